@@ -1,0 +1,86 @@
+using LeadGraph.Data;
+using LeadGraph.Leads;
+using LeadGraph.Scoring;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph;
+
+/// <summary>The service's parts and how they are joined, for the program and for the tests alike.</summary>
+public static class LeadGraphSetup
+{
+    /// <summary>Adds everything that LeadGraph consists of.</summary>
+    /// <param name="builder">The application to add it to; its configuration says which database is read.</param>
+    /// <exception cref="OptionsValidationException">The connection string is none.</exception>
+    public static WebApplicationBuilder AddLeadGraph(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSettings<LeadGraphOptions>(LeadGraphOptions.Section, options => options.Problems());
+        services.AddSettings<ScoringRules>(ScoringRules.Section, rules => rules.Problems());
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringRules>>().Value);
+
+        services.AddSingleton(DatabaseConnection.Parse(
+            builder.Configuration.GetConnectionString("LeadGraph"), "leadgraph-demo.db"));
+        services.AddSingleton<LeadDatabase>();
+        services.AddScoped(provider => provider.GetRequiredService<LeadDatabase>().CreateContext());
+        services.AddHostedService<DatabaseWatch>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        services.AddExceptionHandler<Failures>();
+        return builder;
+    }
+
+    /// <summary>Maps everything that LeadGraph answers.</summary>
+    /// <param name="app">The application that <see cref="AddLeadGraph"/> prepared.</param>
+    /// <exception cref="OptionsValidationException">A setting makes no sense; the message names it.</exception>
+    public static WebApplication MapLeadGraph(this WebApplication app)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseExceptionHandler(_ => { });
+        app.MapHealth();
+        app.UseDatabase();
+        app.MapLeads();
+        return app;
+    }
+
+    private static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+    }
+
+    // A context cannot be made before the catalog is read, and making one cannot wait. So the request waits, up front;
+    // where the catalog stays out of reach, the endpoint fails in its own way when it asks for a context.
+    private static void UseDatabase(this WebApplication app)
+        => app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/health"),
+            branch => branch.Use(async (context, next) =>
+            {
+                var database = context.RequestServices.GetRequiredService<LeadDatabase>();
+                if (database.Shape is null)
+                {
+                    await database.ReadCatalogAsync(context.RequestAborted)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
+                await next(context);
+            }));
+
+    private static void AddSettings<T>(
+        this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
+        where T : class
+    {
+        services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<T>>(new Validation<T>(problems));
+    }
+
+    private sealed class Validation<T>(Func<T, IEnumerable<string>> problems) : IValidateOptions<T>
+        where T : class
+    {
+        public ValidateOptionsResult Validate(string? name, T options)
+            => problems(options).ToList() is { Count: > 0 } found
+                ? ValidateOptionsResult.Fail(found)
+                : ValidateOptionsResult.Success;
+    }
+}
