@@ -6,8 +6,10 @@ public sealed class Event
     /// <summary>The key of the row.</summary>
     public long Id { get; set; }
 
-    /// <summary>The Telegram id of the user, who need not have registered; null where the bot did not know.</summary>
-    public long? UserId { get; set; }
+    /// <summary>
+    /// The Telegram id of the user, who need not have registered. Rows without one exist; no query by user finds them.
+    /// </summary>
+    public long UserId { get; set; }
 
     /// <summary>What was done, such as <c>lesson_link_clicked</c>.</summary>
     public string? EventType { get; set; }

@@ -40,7 +40,7 @@ public static class ActivityQuery
         return db.LatestRegistrations().LeftJoin(
             engagement,
             r => r.UserId,
-            e => e.UserId,
+            e => (long?)e.UserId,
             (r, e) => new UserActivity
             {
                 UserId = r.UserId!.Value,

@@ -7,9 +7,9 @@ namespace LeadGraph.Tests.Hosting;
 
 /// <summary>
 /// A real PostgreSQL server: the one that <c>LEADGRAPH_TEST_POSTGRES</c> names, or a private cluster made of the
-/// binaries on this machine, which goes when the tests end.
+/// binaries on this machine, which ends with the test run.
 /// </summary>
-public sealed class PostgreSqlServer : IDisposable
+public sealed class PostgreSqlServer
 {
     private static readonly string? Given = Environment.GetEnvironmentVariable("LEADGRAPH_TEST_POSTGRES");
     private static readonly string? Binaries = FindBinaries();
@@ -24,7 +24,6 @@ public sealed class PostgreSqlServer : IDisposable
     {
         _connectionString = connectionString;
         _folder = folder;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
     }
 
     /// <summary>The server that tests share, each with databases of its own.</summary>
@@ -61,7 +60,7 @@ public sealed class PostgreSqlServer : IDisposable
             throw new InvalidOperationException("PostgreSQL's server is not installed, and CI requires it.");
         }
 
-        string folder = Directory.CreateTempSubdirectory("leadgraph-postgresql-").FullName;
+        string folder = TestRun.NewFolder("postgresql");
         if (Environment.IsPrivilegedProcess)
         {
             Run("chown", "postgres", folder);
@@ -101,20 +100,6 @@ public sealed class PostgreSqlServer : IDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_folder is not null && Directory.Exists(_folder))
-        {
-            if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid")))
-            {
-                RunAsOwner("pg_ctl", "-D", Path.Combine(_folder, "data"), "-w", "-m", "immediate", "stop");
-            }
-
-            Directory.Delete(_folder, recursive: true);
-        }
     }
 
     private static string? FindBinaries()

@@ -51,13 +51,8 @@ public static class ReferenceData
         await analyze.ExecuteNonQueryAsync();
     }
 
-    /// <summary>An empty SQLite file that goes when the tests end.</summary>
-    public static string NewSqliteFile()
-    {
-        string folder = Directory.CreateTempSubdirectory("leadgraph-sqlite-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        return Path.Combine(folder, "leads.db");
-    }
+    /// <summary>The path of a SQLite file yet to be made.</summary>
+    public static string NewSqliteFile() => Path.Combine(TestRun.NewFolder("sqlite"), "leads.db");
 
     /// <summary>Runs SQL on a SQLite file, creating it where it is not there.</summary>
     public static void ExecuteSqlite(string file, string sql)
