@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -21,13 +22,8 @@ public static class LeadGraphSetup
         services.AddSettings<ScoringRules>(ScoringRules.Section, rules => rules.Problems());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringRules>>().Value);
 
-        services.AddSingleton(DatabaseConnection.Parse(
-            builder.Configuration.GetConnectionString("LeadGraph"), "leadgraph-demo.db"));
-        services.AddSingleton<LeadDatabase>();
-        services.AddScoped(provider => provider.GetRequiredService<LeadDatabase>().CreateContext());
-        services.AddHostedService<DatabaseWatch>();
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         services.AddExceptionHandler<Failures>();
+        builder.AddDatabase();
         return builder;
     }
 
@@ -42,6 +38,25 @@ public static class LeadGraphSetup
         app.UseDatabase();
         app.MapLeads();
         return app;
+    }
+
+    private static void AddDatabase(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSettings<DemoOptions>(DemoOptions.Section, options => options.Problems());
+        var connection = DatabaseConnection.Parse(
+            builder.Configuration.GetConnectionString("LeadGraph"),
+            builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
+        services.AddSingleton(connection);
+        services.AddSingleton<LeadDatabase>();
+        services.AddScoped(provider => provider.GetRequiredService<LeadDatabase>().CreateContext());
+        if (connection.IsDemo)
+        {
+            services.AddHostedService<DemoLife>();
+        }
+
+        services.AddHostedService<DatabaseWatch>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
     }
 
     private static void MapHealth(this WebApplication app)

@@ -8,8 +8,8 @@ namespace LeadGraph.Data;
 /// <summary>Which database is read, and how it is connected to.</summary>
 /// <param name="Provider">The kind of database.</param>
 /// <param name="ConnectionString">The complete connection string; it may hold a password, so it is never logged.</param>
-/// <param name="DemoFile">The file of the demo data, or null when the database is somebody's own.</param>
-public sealed record DatabaseConnection(DatabaseProvider Provider, string ConnectionString, string? DemoFile = null)
+/// <param name="IsDemo">Whether the database is the demo's, which LeadGraph makes itself.</param>
+public sealed record DatabaseConnection(DatabaseProvider Provider, string ConnectionString, bool IsDemo = false)
 {
     /// <summary>The setting that holds the connection string.</summary>
     public const string Setting = "ConnectionStrings:LeadGraph";
@@ -24,7 +24,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     {
         if (string.IsNullOrWhiteSpace(setting))
         {
-            return new DatabaseConnection(DatabaseProvider.Sqlite, ForSqlite($"Data Source={demoFile}"), demoFile);
+            var demo = new SqliteConnectionStringBuilder { DataSource = demoFile, Mode = SqliteOpenMode.ReadOnly };
+            return new DatabaseConnection(DatabaseProvider.Sqlite, demo.ConnectionString, IsDemo: true);
         }
 
         try
