@@ -24,7 +24,8 @@ public static class LeadEndpoints
     /// <param name="routes">Where to map it.</param>
     public static void MapLeads(this IEndpointRouteBuilder routes)
         => routes.MapMethods("/api/user-activity", [HttpMethods.Get, HttpMethods.Head], GetLeadsAsync)
-            .WithMetadata(new FailureMessage("Failed to fetch user activity data"));
+            .WithMetadata(new FailureMessage("Failed to fetch user activity data"))
+            .DescribeLeads();
 
     private static async Task<Results<FileContentHttpResult, BadRequest<ErrorBody>>> GetLeadsAsync(
         HttpContext context,
@@ -53,7 +54,7 @@ public static class LeadEndpoints
             .Take(filter.Limit)
             .ToListAsync(deadline.Token);
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(lead => new LeadRow(lead)), Json);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body));
