@@ -12,9 +12,6 @@ internal static class ErrorCodes
     /// <summary>A required variable is null or missing, or a non-null field turned out null.</summary>
     public const string NonNullViolation = "HC0018";
 
-    /// <summary>A resolver's value is none of the field's scalar or enum.</summary>
-    public const string InvalidLeaf = "HC0022";
-
     /// <summary>A persisted document is not known here.</summary>
     public const string PersistedDocumentNotFound = "HC0020";
 

@@ -32,6 +32,10 @@ internal enum PersistedDocumentMode
 internal sealed class PersistedDocuments(
     PersistedDocumentMode mode, IOperationDocumentStorage? storage, bool onlyPersisted)
 {
+    /// <summary>The document of a request that brings it and names none, without waiting; else null.</summary>
+    public (string? Document, OperationResult? Refusal)? TryFind(OperationRequest request)
+        => request.Document is { } document && !onlyPersisted && IdentifierOf(request) is null ? (document, null) : null;
+
     /// <summary>The text of the request's document, or why there is none.</summary>
     public async ValueTask<(string? Document, OperationResult? Refusal)> FindAsync(
         OperationRequest request, CancellationToken cancellationToken)

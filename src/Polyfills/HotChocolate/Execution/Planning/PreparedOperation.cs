@@ -21,15 +21,20 @@ internal sealed class PreparedOperation
     public PreparedOperation(
         Schema schema,
         OperationDefinitionNode operation,
+        DocumentNode document,
         IReadOnlyDictionary<string, FragmentDefinitionNode> fragments)
     {
         _schema = schema;
         Operation = operation;
+        Document = document;
         _fragments = fragments;
         _conditionVariables = [.. ConditionVariables.Of(operation, fragments)];
     }
 
     public OperationDefinitionNode Operation { get; }
+
+    /// <summary>The document that the operation stands in.</summary>
+    public DocumentNode Document { get; }
 
     /// <summary>The plan for a request with these variables.</summary>
     public OperationPlan PlanFor(VariableValues variables)

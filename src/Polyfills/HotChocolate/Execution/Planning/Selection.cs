@@ -26,7 +26,7 @@ internal sealed class Selection
         Nodes = nodes;
         ResponseKey = nodes[0].ResponseKey;
         string key = JsonSerializer.Serialize(ResponseKey) + ":";
-        IsTypeName = field == Schema.TypeNameField;
+        IsTypeName = field == plan.Schema.Introspection.TypeName;
         Prefix = System.Text.Encoding.UTF8.GetBytes(IsTypeName ? $"{key}\"{objectType.Name}\"" : key);
         IsLeaf = field.Type.Named.IsLeaf;
         _selectionSets = IsLeaf ? null : new SelectionSet?[plan.Schema.ObjectTypes.Count];

@@ -240,16 +240,21 @@ internal sealed class ValueWriter(
         EnumType enumType => enumType.TryWrite(_output, value) || WriteInvalidLeaf(selection, type, value),
         ListType list => WriteList(selection, list, value),
         ObjectType objectType => WriteObject(selection.SelectionsOf(objectType), value),
-        _ => WriteObject(selection.SelectionsOf(request.Schema.ResolveType((NamedType)type, value)), value),
+        _ => WriteObject(selection.SelectionsOf(ResolveType((NamedType)type, value)), value),
     };
+
+    /// <summary>https://spec.graphql.org/September2025/#ResolveAbstractType()</summary>
+    private ObjectType ResolveType(NamedType type, object value)
+        => request.Schema.ResolveType(value) is { } objectType && request.Schema.IsPossibleType(type, objectType)
+            ? objectType
+            : throw new InvalidOperationException($"A value of `{type}` is none of its possible types.");
 
     private bool WriteList(Selection selection, ListType list, object value)
     {
-        if (value is not IEnumerable items or string)
-        {
-            throw new InvalidOperationException(
+        IEnumerable items = value is IEnumerable and not string
+            ? (IEnumerable)value
+            : throw new InvalidOperationException(
                 $"Field `{selection.Field.Name}` is a list, but its resolver answered a {value.GetType()}.");
-        }
 
         _output.WriteByte((byte)'[');
         _path.PushIndex(0);
@@ -292,7 +297,7 @@ internal sealed class ValueWriter(
 
     private bool WriteInvalidLeaf(Selection selection, GraphQLType type, object value)
     {
-        request.Report(new InvalidLeaf(value, type), selection, _path.ToArray());
+        request.Report(InvalidLeafException.Create(type.ToString()!, value), selection, _path.ToArray());
         return false;
     }
 
