@@ -1,0 +1,69 @@
+using HotChocolate.Language;
+
+namespace HotChocolate.Types;
+
+/// <summary>An argument of a field or directive, or a field of an input object.</summary>
+internal sealed class InputValue(string name)
+{
+    public string Name { get; } = name;
+
+    public string? Description { get; set; }
+
+    public string? DeprecationReason { get; set; }
+
+    public required GraphQLType Type { get; set; }
+
+    /// <summary>The default as it is written in SDL; null where there is none.</summary>
+    public ValueNode? DefaultValue { get; set; }
+
+    /// <summary>The directives applied to the definition, as they are printed in SDL.</summary>
+    public IReadOnlyList<DirectiveNode> Directives { get; set; } = [];
+
+    /// <summary>The C# type that resolvers take it as; null leaves it as coercion made it.</summary>
+    public Type? RuntimeType { get; set; }
+
+    /// <summary>https://spec.graphql.org/September2025/#sec-Required-Arguments</summary>
+    public bool IsRequired => Type is NonNullType && DefaultValue is null;
+}
+
+/// <summary>https://spec.graphql.org/September2025/#sec-Input-Objects</summary>
+internal sealed class InputObjectType(string name) : NamedType(name)
+{
+    public NamedList<InputValue> Fields { get; set; } = new([], field => field.Name);
+
+    /// <summary>Whether exactly one field has to be given: https://spec.graphql.org/September2025/#sec-OneOf-Input-Objects</summary>
+    public bool IsOneOf { get; set; }
+
+    /// <summary>Makes the C# object that resolvers get. Null: they get the <see cref="InputObject"/> itself.</summary>
+    public Func<InputObject, object>? CreateInstance { get; set; }
+}
+
+/// <summary>
+/// A coerced input object: values by the index of their field, in schema order. A field that was left out and
+/// has no default has no value, which is not the same as null.
+/// </summary>
+internal sealed class InputObject(InputObjectType type)
+{
+    private readonly object?[] _values = new object?[type.Fields.Count];
+    private readonly bool[] _given = new bool[type.Fields.Count];
+
+    public InputObjectType Type { get; } = type;
+
+    public void Set(int index, object? value) => (_values[index], _given[index]) = (value, true);
+
+    public bool IsGiven(int index) => _given[index];
+
+    public object? this[int index] => _values[index];
+
+    /// <summary>What was given, in schema order.</summary>
+    public IEnumerable<(InputValue Field, object? Value)> Given()
+    {
+        for (int index = 0; index < _values.Length; index++)
+        {
+            if (_given[index])
+            {
+                yield return (Type.Fields[index], _values[index]);
+            }
+        }
+    }
+}
