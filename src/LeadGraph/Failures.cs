@@ -3,10 +3,6 @@ using System.Diagnostics;
 
 namespace LeadGraph;
 
-/// <summary>The body of every REST answer that is an error.</summary>
-/// <param name="Error">What went wrong, in words for the caller.</param>
-public sealed record ErrorBody(string Error);
-
 /// <summary>Marks an endpoint with the words that its callers get when it fails.</summary>
 /// <param name="Message">Words that tell nothing of the cause.</param>
 public sealed record FailureMessage(string Message);
@@ -21,12 +17,18 @@ public sealed partial class Failures(ILogger<Failures> logger) : IExceptionHandl
     public async ValueTask<bool> TryHandleAsync(
         HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is BadHttpRequestException bad)
+        {
+            // The caller's doing, found while the body was read; the server's own words tell nothing of the service.
+            await context.RefuseAsync(bad.StatusCode, "BAD_REQUEST", bad.Message);
+            return true;
+        }
+
         string traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         LogFailure(exception, context.Request.Method, context.Request.Path, traceId);
         string message = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata
             .GetMetadata<FailureMessage>()?.Message ?? "Something went wrong";
-        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        await context.Response.WriteAsJsonAsync(new ErrorBody(message), cancellationToken);
+        await context.RefuseAsync(StatusCodes.Status500InternalServerError, "INTERNAL_SERVER_ERROR", message);
         return true;
     }
 

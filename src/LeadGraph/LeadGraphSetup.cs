@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using LeadGraph.Access;
 using LeadGraph.Data;
 using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
+using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +25,10 @@ public static class LeadGraphSetup
         services.AddSettings<LeadGraphOptions>(LeadGraphOptions.Section, options => options.Problems());
         services.AddSettings<ScoringRules>(ScoringRules.Section, rules => rules.Problems());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringRules>>().Value);
+        services.AddSettings<AccessOptions>(AccessOptions.Section, options => options.Problems());
+        services.AddAccess();
+        services.AddSettings<LimitOptions>(LimitOptions.Section, options => options.Problems());
+        services.AddLimits();
 
         services.AddExceptionHandler<Failures>();
         services.AddOpenApi();
@@ -38,8 +44,14 @@ public static class LeadGraphSetup
     public static WebApplication MapLeadGraph(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler(_ => { });
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseConfiguredCors();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseMiddleware<ServiceLimit>();
         app.MapHealth();
         app.UseDatabase();
         app.MapLeads();
@@ -79,14 +91,22 @@ public static class LeadGraphSetup
     // Live asks nothing of anyone: a service whose database is down need not be restarted.
     private static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write })
+            .AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write }).AllowAnonymous();
 
-        static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+        // What is wrong concerns those who may read; a probe needs the status alone.
+        static Task Write(HttpContext context, HealthReport report)
         {
-            status = report.Status.ToString().ToLowerInvariant(),
-            problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
-        });
+            string status = report.Status.ToString().ToLowerInvariant();
+            return context.User.MayRead()
+                ? context.Response.WriteAsJsonAsync(new
+                {
+                    status,
+                    problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
+                })
+                : context.Response.WriteAsJsonAsync(new { status });
+        }
     }
 
     // A context cannot be made before the catalog is read, and making one cannot wait. So the request waits, up front;

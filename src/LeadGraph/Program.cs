@@ -1,5 +1,11 @@
 using LeadGraph;
+using LeadGraph.Access;
 using Microsoft.Extensions.Options;
+
+if (args is ["auth", .. string[] authArguments])
+{
+    return AuthCommand.Run(authArguments, Console.Out, Console.Error);
+}
 
 try
 {

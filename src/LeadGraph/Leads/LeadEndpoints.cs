@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -14,9 +16,6 @@ namespace LeadGraph.Leads;
 /// <summary>The REST endpoint that existing callers of the lead list know.</summary>
 public static class LeadEndpoints
 {
-    // Half a second less than a caller is owed, less what cancelling the command may take.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3.5);
-
     // Names of any script as they are; markup still escaped.
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -32,6 +31,7 @@ public static class LeadEndpoints
         LeadGraphDbContext db,
         ScoringRules rules,
         IOptions<LeadGraphOptions> options,
+        IOptions<LimitOptions> limits,
         TimeProvider clock)
     {
         if (!LeadFilter.TryParse(context.Request.Query, options.Value.MaxLeads, out LeadFilter? filter, out string? error))
@@ -40,7 +40,7 @@ public static class LeadEndpoints
         }
 
         IQueryable<UserActivity> leads = db
-            .UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true)
+            .UserActivity(rules, clock.GetUtcNow().UtcDateTime, context.User.MayReadPersonalData())
             .Matching(filter.Search);
         if (filter.Tiers.Count > 0)
         {
@@ -48,7 +48,7 @@ public static class LeadEndpoints
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(Deadline);
+        deadline.CancelAfter(limits.Value.ExecutionTimeout);
         List<UserActivity> found = await leads
             .OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId)
             .Take(filter.Limit)
@@ -57,6 +57,7 @@ public static class LeadEndpoints
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
         return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body));
     }
 

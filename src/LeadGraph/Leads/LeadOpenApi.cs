@@ -12,8 +12,12 @@ public static class LeadOpenApi
         ["200"] = "The leads, most events first, then by user id.",
         ["304"] = "The answer still is the one whose ETag the caller sent in If-None-Match.",
         ["400"] = "A parameter has a value that it does not accept; the error names it and what it accepts.",
+        ["401"] = "The service asks for a key or token, and none was sent, or one that is not accepted.",
+        ["403"] = "The caller lacks the scope read, or the request comes from a page of another site.",
         ["405"] = "The method is neither GET nor HEAD.",
-        ["500"] = "The database failed. A later request may succeed."
+        ["429"] = "The caller asks for too much at a time; Retry-After says when to try again.",
+        ["500"] = "The database failed. A later request may succeed.",
+        ["503"] = "The service is busy; Retry-After says when to try again."
     };
 
     /// <summary>Describes the parameters and every outcome of the endpoint.</summary>
@@ -25,8 +29,12 @@ public static class LeadOpenApi
             .Produces<LeadRow[]>(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status304NotModified)
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
+            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
             .Produces(StatusCodes.Status405MethodNotAllowed)
+            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
             .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
+            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer((operation, context, _) =>
             {
                 int maxLeads = context.ApplicationServices

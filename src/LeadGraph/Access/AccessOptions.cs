@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace LeadGraph.Access;
+
+/// <summary>Who may read, in section <see cref="Section"/>.</summary>
+public sealed class AccessOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "LeadGraph:Auth";
+
+    /// <summary>
+    /// <c>None</c>, <c>ApiKey</c> or <c>Jwt</c>, see <see cref="AuthMode"/>. Absent, everyone may read everything and
+    /// the service listens on loopback only.
+    /// </summary>
+    public string? Mode { get; set; }
+
+    /// <summary>The keys of mode <c>ApiKey</c>, by the name of the caller each is for.</summary>
+    public Dictionary<string, ApiKeyOptions> ApiKeys { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The tokens that mode <c>Jwt</c> accepts.</summary>
+    public JwtOptions Jwt { get; set; } = new();
+
+    /// <summary>The mode that is set, or null when none is.</summary>
+    public AuthMode? ChosenMode => Enum.TryParse(Mode, ignoreCase: true, out AuthMode mode) ? mode : null;
+
+    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (!string.IsNullOrWhiteSpace(Mode)
+            && !Enum.GetNames<AuthMode>().Contains(Mode.Trim(), StringComparer.OrdinalIgnoreCase))
+        {
+            return [$"{Section}:{nameof(Mode)} is \"{Mode}\"; it accepts {string.Join(", ", Enum.GetNames<AuthMode>())}."];
+        }
+
+        return ChosenMode switch
+        {
+            AuthMode.ApiKey when ApiKeys.Count == 0 =>
+                [$"{Section}:{nameof(Mode)} is ApiKey, but {Section}:{nameof(ApiKeys)} holds none; make one with "
+                    + "\"auth new-key --name dashboard --scopes read,personal\"."],
+            AuthMode.ApiKey => ApiKeys.SelectMany(key => key.Value.Problems($"{Section}:{nameof(ApiKeys)}:{key.Key}")),
+            AuthMode.Jwt => Jwt.Problems($"{Section}:{nameof(Jwt)}"),
+            null when ApiKeys.Count > 0 =>
+                [$"{Section}:{nameof(ApiKeys)} holds keys, but without {Section}:{nameof(Mode)} nobody is asked for "
+                    + $"one; set {Section}:{nameof(Mode)} to ApiKey."],
+            _ => []
+        };
+    }
+}
+
+/// <summary>One key that callers may present.</summary>
+public sealed class ApiKeyOptions
+{
+    /// <summary>The key's hash as <see cref="ApiKey.HashOf"/> writes it.</summary>
+    public string? Hash { get; set; }
+
+    /// <summary>What its holder may do: <c>read</c>, or <c>read,personal</c>.</summary>
+    public string? Scopes { get; set; }
+
+    /// <summary>The moment from which it is no longer accepted, ISO 8601, UTC where no offset is given; or never.</summary>
+    public string? Expires { get; set; }
+
+    /// <summary>The moment that <see cref="Expires"/> names, or null where it is absent or no moment.</summary>
+    public DateTimeOffset? ExpiryTime => ParseTime(Expires);
+
+    /// <summary>The moment that a text names, or null where it names none.</summary>
+    /// <param name="text">The text, ISO 8601; UTC where it gives no offset.</param>
+    public static DateTimeOffset? ParseTime(string? text)
+        => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUniversalTime()
+            : null;
+
+    /// <summary>What is wrong with this key.</summary>
+    /// <param name="setting">Where it is configured.</param>
+    public IEnumerable<string> Problems(string setting)
+    {
+        if (!ApiKey.TryParseHash(Hash, out _))
+        {
+            // Whoever put the key itself there must not find it in a log.
+            yield return $"{setting}:{nameof(Hash)} is no hash of a key; it must be sha256: and 64 hexadecimal "
+                + "digits, as \"auth new-key\" prints it.";
+        }
+
+        string[] scopes = Access.Scopes.Split(Scopes);
+        if (!scopes.Contains(Access.Scopes.Read) || scopes.Except(Access.Scopes.All).Any())
+        {
+            yield return $"{setting}:{nameof(Scopes)} is \"{Scopes}\"; it accepts read, or read,personal.";
+        }
+
+        if (!string.IsNullOrWhiteSpace(Expires) && ExpiryTime is null)
+        {
+            yield return $"{setting}:{nameof(Expires)} is \"{Expires}\"; it must be a time such as 2027-01-31T00:00:00Z.";
+        }
+    }
+}

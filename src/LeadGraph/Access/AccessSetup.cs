@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph.Access;
+
+/// <summary>How callers come to be known, and what they may do.</summary>
+public static class AccessSetup
+{
+    /// <summary>
+    /// Adds what tells callers apart. Every endpoint asks for the scope <see cref="Scopes.Read"/>, those to come among
+    /// them, unless it is open expressly.
+    /// </summary>
+    /// <param name="services">The services to add it to; <see cref="AccessOptions"/> are among them.</param>
+    public static void AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton<ICallers>(provider =>
+            provider.GetRequiredService<IOptions<AccessOptions>>().Value.ChosenMode switch
+            {
+                AuthMode.ApiKey => ActivatorUtilities.CreateInstance<KeyCallers>(provider),
+                AuthMode.Jwt => ActivatorUtilities.CreateInstance<TokenCallers>(provider),
+                _ => new AnyCaller()
+            });
+
+        // The core alone: what AddAuthentication adds protects cookies, and for that keeps keys in files.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = Callers.Scheme;
+            options.AddScheme<AccessHandler>(Callers.Scheme, displayName: null);
+        });
+        services.AddWebEncoders();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
+            .RequireAssertion(context => context.User.MayRead()).Build());
+
+        services.AddSingleton<ListenRule>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
+            provider => provider.GetRequiredService<ListenRule>());
+        services.AddSingleton<IPostConfigureOptions<HostFilteringOptions>>(
+            provider => provider.GetRequiredService<ListenRule>());
+    }
+}

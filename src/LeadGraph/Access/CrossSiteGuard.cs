@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph.Access;
+
+/// <summary>
+/// Refuses what a page of another site makes a visitor's browser send, unless its origin is one of
+/// <c>LeadGraph:Cors:Origins</c>. CORS alone keeps such a page from reading an answer, but neither from having it
+/// computed nor from opening a WebSocket, which CORS does not cover.
+/// </summary>
+public sealed class CrossSiteGuard(RequestDelegate next, IOptions<LeadGraphOptions> options)
+{
+    /// <summary>Lets the request pass, or ends it with 403.</summary>
+    /// <param name="context">The request.</param>
+    public Task InvokeAsync(HttpContext context)
+        => IsForeign(context.Request) && !HttpMethods.IsOptions(context.Request.Method)
+            ? context.RefuseAsync(StatusCodes.Status403Forbidden, "CROSS_SITE_REQUEST",
+                "Pages of other sites may not call this service; LeadGraph:Cors:Origins lists those that may.")
+            : next(context);
+
+    private bool IsForeign(HttpRequest request)
+    {
+        if (request.Headers.Origin is [{ } origin])
+        {
+            IReadOnlyList<string> allowed = options.Value.Cors.Origins;
+            return !IsOwn(origin, request.Host)
+                && !allowed.Contains("*") && !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase);
+        }
+
+        // An image, a script, a style sheet; following a link to the service is no offence.
+        return request.Headers["Sec-Fetch-Site"] == "cross-site" && request.Headers["Sec-Fetch-Mode"] != "navigate";
+    }
+
+    // Not the scheme: behind a proxy that speaks TLS for the service, the service itself is asked over http.
+    private static bool IsOwn(string origin, HostString host)
+        => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+            && string.Equals(uri.Host, host.Host, StringComparison.OrdinalIgnoreCase)
+            && (host.Port == uri.Port || (host.Port is null && uri.IsDefaultPort));
+}

@@ -1,0 +1,137 @@
+using Microsoft.IdentityModel.Tokens;
+
+namespace LeadGraph.Access;
+
+/// <summary>Which JSON Web Tokens are accepted.</summary>
+public sealed class JwtOptions
+{
+    private static readonly string[] DefaultAlgorithms = ["RS256", "PS256", "ES256"];
+
+    private static readonly string[] KnownAlgorithms =
+    [
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "HS256", "HS384", "HS512"
+    ];
+
+    /// <summary>The token's issuer (<c>iss</c>).</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>What the token must be meant for (<c>aud</c>).</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>The issuer's public keys, a JSON Web Key Set (RFC 7517, section 5) as text.</summary>
+    public string? Jwks { get; set; }
+
+    /// <summary>A file with the issuer's public keys instead; read again when it changes.</summary>
+    public string? JwksFile { get; set; }
+
+    /// <summary>By how much the issuer's clock may be off, 0 to 10 minutes.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The signature algorithms accepted; RS256, PS256 and ES256 unless set.</summary>
+    public IReadOnlyList<string> Algorithms { get; set; } = [];
+
+    /// <summary>The claim that holds the scopes, separated by blanks or as a list.</summary>
+    public string ScopeClaim { get; set; } = Scopes.Claim;
+
+    /// <summary>The algorithms accepted, the default's where none is set.</summary>
+    public IReadOnlyList<string> AcceptedAlgorithms => Algorithms.Count > 0 ? Algorithms : DefaultAlgorithms;
+
+    /// <summary>What is wrong with these options.</summary>
+    /// <param name="setting">Where they are configured.</param>
+    public IEnumerable<string> Problems(string setting)
+    {
+        if (string.IsNullOrWhiteSpace(Issuer))
+        {
+            yield return $"{setting}:{nameof(Issuer)} is not set; it must be the issuer's name, as in the token's iss.";
+        }
+
+        if (string.IsNullOrWhiteSpace(Audience))
+        {
+            yield return $"{setting}:{nameof(Audience)} is not set; it must be this service's name, as in the token's aud.";
+        }
+
+        if (ClockSkew < TimeSpan.Zero || ClockSkew > TimeSpan.FromMinutes(10))
+        {
+            yield return $"{setting}:{nameof(ClockSkew)} is {ClockSkew}; it must be 00:00:00 to 00:10:00.";
+        }
+
+        foreach (string unknown in Algorithms.Except(KnownAlgorithms))
+        {
+            yield return $"{setting}:{nameof(Algorithms)} holds \"{unknown}\"; it accepts "
+                + $"{string.Join(", ", KnownAlgorithms)}.";
+        }
+
+        if (string.IsNullOrWhiteSpace(ScopeClaim))
+        {
+            yield return $"{setting}:{nameof(ScopeClaim)} is empty; it must be a claim's name.";
+        }
+
+        if (KeyProblem(setting) is { } problem)
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>Reads a JSON Web Key Set and sees to it that its keys fit the algorithms.</summary>
+    /// <param name="json">The set.</param>
+    /// <exception cref="FormatException">It is no key set, or none of its keys can verify an accepted token.</exception>
+    public IReadOnlyList<SecurityKey> ReadKeys(string json)
+    {
+        IList<JsonWebKey> keys;
+        try
+        {
+            keys = new JsonWebKeySet(json).Keys;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or System.Text.Json.JsonException)
+        {
+            throw new FormatException("it is no JSON Web Key Set, such as {\"keys\":[…]}.");
+        }
+
+        bool secretsAreExpected = AcceptedAlgorithms.Any(name => name.StartsWith("HS", StringComparison.Ordinal));
+        if (keys.Any(key => key.HasPrivateKey && !(key.Kty == JsonWebAlgorithmsKeyTypes.Octet && secretsAreExpected)))
+        {
+            throw new FormatException("it holds a private or secret key; give the public keys alone.");
+        }
+
+        List<SecurityKey> usable = [.. keys.Where(key => key.Use is null or "" or "sig").Where(IsStrong)];
+        return usable.Count > 0 ? usable
+            : throw new FormatException(
+                $"none of its keys fits {string.Join(", ", AcceptedAlgorithms)} (RSA keys need 2048 bits or more).");
+    }
+
+    private bool IsStrong(JsonWebKey key) => key.Kty switch
+    {
+        JsonWebAlgorithmsKeyTypes.RSA => key.KeySize >= 2048 && Accepts("RS", "PS"),
+        JsonWebAlgorithmsKeyTypes.EllipticCurve => Accepts("ES"),
+        JsonWebAlgorithmsKeyTypes.Octet => key.KeySize >= 256 && Accepts("HS"),
+        _ => false
+    };
+
+    private bool Accepts(params string[] families) => AcceptedAlgorithms.Any(
+        name => families.Any(family => name.StartsWith(family, StringComparison.Ordinal)));
+
+    private string? KeyProblem(string setting)
+    {
+        bool fromFile = !string.IsNullOrWhiteSpace(JwksFile);
+        if (fromFile != string.IsNullOrWhiteSpace(Jwks))
+        {
+            return $"Set either {setting}:{nameof(Jwks)} (the issuer's JSON Web Key Set) or "
+                + $"{setting}:{nameof(JwksFile)} (a file that holds it).";
+        }
+
+        string name = fromFile ? $"{setting}:{nameof(JwksFile)} is {JwksFile}" : $"{setting}:{nameof(Jwks)} is refused";
+        try
+        {
+            ReadKeys(fromFile ? File.ReadAllText(JwksFile!) : Jwks!);
+            return null;
+        }
+        catch (FormatException unusable)
+        {
+            return $"{name}; {unusable.Message}";
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return $"{name}, which cannot be read: {unreadable.Message}";
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Security.Claims;
+
+namespace LeadGraph.Access;
+
+/// <summary>What a caller may do. A caller has scopes as claims of type <see cref="Claim"/>, one each.</summary>
+public static class Scopes
+{
+    /// <summary>The claim that holds one scope.</summary>
+    public const string Claim = "scope";
+
+    /// <summary>To read anything at all.</summary>
+    public const string Read = "read";
+
+    /// <summary>To read what tells who a lead is: names, username, address, Telegram link and event details.</summary>
+    public const string Personal = "personal";
+
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Personal];
+
+    /// <summary>The names in a list that is separated by commas or blanks.</summary>
+    /// <param name="list">The list.</param>
+    public static string[] Split(string? list)
+        => (list ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether the caller may read.</summary>
+    /// <param name="caller">The caller.</param>
+    public static bool MayRead(this ClaimsPrincipal caller) => caller.HasClaim(Claim, Read);
+
+    /// <summary>Whether the caller may read personal data.</summary>
+    /// <param name="caller">The caller.</param>
+    public static bool MayReadPersonalData(this ClaimsPrincipal caller)
+        => caller.MayRead() && caller.HasClaim(Claim, Personal);
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LeadGraph.Access;
+
+/// <summary>
+/// Mode <see cref="AuthMode.Jwt"/>: callers hold JSON Web Tokens (RFC 7519), signed by a key of the issuer's with one
+/// of the algorithms that are pinned, for this audience, and neither expired nor yet to come.
+/// </summary>
+public sealed class TokenCallers : ICallers
+{
+    private readonly JsonWebTokenHandler _reader = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16_384 };
+    private readonly JwtOptions _options;
+    private readonly TokenKeys _keys;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Prepares to read tokens.</summary>
+    /// <param name="options">Options that have been validated.</param>
+    /// <param name="clock">Tells when a token has expired.</param>
+    /// <param name="logger">Where unusable key files are reported.</param>
+    public TokenCallers(IOptions<AccessOptions> options, TimeProvider clock, ILogger<TokenKeys> logger)
+    {
+        _options = options.Value.Jwt;
+        _keys = new TokenKeys(_options, logger);
+        _clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public async Task<AuthenticateResult> FindAsync(string? credential)
+    {
+        if (credential is null)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        TokenValidationResult result = await _reader.ValidateTokenAsync(credential, new TokenValidationParameters
+        {
+            ValidIssuer = _options.Issuer,
+            ValidAudience = _options.Audience,
+            ValidAlgorithms = _options.AcceptedAlgorithms,
+            IssuerSigningKeys = _keys.Current,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            LifetimeValidator = IsInItsLifetime
+        });
+        if (!result.IsValid)
+        {
+            return AuthenticateResult.Fail(result.Exception is SecurityTokenInvalidLifetimeException
+                ? "The token has expired, or is not valid yet."
+                : "The token is not one that this service accepts.");
+        }
+
+        var token = (JsonWebToken)result.SecurityToken;
+        string name = token.Subject is { Length: > 0 } subject ? subject : "";
+        return Callers.Known(name, ScopesOf(token), new DateTimeOffset(token.ValidTo) + _options.ClockSkew);
+    }
+
+    private IEnumerable<string> ScopesOf(JsonWebToken token)
+        => token.Claims.Where(claim => claim.Type == _options.ScopeClaim)
+            .SelectMany(claim => Scopes.Split(claim.Value))
+            .Intersect(Scopes.All);
+
+    // The library's own validator knows no clock but the machine's.
+    private bool IsInItsLifetime(
+        DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    {
+        DateTime now = _clock.GetUtcNow().UtcDateTime;
+        return expires is { } end && now < end + _options.ClockSkew
+            && !(notBefore is { } start && now < start - _options.ClockSkew);
+    }
+}

@@ -1,0 +1,89 @@
+namespace LeadGraph.Limits;
+
+/// <summary>
+/// How much one caller, and all of them together, may ask of the service; in section <see cref="Section"/>.
+/// </summary>
+public sealed class LimitOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "LeadGraph:Limits";
+
+    /// <summary>The longest request body, in bytes, 1,024 to 104,857,600; longer ones get 413.</summary>
+    public int RequestBytes { get; set; } = 1_048_576;
+
+    /// <summary>The longest request line, the address in it, in bytes, 1,024 to 1,048,576; longer ones get 414.</summary>
+    public int RequestLineBytes { get; set; } = 16_384;
+
+    /// <summary>All headers of a request together, in bytes, 1,024 to 1,048,576; more get 431.</summary>
+    public int HeaderBytes { get; set; } = 32_768;
+
+    /// <summary>The most headers of a request, 10 to 1,000; more get 431.</summary>
+    public int Headers { get; set; } = 100;
+
+    /// <summary>How long a request's headers may take to arrive, 1 s to 10 min; then the connection is closed.</summary>
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may be idle, 1 s to 1 h; then it is closed.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The slowest a request body may arrive, in bytes a second, 1 to 1,048,576; then it gets 408.</summary>
+    public int BodyBytesPerSecond { get; set; } = 240;
+
+    /// <summary>The most connections, 10 to 1,000,000; further ones are closed at once.</summary>
+    public int Connections { get; set; } = 20_000;
+
+    /// <summary>How long answering may take, 100 ms to 1 h; then the request fails.</summary>
+    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(3.5);
+
+    /// <summary>The most requests answered at a time, 1 to 10,000.</summary>
+    public int ConcurrentRequests { get; set; } = 64;
+
+    /// <summary>The most requests that wait for one of those to end, 0 to 100,000; further ones get 503.</summary>
+    public int QueuedRequests { get; set; } = 512;
+
+    /// <summary>The most requests of one caller answered at a time, 1 to 10,000.</summary>
+    public int ConcurrentRequestsPerCaller { get; set; } = 16;
+
+    /// <summary>The most requests of one caller that wait for one of those, 0 to 100,000; further ones get 429.</summary>
+    public int QueuedRequestsPerCaller { get; set; } = 256;
+
+    /// <summary>The requests a second that one caller may go on sending, 1 to 1,000,000; further ones get 429.</summary>
+    public int RequestsPerSecond { get; set; } = 200;
+
+    /// <summary>The requests that one caller may send at once after a rest, 1 to 1,000,000; further ones get 429.</summary>
+    public int BurstRequests { get; set; } = 2_000;
+
+    /// <summary>The WebSockets and event streams that one caller may hold open, 1 to 100,000; further ones get 429.</summary>
+    public int StreamsPerCaller { get; set; } = 256;
+
+    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    public IEnumerable<string> Problems()
+        =>
+        [
+            .. OutOfRange(nameof(RequestBytes), RequestBytes, 1_024, 104_857_600),
+            .. OutOfRange(nameof(RequestLineBytes), RequestLineBytes, 1_024, 1_048_576),
+            .. OutOfRange(nameof(HeaderBytes), HeaderBytes, 1_024, 1_048_576),
+            .. OutOfRange(nameof(Headers), Headers, 10, 1_000),
+            .. OutOfRange(nameof(HeaderTimeout), HeaderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            .. OutOfRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            .. OutOfRange(nameof(BodyBytesPerSecond), BodyBytesPerSecond, 1, 1_048_576),
+            .. OutOfRange(nameof(Connections), Connections, 10, 1_000_000),
+            .. OutOfRange(nameof(ExecutionTimeout), ExecutionTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            .. OutOfRange(nameof(ConcurrentRequests), ConcurrentRequests, 1, 10_000),
+            .. OutOfRange(nameof(QueuedRequests), QueuedRequests, 0, 100_000),
+            .. OutOfRange(nameof(ConcurrentRequestsPerCaller), ConcurrentRequestsPerCaller, 1, 10_000),
+            .. OutOfRange(nameof(QueuedRequestsPerCaller), QueuedRequestsPerCaller, 0, 100_000),
+            .. OutOfRange(nameof(RequestsPerSecond), RequestsPerSecond, 1, 1_000_000),
+            .. OutOfRange(nameof(BurstRequests), BurstRequests, 1, 1_000_000),
+            .. OutOfRange(nameof(StreamsPerCaller), StreamsPerCaller, 1, 100_000)
+        ];
+
+    private static IEnumerable<string> OutOfRange<T>(string setting, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        {
+            yield return $"{Section}:{setting} is {value}; it must be {least} to {most}.";
+        }
+    }
+}
