@@ -87,10 +87,9 @@ public sealed class JwtOptions
             throw new FormatException("it is no JSON Web Key Set, such as {\"keys\":[…]}.");
         }
 
-        bool secretsAreExpected = AcceptedAlgorithms.Any(name => name.StartsWith("HS", StringComparison.Ordinal));
-        if (keys.Any(key => key.HasPrivateKey && !(key.Kty == JsonWebAlgorithmsKeyTypes.Octet && secretsAreExpected)))
+        if (keys.Any(key => key.HasPrivateKey))
         {
-            throw new FormatException("it holds a private or secret key; give the public keys alone.");
+            throw new FormatException("it holds a private key; give the public keys alone.");
         }
 
         List<SecurityKey> usable = [.. keys.Where(key => key.Use is null or "" or "sig").Where(IsStrong)];

@@ -39,8 +39,9 @@ public static class LeadEndpoints
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
+        bool mayReadPersonalData = context.User.MayReadPersonalData();
         IQueryable<UserActivity> leads = db
-            .UserActivity(rules, clock.GetUtcNow().UtcDateTime, context.User.MayReadPersonalData())
+            .UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData)
             .Matching(filter.Search);
         if (filter.Tiers.Count > 0)
         {
@@ -58,9 +59,10 @@ public static class LeadEndpoints
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
-        return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body));
+        return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body, mayReadPersonalData));
     }
 
-    private static EntityTagHeaderValue TagOf(byte[] body)
-        => new($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"");
+    // Answers to callers of different rights are different, even where they happen to look alike.
+    private static EntityTagHeaderValue TagOf(byte[] body, bool mayReadPersonalData)
+        => new($"\"{(mayReadPersonalData ? "p" : "r")}{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"");
 }

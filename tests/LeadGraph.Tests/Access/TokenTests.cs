@@ -1,0 +1,110 @@
+using System.Net;
+using System.Security.Cryptography;
+using LeadGraph.Tests.Hosting;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LeadGraph.Tests.Access;
+
+public class TokenTests
+{
+    private const string Leads = "/api/user-activity";
+
+    [Theory]
+    [InlineData("read personal", true)]
+    [InlineData("read", false)]
+    [InlineData("read write admin", false)]
+    public async Task Leads_WithAGoodToken_TellWhatItsScopesAllow(string scope, bool tells)
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+
+        HttpResponseMessage response = await host.SendAsync(Leads, GuardedHost.Token(scope));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(tells, (await response.TextAsync()).Contains("secret"));
+    }
+
+    [Theory]
+    [InlineData("personal")]
+    [InlineData("reading")]
+    [InlineData(null)]
+    public async Task Leads_WithATokenWithoutRead_AreForbidden(string? scope)
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+
+        HttpResponseMessage response = await host.SendAsync(Leads, GuardedHost.Token(scope));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal("{\"error\":\"The caller lacks the scope read.\"}", await response.TextAsync());
+    }
+
+    [Fact]
+    public async Task Leads_WithATokenThatIsNotForThem_AreRefused()
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+        using var stranger = RSA.Create(2048);
+        string[] tokens =
+        [
+            "not.a.token",
+            "",
+            GuardedHost.UnsignedToken(),
+            GuardedHost.Token("read", issuer: "https://elsewhere.example.com"),
+            GuardedHost.Token("read", audience: "another"),
+            GuardedHost.Token("read", expiresInMinutes: -2),
+            GuardedHost.Token("read", signing: GuardedHost.ConfusedSigner()),
+            GuardedHost.Token("read", signing: new SigningCredentials(new RsaSecurityKey(stranger) { KeyId = "one" }, "RS256")),
+            GuardedHost.Token("read")[..^8] + "AAAAAAAA",
+            new string('a', 20_000),
+            GuardedHost.FullKey
+        ];
+
+        foreach (string token in tokens)
+        {
+            HttpResponseMessage response = await host.SendAsync(Leads, token);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.DoesNotContain("IDX", await response.TextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Leads_WithinTheClockSkew_AreServedAndThenRefused()
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync(("LeadGraph:Auth:Jwt:ClockSkew", "00:05:00"));
+        string token = GuardedHost.Token("read", expiresInMinutes: -4);
+
+        HttpResponseMessage within = await host.SendAsync(Leads, token);
+        host.Clock.Now += TimeSpan.FromMinutes(1);
+        HttpResponseMessage beyond = await host.SendAsync(Leads, token);
+
+        Assert.Equal(HttpStatusCode.OK, within.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, beyond.StatusCode);
+        Assert.Contains("expired", await beyond.TextAsync());
+    }
+
+    [Fact]
+    public async Task Leads_WhenTheKeyFileChanges_AreServedByTheNewKeys()
+    {
+        string file = Path.Combine(TestRun.NewFolder("jwks"), "jwks.json");
+        await File.WriteAllTextAsync(file, GuardedHost.Jwks);
+        await using ServiceHost host = await GuardedHost.WithTokensAsync(
+            ("LeadGraph:Auth:Jwt:JwksFile", file));
+        using var rsa = RSA.Create(2048);
+        var key = new RsaSecurityKey(rsa) { KeyId = "two" };
+        string token = GuardedHost.Token("read", signing: new SigningCredentials(key, "RS256"));
+        HttpStatusCode before = (await host.SendAsync(Leads, token)).StatusCode;
+
+        await ChangeAsync("no key set");
+        HttpStatusCode meanwhile = (await host.SendAsync(Leads, GuardedHost.Token("read"))).StatusCode;
+        await ChangeAsync(GuardedHost.JwksOf(key));
+        HttpStatusCode after = (await host.SendAsync(Leads, token)).StatusCode;
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK], [before, meanwhile, after]);
+        Assert.Single(host.Logs.All, record => record.Message.Contains("is of no use"));
+
+        async Task ChangeAsync(string text)
+        {
+            DateTime written = File.GetLastWriteTimeUtc(file);
+            await File.WriteAllTextAsync(file, text);
+            File.SetLastWriteTimeUtc(file, written.AddSeconds(1));
+        }
+    }
+}
