@@ -99,11 +99,14 @@ public sealed class LeadDatabase : IDisposable
             .UseModel(LeadGraphModel.Build(_connection.Provider, shape))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .AddInterceptors(new NullsLastInterceptor(_connection.Provider))
-            // Whoever asked logs a failure, once and with the request's trace id.
-            .ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.ConnectionError, LogLevel.Debug),
-                (RelationalEventId.CommandError, LogLevel.Debug),
-                (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
+            .ConfigureWarnings(warnings => warnings
+                // Whoever asked logs a failure, once and with the request's trace id.
+                .Log(
+                    (RelationalEventId.ConnectionError, LogLevel.Debug),
+                    (RelationalEventId.CommandError, LogLevel.Debug),
+                    (CoreEventId.QueryIterationFailed, LogLevel.Debug))
+                // There is one provider for each database and shape; only a process that hosts many services has many.
+                .Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         if (_postgreSql is null)
         {
             options.UseSqlite(_connection.ConnectionString, sqlite => sqlite.CommandTimeout(3))
