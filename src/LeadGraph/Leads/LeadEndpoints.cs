@@ -17,7 +17,8 @@ namespace LeadGraph.Leads;
 public static class LeadEndpoints
 {
     // Names of any script as they are; markup still escaped.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Json =
+        new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity</c>.</summary>
     /// <param name="routes">Where to map it.</param>
@@ -28,38 +29,41 @@ public static class LeadEndpoints
 
     private static async Task<Results<FileContentHttpResult, BadRequest<ErrorBody>>> GetLeadsAsync(
         HttpContext context,
-        LeadGraphDbContext db,
+        LeadDatabase database,
         ScoringRules rules,
         IOptions<LeadGraphOptions> options,
         IOptions<LimitOptions> limits,
         TimeProvider clock)
     {
-        if (!LeadFilter.TryParse(context.Request.Query, options.Value.MaxLeads, out LeadFilter? filter, out string? error))
+        int maxLeads = options.Value.MaxLeads;
+        if (!LeadFilter.TryParse(context.Request.Query, maxLeads, out LeadFilter? filter, out string? error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
-        IQueryable<UserActivity> leads = db
-            .UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData)
-            .Matching(filter.Search);
-        if (filter.Tiers.Count > 0)
-        {
-            leads = leads.Where(x => filter.Tiers.Contains(x.LeadScore));
-        }
-
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(limits.Value.ExecutionTimeout);
-        List<UserActivity> found = await leads
-            .OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId)
-            .Take(filter.Limit)
-            .ToListAsync(deadline.Token);
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        List<UserActivity> found = await database.ReadAsync(
+            (db, ending) => Leads(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending),
+            limits.Value.ExecutionTimeout,
+            context.RequestAborted);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
         return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body, mayReadPersonalData));
+    }
+
+    private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
+    {
+        activity = activity.Matching(filter.Search);
+        if (filter.Tiers.Count > 0)
+        {
+            activity = activity.Where(x => filter.Tiers.Contains(x.LeadScore));
+        }
+
+        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
     }
 
     // Answers to callers of different rights are different, even where they happen to look alike.

@@ -32,8 +32,11 @@ public sealed class LimitOptions
     /// <summary>The most connections, 10 to 1,000,000; further ones are closed at once.</summary>
     public int Connections { get; set; } = 20_000;
 
-    /// <summary>How long answering may take, 100 ms to 1 h; then the request fails.</summary>
-    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(3.5);
+    /// <summary>
+    /// How long answering may take, 100 ms to 1 h; then the request fails. By default a caller has an answer within
+    /// five seconds, also when the database gives none.
+    /// </summary>
+    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>The most requests answered at a time, 1 to 10,000.</summary>
     public int ConcurrentRequests { get; set; } = 64;
