@@ -11,5 +11,6 @@ dotnet format LeadGraph.sln --no-restore --verify-no-changes
 dotnet test LeadGraph.sln --no-build --logger trx --results-directory "$results"
 
 if command -v docker-compose >/dev/null; then
-  POSTGRES_PASSWORD=check LEADGRAPH_PASSWORD=check docker-compose --file docker-compose.yml config --quiet
+  : > artifacts/no-keys.env
+  LEADGRAPH_ENV_FILE=artifacts/no-keys.env POSTGRES_PASSWORD=check LEADGRAPH_PASSWORD=check docker-compose --file docker-compose.yml config --quiet
 fi
