@@ -48,7 +48,8 @@ public static class GuardedHost
 
     /// <summary>Starts the service in mode ApiKey.</summary>
     public static Task<ServiceHost> WithKeysAsync(params (string Key, string? Value)[] settings)
-        => ServiceHost.StartAsync(Database,
+        => ServiceHost.StartAsync(
+            settings.FirstOrDefault(setting => setting.Key == "ConnectionStrings:LeadGraph").Value ?? Database,
         [
             ("LeadGraph:Auth:Mode", "ApiKey"),
             ("LeadGraph:Auth:ApiKeys:dashboard:Hash", ApiKey.HashOf(FullKey)),
@@ -58,7 +59,7 @@ public static class GuardedHost
             ("LeadGraph:Auth:ApiKeys:former:Hash", ApiKey.HashOf(ExpiredKey)),
             ("LeadGraph:Auth:ApiKeys:former:Scopes", "read,personal"),
             ("LeadGraph:Auth:ApiKeys:former:Expires", "2025-09-10"),
-            .. settings
+            .. settings.Where(setting => setting.Key != "ConnectionStrings:LeadGraph")
         ]);
 
     /// <summary>Starts the service in mode Jwt.</summary>

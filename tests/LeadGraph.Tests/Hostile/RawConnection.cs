@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace LeadGraph.Tests.Hostile;
+
+/// <summary>A connection over which anything at all can be sent.</summary>
+public sealed class RawConnection : IDisposable
+{
+    private readonly TcpClient _client = new();
+
+    private RawConnection()
+    {
+    }
+
+    public static async Task<RawConnection> OpenAsync(Uri address)
+    {
+        var connection = new RawConnection();
+        await connection._client.ConnectAsync(address.Host, address.Port);
+        return connection;
+    }
+
+    /// <summary>Sends the bytes and reads what comes until the other side closes, or falls silent for a while.</summary>
+    public static async Task<string> ExchangeAsync(Uri address, byte[] request)
+    {
+        using RawConnection connection = await OpenAsync(address);
+        await connection.SendAsync(request);
+        return await connection.ReadAsync(TimeSpan.FromSeconds(15));
+    }
+
+    /// <summary>Sends bytes; that the other side has hung up is no failure.</summary>
+    public async Task SendAsync(byte[] bytes)
+    {
+        try
+        {
+            await _client.GetStream().WriteAsync(bytes);
+        }
+        catch (IOException)
+        {
+            // It answered, or refused, before it had read everything.
+        }
+    }
+
+    /// <summary>Reads until the end of the connection or of a response that says how long it is.</summary>
+    public async Task<string> ReadAsync(TimeSpan patience)
+    {
+        using var silence = new CancellationTokenSource(patience);
+        var text = new StringBuilder();
+        byte[] buffer = new byte[65_536];
+        try
+        {
+            int read;
+            while (!IsWhole(text.ToString()) && (read = await _client.GetStream().ReadAsync(buffer, silence.Token)) > 0)
+            {
+                text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+            }
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException)
+        {
+            // Reset, or silent: what has come is all there is.
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static bool IsWhole(string text)
+    {
+        int headers = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (headers < 0)
+        {
+            return false;
+        }
+
+        const string LengthHeader = "Content-Length: ";
+        int length = text.IndexOf(LengthHeader, StringComparison.OrdinalIgnoreCase);
+        return length >= 0 && length < headers
+            ? Encoding.UTF8.GetByteCount(text.AsSpan(headers + 4))
+                >= int.Parse(text.AsSpan(length + LengthHeader.Length, text.IndexOf('\r', length) - length - LengthHeader.Length))
+            : text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal);
+    }
+}
