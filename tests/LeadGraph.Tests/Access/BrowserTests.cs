@@ -16,7 +16,7 @@ public class BrowserTests
     [InlineData("/openapi/v1.json", 200)]
     public async Task EveryAnswer_ToABrowser_CarriesTheHeadersThatProtectIt(string path, int status)
     {
-        await using ServiceHost host = await ServiceHost.StartAsync(GuardedHost.Database);
+        await using ServiceHost host = await GuardedHost.OpenAsync();
 
         HttpResponseMessage response = await host.SendAsync(path);
 
@@ -39,7 +39,8 @@ public class BrowserTests
     [Fact]
     public async Task AFailure_ToABrowser_CarriesTheHeadersThatProtectItAndIsNotKept()
     {
-        await using ServiceHost host = await ServiceHost.StartAsync("Data Source=/nowhere/leads.db");
+        await using ServiceHost host = await GuardedHost.OpenAsync(
+            ("ConnectionStrings:LeadGraph", "Data Source=/nowhere/leads.db"));
 
         HttpResponseMessage response = await host.SendAsync(Leads);
 
@@ -56,8 +57,8 @@ public class BrowserTests
     [InlineData("https://friend.example.com", 200)]
     public async Task Request_FromAPage_IsServedToItsOwnSiteAndToAllowedOrigins(string origin, int status)
     {
-        await using ServiceHost host = await ServiceHost.StartAsync(
-            GuardedHost.Database, ("LeadGraph:Cors:Origins:0", "https://friend.example.com"));
+        await using ServiceHost host = await GuardedHost.OpenAsync(
+            ("LeadGraph:Cors:Origins:0", "https://friend.example.com"));
         string sent = origin == "own" ? host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin;
 
         HttpResponseMessage response = await host.SendAsync(Leads, headers: ("Origin", sent));
@@ -75,7 +76,7 @@ public class BrowserTests
     [InlineData("none", "navigate", 200)]
     public async Task Request_ThatABrowserCallsCrossSite_IsServedOnlyToWhoFollowsALink(string site, string mode, int status)
     {
-        await using ServiceHost host = await ServiceHost.StartAsync(GuardedHost.Database);
+        await using ServiceHost host = await GuardedHost.OpenAsync();
 
         HttpResponseMessage response = await host.SendAsync(
             Leads, headers: [("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode)]);
@@ -86,7 +87,7 @@ public class BrowserTests
     [Fact]
     public async Task Preflight_OfAnotherSite_IsAllowedNothing()
     {
-        await using ServiceHost host = await ServiceHost.StartAsync(GuardedHost.Database);
+        await using ServiceHost host = await GuardedHost.OpenAsync();
 
         HttpResponseMessage response = await host.SendAsync(Leads, method: HttpMethod.Options, headers:
             [("Origin", "https://evil.example.com"), ("Access-Control-Request-Method", "GET"),

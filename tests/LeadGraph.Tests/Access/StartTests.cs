@@ -103,7 +103,7 @@ public class StartTests
     [InlineData("leads.example.com", 400)]
     public async Task Request_WithoutAMode_MustNameThisMachine(string name, int status)
     {
-        await using ServiceHost host = await ServiceHost.StartAsync(GuardedHost.Database);
+        await using ServiceHost host = await GuardedHost.OpenAsync();
 
         HttpResponseMessage response = await host.SendAsync("/api/user-activity", headers: ("Host", name));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
@@ -72,14 +73,20 @@ public class CallerLimitTests
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
-        await using ServiceHost host = await ServiceHost.StartAsync(
-            $"Data Source={file}", ("LeadGraph:Limits:ExecutionTimeout", "00:00:00.5"));
-        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads)).StatusCode);
+        await using ServiceHost host = await GuardedHost.OpenAsync(
+            ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Limits:ExecutionTimeout", "00:00:00.5"));
+        // A first request may take longer than that.
+        while ((await host.SendAsync(Leads)).StatusCode != HttpStatusCode.OK)
+        {
+        }
 
         await using (await LockAsync(file))
         {
-            HttpResponseMessage response = await host.SendAsync(Leads).WaitAsync(TimeSpan.FromSeconds(2.5));
+            var time = Stopwatch.StartNew();
+            HttpResponseMessage response = await host.SendAsync(Leads);
             Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+            // Less than the three seconds that SQLite itself would wait.
+            Assert.InRange(time.Elapsed.TotalSeconds, 0.4, 2.5);
         }
     }
 
