@@ -96,6 +96,15 @@ internal sealed partial class Schema : ISchema
         };
     }
 
+    /// <summary>The type that a reference in a document means, or null if its named type does not exist.</summary>
+    public GraphQLType? Resolve(TypeNode type) => type switch
+    {
+        NonNullTypeNode nonNull => Resolve(nonNull.Type) is { } inner ? new NonNullType(inner) : null,
+        ListTypeNode list => Resolve(list.Type) is { } element ? new ListType(element) : null,
+        NamedTypeNode named => Types[named.Name.Value],
+        _ => null,
+    };
+
     private IEnumerable<ObjectType> FindPossibleTypes(NamedType type) => type is UnionType union
         ? union.Types
         : ObjectTypes.Where(objectType => objectType.Interfaces.Contains(type));
