@@ -42,6 +42,9 @@ internal sealed class ValueWriter(
         }
 
         _rootSegments.Add((start, _output.Position));
+
+        // Keeps a gap at the very end apart from what is written next.
+        _output.WriteByte((byte)' ');
     }
 
     /// <summary>Goes on with a field whose value has come.</summary>
