@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using HotChocolate.Language;
 
@@ -45,6 +46,21 @@ internal sealed class EnumType(string name) : NamedType(name)
     /// <summary>The value that a C# value stands for.</summary>
     public bool TryGetByRuntimeValue(object runtimeValue, [NotNullWhen(true)] out EnumValue? value)
         => _byRuntimeValue.TryGetValue(runtimeValue, out value);
+
+    /// <summary>A writer for properties of the C# enum, as <see cref="ScalarType.WriterFor"/> is for scalars.</summary>
+    public Action<ResponseWriter, T>? WriterFor<T>()
+        where T : notnull
+    {
+        if (typeof(T) != RuntimeType)
+        {
+            return null;
+        }
+
+        FrozenDictionary<T, byte[]> names = Values.ToFrozenDictionary(
+            value => (T)value.RuntimeValue, value => Encoding.UTF8.GetBytes($"\"{value.Name}\""));
+        return (writer, value) => writer.WriteRaw(
+            names.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeafException.Create(Name, value));
+    }
 }
 
 /// <summary>One value of an enum.</summary>
