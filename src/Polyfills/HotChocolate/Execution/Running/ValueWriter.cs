@@ -30,6 +30,7 @@ internal sealed class ValueWriter(
     public void WriteRoot(Selection[] selections, object? rootValue)
     {
         int start = _output.Position;
+        _path.Truncate(0);
         _nullables.Reset(_nullables.Root);
         for (int index = 0; index < selections.Length && !_nullables.Root.IsNulled; index++)
         {
