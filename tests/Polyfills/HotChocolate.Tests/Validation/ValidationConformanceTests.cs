@@ -14,6 +14,19 @@ public sealed class ValidationConformanceTests
     public Task Validate_ExecutableVectors_ReportAsRecorded() =>
         ConformanceVectors.AssertAllPassAsync("validate", Validate);
 
+    [ConformanceFact]
+    public Task Validate_TypeSystemVectors_ReportAsRecorded() =>
+        ConformanceVectors.AssertAllPassAsync("validate-sdl", ValidateTypeSystem);
+
+    private static JsonObject ValidateTypeSystem(JsonElement vector)
+    {
+        DocumentNode? baseDocument = vector.TryGetProperty("baseSdl", out JsonElement baseSdl)
+            ? Utf8GraphQLParser.Parse(baseSdl.GetString()!)
+            : null;
+        DocumentNode document = Utf8GraphQLParser.Parse(vector.GetProperty("sdl").GetString()!);
+        return ToJson(TypeSystemValidator.Validate(document, baseDocument));
+    }
+
     private JsonObject Validate(JsonElement vector)
     {
         string schemaId = vector.GetProperty("schemaId").GetString()!;
