@@ -9,8 +9,8 @@ internal static class ErrorCodes
     /// <summary>A variable's value is not one of its type.</summary>
     public const string InvalidVariable = "HC0016";
 
-    /// <summary>A required variable is null or missing.</summary>
-    public const string RequiredVariable = "HC0018";
+    /// <summary>A required variable is null or missing, or a non-null field turned out null.</summary>
+    public const string NonNullViolation = "HC0018";
 
     /// <summary>A persisted document is not known here.</summary>
     public const string PersistedDocumentNotFound = "HC0020";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HotChocolate.Language;
 
 namespace HotChocolate.Execution;
 
@@ -29,7 +30,7 @@ internal sealed record OperationRequest : IOperationRequest
     public AllowedOperations Allowed { get; init; } = AllowedOperations.All;
 }
 
-/// <summary>Kinds of operation.</summary>
+/// <summary>Kinds of operation, as a set.</summary>
 [Flags]
 internal enum AllowedOperations
 {
@@ -38,4 +39,15 @@ internal enum AllowedOperations
     Mutation = 2,
     Subscription = 4,
     All = Query | Mutation | Subscription,
+}
+
+/// <summary>Questions to a set of kinds of operation.</summary>
+internal static class AllowedOperationsQueries
+{
+    public static bool Includes(this AllowedOperations allowed, OperationType operation) => operation switch
+    {
+        OperationType.Query => (allowed & AllowedOperations.Query) != 0,
+        OperationType.Mutation => (allowed & AllowedOperations.Mutation) != 0,
+        _ => (allowed & AllowedOperations.Subscription) != 0,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using HotChocolate.Language;
 
@@ -45,12 +46,27 @@ internal sealed class EnumType(string name) : NamedType(name)
     /// <summary>The value that a C# value stands for.</summary>
     public bool TryGetByRuntimeValue(object runtimeValue, [NotNullWhen(true)] out EnumValue? value)
         => _byRuntimeValue.TryGetValue(runtimeValue, out value);
+
+    /// <summary>Writes a result. False if the value is none of this enum; then nothing is written.</summary>
+    public bool TryWrite(ResponseWriter writer, object value)
+    {
+        if (!TryGetByRuntimeValue(value, out EnumValue? enumValue))
+        {
+            return false;
+        }
+
+        writer.WriteRaw(enumValue.Json);
+        return true;
+    }
 }
 
 /// <summary>One value of an enum.</summary>
 internal sealed class EnumValue(string name, object runtimeValue)
 {
     public string Name { get; } = name;
+
+    /// <summary>The name as a JSON string in UTF-8.</summary>
+    public byte[] Json { get; } = Encoding.UTF8.GetBytes($"\"{name}\"");
 
     /// <summary>What resolvers get and return: a member of a C# enum, or the name where there is none.</summary>
     public object RuntimeValue { get; } = runtimeValue;

@@ -11,12 +11,14 @@ public interface ISchema;
 internal sealed partial class Schema : ISchema
 {
     private readonly FrozenDictionary<NamedType, FrozenSet<ObjectType>> _possibleTypes;
+    private readonly Func<object, string?>? _resolveType;
 
     public Schema(SchemaParts parts)
     {
         (Description, Directives, AppliedDirectives) = (parts.Description, parts.Directives, parts.AppliedDirectives);
         (QueryType, MutationType, SubscriptionType) = (parts.QueryType, parts.MutationType, parts.SubscriptionType);
-        Types = parts.Types;
+        (Types, _resolveType) = (parts.Types, parts.ResolveType);
+        Introspection = parts.Introspection;
         ObjectTypes = [.. Types.OfType<ObjectType>()];
         for (int index = 0; index < ObjectTypes.Count; index++)
         {
@@ -47,6 +49,9 @@ internal sealed partial class Schema : ISchema
     /// <summary>The directives applied to the schema definition itself.</summary>
     public IReadOnlyList<DirectiveNode> AppliedDirectives { get; }
 
+    /// <summary>The meta-fields.</summary>
+    public IntrospectionTypes Introspection { get; }
+
     public ObjectType? RootType(OperationType operation) => operation switch
     {
         OperationType.Query => QueryType,
@@ -63,6 +68,33 @@ internal sealed partial class Schema : ISchema
     public bool IsPossibleType(NamedType abstractType, ObjectType type)
         => abstractType == type
             || (_possibleTypes.TryGetValue(abstractType, out FrozenSet<ObjectType>? types) && types.Contains(type));
+
+    /// <summary>
+    /// The object type of a value of an interface or union type, or null if there is none. The caller checks that
+    /// it is a possible one.
+    /// </summary>
+    public ObjectType? ResolveType(object value)
+        => _resolveType?.Invoke(value) is { } name ? Types[name] as ObjectType : null;
+
+    /// <summary>
+    /// The field that documents can select on the type, meta-fields included, or null:
+    /// https://spec.graphql.org/September2025/#sec-Schema-Introspection
+    /// </summary>
+    public OutputField? FindField(NamedType type, string name)
+    {
+        if (type is ComplexType complexType && complexType.Fields.TryGet(name, out OutputField? field))
+        {
+            return field;
+        }
+
+        return name switch
+        {
+            "__typename" when !type.IsLeaf && type is not InputObjectType => Introspection.TypeName,
+            "__schema" when type == QueryType => Introspection.Schema,
+            "__type" when type == QueryType => Introspection.Type,
+            _ => null,
+        };
+    }
 
     /// <summary>The type that a reference in a document means, or null if its named type does not exist.</summary>
     public GraphQLType? Resolve(TypeNode type) => type switch
@@ -94,4 +126,9 @@ internal sealed class SchemaParts
     public required NamedList<DirectiveType> Directives { get; init; }
 
     public IReadOnlyList<DirectiveNode> AppliedDirectives { get; init; } = [];
+
+    public required IntrospectionTypes Introspection { get; init; }
+
+    /// <summary>Names the object type of a value of an interface or union type, or answers null.</summary>
+    public Func<object, string?>? ResolveType { get; init; }
 }

@@ -52,7 +52,7 @@ internal static class VariableCoercion
         {
             if (json.ValueKind == JsonValueKind.Null && type.IsNonNull)
             {
-                throw new CoercionException($"It is of type `{type}`, so it must not be null.", null, ErrorCodes.RequiredVariable);
+                throw new CoercionException($"It is of type `{type}`, so it must not be null.", null, ErrorCodes.NonNullViolation);
             }
 
             object? value = JsonCoercion.Coerce(json, type);
@@ -64,7 +64,7 @@ internal static class VariableCoercion
         }
         else if (type.IsNonNull)
         {
-            throw new CoercionException($"It is of type `{type}`, so it has to be given.", null, ErrorCodes.RequiredVariable);
+            throw new CoercionException($"It is of type `{type}`, so it has to be given.", null, ErrorCodes.NonNullViolation);
         }
     }
 }

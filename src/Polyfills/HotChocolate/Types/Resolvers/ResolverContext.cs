@@ -38,7 +38,4 @@ internal abstract class ResolverContext
 
     /// <summary>Opens a service scope that lasts until the call's value is complete, and makes it <see cref="Services"/>.</summary>
     public abstract void UseScope();
-
-    /// <summary>Adds an error at this field without giving up its value.</summary>
-    public abstract void ReportError(IError error);
 }

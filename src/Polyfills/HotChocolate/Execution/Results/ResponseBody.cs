@@ -8,23 +8,39 @@ namespace HotChocolate.Execution;
 /// The <c>data</c> of a response as it was written: one buffer in which fields that had to be waited for stand
 /// behind what was written first. It is put in order only while it is copied out.
 /// </summary>
+/// <param name="buffer">What was written.</param>
+/// <param name="rootSegments">Where the entries of the root stand; null if the root is null.</param>
+/// <param name="gaps">The fields that were waited for, in the order of their positions.</param>
+/// <param name="nulledPositions">What became null after it had been written.</param>
 internal sealed class ResponseBody(
     ResponseWriter buffer,
-    int rootEnd,
-    List<PendingField>? pendingFields,
+    List<(int Start, int End)>? rootSegments,
+    List<PendingField>? gaps,
     List<NullablePosition>? nulledPositions) : IDisposable
 {
     /// <summary>Copies the JSON out.</summary>
     public void WriteTo(IBufferWriter<byte> output)
     {
-        if (pendingFields is null)
+        if (rootSegments is null)
         {
-            output.Write(buffer.Written[..rootEnd]);
+            output.Write("null"u8);
             return;
         }
 
         nulledPositions?.Sort((left, right) => left.Start.CompareTo(right.Start));
-        WriteRange(output, 0, rootEnd);
+        output.Write("{"u8);
+        for (int index = 0; index < rootSegments.Count; index++)
+        {
+            if (index > 0)
+            {
+                output.Write(","u8);
+            }
+
+            (int start, int end) = rootSegments[index];
+            WriteRange(output, start, end);
+        }
+
+        output.Write("}"u8);
     }
 
     public void Dispose() => buffer.Dispose();
@@ -35,11 +51,17 @@ internal sealed class ResponseBody(
     /// </summary>
     private void WriteRange(IBufferWriter<byte> output, int start, int end)
     {
-        int field = FirstFrom(pendingFields!, start, static pending => pending.Position);
+        if (gaps is null)
+        {
+            output.Write(buffer.Written[start..end]);
+            return;
+        }
+
+        int field = FirstFrom(gaps, start, static pending => pending.Position);
         int nulled = nulledPositions is null ? 0 : FirstFrom(nulledPositions, start, static position => position.Start);
         while (true)
         {
-            int nextField = field < pendingFields!.Count ? pendingFields[field].Position : int.MaxValue;
+            int nextField = field < gaps.Count ? gaps[field].Position : int.MaxValue;
             int nextNull = nulledPositions is not null && nulled < nulledPositions.Count
                 ? nulledPositions[nulled].Start
                 : int.MaxValue;
@@ -55,12 +77,12 @@ internal sealed class ResponseBody(
             {
                 output.Write("null"u8);
                 start = nulledPositions![nulled].End;
-                field = FirstFrom(pendingFields, start, static pending => pending.Position);
+                field = FirstFrom(gaps, start, static pending => pending.Position);
                 nulled = FirstFrom(nulledPositions, start, static position => position.Start);
             }
             else
             {
-                PendingField pending = pendingFields[field++];
+                PendingField pending = gaps[field++];
                 WriteRange(output, pending.ValueStart, pending.ValueEnd);
                 start = next;
             }
