@@ -43,4 +43,7 @@ public sealed class GraphQLToolOptions
 {
     /// <summary>Whether browsers get the explorer. Default true.</summary>
     public bool Enable { get; set; } = true;
+
+    /// <summary>The document that a person finds in the explorer. Default none.</summary>
+    public string? Document { get; set; }
 }

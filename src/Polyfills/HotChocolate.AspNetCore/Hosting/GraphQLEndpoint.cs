@@ -23,7 +23,6 @@ internal sealed class GraphQLEndpoint
     private readonly HttpTransport _http;
     private readonly SocketTransport _sockets;
     private readonly SchemaDocument _schema = new();
-    private readonly ExplorerSite _explorer;
 
     public GraphQLEndpoint(IServiceProvider services)
     {
@@ -32,7 +31,6 @@ internal sealed class GraphQLEndpoint
         var eventStreams = ActivatorUtilities.CreateInstance<EventStreamWriter>(services, limits, unexpectedErrors);
         _http = new HttpTransport(limits, eventStreams, unexpectedErrors);
         _sockets = ActivatorUtilities.CreateInstance<SocketTransport>(services, limits, unexpectedErrors);
-        _explorer = new ExplorerSite();
     }
 
     /// <summary>Serves one request.</summary>
@@ -65,14 +63,14 @@ internal sealed class GraphQLEndpoint
         }
 
         return options.Tool.Enable && AcceptHeader.AsksForHtml(request.Headers.Accept)
-            ? _explorer.GetPageAsync(context)
+            ? ExplorerSite.GetPageAsync(context)
             : _http.GetAsync(context, options);
     }
 
     private Task InvokeResourceAsync(HttpContext context, GraphQLServerOptions options, string resource)
     {
         bool isSchema = options.EnableSchemaRequests && resource == SchemaResource;
-        if (!isSchema && !(options.Tool.Enable && _explorer.Has(resource)))
+        if (!isSchema && !(options.Tool.Enable && ExplorerSite.Has(resource)))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
@@ -81,7 +79,7 @@ internal sealed class GraphQLEndpoint
         string method = context.Request.Method;
         return !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)
             ? AnswerOtherMethodAsync(context, "GET, HEAD, OPTIONS")
-            : isSchema ? _schema.GetAsync(context) : _explorer.GetFileAsync(context, resource);
+            : isSchema ? _schema.GetAsync(context) : ExplorerSite.GetFileAsync(context, options.Tool, resource);
     }
 
     /// <summary>
