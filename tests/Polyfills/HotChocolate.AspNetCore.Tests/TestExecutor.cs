@@ -83,7 +83,7 @@ internal sealed class TestExecutor : IRequestExecutor
     {
         var writer = new ResponseWriter();
         writer.WriteRaw(Encoding.UTF8.GetBytes(json));
-        return new ResponseBody(writer, writer.Position, null, null);
+        return new ResponseBody(writer, [(1, writer.Position - 1)], null, null);
     }
 
     private static async IAsyncEnumerable<OperationResult> CountAsync(

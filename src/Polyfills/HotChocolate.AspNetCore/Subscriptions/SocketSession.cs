@@ -212,19 +212,25 @@ internal sealed class SocketSession(
         IExecutionResult result = await _executor.ExecuteAsync(builder.Build(), operation.Cancelled);
         if (result is OperationResult single)
         {
-            bool refused = single.RequestError != RequestErrorKind.None;
-            Send(operation, refused ? OutgoingMessageType.Error : OutgoingMessageType.Next, single);
+            SendResponse(operation, single);
         }
         else
         {
             await using var stream = (ResponseStream)result;
             await foreach (OperationResult response in stream.ReadResultsAsync(operation.Cancelled))
             {
-                Send(operation, OutgoingMessageType.Next, response);
+                SendResponse(operation, response);
             }
         }
 
         Send(operation, OutgoingMessageType.Complete, null);
+    }
+
+    /// <summary>Sends a response; one without data, since nothing could be executed, ends the operation.</summary>
+    private void SendResponse(SocketOperation operation, OperationResult response)
+    {
+        bool refused = response.RequestError != RequestErrorKind.None;
+        Send(operation, refused ? OutgoingMessageType.Error : OutgoingMessageType.Next, response);
     }
 
     /// <summary>Sends unless the operation is over. An error or completion ends it.</summary>
