@@ -8,7 +8,7 @@ namespace HotChocolate;
 public interface ISchema;
 
 /// <summary>A complete schema. Immutable; made by a schema builder.</summary>
-internal sealed partial class Schema : ISchema
+internal sealed class Schema : ISchema
 {
     private readonly FrozenDictionary<NamedType, FrozenSet<ObjectType>> _possibleTypes;
     private readonly Func<object, string?>? _resolveType;
@@ -104,6 +104,9 @@ internal sealed partial class Schema : ISchema
         NamedTypeNode named => Types[named.Name.Value],
         _ => null,
     };
+
+    /// <summary>The schema as SDL.</summary>
+    public override string ToString() => SchemaPrinter.Print(this);
 
     private IEnumerable<ObjectType> FindPossibleTypes(NamedType type) => type is UnionType union
         ? union.Types
