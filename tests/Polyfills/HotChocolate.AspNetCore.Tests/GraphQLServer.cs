@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using HotChocolate.AspNetCore.Hosting;
-using HotChocolate.Execution;
+using HotChocolate.Execution.Configuration;
+using HotChocolate.Subscriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,18 +27,25 @@ internal sealed class GraphQLServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public TestExecutor Executor => (TestExecutor)_app.Services.GetRequiredService<IRequestExecutor>();
+    /// <summary>How many subscriptions to topics there are now.</summary>
+    public int Subscribers => _app.Services.GetRequiredService<InMemoryTopics>().SubscriptionCount;
 
     public static async Task<GraphQLServer> StartAsync(
         GraphQLServerOptions? options = null,
         Action<TransportLimits>? limits = null,
         Action<IServiceCollection>? services = null,
+        Action<IRequestExecutorBuilder>? graphQL = null,
         Action<WebApplication>? middleware = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddSingleton<IRequestExecutor, TestExecutor>();
+        IRequestExecutorBuilder server = builder.Services.AddGraphQLServer()
+            .AddQueryType<Query>()
+            .AddSubscriptionType<Subscription>()
+            .AddInMemorySubscriptions()
+            .Configure(setup => setup.Schema.MutationType = typeof(Mutation));
+        graphQL?.Invoke(server);
         builder.Services.Configure(limits ?? (_ => { }));
         services?.Invoke(builder.Services);
         WebApplication app = builder.Build();
@@ -90,6 +98,10 @@ internal sealed class GraphQLServer : IAsyncDisposable
         await socket.ConnectAsync(new UriBuilder(Address) { Scheme = "ws", Path = "/graphql" }.Uri, default);
         return new SocketClient(socket);
     }
+
+    /// <summary>Sends a value to everybody who is subscribed to <c>ticks</c>.</summary>
+    public ValueTask PublishAsync(string tick)
+        => _app.Services.GetRequiredService<ITopicEventSender>().SendAsync("ticks", tick);
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -12,11 +12,11 @@ public class InterceptorTests
     public async Task HttpInterceptor_AddsState()
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync(
-            services: services => services.AddSingleton<DefaultHttpRequestInterceptor, HttpInterceptor>());
+            graphQL: graphQL => graphQL.AddHttpRequestInterceptor<HttpInterceptor>());
 
-        using HttpResponseMessage response = await server.PostAsync("""{"query":"{ state }"}""");
+        using HttpResponseMessage response = await server.PostAsync("""{"query":"{ caller }"}""");
 
-        Assert.Equal("""{"data":{"method":"POST"}}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("""{"data":{"caller":"POST"}}""", await response.Content.ReadAsStringAsync());
     }
 
     [Theory]
@@ -25,9 +25,9 @@ public class InterceptorTests
     public async Task HttpInterceptor_Throws_RefusesTheRequest(string query, int status, string body)
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync(
-            services: services => services.AddSingleton<DefaultHttpRequestInterceptor, HttpInterceptor>());
+            graphQL: graphQL => graphQL.AddHttpRequestInterceptor<HttpInterceptor>());
 
-        using HttpResponseMessage response = await server.SendAsync("GET", $"/graphql?query=%7Bstate%7D&{query}");
+        using HttpResponseMessage response = await server.SendAsync("GET", $"/graphql?query=%7Bcaller%7D&{query}");
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(body, await response.Content.ReadAsStringAsync());
@@ -37,14 +37,29 @@ public class InterceptorTests
     public async Task SocketInterceptor_Accepts_AndAddsState()
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync(
-            services: services => services.AddSingleton<DefaultSocketSessionInterceptor, SocketInterceptor>());
+            graphQL: graphQL => graphQL.AddSocketSessionInterceptor<SocketInterceptor>());
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync(
             """{"type":"connection_init","payload":{"key":"good"}}""");
 
-        await client.SubscribeAsync("7", "{ state }");
+        await client.SubscribeAsync("7", "{ caller }");
 
         Assert.Equal(
-            """{"type":"next","id":"7","payload":{"data":{"path":"/graphql","operation":"7"}}}""",
+            """{"type":"next","id":"7","payload":{"data":{"caller":"/graphql 7"}}}""",
+            await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task SocketInterceptor_Throws_RefusesTheOperation()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync(
+            graphQL: graphQL => graphQL.AddSocketSessionInterceptor<SocketInterceptor>());
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync(
+            """{"type":"connection_init","payload":{"key":"good"}}""");
+
+        await client.SubscribeAsync("fail", "{ caller }");
+
+        Assert.Equal(
+            """{"type":"error","id":"fail","payload":[{"message":"Unexpected Execution Error"}]}""",
             await client.ReceiveAsync());
     }
 
@@ -57,7 +72,7 @@ public class InterceptorTests
     public async Task SocketInterceptor_Rejects_ClosesTheConnection(string message)
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync(
-            services: services => services.AddSingleton<DefaultSocketSessionInterceptor, SocketInterceptor>());
+            graphQL: graphQL => graphQL.AddSocketSessionInterceptor<SocketInterceptor>());
         await using SocketClient client = await server.ConnectAsync();
 
         await client.SendAsync(message);
@@ -84,7 +99,7 @@ public class InterceptorTests
                 throw new InvalidOperationException("A secret.");
             }
 
-            requestBuilder.SetGlobalState("method", context.Request.Method);
+            requestBuilder.SetGlobalState("caller", context.Request.Method);
             return base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
         }
     }
@@ -105,8 +120,13 @@ public class InterceptorTests
             OperationRequestBuilder requestBuilder,
             CancellationToken cancellationToken = default)
         {
-            requestBuilder.SetGlobalState("path", session.Connection.HttpContext.Request.Path.Value);
-            requestBuilder.SetGlobalState("operation", operationSessionId);
+            if (operationSessionId == "fail")
+            {
+                throw new InvalidOperationException("A secret.");
+            }
+
+            string? path = session.Connection.HttpContext.Request.Path.Value;
+            requestBuilder.SetGlobalState("caller", $"{path} {operationSessionId}");
             return base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
         }
     }

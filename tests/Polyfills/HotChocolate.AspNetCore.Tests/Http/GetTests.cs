@@ -16,18 +16,16 @@ public class GetTests
     }
 
     [Fact]
-    public async Task Get_AllParameters_ReachTheExecutor()
+    public async Task Get_AllParameters_AreUsed()
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync();
+        string document = Uri.EscapeDataString("query A($v: String) { echo(text: $v) } query B { hello }");
         string variables = Uri.EscapeDataString("""{"v":"ü"}""");
 
         using HttpResponseMessage response = await server.SendAsync(
-            "GET",
-            $"/graphql?query=%7B+variables+%7D&operationName=A&variables={variables}&extensions=%7B%22a%22%3A1%7D");
+            "GET", $"/graphql?query={document}&operationName=A&variables={variables}&extensions=%7B%22a%22%3A1%7D");
 
-        Assert.Equal("""{"data":{"v":"ü"}}""", await response.Content.ReadAsStringAsync());
-        Assert.Equal("A", server.Executor.LastRequest!.OperationName);
-        Assert.Equal(1, server.Executor.LastRequest.Extensions.GetProperty("a").GetInt32());
+        Assert.Equal("""{"data":{"echo":"ü"}}""", await response.Content.ReadAsStringAsync());
     }
 
     [Theory]

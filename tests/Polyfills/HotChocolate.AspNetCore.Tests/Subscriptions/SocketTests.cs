@@ -62,14 +62,10 @@ public class SocketTests
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
 
         await client.SubscribeAsync("1", "{ nope }");
-        Assert.Equal(
-            """{"type":"error","id":"1","payload":[{"message":"The document is not valid."}]}""",
-            await client.ReceiveAsync());
+        Assert.StartsWith("""{"type":"error","id":"1","payload":[{"message":""", await client.ReceiveAsync());
 
-        await client.SubscribeAsync("1", "{ broken }");
-        Assert.Equal(
-            """{"type":"error","id":"1","payload":[{"message":"Unexpected Execution Error"}]}""",
-            await client.ReceiveAsync());
+        await client.SubscribeAsync("1", "{ hello }");
+        Assert.StartsWith("""{"type":"next","id":"1",""", await client.ReceiveAsync());
     }
 
     [Fact]
@@ -81,9 +77,9 @@ public class SocketTests
         await client.SubscribeAsync("1", "subscription { broken }");
 
         Assert.Equal("""{"type":"next","id":"1","payload":{"data":{"broken":1}}}""", await client.ReceiveAsync());
-        Assert.Equal(
-            """{"type":"error","id":"1","payload":[{"message":"Unexpected Execution Error"}]}""",
-            await client.ReceiveAsync());
+        string? error = await client.ReceiveAsync();
+        Assert.StartsWith("""{"type":"error","id":"1","payload":[{"message":""", error);
+        Assert.DoesNotContain("secret", error);
     }
 
     [Fact]
@@ -93,15 +89,15 @@ public class SocketTests
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
         await client.SubscribeAsync("1", "subscription { ticks }");
         await client.SubscribeAsync("2", "subscription { ticks }");
-        await Eventually.EqualAsync(2, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(2, () => server.Subscribers);
 
         await client.SendAsync("""{"type":"complete","id":"1"}""");
-        await Eventually.EqualAsync(1, () => server.Executor.Subscribers);
-        server.Executor.Publish("7");
+        await Eventually.EqualAsync(1, () => server.Subscribers);
+        await server.PublishAsync("7");
 
-        Assert.Equal("""{"type":"next","id":"2","payload":{"data":{"ticks":7}}}""", await client.ReceiveAsync());
+        Assert.Equal("""{"type":"next","id":"2","payload":{"data":{"ticks":"7"}}}""", await client.ReceiveAsync());
         await client.SubscribeAsync("1", "subscription { ticks }");
-        await Eventually.EqualAsync(2, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(2, () => server.Subscribers);
     }
 
     [Fact]
@@ -166,7 +162,7 @@ public class SocketTests
         Assert.Equal(4409, await client.ReceiveCloseAsync());
         Assert.Equal("Subscriber for 1 already exists", client.Socket.CloseStatusDescription);
         await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default);
-        await Eventually.EqualAsync(0, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(0, () => server.Subscribers);
     }
 
     [Fact]
@@ -199,7 +195,11 @@ public class SocketTests
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
         string text = new('x', 50_000);
         byte[] message = Encoding.UTF8.GetBytes($$$"""
-            {"payload":{"variables":{"v":"{{{text}}}"},"query":"{ variables }"},"id":"1","type":"subscribe"}
+            {
+              "payload": {"variables": {"v": "{{{text}}}"}, "query": "query($v: String) { echo(text: $v) }"},
+              "id": "1",
+              "type": "subscribe"
+            }
             """);
 
         for (int start = 0; start < message.Length; start += 1_000)
@@ -210,7 +210,7 @@ public class SocketTests
         }
 
         Assert.Equal(
-            $$$$"""{"type":"next","id":"1","payload":{"data":{"v":"{{{{text}}}}"}}}""", await client.ReceiveAsync());
+            $$$$"""{"type":"next","id":"1","payload":{"data":{"echo":"{{{{text}}}}"}}}""", await client.ReceiveAsync());
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public class SocketTests
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
         await client.SubscribeAsync("1", "subscription { ticks }");
         await client.SubscribeAsync("2", "subscription { ticks }");
-        await Eventually.EqualAsync(2, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(2, () => server.Subscribers);
 
         if (politely)
         {
@@ -257,7 +257,7 @@ public class SocketTests
             client.Socket.Abort();
         }
 
-        await Eventually.EqualAsync(0, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(0, () => server.Subscribers);
     }
 
     [Fact]
@@ -266,14 +266,14 @@ public class SocketTests
         await using GraphQLServer server = await GraphQLServer.StartAsync();
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
         await client.SubscribeAsync("1", "subscription { ticks }");
-        await Eventually.EqualAsync(1, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(1, () => server.Subscribers);
 
         Task stopping = server.StopAsync();
 
         Assert.Equal(1001, await client.ReceiveCloseAsync());
         await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default);
         await stopping.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(0, server.Executor.Subscribers);
+        Assert.Equal(0, server.Subscribers);
     }
 
     [Fact]
@@ -284,17 +284,17 @@ public class SocketTests
         await using SocketClient reader = await (await server.ConnectAsync()).InitializeAsync();
         await client.SubscribeAsync("1", "subscription { ticks }");
         await reader.SubscribeAsync("1", "subscription { ticks }");
-        await Eventually.EqualAsync(2, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(2, () => server.Subscribers);
 
-        string large = $"\"{new string('x', 10_000)}\"";
-        string expected = $$$$"""{"type":"next","id":"1","payload":{"data":{"ticks":{{{{large}}}}}}}""";
+        string large = new('x', 10_000);
+        string expected = $$$$"""{"type":"next","id":"1","payload":{"data":{"ticks":"{{{{large}}}}"}}}""";
         for (int tick = 0; tick < 4_000; tick++)
         {
-            server.Executor.Publish(large);
+            await server.PublishAsync(large);
             Assert.Equal(expected, await reader.ReceiveAsync());
         }
 
-        await Eventually.EqualAsync(1, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(1, () => server.Subscribers);
         await Assert.ThrowsAsync<WebSocketException>(client.ReceiveCloseAsync);
     }
 
@@ -308,20 +308,20 @@ public class SocketTests
             await client.SubscribeAsync("1", "subscription { ticks }");
             return client;
         }));
-        await Eventually.EqualAsync(200, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(200, () => server.Subscribers);
 
         Task receiving = Task.WhenAll(clients.Select(async client =>
         {
             for (int tick = 0; tick < 500; tick++)
             {
                 Assert.Equal(
-                    $$$$"""{"type":"next","id":"1","payload":{"data":{"ticks":{{{{tick}}}}}}}""",
+                    $$$$"""{"type":"next","id":"1","payload":{"data":{"ticks":"{{{{tick}}}}"}}}""",
                     await client.ReceiveAsync());
             }
         }));
         for (int tick = 0; tick < 500; tick++)
         {
-            server.Executor.Publish($"{tick}");
+            await server.PublishAsync($"{tick}");
         }
 
         await receiving;
@@ -330,6 +330,6 @@ public class SocketTests
             await client.DisposeAsync();
         }
 
-        await Eventually.EqualAsync(0, () => server.Executor.Subscribers);
+        await Eventually.EqualAsync(0, () => server.Subscribers);
     }
 }
