@@ -79,7 +79,7 @@ internal static partial class ConformanceVectors
             StandardOutputEncoding = Encoding.UTF8,
             ArgumentList =
             {
-                "compare.mjs", expected, actual, "--skip-tags=draft,js-lenient,impl-defined",
+                "compare.mjs", expected, actual, "--all", "--skip-tags=draft,js-lenient,impl-defined",
             },
         };
         using Process comparer = Process.Start(start)!;
