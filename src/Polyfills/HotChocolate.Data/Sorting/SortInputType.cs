@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using GreenDonut.Data;
 using HotChocolate.Types;
 
@@ -58,42 +59,38 @@ internal abstract class SortInputType(string name) : InputObjectType(name)
 /// <summary>Keys to order rows of one C# class by.</summary>
 internal sealed class SortInputType<T>(string name) : SortInputType(name)
 {
-    private readonly List<(ISortBy<T> Ascending, ISortBy<T> Descending)> _keys = [];
+    private const BindingFlags PrivateStatic = BindingFlags.NonPublic | BindingFlags.Static;
 
-    /// <summary>The order that the values ask for, the first key being the most significant; null if they name no key.</summary>
+    private readonly Dictionary<string, (ISortBy<T> Ascending, ISortBy<T> Descending)> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The order that the values ask for: by their keys as the request lists them. Null if there is none.
+    /// </summary>
     /// <exception cref="GraphQLException">A direction is null.</exception>
     public SortDefinition<T>? Build(IReadOnlyList<object?> values)
     {
         // The one place that sees every key of an order: a bound on their number belongs here.
         List<ISortBy<T>> keys = [];
-        foreach (object? value in values)
+        foreach ((InputValue field, object? direction) in values.Cast<InputObject>().SelectMany(value => value.Given()))
         {
-            var input = (InputObject)value!;
-            for (int index = 0; index < _keys.Count; index++)
+            (ISortBy<T> ascending, ISortBy<T> descending) = _keys[field.Name];
+            keys.Add(direction switch
             {
-                if (input.IsGiven(index))
-                {
-                    keys.Add(input[index] switch
-                    {
-                        SortDirection.Ascending => _keys[index].Ascending,
-                        SortDirection.Descending => _keys[index].Descending,
-                        _ => throw DataErrors.Null(Name, Fields[index].Name),
-                    });
-                }
-            }
+                SortDirection.Ascending => ascending,
+                SortDirection.Descending => descending,
+                _ => throw DataErrors.Null(Name, field.Name),
+            });
         }
 
         return keys.Count == 0 ? null : new SortDefinition<T>(keys);
     }
 
-    protected override void AddKey(OutputField field)
-        => _keys.Add(((ISortBy<T>, ISortBy<T>))typeof(SortInputType<T>).GetMethod(nameof(Keys), Private)!
+    protected override void AddKey(OutputField field) => _keys.Add(
+        field.Name,
+        ((ISortBy<T>, ISortBy<T>))typeof(SortInputType<T>).GetMethod(nameof(Keys), PrivateStatic)!
             .MakeGenericMethod(field.Property!.PropertyType).Invoke(null, [field.Property])!);
 
-    private const System.Reflection.BindingFlags Private =
-        System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static;
-
-    private static (ISortBy<T> Ascending, ISortBy<T> Descending) Keys<TKey>(System.Reflection.PropertyInfo property)
+    private static (ISortBy<T> Ascending, ISortBy<T> Descending) Keys<TKey>(PropertyInfo property)
     {
         ParameterExpression row = Expression.Parameter(typeof(T), "row");
         var selector = Expression.Lambda<Func<T, TKey>>(Expression.Property(row, property), row);
