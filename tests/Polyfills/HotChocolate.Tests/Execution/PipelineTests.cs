@@ -73,7 +73,6 @@ public class PipelineTests
     [InlineData("query A { __typename } query B { __typename }", null, "`A`, `B`")]
     [InlineData("query A { __typename }", "C", "`C`")]
     [InlineData("{ __typename }", "C", "`C`")]
-    [InlineData("fragment F on Query { a }", null, "no operation")]
     public async Task OperationName_ThatSelectsNone_IsARequestErrorThatSaysWhatThereIs(
         string document, string? name, string expected)
     {

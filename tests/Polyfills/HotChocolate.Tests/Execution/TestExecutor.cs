@@ -3,6 +3,7 @@ using HotChocolate.Conformance;
 using HotChocolate.Execution.Options;
 using HotChocolate.Language;
 using HotChocolate.Types;
+using HotChocolate.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,7 +19,7 @@ internal static class TestExecutor
         IServiceProvider? services = null,
         PersistedDocuments? persistedDocuments = null) => new(
             schema,
-            new DocumentPreparer(schema, ConformanceVectors.ParserOptions, document => []),
+            new DocumentPreparer(schema, ConformanceVectors.ParserOptions, document => DocumentValidator.Validate(schema, document)),
             persistedDocuments ?? new PersistedDocuments(PersistedDocumentMode.None, null, false),
             new CostLimits(),
             services ?? new ServiceCollection().BuildServiceProvider(),

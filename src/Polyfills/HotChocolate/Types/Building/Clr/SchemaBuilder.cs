@@ -37,7 +37,7 @@ internal sealed class SchemaBuilder
     /// <exception cref="SchemaException">There are mistakes in the classes; all of them are listed.</exception>
     public Schema Build()
     {
-        var types = new TypeRegistry(_errors, new XmlDocumentation());
+        var types = new TypeRegistry(_errors, new XmlDocumentation()) { Services = Services };
         var fields = new FieldFactory(types, new ResolverParameters(types, this));
         var inputClasses = new InputClasses(types);
         ObjectType? query = Root(QueryType, types);

@@ -37,6 +37,9 @@ internal sealed class TypeRegistry
 
     public XmlDocumentation Documentation { get; }
 
+    /// <summary>Services of the schema: attributes find their options here.</summary>
+    public IServiceProvider? Services { get; init; }
+
     /// <summary>All types so far.</summary>
     public IReadOnlyCollection<NamedType> Types => _types.Values;
 
