@@ -132,7 +132,7 @@ public sealed class SchemaTests : IAsyncLifetime
         """
         before: String where: LeadFilterInput @cost(weight: "10") order: [LeadSortInput!] @cost(weight: "10")): LeadsConnection @listSize(assumedSize: 20, slicingArguments: [ "first", "last" ], slicingArgumentDefaultValue: 20, sizedFields: [ "edges", "nodes" ], requireOneSlicingArgument: false) @cost(weight: "10")
         """,
-        _school.Sdl);
+        _school.Sdl + "zz");
 
     public Task InitializeAsync() => Task.CompletedTask;
 
