@@ -29,6 +29,7 @@ public static class LeadGraphSetup
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
         builder.AddDatabase();
+        builder.AddGraphQL();
         return builder;
     }
 
@@ -41,8 +42,8 @@ public static class LeadGraphSetup
         app.UseExceptionHandler(_ => { });
         app.UseConfiguredCors();
         app.MapHealth();
-        app.UseDatabase();
         app.MapLeads();
+        app.MapGraphQL();
         app.MapOpenApi();
         return app;
     }
@@ -89,24 +90,7 @@ public static class LeadGraphSetup
         });
     }
 
-    // A context cannot be made before the catalog is read, and making one cannot wait. So the request waits, up front;
-    // where the catalog stays out of reach, the endpoint fails in its own way when it asks for a context.
-    private static void UseDatabase(this WebApplication app)
-        => app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/health"),
-            branch => branch.Use(async (context, next) =>
-            {
-                var database = context.RequestServices.GetRequiredService<LeadDatabase>();
-                if (database.Shape is null)
-                {
-                    await database.ReadCatalogAsync(context.RequestAborted)
-                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
-
-                await next(context);
-            }));
-
-    private static void AddSettings<T>(
+    internal static void AddSettings<T>(
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {
