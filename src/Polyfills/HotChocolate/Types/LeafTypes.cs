@@ -68,10 +68,11 @@ internal sealed class EnumType(string name) : NamedType(name)
             return null;
         }
 
-        FrozenDictionary<T, byte[]> names =
-            Values.ToFrozenDictionary(value => (T)value.RuntimeValue, value => value.Json);
+        // Properties are compiled before all enums have been filled in.
+        var names = new Lazy<FrozenDictionary<T, byte[]>>(
+            () => Values.ToFrozenDictionary(value => (T)value.RuntimeValue, value => value.Json));
         return (writer, value) => writer.WriteRaw(
-            names.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeafException.Create(Name, value));
+            names.Value.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeafException.Create(Name, value));
     }
 }
 

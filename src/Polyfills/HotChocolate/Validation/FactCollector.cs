@@ -250,23 +250,24 @@ internal sealed class FactCollector : SyntaxWalker
 
                 break;
             case ObjectValueNode obj:
-                AddFields(obj, type?.Named as InputObjectType, isChecked);
+                AddFields(obj, type, isChecked);
                 break;
         }
     }
 
-    private void AddFields(ObjectValueNode obj, InputObjectType? type, bool isChecked)
+    private void AddFields(ObjectValueNode obj, GraphQLType? position, bool isChecked)
     {
+        var type = position?.Named as InputObjectType;
+
+        // At a position that is not nullable the reference implementation leaves a variable without a value to the
+        // coercion of the object, which refuses it then; so do we.
+        InputObjectType? oneOf = position is InputObjectType { IsOneOf: true } ? type : null;
         _facts.ObjectValues.Add(obj);
         foreach (ObjectFieldNode field in obj.Fields)
         {
             InputValue? definition = type?.Fields[field.Name.Value];
             AddValue(
-                field.Value,
-                definition?.Type,
-                definition?.DefaultValue is not null,
-                type is { IsOneOf: true } ? type : null,
-                isChecked);
+                field.Value, definition?.Type, definition?.DefaultValue is not null, oneOf, isChecked);
         }
     }
 

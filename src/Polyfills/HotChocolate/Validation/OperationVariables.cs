@@ -51,9 +51,7 @@ internal sealed class OperationVariables
             var variables = new OperationVariables(operation, definitions);
             foreach (VariableDefinitionNode definition in operation.Node.VariableDefinitions)
             {
-                GraphQLType? type = schema.Resolve(definition.Type);
-                variables._byName[definition.Variable.Name.Value] =
-                    (definition, type is { IsInputType: true } ? type : null);
+                variables._byName[definition.Variable.Name.Value] = (definition, schema.Resolve(definition.Type));
             }
 
             yield return variables;

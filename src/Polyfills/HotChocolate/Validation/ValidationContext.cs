@@ -41,12 +41,9 @@ internal class ValidationContext
 
     /// <summary>Reports every node that has the name of an earlier one, at the place of the earlier.</summary>
     public void ReportDuplicates<T>(
-        IEnumerable<T> nodes,
-        Func<T, NameNode?> name,
-        Func<string, string> message,
-        Dictionary<string, NameNode>? seenBefore = null)
+        IEnumerable<T> nodes, Func<T, NameNode?> name, Func<string, string> message)
     {
-        Dictionary<string, NameNode> seen = seenBefore ?? new(StringComparer.Ordinal);
+        var seen = new Dictionary<string, NameNode>(StringComparer.Ordinal);
         foreach (T node in nodes)
         {
             if (name(node) is { } current && !seen.TryAdd(current.Value, current))

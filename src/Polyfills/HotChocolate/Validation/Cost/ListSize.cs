@@ -28,7 +28,7 @@ internal sealed class ListSize
     /// <summary>The directive of the field, or null if it has none.</summary>
     public static ListSize? Of(OutputField field)
     {
-        if (CostDirectives.Find(field.Directives, "listSize") is not { } directive)
+        if (CostWeights.Find(field.Directives, "listSize") is not { } directive)
         {
             return null;
         }
@@ -63,13 +63,13 @@ internal sealed class ListSize
     }
 
     /// <summary>How long the list is for a field with these arguments: as the largest slicing argument says.</summary>
-    public double Evaluate(OutputField field, FieldNode node, Func<string, ValueNode?> variable)
+    public double Evaluate(OutputField field, FieldNode node, CostVariables variables)
     {
         double? largest = null;
         foreach (string name in SlicingArguments)
         {
             ValueNode? value = node.Arguments.FirstOrDefault(argument => argument.Name.Value == name)?.Value;
-            value = value is VariableNode given ? variable(given.Name.Value) : value;
+            value = value is VariableNode given ? variables.Literal(given) : value;
             if (Number(value ?? field.Arguments[name]?.DefaultValue) is { } number)
             {
                 largest = Math.Max(largest ?? 0, number);

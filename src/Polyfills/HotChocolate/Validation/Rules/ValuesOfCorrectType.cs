@@ -49,6 +49,9 @@ internal static class ValuesOfCorrectType
                 }
 
                 break;
+            case (FloatValueNode or IntValueNode, FloatScalar):
+                // A number beyond the range of Float is one for the grammar; its coercion refuses it.
+                break;
             case (_, ScalarType scalar) when HasVariables(node) || scalar.TryParseLiteral(node, out _):
                 break;
             default:

@@ -31,7 +31,7 @@ internal static class VariablesInAllowedPosition
                 usage.Node);
         }
 
-        if (usage.OneOf is not null && !type.IsNonNull)
+        if (usage.OneOf is not null && !type.IsNonNull && definition.DefaultValue is (null or NullValueNode))
         {
             context.Report(
                 $"Variable `${definition.Variable.Name}` of type `{type}` must not be nullable to be given to a field "

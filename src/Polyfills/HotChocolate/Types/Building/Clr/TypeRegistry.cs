@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HotChocolate.Types;
 
 /// <summary>
-/// The types of a schema in the making. A type is there from the moment it is first asked for; its members are
+/// The types of a schema in the making. A type is there from the moment it is first asked for; its fields are
 /// filled in later, so that types may refer to each other in circles.
 /// </summary>
 internal sealed class TypeRegistry
@@ -36,6 +36,9 @@ internal sealed class TypeRegistry
         => (_errors, Documentation) = (errors, documentation);
 
     public XmlDocumentation Documentation { get; }
+
+    /// <summary>Services of the schema: attributes find their options here.</summary>
+    public IServiceProvider? Services { get; init; }
 
     /// <summary>All types so far.</summary>
     public IReadOnlyCollection<NamedType> Types => _types.Values;
@@ -187,7 +190,14 @@ internal sealed class TypeRegistry
         }
 
         _types.Add(type.Name, type);
-        _inferred.Enqueue(type);
+        if (type is EnumType enumType)
+        {
+            Enums.Fill(enumType, this);
+        }
+        else
+        {
+            _inferred.Enqueue(type);
+        }
     }
 
     /// <summary>Classes of people's own are objects; those of the framework have no meaning in a schema.</summary>
