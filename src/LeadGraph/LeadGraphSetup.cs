@@ -29,6 +29,7 @@ public static class LeadGraphSetup
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
         builder.AddDatabase();
+        builder.AddGraphQL();
         return builder;
     }
 
@@ -42,6 +43,7 @@ public static class LeadGraphSetup
         app.UseConfiguredCors();
         app.MapHealth();
         app.MapLeads();
+        app.MapGraphQL();
         app.MapOpenApi();
         return app;
     }
@@ -88,7 +90,7 @@ public static class LeadGraphSetup
         });
     }
 
-    private static void AddSettings<T>(
+    internal static void AddSettings<T>(
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {

@@ -71,7 +71,8 @@ internal sealed class SortInputType<T>(string name) : SortInputType(name)
     {
         // The one place that sees every key of an order: a bound on their number belongs here.
         List<ISortBy<T>> keys = [];
-        foreach ((InputValue field, object? direction) in values.Cast<InputObject>().SelectMany(value => value.Given()))
+        foreach ((InputValue field, object? direction) in values.Cast<InputObject>()
+            .SelectMany(value => value.AsWritten()))
         {
             (ISortBy<T> ascending, ISortBy<T> descending) = _keys[field.Name];
             keys.Add(direction switch

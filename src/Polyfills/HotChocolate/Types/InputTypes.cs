@@ -65,12 +65,19 @@ internal sealed class InputObject(InputObjectType type)
 
     public object? this[int index] => _values[index];
 
-    /// <summary>What was given, as the request has it in order, then defaults: the keys of an order depend on it.</summary>
+    /// <summary>What was given, and defaults, in schema order.</summary>
     public IEnumerable<(InputValue Field, object? Value)> Given()
     {
-        foreach (int index in _order)
+        for (int index = 0; index < _values.Length; index++)
         {
-            yield return (Type.Fields[index], _values[index]);
+            if (_given[index])
+            {
+                yield return (Type.Fields[index], _values[index]);
+            }
         }
     }
+
+    /// <summary>What was given as the request has it in order, then defaults: the keys of an order depend on it.</summary>
+    public IEnumerable<(InputValue Field, object? Value)> AsWritten()
+        => _order.Select(index => (Type.Fields[index], _values[index]));
 }

@@ -68,11 +68,10 @@ internal sealed class EnumType(string name) : NamedType(name)
             return null;
         }
 
-        // Properties are compiled before all enums have been filled in.
-        var names = new Lazy<FrozenDictionary<T, byte[]>>(
-            () => Values.ToFrozenDictionary(value => (T)value.RuntimeValue, value => value.Json));
+        FrozenDictionary<T, byte[]> names =
+            Values.ToFrozenDictionary(value => (T)value.RuntimeValue, value => value.Json);
         return (writer, value) => writer.WriteRaw(
-            names.Value.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeafException.Create(Name, value));
+            names.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeafException.Create(Name, value));
     }
 }
 

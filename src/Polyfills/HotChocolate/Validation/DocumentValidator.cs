@@ -67,7 +67,7 @@ internal static class DocumentValidator
             check(context);
         }
 
-        foreach (OperationVariables variables in OperationVariables.Of(context.Facts, schema))
+        foreach (OperationVariables variables in OperationVariables.Of(context))
         {
             foreach (Action<ExecutableContext, OperationVariables> check in s_operationRules)
             {

@@ -9,6 +9,12 @@ internal sealed class OperationVariables
     private readonly Dictionary<string, (VariableDefinitionNode Definition, GraphQLType? Type)> _byName =
         new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The most variables and spreads to look at, those in a fragment counted for each operation that uses it. Without
+    /// a limit, thousands of operations that each spread thousands of fragments would take seconds.
+    /// </summary>
+    private const int MaxSteps = 1_000_000;
+
     private OperationVariables(OperationFacts operation, List<DefinitionFacts> definitions)
     {
         Operation = operation;
@@ -27,8 +33,10 @@ internal sealed class OperationVariables
     /// The variables of each operation in turn. An instance is good until the next is asked for, so that thousands
     /// of operations over thousands of fragments take no memory.
     /// </summary>
-    public static IEnumerable<OperationVariables> Of(DocumentFacts facts, Schema schema)
+    public static IEnumerable<OperationVariables> Of(ExecutableContext context)
     {
+        DocumentFacts facts = context.Facts;
+        int steps = 0;
         var definitions = new List<DefinitionFacts>();
         var visitedFor = new int[facts.Fragments.Count];
         for (int i = 0; i < facts.Operations.Count; i++)
@@ -38,6 +46,7 @@ internal sealed class OperationVariables
             definitions.Add(operation);
             for (int next = 0; next < definitions.Count; next++)
             {
+                steps += 1 + definitions[next].Spreads.Count + definitions[next].Variables.Count;
                 foreach (SpreadFacts spread in definitions[next].Spreads)
                 {
                     if (spread.Fragment is { } fragment && visitedFor[fragment.Index] != i + 1)
@@ -48,10 +57,17 @@ internal sealed class OperationVariables
                 }
             }
 
+            if (steps > MaxSteps)
+            {
+                context.Report(
+                    "The document is too complex: too many operations use too many fragments.", operation.Node);
+                yield break;
+            }
+
             var variables = new OperationVariables(operation, definitions);
             foreach (VariableDefinitionNode definition in operation.Node.VariableDefinitions)
             {
-                variables._byName[definition.Variable.Name.Value] = (definition, schema.Resolve(definition.Type));
+                variables._byName[definition.Variable.Name.Value] = (definition, context.Schema.Resolve(definition.Type));
             }
 
             yield return variables;

@@ -18,6 +18,8 @@ internal sealed class ConflictSearch
 
     private ConflictSearch(ExecutableContext context) => _context = context;
 
+    private bool IsOver => _comparisons > MaxComparisons || _context.IsFull;
+
     /// <returns>Whether any conflict was reported.</returns>
     public static bool ReportAll(ExecutableContext context)
     {
@@ -33,7 +35,7 @@ internal sealed class ConflictSearch
 
     private void ReportWithin(SelectionFacts selection)
     {
-        if (_comparisons > MaxComparisons || _context.IsFull)
+        if (IsOver)
         {
             return;
         }
@@ -43,7 +45,7 @@ internal sealed class ConflictSearch
         {
             for (int i = 0; i < group.Count; i++)
             {
-                for (int j = i + 1; j < group.Count && _comparisons <= MaxComparisons; j++)
+                for (int j = i + 1; j < group.Count && !IsOver; j++)
                 {
                     // What one fragment holds is reported where the fragment is defined.
                     if (group[i].Spread is null || group[i].Spread != group[j].Spread)

@@ -28,6 +28,7 @@ internal sealed class FieldMerger(DocumentFacts facts)
     private readonly HashSet<FieldGroup> _seen = [];
     private readonly bool[] _isSeenAlone = new bool[facts.Fields.Count];
     private readonly int[] _visitedFor = new int[facts.Fragments.Count];
+    private readonly bool[] _isReached = new bool[facts.Fragments.Count];
     private readonly List<FieldFacts> _fields = [];
     private readonly List<SelectionFacts> _selections = [];
     private int _merge;
@@ -38,15 +39,26 @@ internal sealed class FieldMerger(DocumentFacts facts)
     {
         foreach (OperationFacts operation in facts.Operations)
         {
-            _open.Push(([operation.Selection], true));
+            if (FindConflict(operation) is { } conflict)
+            {
+                return conflict;
+            }
         }
 
-        // Fragments that are used are checked once more by themselves, which costs little.
         foreach (FragmentFacts fragment in facts.Fragments)
         {
-            _open.Push(([fragment.Selection], true));
+            if (!_isReached[fragment.Index] && FindConflict(fragment) is { } conflict)
+            {
+                return conflict;
+            }
         }
 
+        return null;
+    }
+
+    private FieldConflict? FindConflict(DefinitionFacts definition)
+    {
+        _open.Push(([definition.Selection], true));
         while (_open.TryPop(out (SelectionFacts[] Selections, bool IsStrict) next))
         {
             if (Check(next.Selections, next.IsStrict) is { } conflict)
@@ -60,7 +72,7 @@ internal sealed class FieldMerger(DocumentFacts facts)
 
     private FieldConflict? Check(SelectionFacts[] selections, bool isStrict)
     {
-        FieldFacts[] fields = Collect(selections);
+        FieldFacts[] fields = Collect(selections, isStrict);
         if (fields.Length > 0 && _steps > MaxSteps)
         {
             return new FieldConflict("the document is too complex to tell whether they do", fields[0], fields[0]);
@@ -90,7 +102,7 @@ internal sealed class FieldMerger(DocumentFacts facts)
     }
 
     /// <summary>All fields of the selections, those of the fragments they spread included.</summary>
-    private FieldFacts[] Collect(SelectionFacts[] selections)
+    private FieldFacts[] Collect(SelectionFacts[] selections, bool isStrict)
     {
         _merge++;
         _fields.Clear();
@@ -106,6 +118,7 @@ internal sealed class FieldMerger(DocumentFacts facts)
                 if (spread.Fragment is { } fragment && _visitedFor[fragment.Index] != _merge)
                 {
                     _visitedFor[fragment.Index] = _merge;
+                    _isReached[fragment.Index] |= isStrict;
                     _selections.Add(fragment.Selection);
                 }
             }

@@ -181,15 +181,19 @@ internal sealed class TypeRegistry
     {
         type.RuntimeType = runtimeType;
         type.Description = Documentation.Describe(runtimeType);
-        if (_types.TryGetValue(type.Name, out NamedType? other))
+        if (_types.TryGetValue(type.Name, out NamedType? other) || BuiltInScalars.IsKnown(type.Name))
         {
-            Report(runtimeType, other.RuntimeType is null
-                ? $"the schema has a type `{type.Name}` of its own"
-                : $"its name in the schema, `{type.Name}`, is that of `{other.RuntimeType.FullName}` too");
-            return;
+            Report(runtimeType, other?.RuntimeType is { } otherType
+                ? $"its name in the schema, `{type.Name}`, is that of `{otherType.FullName}` too"
+                : $"the schema has a type `{type.Name}` of its own");
         }
 
-        _types.Add(type.Name, type);
+        // A type without a name of its own is filled in all the same, to tell what else is wrong with it.
+        if (!BuiltInScalars.IsKnown(type.Name))
+        {
+            _types.TryAdd(type.Name, type);
+        }
+
         if (type is EnumType enumType)
         {
             Enums.Fill(enumType, this);
