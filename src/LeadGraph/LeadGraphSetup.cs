@@ -35,6 +35,7 @@ public static class LeadGraphSetup
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
         builder.AddDatabase();
+        builder.AddGraphQL();
         return builder;
     }
 
@@ -54,6 +55,7 @@ public static class LeadGraphSetup
         app.UseMiddleware<ServiceLimit>();
         app.MapHealth();
         app.MapLeads();
+        app.MapGraphQL();
         app.MapOpenApi();
         return app;
     }
@@ -109,7 +111,7 @@ public static class LeadGraphSetup
         }
     }
 
-    private static void AddSettings<T>(
+    internal static void AddSettings<T>(
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {

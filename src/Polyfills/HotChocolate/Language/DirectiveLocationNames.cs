@@ -12,4 +12,15 @@ internal static class DirectiveLocationNames
         "VARIABLE_DEFINITION", "SCHEMA", "SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "INTERFACE",
         "UNION", "ENUM", "ENUM_VALUE", "INPUT_OBJECT", "INPUT_FIELD_DEFINITION",
     ]);
+
+    /// <summary>The location of directives on a type definition or extension.</summary>
+    public static string Of(TypeDefinitionNode type) => type switch
+    {
+        ScalarTypeDefinitionNode => "SCALAR",
+        ObjectTypeDefinitionNode => "OBJECT",
+        InterfaceTypeDefinitionNode => "INTERFACE",
+        UnionTypeDefinitionNode => "UNION",
+        EnumTypeDefinitionNode => "ENUM",
+        _ => "INPUT_OBJECT",
+    };
 }

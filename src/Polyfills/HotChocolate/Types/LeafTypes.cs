@@ -58,6 +58,21 @@ internal sealed class EnumType(string name) : NamedType(name)
         writer.WriteRaw(enumValue.Json);
         return true;
     }
+
+    /// <summary>A writer for properties of the C# enum, as <see cref="ScalarType.WriterFor"/> is for scalars.</summary>
+    public Action<ResponseWriter, T>? WriterFor<T>()
+        where T : notnull
+    {
+        if (typeof(T) != RuntimeType)
+        {
+            return null;
+        }
+
+        FrozenDictionary<T, byte[]> names =
+            Values.ToFrozenDictionary(value => (T)value.RuntimeValue, value => value.Json);
+        return (writer, value) => writer.WriteRaw(
+            names.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeafException.Create(Name, value));
+    }
 }
 
 /// <summary>One value of an enum.</summary>

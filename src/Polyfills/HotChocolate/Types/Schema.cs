@@ -8,7 +8,7 @@ namespace HotChocolate;
 public interface ISchema;
 
 /// <summary>A complete schema. Immutable; made by a schema builder.</summary>
-internal sealed partial class Schema : ISchema
+internal sealed class Schema : ISchema
 {
     private readonly FrozenDictionary<NamedType, FrozenSet<ObjectType>> _possibleTypes;
     private readonly Func<object, string?>? _resolveType;
@@ -69,15 +69,6 @@ internal sealed partial class Schema : ISchema
         => abstractType == type
             || (_possibleTypes.TryGetValue(abstractType, out FrozenSet<ObjectType>? types) && types.Contains(type));
 
-    /// <summary>The type that a reference in a document means, or null if its named type does not exist.</summary>
-    public GraphQLType? Resolve(TypeNode type) => type switch
-    {
-        NonNullTypeNode nonNull => Resolve(nonNull.Type) is { } inner ? new NonNullType(inner) : null,
-        ListTypeNode list => Resolve(list.Type) is { } element ? new ListType(element) : null,
-        NamedTypeNode named => Types[named.Name.Value],
-        _ => null,
-    };
-
     /// <summary>
     /// The object type of a value of an interface or union type, or null if there is none. The caller checks that
     /// it is a possible one.
@@ -104,6 +95,18 @@ internal sealed partial class Schema : ISchema
             _ => null,
         };
     }
+
+    /// <summary>The type that a reference in a document means, or null if its named type does not exist.</summary>
+    public GraphQLType? Resolve(TypeNode type) => type switch
+    {
+        NonNullTypeNode nonNull => Resolve(nonNull.Type) is { } inner ? new NonNullType(inner) : null,
+        ListTypeNode list => Resolve(list.Type) is { } element ? new ListType(element) : null,
+        NamedTypeNode named => Types[named.Name.Value],
+        _ => null,
+    };
+
+    /// <summary>The schema as SDL.</summary>
+    public override string ToString() => SchemaPrinter.Print(this);
 
     private IEnumerable<ObjectType> FindPossibleTypes(NamedType type) => type is UnionType union
         ? union.Types

@@ -53,12 +53,9 @@ internal sealed class PreparedDocument
         }
 
         string names = string.Join(", ", _operations.Keys.Where(key => key.Length > 0).Select(key => $"`{key}`"));
-        error = (name, _operations.Count) switch
-        {
-            (_, 0) => new Error("The document holds no operation to execute."),
-            (null, _) => new Error($"The document holds several operations: `operationName` has to name one of {names}."),
-            _ => new Error($"The document holds no operation `{name}`{(names.Length > 0 ? $"; it holds {names}" : "")}."),
-        };
+        error = name is null
+            ? new Error($"The document holds several operations: `operationName` has to name one of {names}.")
+            : new Error($"The document holds no operation `{name}`{(names.Length > 0 ? $"; it holds {names}" : "")}.");
         return null;
     }
 

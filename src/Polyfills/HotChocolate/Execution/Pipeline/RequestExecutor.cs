@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using HotChocolate.CostAnalysis;
 using HotChocolate.Execution.Options;
 using HotChocolate.Language;
 
@@ -13,7 +14,7 @@ internal sealed class RequestExecutor(
     Schema schema,
     DocumentPreparer preparer,
     PersistedDocuments persistedDocuments,
-    CostLimits cost,
+    CostOptions cost,
     IServiceProvider services,
     IReadOnlyList<IErrorFilter> errorFilters,
     RequestExecutorOptions options,
@@ -28,15 +29,19 @@ internal sealed class RequestExecutor(
         => await ExecuteAsync((OperationRequest)request, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Executes a request. Only cancellation by the caller throws.</summary>
+    public ValueTask<IExecutionResult> ExecuteAsync(OperationRequest request, CancellationToken cancellationToken)
+        => ExecuteAsync(request, null, cancellationToken);
+
+    /// <summary>Executes a request on a root value.</summary>
     public async ValueTask<IExecutionResult> ExecuteAsync(
-        OperationRequest request, CancellationToken cancellationToken)
+        OperationRequest request, object? rootValue, CancellationToken cancellationToken)
     {
         using Activity? activity = ExecutionDiagnostics.Begin();
         var state = new RequestState(Stopwatch.GetTimestamp());
         IExecutionResult result;
         try
         {
-            result = await ExecuteAsync(request, state, cancellationToken).ConfigureAwait(false);
+            result = await ExecuteAsync(request, rootValue, state, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -55,7 +60,7 @@ internal sealed class RequestExecutor(
     }
 
     private async ValueTask<IExecutionResult> ExecuteAsync(
-        OperationRequest request, RequestState state, CancellationToken cancellationToken)
+        OperationRequest request, object? rootValue, RequestState state, CancellationToken cancellationToken)
     {
         (string? text, OperationResult? refusal) = persistedDocuments.TryFind(request)
             ?? await persistedDocuments.FindAsync(request, cancellationToken).ConfigureAwait(false);
@@ -89,7 +94,7 @@ internal sealed class RequestExecutor(
             return Refuse(RequestErrorKind.Request, errors);
         }
 
-        if (cost.Check(operation, variables) is { } costError)
+        if (operation.Cost.Check(cost, variables.Literal) is { } costError)
         {
             return Refuse(RequestErrorKind.Request, [costError]);
         }
@@ -98,7 +103,7 @@ internal sealed class RequestExecutor(
         var run = new OperationRun(request, plan, variables, state);
         return plan.Operation.Operation == OperationType.Subscription
             ? await SubscribeAsync(run, cancellationToken).ConfigureAwait(false)
-            : await RunAsync(run, null, cancellationToken).ConfigureAwait(false);
+            : await RunAsync(run, rootValue, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Executes the operation once: a query, a mutation or one event of a subscription.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
@@ -48,6 +47,7 @@ internal sealed class ResponseBody(
     /// <summary>
     /// Copies what lies between two positions, putting in the values of pending fields and null for positions
     /// that were nulled later. Both lists are in the order of positions; an outer position precedes its inner ones.
+    /// A gap is never the first thing in a range, but may be the last one; a nulled position the other way round.
     /// </summary>
     private void WriteRange(IBufferWriter<byte> output, int start, int end)
     {
@@ -57,53 +57,60 @@ internal sealed class ResponseBody(
             return;
         }
 
-        int field = FirstFrom(gaps, start, static pending => pending.Position);
-        int nulled = nulledPositions is null ? 0 : FirstFrom(nulledPositions, start, static position => position.Start);
+        int gap = FirstGapAfter(start);
+        int nulled = FirstNulledFrom(start);
         while (true)
         {
-            int nextField = field < gaps.Count ? gaps[field].Position : int.MaxValue;
+            int nextGap = gap < gaps.Count && gaps[gap].Position <= end ? gaps[gap].Position : int.MaxValue;
             int nextNull = nulledPositions is not null && nulled < nulledPositions.Count
-                ? nulledPositions[nulled].Start
-                : int.MaxValue;
-            int next = Math.Min(nextField, nextNull);
-            if (next >= end)
+                && nulledPositions[nulled].Start < end
+                    ? nulledPositions[nulled].Start
+                    : int.MaxValue;
+            if (nextNull < nextGap)
+            {
+                output.Write(buffer.Written[start..nextNull]);
+                output.Write("null"u8);
+                start = nulledPositions![nulled].End;
+                gap = FirstGapAfter(start);
+                nulled = FirstNulledFrom(start);
+            }
+            else if (nextGap <= end)
+            {
+                PendingField field = gaps[gap++];
+                output.Write(buffer.Written[start..nextGap]);
+                WriteRange(output, field.ValueStart, field.ValueEnd);
+                start = nextGap;
+            }
+            else
             {
                 output.Write(buffer.Written[start..end]);
                 return;
             }
-
-            output.Write(buffer.Written[start..next]);
-            if (nextNull <= nextField)
-            {
-                output.Write("null"u8);
-                start = nulledPositions![nulled].End;
-                field = FirstFrom(gaps, start, static pending => pending.Position);
-                nulled = FirstFrom(nulledPositions, start, static position => position.Start);
-            }
-            else
-            {
-                PendingField pending = gaps[field++];
-                WriteRange(output, pending.ValueStart, pending.ValueEnd);
-                start = next;
-            }
         }
     }
 
-    private static int FirstFrom<T>(List<T> items, int position, Func<T, int> positionOf)
+    private int FirstGapAfter(int position)
+        => FirstWhere(gaps!, position, static (field, position) => field.Position > position);
+
+    private int FirstNulledFrom(int position) => nulledPositions is null
+        ? 0
+        : FirstWhere(nulledPositions, position, static (nulled, position) => nulled.Start >= position);
+
+    /// <summary>The first item, in a list ordered so that the condition holds from some item on, for which it does.</summary>
+    private static int FirstWhere<T>(List<T> items, int position, Func<T, int, bool> condition)
     {
-        ReadOnlySpan<T> span = CollectionsMarshal.AsSpan(items);
         int low = 0;
-        int high = span.Length;
+        int high = items.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (positionOf(span[middle]) < position)
+            if (condition(items[middle], position))
             {
-                low = middle + 1;
+                high = middle;
             }
             else
             {
-                high = middle;
+                low = middle + 1;
             }
         }
 

@@ -30,6 +30,7 @@ internal sealed class ValueWriter(
     public void WriteRoot(Selection[] selections, object? rootValue)
     {
         int start = _output.Position;
+        _path.Truncate(0);
         _nullables.Reset(_nullables.Root);
         for (int index = 0; index < selections.Length && !_nullables.Root.IsNulled; index++)
         {
@@ -42,6 +43,9 @@ internal sealed class ValueWriter(
         }
 
         _rootSegments.Add((start, _output.Position));
+
+        // Keeps a gap at the very end apart from what is written next.
+        _output.WriteByte((byte)' ');
     }
 
     /// <summary>Goes on with a field whose value has come.</summary>
