@@ -1,6 +1,8 @@
 using HotChocolate.AspNetCore;
 using HotChocolate.Execution.Configuration;
+using LeadGraph.Access;
 using LeadGraph.Leads;
+using LeadGraph.Limits;
 using LeadGraph.Live;
 using Microsoft.Extensions.Options;
 
@@ -13,8 +15,6 @@ public static class GraphQLSetup
     public const string Path = "/graphql";
 
     private const int LargestPage = 100;
-    private const int DeepestSelection = 12;
-    private const int LargestCost = 5_000;
 
     /// <summary>Adds the schema and the limits of requests.</summary>
     /// <param name="builder">The application; its configuration says what the endpoint offers.</param>
@@ -28,11 +28,13 @@ public static class GraphQLSetup
         services.AddSingleton<LeadScoreMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<LeadScoreMonitor>());
 
-        GraphQLOptions options = builder.Configuration.GetSection(GraphQLOptions.Section).Get<GraphQLOptions>() ?? new();
+        var options = builder.Configuration.ReadSettings<GraphQLOptions>(GraphQLOptions.Section);
+        var limits = builder.Configuration.ReadSettings<LimitOptions>(LimitOptions.Section);
         IRequestExecutorBuilder server = services.AddGraphQLServer()
             .AddQueryType<Query>()
             .AddSubscriptionType<Subscription>()
             .AddTypeExtension<UserActivityFields>()
+            .AddTypeExtension<LeadEventFields>()
             .AddTypeExtension<LeadScoreChangeFields>()
             .AddDataLoader<RecentEventsDataLoader>()
             .AddInMemorySubscriptions()
@@ -46,12 +48,20 @@ public static class GraphQLSetup
             .ModifyRequestOptions(request => request.ExecutionTimeout = options.ExecutionTimeout)
             .ModifyCostOptions(cost =>
             {
-                cost.MaxFieldCost = LargestCost;
-                cost.MaxTypeCost = LargestCost;
+                cost.MaxFieldCost = limits.Cost;
+                cost.MaxTypeCost = limits.Cost;
             })
-            .AddMaxExecutionDepthRule(DeepestSelection, skipIntrospectionFields: true)
+            .ModifyParserOptions(parser =>
+            {
+                parser.MaxAllowedTokens = limits.DocumentTokens;
+                parser.MaxAllowedNodes = limits.DocumentTokens;
+                parser.MaxAllowedFields = limits.DocumentFields;
+            })
+            .AddMaxExecutionDepthRule(limits.Depth, skipIntrospectionFields: true)
             .DisableIntrospection(!(options.Introspection ?? builder.Environment.IsDevelopment()))
             .AddErrorFilter<GraphQLErrors>()
+            .AddHttpRequestInterceptor<HttpCallerInterceptor>()
+            .AddSocketSessionInterceptor<SocketCallerInterceptor>()
             .InitializeOnStartup();
         if (TrustedDocuments.Read(builder.Configuration) is { } trusted)
         {
@@ -70,7 +80,9 @@ public static class GraphQLSetup
     public static void MapGraphQL(this WebApplication app)
     {
         GraphQLOptions options = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value;
-        app.UseWebSockets();
-        app.MapGraphQL(Path).WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } });
+        app.MapGraphQL(Path)
+            .WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } })
+            .WithMetadata(new AnswersInGraphQL())
+            .RequireAuthorization(AccessSetup.GraphQLPolicy);
     }
 }

@@ -49,7 +49,9 @@ public static class LeadGraphSetup
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<CrossSiteGuard>();
         app.UseConfiguredCors();
+        app.UseWebSockets();
         app.UseAuthentication();
+        app.UseStreamExpiry();
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<ServiceLimit>();
@@ -67,7 +69,7 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("ETag"));
+                .WithExposedHeaders("ETag", "Retry-After"));
         }
     }
 
@@ -115,19 +117,31 @@ public static class LeadGraphSetup
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {
-        services.AddOptions<T>().ValidateOnStart().Configure<IConfiguration>((options, configuration) =>
-        {
-            try
-            {
-                configuration.GetSection(section).Bind(options);
-            }
-            catch (InvalidOperationException unreadable)
-            {
-                // Such as a word for a number; the message names the setting.
-                throw new OptionsValidationException(section, typeof(T), [unreadable.Message]);
-            }
-        });
+        services.AddOptions<T>().ValidateOnStart()
+            .Configure<IConfiguration>((options, configuration) => Read(configuration, section, options));
         services.AddSingleton<IValidateOptions<T>>(new Validation<T>(problems));
+    }
+
+    internal static T ReadSettings<T>(this IConfiguration configuration, string section)
+        where T : class, new()
+    {
+        var options = new T();
+        Read(configuration, section, options);
+        return options;
+    }
+
+    private static void Read<T>(IConfiguration configuration, string section, T options)
+        where T : class
+    {
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            // Such as a word for a number; the message names the setting.
+            throw new OptionsValidationException(section, typeof(T), [unreadable.Message]);
+        }
     }
 
     private sealed class Validation<T>(Func<T, IEnumerable<string>> problems) : IValidateOptions<T>

@@ -8,7 +8,7 @@ namespace LeadGraph;
 public sealed record ErrorBody(string Error);
 
 /// <summary>Marks an endpoint whose errors are GraphQL errors.</summary>
-public sealed record GraphQLErrors;
+public sealed record AnswersInGraphQL;
 
 /// <summary>Answers that end a request before, or instead of, its endpoint.</summary>
 public static class Refusals
@@ -25,7 +25,7 @@ public static class Refusals
         HttpResponse response = context.Response;
         response.StatusCode = status;
         response.Headers.CacheControl = "no-store";
-        if (!AnswersInGraphQL(context))
+        if (!IsGraphQL(context))
         {
             return response.WriteAsJsonAsync(new ErrorBody(message), context.RequestAborted);
         }
@@ -41,7 +41,7 @@ public static class Refusals
             context.RequestAborted);
     }
 
-    private static bool AnswersInGraphQL(HttpContext context)
+    private static bool IsGraphQL(HttpContext context)
         => (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)
-            ?.Metadata.GetMetadata<GraphQLErrors>() is not null;
+            ?.Metadata.GetMetadata<AnswersInGraphQL>() is not null;
 }

@@ -8,6 +8,9 @@ namespace LeadGraph.Access;
 /// <summary>How callers come to be known, and what they may do.</summary>
 public static class AccessSetup
 {
+    /// <summary>The policy of the GraphQL endpoint, of which a part is open.</summary>
+    public const string GraphQLPolicy = "GraphQL";
+
     /// <summary>
     /// Adds what tells callers apart. Every endpoint asks for the scope <see cref="Scopes.Read"/>, those to come among
     /// them, unless it is open expressly.
@@ -30,8 +33,11 @@ public static class AccessSetup
             options.AddScheme<AccessHandler>(Callers.Scheme, displayName: null);
         });
         services.AddWebEncoders();
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
-            .RequireAssertion(context => context.User.MayRead()).Build());
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder()
+                .RequireAssertion(context => context.User.MayRead()).Build())
+            .AddPolicy(GraphQLPolicy, policy => policy.RequireAssertion(context => context.User.MayRead()
+                || (context.Resource is HttpContext request && GraphQLAccess.IsOpen(request))));
 
         services.AddSingleton<ListenRule>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(

@@ -60,8 +60,11 @@ public sealed class LeadDatabase : IDisposable
     {
         try
         {
-            return await ReadWithOwnContextAsync(read, patience, cancellationToken)
-                .WaitAsync(patience, cancellationToken);
+            // SQLite reads, and waits for writers, on the thread that calls it, asynchronous methods or not.
+            Task<T> reading = _postgreSql is null
+                ? Task.Run(() => ReadWithOwnContextAsync(read, patience, cancellationToken), cancellationToken)
+                : ReadWithOwnContextAsync(read, patience, cancellationToken);
+            return await reading.WaitAsync(patience, cancellationToken);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)

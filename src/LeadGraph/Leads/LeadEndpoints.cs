@@ -35,8 +35,8 @@ public static class LeadEndpoints
         IOptions<LimitOptions> limits,
         TimeProvider clock)
     {
-        int maxLeads = options.Value.MaxLeads;
-        if (!LeadFilter.TryParse(context.Request.Query, maxLeads, out LeadFilter? filter, out string? error))
+        int maxLeads = options.Value.MaxLeads, longestText = limits.Value.TextLength;
+        if (!LeadFilter.TryParse(context.Request.Query, maxLeads, longestText, out LeadFilter? filter, out string? error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }

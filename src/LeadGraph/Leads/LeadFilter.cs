@@ -20,11 +20,13 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
     /// <summary>Reads the parameters that concern leads; others are none of its business.</summary>
     /// <param name="query">The query string.</param>
     /// <param name="maxLeads">The most leads that may be asked for, and what an absent limit means.</param>
+    /// <param name="longestText">The longest text to search for, in UTF-16 code units.</param>
     /// <param name="filter">What is asked for, when every value is good.</param>
     /// <param name="error">Which parameter is bad and what it accepts, when one is.</param>
     public static bool TryParse(
         IQueryCollection query,
         int maxLeads,
+        int longestText,
         [NotNullWhen(true)] out LeadFilter? filter,
         [NotNullWhen(false)] out string? error)
     {
@@ -47,6 +49,12 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
         if (search.Count > 1)
         {
             error = "search accepts one text; give it once.";
+            return false;
+        }
+
+        if (search.ToString().Length > longestText)
+        {
+            error = $"search accepts at most {longestText} characters.";
             return false;
         }
 

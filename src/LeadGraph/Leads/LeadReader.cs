@@ -13,6 +13,7 @@ public sealed class LeadReader(ScoringRules rules, TimeProvider clock)
 
     /// <summary>The activity of every registered user, to compose on.</summary>
     /// <param name="db">The context to read with.</param>
-    public IQueryable<UserActivity> Read(LeadGraphDbContext db)
-        => db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true);
+    /// <param name="mayReadPersonalData">Whether who reads may see who the users are.</param>
+    public IQueryable<UserActivity> Read(LeadGraphDbContext db, bool mayReadPersonalData)
+        => db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData);
 }

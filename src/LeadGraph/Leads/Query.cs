@@ -1,9 +1,13 @@
 using GreenDonut.Data;
+using HotChocolate;
 using HotChocolate.Data;
 using HotChocolate.Types;
+using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Leads;
 
@@ -16,11 +20,21 @@ public class Query
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="db">The context to read with.</param>
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="limits">How large a filter may be.</param>
     [UsePaging, UseFiltering, UseSorting]
     public IQueryable<UserActivity> GetUserActivity(
-        LeadScore? leadScore, string? search, QueryContext<UserActivity> query, LeadReader leads, LeadGraphDbContext db)
+        LeadScore? leadScore,
+        string? search,
+        QueryContext<UserActivity> query,
+        LeadReader leads,
+        LeadGraphDbContext db,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        [Service] IOptions<LimitOptions> limits)
     {
-        IQueryable<UserActivity> activity = leads.Read(db).Matching(search);
+        FilterSize.Check(search, limits.Value);
+        FilterSize.Check(query.Predicate, limits.Value);
+        IQueryable<UserActivity> activity = leads.Read(db, caller.MayReadPersonalData).Matching(search);
         return (leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity).With(
             query, order => order.IfEmpty(o => o.AddDescending(x => x.TotalEvents)).AddAscending(x => x.UserId));
     }
@@ -30,14 +44,16 @@ public class Query
     /// <param name="query">The client's selection.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="db">The context to read with.</param>
+    /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<UserActivity?> GetUserActivityByIdAsync(
         long userId,
         QueryContext<UserActivity> query,
         LeadReader leads,
         LeadGraphDbContext db,
+        [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => leads.Read(db).Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
+        => leads.Read(db, caller.MayReadPersonalData).Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The rules by which users are placed in tiers.</summary>
     /// <param name="rules">The rules in force.</param>
@@ -50,7 +66,7 @@ public class Query
     public async Task<IReadOnlyList<LeadScoreCount>> GetLeadScoreSummaryAsync(
         LeadReader leads, LeadGraphDbContext db, CancellationToken cancellationToken)
     {
-        Dictionary<LeadScore, int> users = await leads.Read(db)
+        Dictionary<LeadScore, int> users = await leads.Read(db, mayReadPersonalData: false)
             .GroupBy(x => x.LeadScore)
             .Select(tier => new { tier.Key, Users = tier.Count() })
             .ToDictionaryAsync(tier => tier.Key, tier => tier.Users, cancellationToken);

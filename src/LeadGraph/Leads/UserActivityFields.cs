@@ -1,28 +1,67 @@
 using GreenDonut.Data;
 using HotChocolate;
+using HotChocolate.Resolvers;
 using HotChocolate.Types;
+using LeadGraph.Access;
 
 namespace LeadGraph.Leads;
 
-/// <summary>The fields of a user's activity that the activity query does not hold.</summary>
+/// <summary>The fields of a user's activity that the activity query does not hold, and those that not everybody may read.</summary>
 [ExtendObjectType<UserActivity>]
 public class UserActivityFields
 {
+    /// <summary>Telegram username as registered, or null when there is none or the caller may not see it.</summary>
+    /// <param name="lead">The user.</param>
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="field">The call.</param>
+    public string? GetUsername(
+        [Parent(requires: nameof(UserActivity.Username))] UserActivity lead,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        IResolverContext field)
+        => caller.Personal(lead.Username, field);
+
+    /// <summary>First name as registered, or null when there is none or the caller may not see it.</summary>
+    /// <param name="lead">The user.</param>
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="field">The call.</param>
+    public string? GetFirstName(
+        [Parent(requires: nameof(UserActivity.FirstName))] UserActivity lead,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        IResolverContext field)
+        => caller.Personal(lead.FirstName, field);
+
+    /// <summary>Email address as registered, or null when there is none or the caller may not see it.</summary>
+    /// <param name="lead">The user.</param>
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="field">The call.</param>
+    public string? GetEmail(
+        [Parent(requires: nameof(UserActivity.Email))] UserActivity lead,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        IResolverContext field)
+        => caller.Personal(lead.Email, field);
+
     /// <summary>Link that opens a Telegram chat with the user, when the username can be one of Telegram's.</summary>
     /// <param name="lead">The user.</param>
-    public string? GetTelegramUrl([Parent(requires: nameof(UserActivity.Username))] UserActivity lead)
-        => TelegramLink.Of(lead.Username);
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="field">The call.</param>
+    public string? GetTelegramUrl(
+        [Parent(requires: nameof(UserActivity.Username))] UserActivity lead,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        IResolverContext field)
+        => caller.Personal(TelegramLink.Of(lead.Username), field);
 
     /// <summary>The user's latest events, newest first.</summary>
     /// <param name="lead">The user.</param>
     /// <param name="query">The client's selection.</param>
     /// <param name="events">Loads the events of many users at once.</param>
+    /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <param name="first">How many events at most, 0 to 100.</param>
     public async Task<IReadOnlyList<LeadEvent>> GetRecentEventsAsync(
         [Parent(requires: nameof(UserActivity.UserId))] UserActivity lead,
         QueryContext<LeadEvent> query,
         RecentEventsDataLoader events,
+        [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken,
         int first = 10)
     {
@@ -37,6 +76,8 @@ public class UserActivityFields
         return first == 0
             ? []
             : await events.LoadAsync(
-                new RecentEvents(lead.UserId, first, RecentEvents.SelectsDetails(query)), cancellationToken) ?? [];
+                new RecentEvents(
+                    lead.UserId, first, caller.MayReadPersonalData && RecentEvents.SelectsDetails(query)),
+                cancellationToken) ?? [];
     }
 }

@@ -8,7 +8,7 @@ public sealed class LimitOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "LeadGraph:Limits";
 
-    /// <summary>The longest request body, in bytes, 1,024 to 104,857,600; longer ones get 413.</summary>
+    /// <summary>The longest request body, in bytes, 1,024 to 1,048,576; longer ones get 413.</summary>
     public int RequestBytes { get; set; } = 1_048_576;
 
     /// <summary>The longest request line, the address in it, in bytes, 1,024 to 1,048,576; longer ones get 414.</summary>
@@ -59,11 +59,32 @@ public sealed class LimitOptions
     /// <summary>The WebSockets and event streams that one caller may hold open, 1 to 100,000; further ones get 429.</summary>
     public int StreamsPerCaller { get; set; } = 256;
 
+    /// <summary>The most tokens of a GraphQL document, and of its variables, 100 to 1,000,000.</summary>
+    public int DocumentTokens { get; set; } = 10_000;
+
+    /// <summary>The most fields of a GraphQL document, 10 to 100,000.</summary>
+    public int DocumentFields { get; set; } = 2_048;
+
+    /// <summary>How deep a GraphQL selection may be, introspection aside, 4 to 100.</summary>
+    public int Depth { get; set; } = 12;
+
+    /// <summary>The most that the fields of a GraphQL operation may cost, 10 to 1,000,000.</summary>
+    public int Cost { get; set; } = 5_000;
+
+    /// <summary>The most conditions of a GraphQL filter, 1 to 10,000.</summary>
+    public int FilterConditions { get; set; } = 256;
+
+    /// <summary>The most items of a list in a GraphQL filter, 1 to 100,000.</summary>
+    public int FilterListItems { get; set; } = 1_000;
+
+    /// <summary>The longest text to search or to filter by, in UTF-16 code units, 10 to 100,000.</summary>
+    public int TextLength { get; set; } = 1_000;
+
     /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
     public IEnumerable<string> Problems()
         =>
         [
-            .. OutOfRange(nameof(RequestBytes), RequestBytes, 1_024, 104_857_600),
+            .. OutOfRange(nameof(RequestBytes), RequestBytes, 1_024, 1_048_576),
             .. OutOfRange(nameof(RequestLineBytes), RequestLineBytes, 1_024, 1_048_576),
             .. OutOfRange(nameof(HeaderBytes), HeaderBytes, 1_024, 1_048_576),
             .. OutOfRange(nameof(Headers), Headers, 10, 1_000),
@@ -78,7 +99,14 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(QueuedRequestsPerCaller), QueuedRequestsPerCaller, 0, 100_000),
             .. OutOfRange(nameof(RequestsPerSecond), RequestsPerSecond, 1, 1_000_000),
             .. OutOfRange(nameof(BurstRequests), BurstRequests, 1, 1_000_000),
-            .. OutOfRange(nameof(StreamsPerCaller), StreamsPerCaller, 1, 100_000)
+            .. OutOfRange(nameof(StreamsPerCaller), StreamsPerCaller, 1, 100_000),
+            .. OutOfRange(nameof(DocumentTokens), DocumentTokens, 100, 1_000_000),
+            .. OutOfRange(nameof(DocumentFields), DocumentFields, 10, 100_000),
+            .. OutOfRange(nameof(Depth), Depth, 4, 100),
+            .. OutOfRange(nameof(Cost), Cost, 10, 1_000_000),
+            .. OutOfRange(nameof(FilterConditions), FilterConditions, 1, 10_000),
+            .. OutOfRange(nameof(FilterListItems), FilterListItems, 1, 100_000),
+            .. OutOfRange(nameof(TextLength), TextLength, 10, 100_000)
         ];
 
     private static IEnumerable<string> OutOfRange<T>(string setting, T value, T least, T most)

@@ -1,6 +1,7 @@
 using GreenDonut.Data;
 using HotChocolate;
 using HotChocolate.Types;
+using LeadGraph.Access;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using Microsoft.EntityFrameworkCore;
@@ -16,12 +17,18 @@ public class LeadScoreChangeFields
     /// <param name="query">The client's selection.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="db">The context to read with.</param>
+    /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<UserActivity?> GetUserActivityAsync(
         [Parent(requires: nameof(LeadScoreChange.UserId))] LeadScoreChange change,
         QueryContext<UserActivity> query,
         LeadReader leads,
         LeadGraphDbContext db,
+        [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => leads.Read(db).Where(x => x.UserId == change.UserId).With(query).FirstOrDefaultAsync(cancellationToken);
+    {
+        caller.BeginAnswer(change);
+        return leads.Read(db, caller.MayReadPersonalData)
+            .Where(x => x.UserId == change.UserId).With(query).FirstOrDefaultAsync(cancellationToken);
+    }
 }

@@ -102,7 +102,7 @@ public sealed partial class LeadScoreMonitor(
     private async Task<Dictionary<long, LeadScore>> ReadTiersAsync(CancellationToken cancellationToken)
     {
         await using LeadGraphDbContext db = database.CreateContext();
-        return await leads.Read(db)
+        return await leads.Read(db, mayReadPersonalData: false)
             .Select(x => new { x.UserId, x.LeadScore })
             .ToDictionaryAsync(x => x.UserId, x => x.LeadScore, cancellationToken);
     }

@@ -15,7 +15,21 @@ public static class GuardedHost
     public const string Issuer = "https://login.example.com";
     public const string Audience = "leadgraph";
 
-    private static readonly Lazy<string> Leads = new(() =>
+    private static readonly Lazy<string> Leads = new(() => $"Data Source={NewDatabase()}");
+
+    private static readonly RsaSecurityKey Signer = new(RSA.Create(2048)) { KeyId = "one" };
+
+    public static string FullKey { get; } = ApiKey.New();
+
+    public static string LesserKey { get; } = ApiKey.New();
+
+    public static string ExpiredKey { get; } = ApiKey.New();
+
+    /// <summary>The connection string of the three leads.</summary>
+    public static string Database => Leads.Value;
+
+    /// <summary>Makes a SQLite file with the three leads, and answers its path.</summary>
+    public static string NewDatabase()
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
@@ -29,19 +43,14 @@ public static class GuardedHost
               (2, 1, 'lesson', '2025-09-10 10:00:00', NULL),
               (3, 2, 'lesson', '2025-09-10 11:00:00', NULL);
             """);
-        return $"Data Source={file}";
-    });
+        return file;
+    }
 
-    private static readonly RsaSecurityKey Signer = new(RSA.Create(2048)) { KeyId = "one" };
-
-    public static string FullKey { get; } = ApiKey.New();
-
-    public static string LesserKey { get; } = ApiKey.New();
-
-    public static string ExpiredKey { get; } = ApiKey.New();
-
-    /// <summary>The connection string of the three leads.</summary>
-    public static string Database => Leads.Value;
+    /// <summary>Adds events of one moment to such a file.</summary>
+    public static void AddEvents(string file, long userId, int count)
+        => ReferenceData.ExecuteSqlite(file, string.Concat(Enumerable.Repeat(
+            "INSERT INTO events (id, user_id, event_type, created_at, details) SELECT max(id) + 1, "
+                + $"{userId}, 'lesson', '2025-09-10 12:00:00', '{{\"note\":\"secret\"}}' FROM events;", count)));
 
     /// <summary>The public half of the key that signs tokens.</summary>
     public static string Jwks => JwksOf(Signer);

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
 
@@ -36,9 +40,91 @@ public class HostileTests
     }
 
     [Fact]
+    public async Task Service_UnderTheHostileGraphQLCorpus_AnswersEachInKind()
+    {
+        await using ServiceProcess service = await StartAsync();
+        await AssertHonestAsync(service);
+        var wrong = new List<string>();
+
+        foreach (var (name, body, mayHaveData) in HostileGraphQL.All())
+        {
+            var time = Stopwatch.StartNew();
+            var (status, answer) = await PostAsync(service, body);
+            bool isInKind = status is >= 400 and < 500 && answer.StartsWith("{\"errors\":[{", StringComparison.Ordinal)
+                || status == 200 && (mayHaveData || answer.Contains("\"errors\":[{", StringComparison.Ordinal));
+            if (!isInKind || Leaks(answer) || time.Elapsed > TimeSpan.FromSeconds(10))
+            {
+                wrong.Add($"{name}: {status} after {time.ElapsedMilliseconds} ms: {answer[..Math.Min(answer.Length, 300)]}");
+            }
+
+            Assert.True(service.IsRunning, name);
+        }
+
+        Assert.Empty(wrong);
+        await AssertHonestAsync(service);
+        AssertBounded(service);
+    }
+
+    [Fact]
+    public async Task Service_UnderManyDifferentDocuments_ForgetsThem()
+    {
+        await using ServiceProcess service = await StartAsync();
+        await AssertHonestAsync(service);
+
+        for (int i = 0; i < 1_000; i++)
+        {
+            string document = $"{{ a{i}: __typename }} #{new string('x', 100_000)}";
+            string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
+            var (status, answer) = await PostAsync(service, JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                query = document,
+                extensions = new { persistedQuery = new { version = 1, sha256Hash = hash } }
+            }));
+            Assert.Equal($"200 {{\"data\":{{\"a{i}\":\"Query\"}}}}", $"{status} {answer}");
+        }
+
+        AssertBounded(service);
+    }
+
+    [Fact]
+    public async Task Service_WithHostileSocketMessages_ClosesThoseSockets()
+    {
+        await using ServiceProcess service = await StartAsync();
+        string[] messages =
+        [
+            "", "null", "[]", "{", "{\"type\":1}", "{\"type\":\"connection_init\",\"payload\":5}x",
+            new string('[', 100_000), $"{{\"type\":\"ping\",\"payload\":\"{new string('x', 2_000_000)}\"}}",
+            "{\"type\":\"subscribe\"}", "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\"{__typename}\"}}"
+        ];
+
+        foreach (string message in messages)
+        {
+            using GraphQLSocket socket = await GraphQLSocket.OpenAsync(service.Address);
+            await socket.SendAsync(message);
+            string end = await socket.ReceiveAsync();
+            Assert.True(end == "cut" || end.StartsWith("closed ", StringComparison.Ordinal), $"{message}: {end}");
+        }
+
+        using GraphQLSocket busy = await GraphQLSocket.OpenAsync(service.Address);
+        await busy.InitAsync();
+        for (int i = 0; i < 1_000; i++)
+        {
+            await busy.SendAsync(new
+            {
+                id = $"{i}", type = "subscribe", payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
+            });
+        }
+
+        Assert.Contains("\"error\"", await busy.ReceiveAsync());
+        await AssertHonestAsync(service);
+        AssertBounded(service);
+    }
+
+    [Fact]
     public async Task Service_WithThousandsOfHalfOpenSockets_ServesTheOthers()
     {
         await using ServiceProcess service = await StartAsync();
+        await AssertHonestAsync(service);
         long before = service.ResidentBytes;
         var sockets = new List<RawConnection>();
         try
@@ -90,12 +176,22 @@ public class HostileTests
     private static Task<ServiceProcess> StartAsync(params (string Key, string Value)[] settings)
         => ServiceProcess.StartAsync(
             [("ConnectionStrings:LeadGraph", GuardedHost.Database), ("Logging:LogLevel:Default", "Warning"),
+                // What a first request takes on a busy machine is not what these tests are about.
+                ("LeadGraph:Limits:ExecutionTimeout", "00:00:30"),
                 ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"), .. settings]);
+
+    private static async Task<(int Status, string Answer)> PostAsync(ServiceProcess service, byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpResponseMessage response = await service.Client.PostAsync("/graphql", content);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
 
     private static async Task AssertHonestAsync(ServiceProcess service)
     {
         Assert.True(service.IsRunning);
-        string answer = await service.Client.GetStringAsync("/api/user-activity").WaitAsync(TimeSpan.FromSeconds(10));
+        string answer = await service.Client.GetStringAsync("/api/user-activity").WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Contains("\"user_id\":3", answer);
     }
 

@@ -48,6 +48,7 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
             services,
             [.. services.GetServices<IErrorFilter>()],
             Request,
+            Parser.MaxAllowedTokens,
             new ExecutionDiagnostics(logger));
     }
 

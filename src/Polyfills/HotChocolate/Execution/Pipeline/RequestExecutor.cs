@@ -18,6 +18,7 @@ internal sealed class RequestExecutor(
     IServiceProvider services,
     IReadOnlyList<IErrorFilter> errorFilters,
     RequestExecutorOptions options,
+    int maxVariableTokens,
     ExecutionDiagnostics diagnostics) : IRequestExecutor
 {
     ISchema IRequestExecutor.Schema => schema;
@@ -85,6 +86,13 @@ internal sealed class RequestExecutor(
         {
             return Refuse(
                 RequestErrorKind.OperationNotAllowed, [new Error("This kind of operation is not allowed here.")]);
+        }
+
+        if (VariableSize.Exceeds(request.Variables, maxVariableTokens))
+        {
+            return Refuse(
+                RequestErrorKind.Request,
+                [new Error($"The variables have more than {maxVariableTokens} tokens.") { Code = ErrorCodes.Syntax }]);
         }
 
         var errors = new List<IError>();

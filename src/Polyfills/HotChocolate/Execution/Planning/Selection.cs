@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HotChocolate.Execution.Processing;
 using HotChocolate.Language;
 using HotChocolate.Types;
 
@@ -13,7 +14,7 @@ internal sealed class SelectionSet(ObjectType type, Selection[] selections)
 }
 
 /// <summary>One entry of the response: a field, with all its occurrences in the document merged.</summary>
-internal sealed class Selection
+internal sealed class Selection : ISelection
 {
     private readonly OperationPlan _plan;
     private readonly SelectionSet?[]? _selectionSets;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HotChocolate.Execution.Processing;
 using HotChocolate.Language;
 using HotChocolate.Types;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,8 @@ internal sealed class PendingField(
     public override IServiceProvider Services => _scope?.ServiceProvider ?? request.Services;
 
     public override CancellationToken RequestAborted => request.Aborted;
+
+    protected override ISelection OwnSelection => Selection;
 
     public override object? Argument(int index) => arguments[index];
 

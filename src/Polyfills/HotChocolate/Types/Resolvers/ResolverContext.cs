@@ -1,10 +1,17 @@
+using HotChocolate.Execution.Processing;
 using HotChocolate.Language;
+using HotChocolate.Resolvers;
 
 namespace HotChocolate.Types;
 
 /// <summary>What a resolver can see of the request: one for each call of a resolver.</summary>
-internal abstract class ResolverContext
+internal abstract class ResolverContext : IResolverContext
 {
+    ISelection IResolverContext.Selection => OwnSelection;
+
+    /// <summary>The selection that the resolver is called for.</summary>
+    protected abstract ISelection OwnSelection { get; }
+
     public abstract Schema Schema { get; }
 
     /// <summary>The field being resolved.</summary>

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using GreenDonut;
+using HotChocolate.Resolvers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.Types;
@@ -37,7 +38,7 @@ internal sealed class ResolverParameters(TypeRegistry types, SchemaBuilder optio
             return new(Expression.Property(Context, nameof(ResolverContext.RequestAborted)));
         }
 
-        if (type == typeof(ResolverContext))
+        if (type == typeof(ResolverContext) || type == typeof(IResolverContext))
         {
             return new(Context);
         }

@@ -133,8 +133,18 @@ internal sealed class SchemaBuilder
         {
             foreach ((OutputField field, MemberInfo member) in fields.Create(extension, Instance(extension, types)))
             {
-                all.Add((field, member));
-                extensionFields.Add(field);
+                int replaced = all.FindIndex(other => other.Item1.Name == field.Name);
+                if (replaced < 0)
+                {
+                    all.Add((field, member));
+                    extensionFields.Add(field);
+                    continue;
+                }
+
+                // The class's own field, resolved in another way: still the property that filters and orders go by.
+                field.Property = all[replaced].Item1.Property;
+                field.Description ??= all[replaced].Item1.Description;
+                all[replaced] = (field, member);
             }
         }
 

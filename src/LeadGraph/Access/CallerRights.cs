@@ -1,0 +1,61 @@
+using HotChocolate;
+using HotChocolate.Resolvers;
+
+namespace LeadGraph.Access;
+
+/// <summary>What the caller of one GraphQL operation may read. Resolvers get it as global state.</summary>
+/// <param name="mayReadPersonalData">Whether the caller may read personal data.</param>
+public sealed class CallerRights(bool mayReadPersonalData)
+{
+    /// <summary>The name of the global state.</summary>
+    public const string State = "callerRights";
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<int> _refused = [];
+    private object? _answer;
+
+    /// <summary>Whether the caller may read personal data.</summary>
+    public bool MayReadPersonalData => mayReadPersonalData;
+
+    /// <summary>
+    /// Answers the value of a field with personal data, or null in its place; the first time in an answer that a
+    /// selected field is null for that reason, the caller is told.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="field">The call that resolves the field.</param>
+    /// <exception cref="GraphQLException">The caller has not been told yet.</exception>
+    public T? Personal<T>(T? value, IResolverContext field)
+    {
+        if (mayReadPersonalData)
+        {
+            return value;
+        }
+
+        lock (_lock)
+        {
+            if (!_refused.Add(field.Selection.Id))
+            {
+                return default;
+            }
+        }
+
+        throw new GraphQLException(ErrorBuilder.New()
+            .SetMessage($"The caller lacks the scope {Scopes.Personal}.")
+            .SetCode("AUTH_NOT_AUTHORIZED")
+            .Build());
+    }
+
+    /// <summary>Begins another answer of the same operation, as each event of a subscription gets one.</summary>
+    /// <param name="answer">What the answer is about; given again, it is the same answer.</param>
+    public void BeginAnswer(object answer)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(answer, _answer))
+            {
+                _answer = answer;
+                _refused.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using LeadGraph.Limits;
+using Microsoft.AspNetCore.Authentication;
+
+namespace LeadGraph.Access;
+
+/// <summary>Ends streams when the credential that opened them ceases to be good.</summary>
+public static class StreamExpiry
+{
+    // Timers can wait no longer than that; no connection lasts as long.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
+    /// <summary>Watches the streams that callers open with a credential in a header.</summary>
+    /// <param name="app">The application.</param>
+    public static void UseStreamExpiry(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (CallerLimits.IsStream(context))
+        {
+            EndWith(context, context.Features.Get<IAuthenticateResultFeature>()
+                ?.AuthenticateResult?.Properties?.ExpiresUtc);
+        }
+
+        return next(context);
+    });
+
+    /// <summary>Cuts the connection when the time has come, if it is still there.</summary>
+    /// <param name="context">The request that opened the stream.</param>
+    /// <param name="until">The time; null for never.</param>
+    public static void EndWith(HttpContext context, DateTimeOffset? until)
+    {
+        var clock = context.RequestServices.GetRequiredService<TimeProvider>();
+        if (until - clock.GetUtcNow() is { } left && left < Longest)
+        {
+            TimeSpan wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            context.Response.RegisterForDispose(clock.CreateTimer(
+                _ => context.Abort(), state: null, wait, Timeout.InfiniteTimeSpan));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using LeadGraph.Access;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.Access;
+
+/// <summary>Every way into the GraphQL endpoint, with every kind of credential.</summary>
+public class GraphQLAccessTests
+{
+    private const string Emails = "{ userActivity { nodes { email } } }";
+
+    [Theory]
+    [InlineData("/graphql?query=%7B__typename%7D")]
+    [InlineData("/graphql/?query=%7B__typename%7D")]
+    [InlineData("/graphql/index.html?query=%7B__typename%7D")]
+    [InlineData("/graphql?id=abc")]
+    [InlineData("/graphql?extensions=%7B%7D")]
+    [InlineData("/graphql?sdl")]
+    [InlineData("/graphql/schema.graphql")]
+    [InlineData("/graphql/SCHEMA.graphql")]
+    [InlineData("/graphql/%73chema.graphql")]
+    [InlineData("/GRAPHQL/schema.graphql")]
+    public async Task Get_WithoutAKey_IsRefusedInGraphQLToWhomeverAsks(string path)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        foreach (string accept in new[] { "*/*", "text/html", "application/json", "text/event-stream" })
+        {
+            foreach (string? key in new[] { null, "wrong", GuardedHost.ExpiredKey })
+            {
+                HttpResponseMessage response = await host.SendAsync(path, key, headers: ("Accept", accept));
+                Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+                Assert.Equal(
+                    accept == "application/json" ? accept : "application/graphql-response+json",
+                    response.Content.Headers.ContentType!.MediaType);
+                JsonElement error = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors")[0];
+                Assert.Equal("AUTH_NOT_AUTHENTICATED", error.GetProperty("extensions").GetProperty("code").GetString());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("application/json", HttpStatusCode.Unauthorized)]
+    [InlineData("text/event-stream", HttpStatusCode.Unauthorized)]
+    public async Task Post_WithoutAKey_IsRefused(string accept, HttpStatusCode status)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        foreach (string? key in new[] { null, "wrong", GuardedHost.ExpiredKey })
+        {
+            HttpResponseMessage response = await PostAsync(host, key, Emails, accept);
+            Assert.Equal(status, response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Post_WithATokenWithoutRead_IsForbidden()
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+
+        HttpResponseMessage response = await PostAsync(host, GuardedHost.Token("personal"), Emails);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(
+            "{\"errors\":[{\"message\":\"The caller lacks the scope read.\",\"extensions\":{\"code\":\"AUTH_NOT_AUTHORIZED\"}}]}",
+            await response.TextAsync());
+    }
+
+    [Fact]
+    public async Task Explorer_WithoutAKey_IsOpenAndHoldsNoData()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        HttpResponseMessage page = await host.SendAsync("/graphql/", headers: ("Accept", "text/html"));
+        HttpResponseMessage file = await host.SendAsync("/graphql/nothing.js");
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("frame-ancestors 'none'", Assert.Single(page.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal(HttpStatusCode.NotFound, file.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("")]
+    public async Task Post_ThatAFormCouldSend_IsRefused(string contentType)
+    {
+        await using ServiceHost host = await GuardedHost.OpenAsync();
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = new ByteArrayContent("{\"query\":\"{ __typename }\"}"u8.ToArray())
+        };
+        if (contentType.Length > 0)
+        {
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        HttpResponseMessage response = await host.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task WebSocket_WithoutAGoodKey_IsClosedBeforeAnything()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        foreach (string? key in new[] { null, "", "wrong", GuardedHost.ExpiredKey })
+        {
+            using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+            Assert.StartsWith("closed 4403 ", await socket.InitAsync(key));
+        }
+
+        using GraphQLSocket hasty = await GraphQLSocket.OpenAsync(
+            host.Client.BaseAddress!, (AccessHandler.KeyHeader, GuardedHost.FullKey));
+        await hasty.SendAsync(Subscribe(Emails));
+        Assert.StartsWith("closed 4401 ", await hasty.ReceiveAsync());
+
+        using GraphQLSocket confused = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await confused.SendAsync(new
+        {
+            type = "connection_init",
+            payload = new { Authorization = $"Bearer {GuardedHost.FullKey}", apiKey = GuardedHost.FullKey }
+        });
+        Assert.StartsWith("closed 4403 ", await confused.ReceiveAsync());
+    }
+
+    [Theory]
+    [InlineData("payload")]
+    [InlineData("header")]
+    public async Task WebSocket_WithAKey_ServesWhatTheKeyAllows(string way)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        foreach (string key in new[] { GuardedHost.FullKey, GuardedHost.LesserKey })
+        {
+            using GraphQLSocket socket = await GraphQLSocket.OpenAsync(
+                host.Client.BaseAddress!, way == "header" ? [(AccessHandler.KeyHeader, key)] : []);
+            Assert.Contains("connection_ack", await socket.InitAsync(way == "payload" ? key : null));
+
+            await socket.SendAsync(Subscribe(Emails));
+            string answer = await socket.ReceiveAsync();
+
+            Assert.Equal(key == GuardedHost.FullKey, answer.Contains("anna@secret.example"));
+            Assert.Equal(key == GuardedHost.LesserKey, answer.Contains("AUTH_NOT_AUTHORIZED"));
+        }
+    }
+
+    [Fact]
+    public async Task WebSocket_WithALesserKeyInThePayload_DoesNotKeepTheHeadersRights()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(
+            host.Client.BaseAddress!, (AccessHandler.KeyHeader, GuardedHost.FullKey));
+
+        await socket.InitAsync(GuardedHost.LesserKey);
+        await socket.SendAsync(Subscribe(Emails));
+
+        Assert.DoesNotContain("secret", await socket.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task WebSocket_WhenItsKeyExpires_IsCut()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("LeadGraph:Auth:ApiKeys:former:Expires", "2025-09-10T15:00:02Z"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        Assert.Contains("connection_ack", await socket.InitAsync(GuardedHost.ExpiredKey));
+
+        Assert.Equal("cut", await socket.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task WebSocket_OfAnotherSitesPage_IsRefused()
+    {
+        await using ServiceHost host = await GuardedHost.OpenAsync();
+
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => GraphQLSocket.OpenAsync(
+            host.Client.BaseAddress!, ("Origin", "https://evil.example.com")));
+    }
+
+    [Fact]
+    public async Task Streams_BeyondWhatACallerMayHold_AreRefused()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "2"));
+        Uri service = host.Client.BaseAddress!;
+        using GraphQLSocket first = await GraphQLSocket.OpenAsync(service, (AccessHandler.KeyHeader, GuardedHost.FullKey));
+        using GraphQLSocket second = await GraphQLSocket.OpenAsync(service, (AccessHandler.KeyHeader, GuardedHost.FullKey));
+
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(
+            () => GraphQLSocket.OpenAsync(service, (AccessHandler.KeyHeader, GuardedHost.FullKey)));
+        HttpResponseMessage stream = await PostAsync(
+            host, GuardedHost.FullKey, "subscription { onLeadScoreChanged { userId } }", "text/event-stream");
+        HttpResponseMessage query = await PostAsync(host, GuardedHost.FullKey, "{ __typename }");
+        using GraphQLSocket others = await GraphQLSocket.OpenAsync(service, (AccessHandler.KeyHeader, GuardedHost.LesserKey));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, stream.StatusCode);
+        Assert.Contains("\"code\":\"TOO_MANY_REQUESTS\"", await stream.TextAsync());
+        Assert.Equal(HttpStatusCode.OK, query.StatusCode);
+        Assert.Contains("connection_ack", await others.InitAsync());
+    }
+
+    [Fact]
+    public async Task Streams_OfCallersWhoSayWhoTheyAreOnceOpen_AreCountedToo()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "2"));
+        Uri service = host.Client.BaseAddress!;
+        using GraphQLSocket first = await GraphQLSocket.OpenAsync(service);
+        using GraphQLSocket second = await GraphQLSocket.OpenAsync(service, (AccessHandler.KeyHeader, GuardedHost.LesserKey));
+        using GraphQLSocket third = await GraphQLSocket.OpenAsync(service, (AccessHandler.KeyHeader, GuardedHost.LesserKey));
+
+        string[] answers =
+        [
+            await first.InitAsync(GuardedHost.FullKey), await second.InitAsync(GuardedHost.FullKey),
+            await third.InitAsync(GuardedHost.FullKey)
+        ];
+
+        Assert.Contains("connection_ack", answers[0]);
+        Assert.Contains("connection_ack", answers[1]);
+        Assert.StartsWith("closed 4403 ", answers[2]);
+    }
+
+    [Theory]
+    [InlineData("websocket")]
+    [InlineData("event stream")]
+    public async Task Subscription_WithoutTheScopePersonal_TellsOfTheMoveAndNotOfThePerson(string way)
+    {
+        string file = GuardedHost.NewDatabase();
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Live:Interval", "00:00:00.1"));
+        const string Document = "subscription { onLeadScoreChanged { userId current userActivity { email telegramUrl recentEvents { details } } } }";
+        Func<Task<string>> next;
+        GraphQLSocket? socket = null;
+        StreamReader? events = null;
+        if (way == "websocket")
+        {
+            socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+            await socket.InitAsync(GuardedHost.LesserKey);
+            await socket.SendAsync(Subscribe(Document));
+            next = socket.ReceiveAsync;
+        }
+        else
+        {
+            HttpResponseMessage response = await PostAsync(host, GuardedHost.LesserKey, Document, "text/event-stream");
+            events = new StreamReader(await response.Content.ReadAsStreamAsync());
+            next = async () =>
+            {
+                string? line;
+                do
+                {
+                    line = await events.ReadLineAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+                }
+                while (line?.StartsWith("data: {", StringComparison.Ordinal) != true);
+                return line;
+            };
+        }
+
+        await Task.Delay(1_500);
+        for (int round = 0; round < 2; round++)
+        {
+            GuardedHost.AddEvents(file, userId: 1 + round, count: 6);
+            string message = await next();
+
+            Assert.Contains($"\"userId\":{1 + round},\"current\":\"COOL\"", message);
+            Assert.Contains("\"email\":null,\"telegramUrl\":null", message);
+            Assert.Equal(3, message.Split("AUTH_NOT_AUTHORIZED").Length - 1);
+            Assert.DoesNotContain("secret", message);
+        }
+
+        socket?.Dispose();
+        events?.Dispose();
+    }
+
+    private static object Subscribe(string document) => new { id = "1", type = "subscribe", payload = new { query = document } };
+
+    private static async Task<HttpResponseMessage> PostAsync(
+        ServiceHost host, string? key, string document, string accept = "application/json")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = document }) };
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        }
+
+        return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+}

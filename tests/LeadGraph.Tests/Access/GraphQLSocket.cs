@@ -1,0 +1,89 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace LeadGraph.Tests.Access;
+
+/// <summary>A client that speaks graphql-transport-ws.</summary>
+public sealed class GraphQLSocket : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ClientWebSocket _socket = new();
+
+    private GraphQLSocket()
+    {
+    }
+
+    /// <summary>Opens a WebSocket, with headers where any are given.</summary>
+    public static async Task<GraphQLSocket> OpenAsync(Uri service, params (string Name, string Value)[] headers)
+    {
+        var client = new GraphQLSocket();
+        client._socket.Options.AddSubProtocol("graphql-transport-ws");
+        foreach (var (name, value) in headers)
+        {
+            client._socket.Options.SetRequestHeader(name, value);
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        await client._socket.ConnectAsync(
+            new UriBuilder(service) { Scheme = "ws", Path = "/graphql" }.Uri, patience.Token);
+        return client;
+    }
+
+    public Task SendAsync(object message) => SendAsync(JsonSerializer.Serialize(message));
+
+    public async Task SendAsync(string message)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _socket.SendAsync(
+            Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+    }
+
+    /// <summary>Introduces the client, with a credential where one is given, and answers what comes back.</summary>
+    public async Task<string> InitAsync(string? credential = null)
+    {
+        await SendAsync(credential is null
+            ? new { type = "connection_init" }
+            : new { type = "connection_init", payload = new { Authorization = $"Bearer {credential}" } });
+        return await ReceiveAsync();
+    }
+
+    /// <summary>The next message but pings; or <c>closed</c> with code and reason; or <c>cut</c>.</summary>
+    public async Task<string> ReceiveAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        byte[] buffer = new byte[65_536];
+        try
+        {
+            while (true)
+            {
+                int length = 0;
+                WebSocketReceiveResult received;
+                do
+                {
+                    received = await _socket.ReceiveAsync(
+                        new ArraySegment<byte>(buffer, length, buffer.Length - length), patience.Token);
+                    length += received.Count;
+                }
+                while (!received.EndOfMessage);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    return $"closed {(int)received.CloseStatus!} {received.CloseStatusDescription}";
+                }
+
+                string message = Encoding.UTF8.GetString(buffer, 0, length);
+                if (message != "{\"type\":\"ping\"}")
+                {
+                    return message;
+                }
+            }
+        }
+        catch (WebSocketException)
+        {
+            return "cut";
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+}

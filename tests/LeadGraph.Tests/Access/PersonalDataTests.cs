@@ -1,0 +1,150 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.Access;
+
+/// <summary>What a caller without the scope personal can learn over GraphQL, by whatever means.</summary>
+public class PersonalDataTests
+{
+    [Fact]
+    public async Task PersonalFields_WithoutTheScope_AreNullAndToldOnceEach()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        JsonElement answer = await AskAsync(host, GuardedHost.LesserKey, """
+            { userActivity { nodes {
+                userId username firstName mail: email again: email telegramUrl totalEvents
+                recentEvents { eventType details }
+            } } }
+            """);
+
+        JsonElement[] nodes = [.. answer.GetProperty("data").GetProperty("userActivity").GetProperty("nodes").EnumerateArray()];
+        Assert.Equal([1, 2, 3], nodes.Select(node => node.GetProperty("userId").GetInt32()));
+        Assert.All(nodes, node => Assert.All(
+            ["username", "firstName", "mail", "again", "telegramUrl"],
+            (string field) => Assert.Equal(JsonValueKind.Null, node.GetProperty(field).ValueKind)));
+        Assert.All(
+            nodes.SelectMany(node => node.GetProperty("recentEvents").EnumerateArray()),
+            happening => Assert.Equal("lesson null", $"{happening.GetProperty("eventType")} {happening.GetProperty("details").GetRawText()}"));
+        Assert.Equal(
+            ["again", "details", "firstName", "mail", "telegramUrl", "username"],
+            Refused(answer).Select(path => path[^1]).Order());
+        Assert.All(Refused(answer), path => Assert.StartsWith("userActivity nodes 0 ", string.Join(' ', path)));
+        Assert.DoesNotContain("secret", answer.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(host.Logs.Sql, sql => sql.Contains("\"email\"") || sql.Contains("\"details\"")
+            || sql.Contains("\"username\"") || sql.Contains("\"first_name\""));
+    }
+
+    [Fact]
+    public async Task PersonalFields_WithTheScope_AreThere()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        JsonElement answer = await AskAsync(host, GuardedHost.FullKey,
+            "{ userActivityById(userId: 1) { username firstName email telegramUrl recentEvents { details } } }");
+
+        Assert.Equal(
+            """
+            {"data":{"userActivityById":{"username":"secret_anna","firstName":"Secretanna","email":"anna@secret.example","telegramUrl":"https://t.me/secret_anna","recentEvents":[{"details":null},{"details":{"note":"secret detail"}}]}}}
+            """,
+            answer.GetRawText());
+    }
+
+    [Fact]
+    public async Task PersonalFields_InEachPlaceOfTheOperation_AreToldOfWhereTheyStand()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        JsonElement answer = await AskAsync(host, GuardedHost.LesserKey, """
+            { one: userActivityById(userId: 2) { email } none: userActivityById(userId: 9) { email }
+              page: userActivity(first: 2) { edges { node { email } } nodes { email } } }
+            """);
+
+        Assert.Equal(
+            ["one email", "page edges 0 node email", "page nodes 0 email"],
+            Refused(answer).Select(path => string.Join(' ', path)).Order());
+    }
+
+    [Theory]
+    [InlineData("search: \"secret\"", "")]
+    [InlineData("search: \"anna\"", "")]
+    [InlineData("search: \"@\"", "")]
+    [InlineData("where: { email: { eq: \"anna@secret.example\" } }", "")]
+    [InlineData("where: { email: { neq: \"anna@secret.example\" } }", "1 2 3")]
+    [InlineData("where: { email: { contains: \"a\" } }", "")]
+    [InlineData("where: { email: { ncontains: \"a\" } }", "1 2 3")]
+    [InlineData("where: { email: { startsWith: \"anna\" } }", "")]
+    [InlineData("where: { email: { nendsWith: \"example\" } }", "1 2 3")]
+    [InlineData("where: { email: { in: [\"anna@secret.example\", null] } }", "1 2 3")]
+    [InlineData("where: { email: { nin: [\"anna@secret.example\"] } }", "1 2 3")]
+    [InlineData("where: { email: { eq: null } }", "1 2 3")]
+    [InlineData("where: { email: { neq: null } }", "")]
+    [InlineData("where: { username: { eq: \"secret_anna\" } }", "")]
+    [InlineData("where: { username: { neq: null } }", "")]
+    [InlineData("where: { firstName: { startsWith: \"Secret\" } }", "")]
+    [InlineData("where: { or: [{ firstName: { eq: \"Secretanna\" } }, { userId: { eq: 3 } }] }", "3")]
+    [InlineData("order: [{ email: ASC }]", "1 2 3")]
+    [InlineData("order: [{ email: DESC }]", "1 2 3")]
+    [InlineData("order: [{ username: DESC }, { firstName: ASC }]", "1 2 3")]
+    [InlineData("order: [{ firstName: DESC }], first: 1, after: \"MA==\"", "2")]
+    public async Task FilterSearchOrderAndCursor_WithoutTheScope_SeeNullAlone(string arguments, string users)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        JsonElement answer = await AskAsync(host, GuardedHost.LesserKey,
+            $"{{ userActivity({arguments}) {{ totalCount nodes {{ userId }} }} }}");
+
+        Assert.False(answer.TryGetProperty("errors", out _), answer.GetRawText());
+        JsonElement page = answer.GetProperty("data").GetProperty("userActivity");
+        Assert.Equal(users, string.Join(' ', page.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("userId"))));
+        if (!arguments.Contains("first:"))
+        {
+            Assert.Equal(users.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, page.GetProperty("totalCount").GetInt32());
+        }
+    }
+
+    [Theory]
+    [InlineData("{ userActivity(where: { email: { eq: 5 } }) { nodes { userId } } }")]
+    [InlineData("{ userActivity(where: { email: { contains: null } }) { nodes { userId } } }")]
+    [InlineData("{ userActivity(order: [{ email: UP }]) { nodes { userId } } }")]
+    [InlineData("{ userActivity(after: \"anna@secret.example\") { nodes { userId } } }")]
+    [InlineData("{ userActivityById(userId: 1) { email { x } } }")]
+    public async Task Errors_WithoutTheScope_TellNothing(string document)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        JsonElement lesser = await AskAsync(host, GuardedHost.LesserKey, document);
+        JsonElement full = await AskAsync(host, GuardedHost.FullKey, document);
+
+        Assert.Equal(full.GetRawText(), lesser.GetRawText());
+        Assert.True(lesser.TryGetProperty("errors", out _));
+    }
+
+    [Fact]
+    public async Task Answers_ToCallersOfDifferentRights_AreNotSharedWhicheverIsFirst()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        const string Document = "{ userActivity { nodes { email } } }";
+
+        string first = (await AskAsync(host, GuardedHost.LesserKey, Document)).GetRawText();
+        string full = (await AskAsync(host, GuardedHost.FullKey, Document)).GetRawText();
+        string second = (await AskAsync(host, GuardedHost.LesserKey, Document)).GetRawText();
+
+        Assert.Contains("anna@secret.example", full);
+        Assert.DoesNotContain("secret", first);
+        Assert.Equal(first, second);
+    }
+
+    private static IEnumerable<string[]> Refused(JsonElement answer) => answer.GetProperty("errors").EnumerateArray()
+        .Where(error => error.GetProperty("extensions").GetProperty("code").GetString() == "AUTH_NOT_AUTHORIZED")
+        .Select(error => error.GetProperty("path").EnumerateArray().Select(step => step.ToString()).ToArray());
+
+    private static async Task<JsonElement> AskAsync(ServiceHost host, string key, string document)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = JsonContent.Create(new { query = document }) };
+        request.Headers.Add("X-Api-Key", key);
+        HttpResponseMessage response = await host.Client.SendAsync(request);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}
