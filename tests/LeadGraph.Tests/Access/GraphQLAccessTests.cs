@@ -250,7 +250,7 @@ public class GraphQLAccessTests
                 string? line;
                 do
                 {
-                    line = await events.ReadLineAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+                    line = await events.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
                 }
                 while (line?.StartsWith("data: {", StringComparison.Ordinal) != true);
                 return line;

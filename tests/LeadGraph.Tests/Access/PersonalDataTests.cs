@@ -95,6 +95,7 @@ public class PersonalDataTests
         JsonElement answer = await AskAsync(host, GuardedHost.LesserKey,
             $"{{ userActivity({arguments}) {{ totalCount nodes {{ userId }} }} }}");
 
+        Assert.Empty(host.Logs.All.Select(record => record.Exception).OfType<Exception>());
         Assert.False(answer.TryGetProperty("errors", out _), answer.GetRawText());
         JsonElement page = answer.GetProperty("data").GetProperty("userActivity");
         Assert.Equal(users, string.Join(' ', page.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("userId"))));

@@ -40,7 +40,7 @@ public class StartTests
     [InlineData("LeadGraph:Auth:Jwt:Issuer is not set", "LeadGraph:Auth:Mode", "Jwt")]
     [InlineData("LeadGraph:Auth:Jwt:Audience is not set", "LeadGraph:Auth:Mode", "Jwt")]
     [InlineData("Set either LeadGraph:Auth:Jwt:Jwks", "LeadGraph:Auth:Mode", "Jwt")]
-    [InlineData("LeadGraph:Limits:RequestBytes is 5; it must be 1024 to 104857600.", "LeadGraph:Limits:RequestBytes", "5")]
+    [InlineData("LeadGraph:Limits:RequestBytes is 5; it must be 1024 to 1048576.", "LeadGraph:Limits:RequestBytes", "5")]
     [InlineData("LeadGraph:Limits:HeaderTimeout is 00:00:00;", "LeadGraph:Limits:HeaderTimeout", "00:00:00")]
     public async Task Start_WithASettingThatMakesNoSense_NamesIt(string message, string setting, string value)
     {
