@@ -35,7 +35,7 @@ public class HostileTests
             await AssertHonestAsync(service);
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         AssertBounded(service);
     }
 
@@ -50,8 +50,11 @@ public class HostileTests
         {
             var time = Stopwatch.StartNew();
             var (status, answer) = await PostAsync(service, body);
-            bool isInKind = status is >= 400 and < 500 && answer.StartsWith("{\"errors\":[{", StringComparison.Ordinal)
-                || status == 200 && (mayHaveData || answer.Contains("\"errors\":[{", StringComparison.Ordinal));
+            bool isInKind = (status is >= 400 and < 500
+                    && (answer.StartsWith("{\"errors\":[{", StringComparison.Ordinal) || status == 413))
+                // What is too long is refused with 413, which can get lost while it is still being sent.
+                || (status == 0 && body.Length > 1_048_576)
+                || (status == 200 && (mayHaveData || answer.Contains("\"errors\":[{", StringComparison.Ordinal)));
             if (!isInKind || Leaks(answer) || time.Elapsed > TimeSpan.FromSeconds(10))
             {
                 wrong.Add($"{name}: {status} after {time.ElapsedMilliseconds} ms: {answer[..Math.Min(answer.Length, 300)]}");
@@ -60,7 +63,7 @@ public class HostileTests
             Assert.True(service.IsRunning, name);
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         await AssertHonestAsync(service);
         AssertBounded(service);
     }
@@ -184,8 +187,15 @@ public class HostileTests
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpResponseMessage response = await service.Client.PostAsync("/graphql", content);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        try
+        {
+            using HttpResponseMessage response = await service.Client.PostAsync("/graphql", content);
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (HttpRequestException cut)
+        {
+            return (0, cut.Message);
+        }
     }
 
     private static async Task AssertHonestAsync(ServiceProcess service)
