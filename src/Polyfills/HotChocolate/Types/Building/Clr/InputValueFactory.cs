@@ -58,10 +58,6 @@ internal sealed class InputValueFactory(TypeRegistry types)
         where T : Attribute
         => attributes.GetCustomAttributes(typeof(T), inherit: true).FirstOrDefault() as T;
 
-    private static T? Attribute<T>(ICustomAttributeProvider attributes)
-        where T : Attribute
-        => attributes.GetCustomAttributes(typeof(T), inherit: true).FirstOrDefault() as T;
-
     private ValueNode? ToLiteral(object value, string name, MemberInfo member)
     {
         switch (value)
