@@ -1,1 +1,19 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using LeadGraph;
+using Microsoft.Extensions.Options;
+
+try
+{
+    WebApplication app = WebApplication.CreateBuilder(args).AddLeadGraph().Build().MapLeadGraph();
+    await app.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException invalid)
+{
+    Console.Error.WriteLine("LeadGraph does not start, because of its configuration:");
+    foreach (string failure in invalid.Failures)
+    {
+        Console.Error.WriteLine($"  {failure}");
+    }
+
+    return 1;
+}

@@ -27,7 +27,7 @@ internal sealed class InputValue(string name)
 }
 
 /// <summary>https://spec.graphql.org/September2025/#sec-Input-Objects</summary>
-internal sealed class InputObjectType(string name) : NamedType(name)
+internal class InputObjectType(string name) : NamedType(name)
 {
     public NamedList<InputValue> Fields { get; set; } = new([], field => field.Name);
 
@@ -39,23 +39,33 @@ internal sealed class InputObjectType(string name) : NamedType(name)
 }
 
 /// <summary>
-/// A coerced input object: values by the index of their field, in schema order. A field that was left out and
-/// has no default has no value, which is not the same as null.
+/// A coerced input object: values by the index of their field in the type. A field that was left out and has no
+/// default has no value, which is not the same as null.
 /// </summary>
 internal sealed class InputObject(InputObjectType type)
 {
     private readonly object?[] _values = new object?[type.Fields.Count];
     private readonly bool[] _given = new bool[type.Fields.Count];
+    private readonly List<int> _order = [];
 
     public InputObjectType Type { get; } = type;
 
-    public void Set(int index, object? value) => (_values[index], _given[index]) = (value, true);
+    public void Set(int index, object? value)
+    {
+        if (!_given[index])
+        {
+            _given[index] = true;
+            _order.Add(index);
+        }
+
+        _values[index] = value;
+    }
 
     public bool IsGiven(int index) => _given[index];
 
     public object? this[int index] => _values[index];
 
-    /// <summary>What was given, in schema order.</summary>
+    /// <summary>What was given, and defaults, in schema order.</summary>
     public IEnumerable<(InputValue Field, object? Value)> Given()
     {
         for (int index = 0; index < _values.Length; index++)
@@ -66,4 +76,8 @@ internal sealed class InputObject(InputObjectType type)
             }
         }
     }
+
+    /// <summary>What was given as the request has it in order, then defaults: the keys of an order depend on it.</summary>
+    public IEnumerable<(InputValue Field, object? Value)> AsWritten()
+        => _order.Select(index => (Type.Fields[index], _values[index]));
 }

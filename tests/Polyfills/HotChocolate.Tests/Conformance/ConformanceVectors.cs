@@ -25,6 +25,9 @@ internal static partial class ConformanceVectors
     /// <summary>Grammar is under test, not limits: some vectors nest deeper than the default allows.</summary>
     public static RequestParserOptions ParserOptions { get; } = new() { MaxAllowedNesting = 1_000 };
 
+    public static IReadOnlyList<string> SchemaIds =>
+        [.. Directory.EnumerateFiles(Path.Combine(Folder, "schemas")).Select(Path.GetFileNameWithoutExtension).Order()!];
+
     public static string ReadSchema(string schemaId) =>
         File.ReadAllText(Path.Combine(Folder, "schemas", schemaId + ".graphql"));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HotChocolate.Conformance;
+using HotChocolate.CostAnalysis;
 using HotChocolate.Execution.Options;
 using HotChocolate.Language;
 using HotChocolate.Types;
@@ -21,7 +22,7 @@ internal static class TestExecutor
             schema,
             new DocumentPreparer(schema, ConformanceVectors.ParserOptions, document => DocumentValidator.Validate(schema, document)),
             persistedDocuments ?? new PersistedDocuments(PersistedDocumentMode.None, null, false),
-            new CostLimits(),
+            new CostOptions { EnforceCostLimits = false },
             services ?? new ServiceCollection().BuildServiceProvider(),
             errorFilters ?? [],
             options ?? new RequestExecutorOptions(),

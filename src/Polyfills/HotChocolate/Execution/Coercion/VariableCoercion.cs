@@ -56,7 +56,7 @@ internal static class VariableCoercion
             }
 
             object? value = JsonCoercion.Coerce(json, type);
-            values.Set(name, value, JsonLiteral.From(json));
+            values.Set(name, value, json);
         }
         else if (definition.DefaultValue is { } literal)
         {

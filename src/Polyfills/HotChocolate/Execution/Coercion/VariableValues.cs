@@ -11,21 +11,31 @@ internal sealed class VariableValues
 {
     public static readonly VariableValues None = new();
 
-    private readonly Dictionary<string, (object? Value, ValueNode Literal)> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     public bool TryGet(string name, out object? value)
     {
-        bool found = _values.TryGetValue(name, out (object? Value, ValueNode Literal) entry);
+        bool found = _entries.TryGetValue(name, out Entry entry);
         value = entry.Value;
         return found;
     }
 
-    public bool Has(string name) => _values.ContainsKey(name);
+    public bool Has(string name) => _entries.ContainsKey(name);
 
-    /// <summary>The variable as a literal without variables: what scalars read that take any value.</summary>
-    public ValueNode? Literal(string name) => _values.TryGetValue(name, out var entry) ? entry.Literal : null;
+    /// <summary>
+    /// The variable as a literal without variables, or null if it has no value: what the cost analysis reads, and
+    /// scalars that take any value.
+    /// </summary>
+    public ValueNode? Literal(string name)
+        => _entries.TryGetValue(name, out Entry entry) ? entry.Literal ?? JsonLiteral.From(entry.Json) : null;
 
-    public void Set(string name, object? value, ValueNode literal) => _values[name] = (value, literal);
+    /// <summary>Gives a variable the value that came with the request.</summary>
+    public void Set(string name, object? value, JsonElement json) => _entries[name] = new Entry(value, json, null);
+
+    /// <summary>Gives a variable its default.</summary>
+    public void Set(string name, object? value, ValueNode literal) => _entries[name] = new Entry(value, default, literal);
+
+    private readonly record struct Entry(object? Value, JsonElement Json, ValueNode? Literal);
 }
 
 /// <summary>Writes JSON as the literals that mean the same.</summary>

@@ -44,7 +44,7 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
             new DocumentPreparer(schema, Parser, document => DocumentValidator.Validate(schema, document, Validation)),
             new PersistedDocuments(
                 PersistedDocuments, DocumentStorage, Request.PersistedOperations.OnlyAllowPersistedDocuments),
-            new CostLimits(),
+            Cost,
             services,
             [.. services.GetServices<IErrorFilter>()],
             Request,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using HotChocolate.CostAnalysis;
 using HotChocolate.Execution.Options;
 using HotChocolate.Language;
 
@@ -13,7 +14,7 @@ internal sealed class RequestExecutor(
     Schema schema,
     DocumentPreparer preparer,
     PersistedDocuments persistedDocuments,
-    CostLimits cost,
+    CostOptions cost,
     IServiceProvider services,
     IReadOnlyList<IErrorFilter> errorFilters,
     RequestExecutorOptions options,
@@ -93,7 +94,7 @@ internal sealed class RequestExecutor(
             return Refuse(RequestErrorKind.Request, errors);
         }
 
-        if (cost.Check(operation, variables) is { } costError)
+        if (operation.Cost.Check(cost, variables.Literal) is { } costError)
         {
             return Refuse(RequestErrorKind.Request, [costError]);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using HotChocolate.Language;
+using HotChocolate.Validation;
 
 namespace HotChocolate.Execution;
 
@@ -17,6 +18,7 @@ internal sealed class PreparedOperation
     private readonly IReadOnlyDictionary<string, FragmentDefinitionNode> _fragments;
     private readonly string[] _conditionVariables;
     private readonly ConcurrentDictionary<ulong, OperationPlan> _plans = new();
+    private readonly Lazy<CostPlan> _cost;
 
     public PreparedOperation(
         Schema schema,
@@ -26,15 +28,15 @@ internal sealed class PreparedOperation
     {
         _schema = schema;
         Operation = operation;
-        Document = document;
+        _cost = new Lazy<CostPlan>(() => CostPlanner.Plan(schema, document, operation));
         _fragments = fragments;
         _conditionVariables = [.. ConditionVariables.Of(operation, fragments)];
     }
 
     public OperationDefinitionNode Operation { get; }
 
-    /// <summary>The document that the operation stands in.</summary>
-    public DocumentNode Document { get; }
+    /// <summary>What the operation costs, as far as it can be said without its variables.</summary>
+    public CostPlan Cost => _cost.Value;
 
     /// <summary>The plan for a request with these variables.</summary>
     public OperationPlan PlanFor(VariableValues variables)

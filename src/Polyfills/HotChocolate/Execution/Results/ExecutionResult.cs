@@ -28,7 +28,7 @@ internal enum RequestErrorKind
 }
 
 /// <summary>One response: https://spec.graphql.org/September2025/#sec-Response-Format</summary>
-internal sealed class OperationResult : IExecutionResult
+internal sealed class OperationResult : IExecutionResult, IDisposable
 {
     private readonly ResponseBody? _data;
 
@@ -60,9 +60,12 @@ internal sealed class OperationResult : IExecutionResult
     public void WriteTo(IBufferWriter<byte> output) => ResponseFormatter.Write(output, _data, Errors, Extensions);
 
     /// <summary>Gives the buffers back. The result cannot be written after that.</summary>
+    public void Dispose() => _data?.Dispose();
+
+    /// <inheritdoc cref="Dispose" />
     public ValueTask DisposeAsync()
     {
-        _data?.Dispose();
+        Dispose();
         return ValueTask.CompletedTask;
     }
 }

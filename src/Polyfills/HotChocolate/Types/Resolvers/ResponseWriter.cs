@@ -70,12 +70,12 @@ internal sealed class ResponseWriter : IDisposable
     public void WriteDateTime(DateTime value)
     {
         DateTime utc = value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value;
-        Span<byte> target = Reserve(26);
+        Span<byte> target = Reserve(40);
         target[0] = (byte)'"';
-        utc.TryFormat(target[1..], out int written, "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
-        target[written + 1] = (byte)'Z';
-        target[written + 2] = (byte)'"';
-        Position += written + 3;
+        utc.TryFormat(target[1..], out _, "O", CultureInfo.InvariantCulture);
+        target[24] = (byte)'Z';
+        target[25] = (byte)'"';
+        Position += 26;
     }
 
     /// <summary>Writes a JSON string. A lone surrogate becomes U+FFFD, since UTF-8 cannot hold it.</summary>

@@ -19,6 +19,9 @@ internal static class BuiltInScalars
     /// <summary>Whether the specification defines it, so that SDL uses it without defining it.</summary>
     public static bool IsSpecified(string name) => name is "String" or "Boolean" or "Int" or "Float" or "ID";
 
+    /// <summary>Whether there is a scalar of that name, so that no other type can have it.</summary>
+    public static bool IsKnown(string name) => s_factories.ContainsKey(name);
+
     /// <summary>A new instance of the scalar of that name, or null.</summary>
     public static ScalarType? Create(string name)
         => s_factories.TryGetValue(name, out Func<ScalarType>? create) ? create() : null;

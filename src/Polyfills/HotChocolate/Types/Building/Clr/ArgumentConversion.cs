@@ -23,11 +23,19 @@ internal static class ArgumentConversion
         => list.IsArray || (list.IsGenericType
             && (Contains(s_listTypes, list) || Contains(s_setTypes, list)));
 
-    /// <summary>The value, an expression of type object, as the target type; null becomes its default.</summary>
+    /// <summary>
+    /// The value, an expression of type object, as the target type; null becomes its default, as does everything
+    /// where the target cannot be an argument, which is reported elsewhere.
+    /// </summary>
     public static Expression Convert(Expression value, Type target)
     {
         if (ResultTypes.Element(target) is { } element)
         {
+            if (!CanMakeList(target))
+            {
+                return Expression.Default(target);
+            }
+
             string name = target.IsArray ? nameof(ToArray)
                 : Contains(s_setTypes, target) ? nameof(ToSet)
                 : nameof(ToList);

@@ -37,9 +37,9 @@ internal sealed class SchemaBuilder
     /// <exception cref="SchemaException">There are mistakes in the classes; all of them are listed.</exception>
     public Schema Build()
     {
-        var types = new TypeRegistry(_errors, new XmlDocumentation());
+        var types = new TypeRegistry(_errors, new XmlDocumentation()) { Services = Services };
         var fields = new FieldFactory(types, new ResolverParameters(types, this));
-        var leafAndInputTypes = new LeafAndInputTypes(types);
+        var inputClasses = new InputClasses(types);
         ObjectType? query = Root(QueryType, types);
         ObjectType? mutation = Root(MutationType, types);
         ObjectType? subscription = Root(SubscriptionType, types);
@@ -53,10 +53,7 @@ internal sealed class SchemaBuilder
                     Fill(objectType, fields, types, extensions[objectType.RuntimeType!], extensionFields);
                     break;
                 case InputObjectType inputType:
-                    leafAndInputTypes.Fill(inputType);
-                    break;
-                case EnumType enumType:
-                    leafAndInputTypes.Fill(enumType);
+                    inputClasses.Fill(inputType);
                     break;
             }
         });

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HotChocolate.Types;
 
 /// <summary>
-/// The types of a schema in the making. A type is there from the moment it is first asked for; its members are
+/// The types of a schema in the making. A type is there from the moment it is first asked for; its fields are
 /// filled in later, so that types may refer to each other in circles.
 /// </summary>
 internal sealed class TypeRegistry
@@ -36,6 +36,9 @@ internal sealed class TypeRegistry
         => (_errors, Documentation) = (errors, documentation);
 
     public XmlDocumentation Documentation { get; }
+
+    /// <summary>Services of the schema: attributes find their options here.</summary>
+    public IServiceProvider? Services { get; init; }
 
     /// <summary>All types so far.</summary>
     public IReadOnlyCollection<NamedType> Types => _types.Values;
@@ -178,16 +181,27 @@ internal sealed class TypeRegistry
     {
         type.RuntimeType = runtimeType;
         type.Description = Documentation.Describe(runtimeType);
-        if (_types.TryGetValue(type.Name, out NamedType? other))
+        if (_types.TryGetValue(type.Name, out NamedType? other) || BuiltInScalars.IsKnown(type.Name))
         {
-            Report(runtimeType, other.RuntimeType is null
-                ? $"the schema has a type `{type.Name}` of its own"
-                : $"its name in the schema, `{type.Name}`, is that of `{other.RuntimeType.FullName}` too");
-            return;
+            Report(runtimeType, other?.RuntimeType is { } otherType
+                ? $"its name in the schema, `{type.Name}`, is that of `{otherType.FullName}` too"
+                : $"the schema has a type `{type.Name}` of its own");
         }
 
-        _types.Add(type.Name, type);
-        _inferred.Enqueue(type);
+        // A type without a name of its own is filled in all the same, to tell what else is wrong with it.
+        if (!BuiltInScalars.IsKnown(type.Name))
+        {
+            _types.TryAdd(type.Name, type);
+        }
+
+        if (type is EnumType enumType)
+        {
+            Enums.Fill(enumType, this);
+        }
+        else
+        {
+            _inferred.Enqueue(type);
+        }
     }
 
     /// <summary>Classes of people's own are objects; those of the framework have no meaning in a schema.</summary>

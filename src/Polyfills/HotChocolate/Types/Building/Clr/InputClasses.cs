@@ -3,39 +3,9 @@ using System.Reflection;
 
 namespace HotChocolate.Types;
 
-/// <summary>Fills in enums and input objects made from C# types.</summary>
-internal sealed class LeafAndInputTypes(TypeRegistry types)
+/// <summary>Fills in input objects made from C# classes.</summary>
+internal sealed class InputClasses(TypeRegistry types)
 {
-    public void Fill(EnumType type)
-    {
-        FieldInfo[] members =
-        [
-            .. type.RuntimeType!.GetFields(BindingFlags.Public | BindingFlags.Static)
-                .Where(member => !member.IsDefined(typeof(GraphQLIgnoreAttribute))),
-        ];
-        List<EnumValue> values = [];
-        foreach (FieldInfo member in members)
-        {
-            string name = Naming.OfEnumValue(member);
-            object runtimeValue = member.GetValue(null)!;
-            if (values.Exists(other => other.Name == name || other.RuntimeValue.Equals(runtimeValue)))
-            {
-                types.Report(member, $"another member has the name `{name}` or the value {runtimeValue:D} too");
-                continue;
-            }
-
-            string? deprecation = member.GetCustomAttribute<GraphQLDeprecatedAttribute>()?.DeprecationReason;
-            values.Add(new EnumValue(name, runtimeValue)
-            {
-                Description = types.Documentation.Describe(member),
-                DeprecationReason = deprecation,
-                Directives = deprecation is null ? [] : [BuiltInDirectives.Apply("deprecated", "reason", deprecation)],
-            });
-        }
-
-        type.Values = new(values, value => value.Name);
-    }
-
     /// <summary>An input class has either one constructor whose parameters are its fields, or none with parameters.</summary>
     public void Fill(InputObjectType type)
     {

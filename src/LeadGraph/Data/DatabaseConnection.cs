@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LeadGraph.Data;
+
+/// <summary>Which database is read, and how it is connected to.</summary>
+/// <param name="Provider">The kind of database.</param>
+/// <param name="ConnectionString">The connection string; it may hold a password, so it is never logged.</param>
+/// <param name="IsDemo">Whether the database is the demo's, which LeadGraph makes itself.</param>
+public sealed record DatabaseConnection(DatabaseProvider Provider, string ConnectionString, bool IsDemo = false)
+{
+    /// <summary>The setting that holds the connection string.</summary>
+    public const string Setting = "ConnectionStrings:LeadGraph";
+
+    /// <summary>The connection that the setting asks for.</summary>
+    /// <param name="setting">
+    /// A PostgreSQL connection string; <c>Data Source=file</c> for a SQLite file; null or blank for the demo data.
+    /// </param>
+    /// <param name="demoFile">Where the demo data are kept.</param>
+    /// <exception cref="OptionsValidationException">The setting is no connection string of either kind.</exception>
+    public static DatabaseConnection Parse(string? setting, string demoFile)
+    {
+        if (string.IsNullOrWhiteSpace(setting))
+        {
+            var demo = new SqliteConnectionStringBuilder { DataSource = demoFile, Mode = SqliteOpenMode.ReadOnly };
+            return new DatabaseConnection(DatabaseProvider.Sqlite, demo.ConnectionString, IsDemo: true);
+        }
+
+        try
+        {
+            return Says(setting, "Data Source") || Says(setting, "DataSource") || Says(setting, "Filename")
+                ? new DatabaseConnection(DatabaseProvider.Sqlite, ForSqlite(setting))
+                : new DatabaseConnection(DatabaseProvider.PostgreSql, ForPostgreSql(setting));
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException or InvalidCastException)
+        {
+            // The text of the exception may quote the value, and with it a password.
+            throw new OptionsValidationException(Setting, typeof(string),
+                [$"{Setting} is no connection string. It accepts Host=…;Database=…;Username=…;Password=… for "
+                    + "PostgreSQL, Data Source=… for a SQLite file, or nothing for demo data."]);
+        }
+    }
+
+    private static string ForSqlite(string given)
+    {
+        var builder = new SqliteConnectionStringBuilder(given);
+        if (!Says(given, "Mode"))
+        {
+            builder.Mode = SqliteOpenMode.ReadOnly;
+        }
+
+        return builder.ConnectionString;
+    }
+
+    // Npgsql waits for 15 seconds to connect, longer than any caller of LeadGraph does. The string's own word counts.
+    private static string ForPostgreSql(string given)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(given);
+        if (string.IsNullOrWhiteSpace(builder.Host))
+        {
+            throw new ArgumentException("No host.");
+        }
+
+        if (!Says(given, "Timeout"))
+        {
+            builder.Timeout = 3;
+        }
+
+        builder.ApplicationName ??= "LeadGraph";
+        return builder.ConnectionString;
+    }
+
+    private static bool Says(string connectionString, string key)
+        => new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(key);
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace LeadGraph.Data;
+
+/// <summary>
+/// Ready means: the database answers, and the two tables are there as they must be. Looking anew each time also
+/// notices tables that change while the service runs.
+/// </summary>
+public sealed class DatabaseHealthCheck(LeadDatabase database) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await database.ReadCatalogAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (DatabaseNotReadyException obstacle)
+        {
+            return HealthCheckResult.Unhealthy(obstacle.Message);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using LeadGraph.Leads;
+using LeadGraph.Scoring;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph.Data.Demo;
+
+/// <summary>
+/// Makes the demo data before the service answers, and adds an event to them now and then: often to somebody who is
+/// one event short of the next tier, so that there is something to see.
+/// </summary>
+public sealed partial class DemoLife(
+    LeadDatabase database,
+    IOptions<DemoOptions> options,
+    ScoringRules rules,
+    TimeProvider clock,
+    ILogger<DemoLife> logger) : BackgroundService
+{
+    private static readonly TimeSpan AgeAtStart = TimeSpan.FromMinutes(2);
+
+    private readonly DemoFile _file = new(options.Value.File);
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _file.Prepare(Now, AgeAtStart);
+            LogServing(Path.GetFullPath(options.Value.File));
+            await base.StartAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            LogCannotKeep(failure.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.EventEverySeconds == 0)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.EventEverySeconds));
+        DateTime prepared = Now;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (Now - prepared > TimeSpan.FromDays(1))
+                {
+                    // Served for long, the invented week would grow old.
+                    _file.Prepare(Now, AgeAtStart);
+                    prepared = Now;
+                }
+
+                _file.AddEvent(Random.Shared.Next(2) == 0 ? await AlmostPromotedAsync(stoppingToken) : null, Now);
+            }
+            catch (Exception failure) when (failure is SqliteException or IOException or DatabaseNotReadyException)
+            {
+                LogCannotAdd(failure.Message);
+            }
+        }
+    }
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    private async Task<long?> AlmostPromotedAsync(CancellationToken cancellationToken)
+    {
+        await using LeadGraphDbContext db = database.CreateContext();
+        long[] users = await db.UserActivity(rules, Now, mayReadPersonalData: false)
+            .Where(x => x.TotalEvents == rules.Cool.MinEvents - 1
+                || (x.TotalEvents == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
+                || (x.TotalEvents == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
+            .Select(x => x.UserId)
+            .ToArrayAsync(cancellationToken);
+        return users.Length == 0 ? null : Random.Shared.GetItems(users, 1)[0];
+    }
+
+    [LoggerMessage(LogLevel.Information, "This is demo data: an invented school, kept in {File} (delete the file to "
+        + "start over). To serve your own, set ConnectionStrings__LeadGraph to a PostgreSQL connection string.")]
+    private partial void LogServing(string file);
+
+    [LoggerMessage(LogLevel.Error, "The demo data cannot be made: {Reason} Set LeadGraph__Demo__File to a file that "
+        + "may be written, or ConnectionStrings__LeadGraph to a database of your own.")]
+    private partial void LogCannotKeep(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "No event was added to the demo data: {Reason}")]
+    private partial void LogCannotAdd(string reason);
+}

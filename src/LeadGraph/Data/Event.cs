@@ -1,0 +1,22 @@
+namespace LeadGraph.Data;
+
+/// <summary>A row of <c>events</c>: something a user did.</summary>
+public sealed class Event
+{
+    /// <summary>The key of the row.</summary>
+    public long Id { get; set; }
+
+    /// <summary>
+    /// The Telegram id of the user, who need not have registered. Rows without one exist; no query by user finds them.
+    /// </summary>
+    public long UserId { get; set; }
+
+    /// <summary>What was done, such as <c>lesson_link_clicked</c>.</summary>
+    public string? EventType { get; set; }
+
+    /// <summary>When it was done, UTC; an event without a time is in no window.</summary>
+    public DateTime? CreatedAt { get; set; }
+
+    /// <summary>JSON text with whatever the bot noted of the event.</summary>
+    public string? Details { get; set; }
+}

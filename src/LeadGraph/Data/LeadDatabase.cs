@@ -1,0 +1,153 @@
+using System.Data.Common;
+using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Sqlite;
+using Npgsql;
+
+namespace LeadGraph.Data;
+
+/// <summary>
+/// The database that is read. It learns the shape of the tables from the catalog, and hands out pooled contexts whose
+/// model follows it. While the catalog could not be read there are no contexts.
+/// </summary>
+public sealed class LeadDatabase : IDisposable
+{
+    private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(4);
+
+    private readonly DatabaseConnection _connection;
+    private readonly ILoggerFactory _loggers;
+    private readonly NpgsqlDataSource? _postgreSql;
+    private readonly Lock _lock = new();
+    private Task? _reading;
+    private volatile ContextPool? _contexts;
+    private volatile DatabaseNotReadyException? _obstacle;
+
+    /// <summary>Prepares the database without connecting to it.</summary>
+    /// <param name="connection">Which database, and how to connect.</param>
+    /// <param name="loggers">Where EF Core and the driver log to.</param>
+    public LeadDatabase(DatabaseConnection connection, ILoggerFactory loggers)
+    {
+        _connection = connection;
+        _loggers = loggers;
+        if (connection.Provider == DatabaseProvider.PostgreSql)
+        {
+            _postgreSql = new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(loggers).Build();
+        }
+    }
+
+    /// <summary>The shape of the tables as last read, or null while none could be read.</summary>
+    public TableShape? Shape => _contexts?.Shape;
+
+    /// <summary>A context from the pool; disposing it returns it.</summary>
+    /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
+    public LeadGraphDbContext CreateContext()
+        => (_contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet."))
+            .CreateContext();
+
+    /// <summary>
+    /// Reads with a context of its own, for no longer than the patience given. A driver that cancels a command on a
+    /// server that hangs may take many seconds more; it does so behind the back of the caller, and the context goes
+    /// back to the pool only then.
+    /// </summary>
+    /// <param name="read">What to read.</param>
+    /// <param name="patience">How long the caller waits, reading the catalog included where that is due.</param>
+    /// <param name="cancellationToken">Ends the waiting and the reading.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    /// <exception cref="TimeoutException">The patience is at its end.</exception>
+    public async Task<T> ReadAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadWithOwnContextAsync(read, patience, cancellationToken)
+                .WaitAsync(patience, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The database did not answer within {patience.TotalSeconds} seconds.", late);
+        }
+    }
+
+    /// <summary>Reads the catalog where no attempt has succeeded yet; afterwards contexts can be made.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    public Task EnsureCatalogAsync(CancellationToken cancellationToken)
+        => _contexts is null ? ReadCatalogAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <summary>
+    /// Reads the catalog, now. Calls at the same time share one attempt, so that callers of a database that does not
+    /// respond wait side by side and not in line.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    public async Task ReadCatalogAsync(CancellationToken cancellationToken)
+    {
+        Task reading;
+        lock (_lock)
+        {
+            if (_reading is null or { IsCompleted: true })
+            {
+                _reading = Task.Run(ReadCatalogOnceAsync, CancellationToken.None);
+            }
+
+            reading = _reading;
+        }
+
+        try
+        {
+            await reading.WaitAsync(CatalogTimeout, cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new DatabaseNotReadyException("The database does not answer.", late);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _postgreSql?.Dispose();
+
+    private async Task<T> ReadWithOwnContextAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ending.CancelAfter(patience);
+        await EnsureCatalogAsync(ending.Token);
+        await using LeadGraphDbContext db = CreateContext();
+        return await read(db, ending.Token);
+    }
+
+    private async Task ReadCatalogOnceAsync()
+    {
+        using var timeout = new CancellationTokenSource(CatalogTimeout);
+        try
+        {
+            TableCatalog catalog = _postgreSql is null
+                ? SqliteCatalog.Read(_connection.ConnectionString)
+                : await PostgreSqlCatalog.ReadAsync(_postgreSql, timeout.Token);
+            TableShape shape = catalog.ToShape();
+            if (_contexts?.Shape != shape)
+            {
+                _contexts = new ContextPool(_connection, _postgreSql, shape, _loggers);
+            }
+        }
+        catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException)
+        {
+            _obstacle = new DatabaseNotReadyException(failure switch
+            {
+                PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
+                PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
+                _ => "The database cannot be reached."
+            }, failure);
+            throw _obstacle;
+        }
+        catch (DatabaseNotReadyException unfit)
+        {
+            _obstacle = unfit;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadGraph.Data;
+
+/// <summary>The two tables that LeadGraph reads. It never writes them: nothing is tracked.</summary>
+/// <remarks>Contexts are pooled; <see cref="LeadDatabase"/> hands them out with a model that fits the tables.</remarks>
+public sealed class LeadGraphDbContext(DbContextOptions<LeadGraphDbContext> options) : DbContext(options)
+{
+    /// <summary>Who registered; several rows per user where the table is kept that way.</summary>
+    public DbSet<Registration> Registrations => Set<Registration>();
+
+    /// <summary>What users did, registered or not.</summary>
+    public DbSet<Event> Events => Set<Event>();
+}

@@ -1,0 +1,89 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Conventions;
+
+namespace LeadGraph.Data;
+
+/// <summary>The mapping of the two tables, fitted to the shape in which the database keeps them.</summary>
+public static class LeadGraphModel
+{
+    /// <summary>The registrations' <c>id</c>: a shadow property, as queries only ever order by it.</summary>
+    public const string RegistrationId = "Id";
+
+    /// <summary>Builds the model of the tables in the shape given.</summary>
+    /// <param name="provider">The database that the model is for.</param>
+    /// <param name="shape">What was found of the tables.</param>
+    public static IModel Build(DatabaseProvider provider, TableShape shape)
+    {
+        var builder = new ModelBuilder(provider == DatabaseProvider.PostgreSql
+            ? NpgsqlConventionSetBuilder.Build()
+            : SqliteConventionSetBuilder.Build());
+        bool postgreSql = provider == DatabaseProvider.PostgreSql;
+
+        builder.Entity<Registration>(table =>
+        {
+            // Keyless, because user_id need not be unique, and even where it is the index lets NULLs in.
+            table.ToTable("free_lesson_registrations").HasNoKey();
+            table.Property(x => x.UserId).HasColumnName("user_id");
+            table.Property(x => x.Username).HasColumnName("username");
+            table.Property(x => x.FirstName).HasColumnName("first_name");
+            table.Property(x => x.Email).HasColumnName("email");
+            MapTime(table.Property(x => x.RegisteredAt).HasColumnName("registered_at"),
+                postgreSql, shape.RegisteredAtHasZone);
+            table.HasIndex(x => x.UserId).IsUnique(shape.UserIdIsUnique);
+            if (shape.RegistrationsHaveId)
+            {
+                table.Property<long>(RegistrationId).HasColumnName("id");
+            }
+        });
+
+        builder.Entity<Event>(table =>
+        {
+            table.ToTable("events").HasKey(x => x.Id);
+            table.Property(x => x.Id).HasColumnName("id");
+            table.Property(x => x.UserId).HasColumnName("user_id");
+            table.Property(x => x.EventType).HasColumnName("event_type");
+            MapTime(table.Property(x => x.CreatedAt).HasColumnName("created_at"), postgreSql, shape.CreatedAtHasZone);
+            table.Property(x => x.Details).HasColumnName("details");
+            if (postgreSql)
+            {
+                table.Property(x => x.Details).HasColumnType("jsonb");
+            }
+        });
+
+        Expression<Func<string, string>> fold = text => CaseFolding.Fold(text);
+        builder.HasDbFunction(((MethodCallExpression)fold.Body).Method).HasTranslation(arguments =>
+        {
+            SqlExpression text = shape.FoldingCollation is null
+                ? arguments[0]
+                : new CollateExpression(arguments[0], shape.FoldingCollation);
+            return new SqlFunctionExpression(
+                "lower", [text], nullable: true, argumentsPropagateNullability: [true],
+                typeof(string), arguments[0].TypeMapping);
+        });
+
+        return builder.FinalizeModel();
+    }
+
+    // Npgsql insists on Kind=Unspecified for timestamp, SQLite knows no kinds, and everything in LeadGraph is Kind=Utc.
+    private static void MapTime(PropertyBuilder<DateTime?> property, bool postgreSql, bool hasZone)
+    {
+        if (postgreSql && hasZone)
+        {
+            property.HasColumnType("timestamp with time zone");
+            return;
+        }
+
+        property.HasConversion(
+            utc => DateTime.SpecifyKind(utc!.Value, DateTimeKind.Unspecified),
+            stored => (DateTime?)DateTime.SpecifyKind(stored, DateTimeKind.Utc));
+        if (postgreSql)
+        {
+            property.HasColumnType("timestamp without time zone");
+        }
+    }
+}

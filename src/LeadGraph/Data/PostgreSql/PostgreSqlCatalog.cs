@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace LeadGraph.Data.PostgreSql;
+
+/// <summary>Reads what PostgreSQL's catalog tells of the two tables. Any role may: it needs no privilege.</summary>
+public static class PostgreSqlCatalog
+{
+    // to_regclass follows the search path just as the queries do. A domain stands for the type below it.
+    private const string ColumnsSql = """
+        SELECT wanted.name, a.attname, base.typname, has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+        FROM (VALUES ('free_lesson_registrations'), ('events')) AS wanted (name)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(wanted.name)
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+        JOIN pg_catalog.pg_type base ON base.oid = CASE WHEN t.typbasetype = 0 THEN t.oid ELSE t.typbasetype END
+        WHERE a.attnum > 0 AND NOT a.attisdropped
+        """;
+
+    // Under the C locale lower() folds ASCII alone; ICU's root collation, where it is there, folds every script.
+    private const string FactsSql = """
+        SELECT
+            EXISTS (
+                SELECT FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                WHERE i.indrelid = to_regclass('free_lesson_registrations') AND a.attname = 'user_id'
+                    AND i.indisunique AND i.indisvalid AND i.indimmediate
+                    AND i.indnkeyatts = 1 AND i.indpred IS NULL),
+            (SELECT c.collname FROM pg_catalog.pg_collation c, pg_catalog.pg_database d
+                WHERE d.datname = current_database() AND d.datctype IN ('C', 'POSIX')
+                    AND c.collname = 'und-x-icu' LIMIT 1),
+            current_user
+        """;
+
+    /// <summary>Reads the catalog.</summary>
+    /// <param name="source">Where to connect to.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
+    public static async Task<TableCatalog> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        var columns = new List<CatalogColumn>();
+        await using (var command = new NpgsqlCommand(ColumnsSql, connection))
+        {
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                columns.Add(new CatalogColumn(
+                    reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3)));
+            }
+        }
+
+        await using var facts = new NpgsqlCommand(FactsSql, connection);
+        await using NpgsqlDataReader row = await facts.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new TableCatalog(
+            columns, row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2));
+    }
+}

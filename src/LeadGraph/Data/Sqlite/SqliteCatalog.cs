@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+
+namespace LeadGraph.Data.Sqlite;
+
+/// <summary>Reads what a SQLite file's schema tells of the two tables. SQLite's columns hold any type.</summary>
+public static class SqliteCatalog
+{
+    private const string ColumnsSql = """
+        SELECT wanted.name, c.name
+        FROM (SELECT 'free_lesson_registrations' AS name UNION ALL SELECT 'events') AS wanted
+        JOIN pragma_table_info(wanted.name) AS c
+        """;
+
+    // A primary key that is the rowid has no index; any other unique key does.
+    private const string UniqueSql = """
+        SELECT
+            (SELECT group_concat(name) = 'user_id' FROM pragma_table_info('free_lesson_registrations') WHERE pk > 0)
+            OR EXISTS (
+                SELECT 1 FROM pragma_index_list('free_lesson_registrations') AS i
+                WHERE i."unique" AND NOT i.partial
+                    AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = 'user_id')
+        """;
+
+    /// <summary>Reads the schema.</summary>
+    /// <param name="connectionString">The file to open.</param>
+    /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
+    public static TableCatalog Read(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = ColumnsSql;
+        var columns = new List<CatalogColumn>();
+        using (SqliteDataReader reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                columns.Add(new CatalogColumn(reader.GetString(0), reader.GetString(1), Type: null, Readable: true));
+            }
+        }
+
+        command.CommandText = UniqueSql;
+        return new TableCatalog(columns, UserIdIsUnique: command.ExecuteScalar() is 1L);
+    }
+}

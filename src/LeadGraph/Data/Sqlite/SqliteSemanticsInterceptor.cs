@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace LeadGraph.Data.Sqlite;
+
+/// <summary>
+/// Gives each SQLite connection the meaning that PostgreSQL has: LIKE minds case, and <c>lower()</c> folds every
+/// script instead of ASCII alone.
+/// </summary>
+public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
+{
+    /// <inheritdoc/>
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        => Apply((SqliteConnection)connection);
+
+    /// <inheritdoc/>
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Apply((SqliteConnection)connection);
+        return Task.CompletedTask;
+    }
+
+    private static void Apply(SqliteConnection connection)
+    {
+        connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA case_sensitive_like = ON";
+        command.ExecuteNonQuery();
+    }
+}

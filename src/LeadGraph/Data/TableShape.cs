@@ -1,0 +1,20 @@
+namespace LeadGraph.Data;
+
+/// <summary>What varies between the tables as bots keep them, and so between the models that read them.</summary>
+/// <param name="RegisteredAtHasZone">
+/// Whether <c>registered_at</c> is <c>timestamptz</c>; a plain <c>timestamp</c> is read as UTC.
+/// </param>
+/// <param name="CreatedAtHasZone">Whether <c>created_at</c> is <c>timestamptz</c>.</param>
+/// <param name="UserIdIsUnique">
+/// Whether the database itself rules out two registrations of one user. Where it does not, the latest stands.
+/// </param>
+/// <param name="RegistrationsHaveId">Whether registrations have an <c>id</c>, which then breaks ties.</param>
+/// <param name="FoldingCollation">
+/// The collation under which <c>lower()</c> folds every script, or null where the column's own does.
+/// </param>
+public sealed record TableShape(
+    bool RegisteredAtHasZone,
+    bool CreatedAtHasZone,
+    bool UserIdIsUnique,
+    bool RegistrationsHaveId,
+    string? FoldingCollation = null);

@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+using LeadGraph.Data;
+using LeadGraph.Data.Demo;
+using LeadGraph.Leads;
+using LeadGraph.Scoring;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph;
+
+/// <summary>The service's parts and how they are joined, for the program and for the tests alike.</summary>
+public static class LeadGraphSetup
+{
+    /// <summary>Adds everything that LeadGraph consists of.</summary>
+    /// <param name="builder">The application to add it to; its configuration says which database is read.</param>
+    /// <exception cref="OptionsValidationException">The connection string is none.</exception>
+    public static WebApplicationBuilder AddLeadGraph(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSettings<LeadGraphOptions>(LeadGraphOptions.Section, options => options.Problems());
+        services.AddSettings<ScoringRules>(ScoringRules.Section, rules => rules.Problems());
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringRules>>().Value);
+
+        services.AddExceptionHandler<Failures>();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        services.AddCors();
+        builder.AddDatabase();
+        builder.AddGraphQL();
+        return builder;
+    }
+
+    /// <summary>Maps everything that LeadGraph answers.</summary>
+    /// <param name="app">The application that <see cref="AddLeadGraph"/> prepared.</param>
+    /// <exception cref="OptionsValidationException">A setting makes no sense; the message names it.</exception>
+    public static WebApplication MapLeadGraph(this WebApplication app)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseExceptionHandler(_ => { });
+        app.UseConfiguredCors();
+        app.MapHealth();
+        app.MapLeads();
+        app.MapGraphQL();
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static void UseConfiguredCors(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<LeadGraphOptions>>().Value;
+        IReadOnlyList<string> origins = options.Cors.Origins;
+        if (origins.Count > 0)
+        {
+            app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
+                .WithExposedHeaders("ETag"));
+        }
+    }
+
+    private static void AddDatabase(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSettings<DemoOptions>(DemoOptions.Section, options => options.Problems());
+        var connection = DatabaseConnection.Parse(
+            builder.Configuration.GetConnectionString("LeadGraph"),
+            builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
+        services.AddSingleton(connection);
+        services.AddSingleton<LeadDatabase>();
+        services.AddScoped(provider => provider.GetRequiredService<LeadDatabase>().CreateContext());
+        if (connection.IsDemo)
+        {
+            services.AddHostedService<DemoLife>();
+        }
+
+        services.AddHostedService<DatabaseWatch>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+    }
+
+    // Live asks nothing of anyone: a service whose database is down need not be restarted.
+    private static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write });
+
+        static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+        {
+            status = report.Status.ToString().ToLowerInvariant(),
+            problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
+        });
+    }
+
+    internal static void AddSettings<T>(
+        this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
+        where T : class
+    {
+        services.AddOptions<T>().ValidateOnStart().Configure<IConfiguration>((options, configuration) =>
+        {
+            try
+            {
+                configuration.GetSection(section).Bind(options);
+            }
+            catch (InvalidOperationException unreadable)
+            {
+                // Such as a word for a number; the message names the setting.
+                throw new OptionsValidationException(section, typeof(T), [unreadable.Message]);
+            }
+        });
+        services.AddSingleton<IValidateOptions<T>>(new Validation<T>(problems));
+    }
+
+    private sealed class Validation<T>(Func<T, IEnumerable<string>> problems) : IValidateOptions<T>
+        where T : class
+    {
+        public ValidateOptionsResult Validate(string? name, T options)
+            => problems(options).ToList() is { Count: > 0 } found
+                ? ValidateOptionsResult.Fail(found)
+                : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,131 @@
+using LeadGraph.Data;
+using LeadGraph.Scoring;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace LeadGraph.Leads;
+
+/// <summary>The one query for scored activity. Everything that answers with leads composes on it.</summary>
+public static class ActivityQuery
+{
+    /// <summary>
+    /// Every registered user with the engagement in the window, unordered. Filters, orders, pages and projections
+    /// composed on the result become part of the one SQL statement, and columns that none of them asks for are left
+    /// out of it.
+    /// </summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="rules">The window and the thresholds.</param>
+    /// <param name="now">The present moment, UTC; the window ends open, so events of the future count.</param>
+    /// <param name="mayReadPersonalData">
+    /// Whether the caller may see username, first name and email. When not, they are NULL within the query itself,
+    /// so that neither a filter nor an order can tell them.
+    /// </param>
+    public static IQueryable<UserActivity> UserActivity(
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData)
+    {
+        DateTime windowStart = rules.WindowStart(now);
+        ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
+
+        var engagement = db.Events
+            .Where(e => e.CreatedAt >= windowStart)
+            .GroupBy(e => e.UserId)
+            .Select(g => new
+            {
+                UserId = g.Key,
+                TotalEvents = g.Count(),
+                ActiveDays = g.Select(e => e.CreatedAt!.Value.Date).Distinct().Count(),
+                LastActivity = g.Max(e => e.CreatedAt)
+            });
+
+        return db.LatestRegistrations().LeftJoin(
+            engagement,
+            r => r.UserId,
+            e => (long?)e.UserId,
+            (r, e) => new UserActivity
+            {
+                UserId = r.UserId!.Value,
+                Username = mayReadPersonalData ? r.Username : null,
+                FirstName = mayReadPersonalData ? r.FirstName : null,
+                Email = mayReadPersonalData ? r.Email : null,
+                RegisteredAt = r.RegisteredAt,
+                TotalEvents = (int?)e!.TotalEvents ?? 0,
+                ActiveDays = (int?)e!.ActiveDays ?? 0,
+                LastActivity = e!.LastActivity,
+                LeadScore =
+                    ((int?)e!.TotalEvents ?? 0) >= hot.MinEvents && ((int?)e!.ActiveDays ?? 0) >= hot.MinActiveDays
+                        ? LeadScore.Hot
+                    : ((int?)e!.TotalEvents ?? 0) >= warm.MinEvents && ((int?)e!.ActiveDays ?? 0) >= warm.MinActiveDays
+                        ? LeadScore.Warm
+                    : ((int?)e!.TotalEvents ?? 0) >= cool.MinEvents && ((int?)e!.ActiveDays ?? 0) >= cool.MinActiveDays
+                        ? LeadScore.Cool
+                    : LeadScore.Cold
+            });
+    }
+
+    /// <summary>
+    /// The activity of users whose username, first name or email contains the text, disregarding case and blanks
+    /// around it. Blank or absent text restricts nothing; LIKE's wildcards are plain characters.
+    /// </summary>
+    /// <param name="activity">The activity to search.</param>
+    /// <param name="search">The text to look for.</param>
+    public static IQueryable<UserActivity> Matching(this IQueryable<UserActivity> activity, string? search)
+    {
+        if (string.IsNullOrWhiteSpace(search))
+        {
+            return activity;
+        }
+
+        string text = search.Trim();
+        if (!IsStorable(text))
+        {
+            return activity.Where(_ => false);
+        }
+
+        return activity.Where(x =>
+            CaseFolding.Fold(x.Username!).Contains(CaseFolding.Fold(text))
+            || CaseFolding.Fold(x.FirstName!).Contains(CaseFolding.Fold(text))
+            || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
+    }
+
+    // "Distinct users, then the first row of each by order" is the shape that EF turns into one window function.
+    private static IQueryable<Registration> LatestRegistrations(this LeadGraphDbContext db)
+    {
+        IQueryable<Registration> known = db.Registrations.Where(r => r.UserId != null);
+        IEntityType table = db.Registrations.EntityType;
+        if (table.GetIndexes().Any(index => index.IsUnique))
+        {
+            return known;
+        }
+
+        bool haveId = table.FindProperty(LeadGraphModel.RegistrationId) is not null;
+        IQueryable<long> users = known.Select(r => r.UserId!.Value).Distinct();
+        return haveId
+            ? users.SelectMany(user => db.Registrations
+                .Where(r => r.UserId == user)
+                .OrderByDescending(r => r.RegisteredAt)
+                .ThenByDescending(r => EF.Property<long>(r, LeadGraphModel.RegistrationId))
+                .Take(1))
+            : users.SelectMany(user => db.Registrations
+                .Where(r => r.UserId == user)
+                .OrderByDescending(r => r.RegisteredAt)
+                .Take(1));
+    }
+
+    // PostgreSQL's text holds no U+0000 and neither encoding of the two a lone surrogate: nobody's name contains them.
+    private static bool IsStorable(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                i++;
+            }
+            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

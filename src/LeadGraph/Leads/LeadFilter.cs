@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using LeadGraph.Scoring;
+using Microsoft.Extensions.Primitives;
+
+namespace LeadGraph.Leads;
+
+/// <summary>What a REST caller asks for in the query string.</summary>
+/// <param name="Tiers">The tiers wanted; empty for all.</param>
+/// <param name="Search">The text to look for, or null.</param>
+/// <param name="Limit">The most leads wanted.</param>
+public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, int Limit)
+{
+    private static readonly Dictionary<string, LeadScore> Names = Enum.GetValues<LeadScore>()
+        .OrderDescending().ToDictionary(tier => tier.ToString().ToLowerInvariant(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names that REST gives the tiers, hottest first.</summary>
+    public static IEnumerable<string> TierNames => Names.Keys;
+
+    /// <summary>Reads the parameters that concern leads; others are none of its business.</summary>
+    /// <param name="query">The query string.</param>
+    /// <param name="maxLeads">The most leads that may be asked for, and what an absent limit means.</param>
+    /// <param name="filter">What is asked for, when every value is good.</param>
+    /// <param name="error">Which parameter is bad and what it accepts, when one is.</param>
+    public static bool TryParse(
+        IQueryCollection query,
+        int maxLeads,
+        [NotNullWhen(true)] out LeadFilter? filter,
+        [NotNullWhen(false)] out string? error)
+    {
+        filter = null;
+        var tiers = new List<LeadScore>();
+        IEnumerable<string> names = query["lead_score"]
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries));
+        foreach (string name in names)
+        {
+            if (!Names.TryGetValue(name, out LeadScore tier))
+            {
+                error = $"lead_score accepts {string.Join(", ", TierNames)}, repeated or separated by commas.";
+                return false;
+            }
+
+            tiers.Add(tier);
+        }
+
+        StringValues search = query["search"];
+        if (search.Count > 1)
+        {
+            error = "search accepts one text; give it once.";
+            return false;
+        }
+
+        StringValues limits = query["limit"];
+        int limit = maxLeads;
+        if (limits.Count > 0 && !(limits.Count == 1
+            && int.TryParse(limits[0], NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+            && limit >= 1 && limit <= maxLeads))
+        {
+            error = $"limit accepts one whole number from 1 to {maxLeads}.";
+            return false;
+        }
+
+        error = null;
+        filter = new LeadFilter(tiers, search.Count == 0 ? null : search[0], limit);
+        return true;
+    }
+}

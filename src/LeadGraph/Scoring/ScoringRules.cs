@@ -1,0 +1,72 @@
+using HotChocolate;
+
+namespace LeadGraph.Scoring;
+
+/// <summary>The thresholds that place a user in a tier.</summary>
+/// <remarks>Bound from the configuration section <see cref="Section"/>; the defaults are the product's own.</remarks>
+public sealed record ScoringRules
+{
+    /// <summary>The configuration section that these rules are read from.</summary>
+    public const string Section = "LeadGraph:Scoring";
+
+    /// <summary>The longest window, in days, that is accepted: ten years.</summary>
+    public const int MaxWindowDays = 3650;
+
+    /// <summary>Length of the activity window in days of 24 hours, 1 to 3650.</summary>
+    public int WindowDays { get; init; } = 7;
+
+    /// <summary>What a hot lead shows at least.</summary>
+    public ScoreThreshold Hot { get; init; } = new() { MinEvents = 20, MinActiveDays = 5 };
+
+    /// <summary>What a warm lead shows at least.</summary>
+    public ScoreThreshold Warm { get; init; } = new() { MinEvents = 10, MinActiveDays = 3 };
+
+    /// <summary>What a cool lead shows at least.</summary>
+    public ScoreThreshold Cool { get; init; } = new() { MinEvents = 5, MinActiveDays = 0 };
+
+    /// <summary>The tier of a user with the engagement given: the hottest whose threshold is reached.</summary>
+    /// <param name="totalEvents">Events within the window.</param>
+    /// <param name="activeDays">Distinct UTC days with an event within the window.</param>
+    [GraphQLIgnore]
+    public LeadScore Score(int totalEvents, int activeDays)
+        => Hot.IsReachedBy(totalEvents, activeDays) ? LeadScore.Hot
+            : Warm.IsReachedBy(totalEvents, activeDays) ? LeadScore.Warm
+            : Cool.IsReachedBy(totalEvents, activeDays) ? LeadScore.Cool
+            : LeadScore.Cold;
+
+    /// <summary>The start of the window that ends now; an event at that very moment still counts.</summary>
+    /// <param name="now">The present moment, UTC.</param>
+    [GraphQLIgnore]
+    public DateTime WindowStart(DateTime now) => now.AddDays(-WindowDays);
+
+    /// <summary>What is wrong with these rules, each message naming its setting; empty when they are sound.</summary>
+    [GraphQLIgnore]
+    public IEnumerable<string> Problems()
+    {
+        if (WindowDays is < 1 or > MaxWindowDays)
+        {
+            yield return $"{Section}:{nameof(WindowDays)} is {WindowDays}; it must be 1 to {MaxWindowDays}.";
+        }
+
+        (string Name, ScoreThreshold Threshold)[] tiers =
+            [(nameof(Cool), Cool), (nameof(Warm), Warm), (nameof(Hot), Hot)];
+        (string Name, ScoreThreshold Threshold) below = ("", new ScoreThreshold());
+        foreach (var tier in tiers)
+        {
+            foreach (var (setting, value, least) in new[]
+            {
+                (nameof(ScoreThreshold.MinEvents), tier.Threshold.MinEvents, below.Threshold.MinEvents),
+                (nameof(ScoreThreshold.MinActiveDays), tier.Threshold.MinActiveDays, below.Threshold.MinActiveDays)
+            })
+            {
+                if (value < least || value < 0)
+                {
+                    yield return $"{Section}:{tier.Name}:{setting} is {value}; it must be at least "
+                        + (value < 0 ? "0." : $"{least}, as {Section}:{below.Name}:{setting} is.");
+                }
+            }
+
+            below = tier;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace LeadGraph.Tests.Hosting;
+
+/// <summary>
+/// A real PostgreSQL server: the one that <c>LEADGRAPH_TEST_POSTGRES</c> names, or a private cluster made of the
+/// binaries on this machine, which ends with the test run.
+/// </summary>
+public sealed class PostgreSqlServer
+{
+    private static readonly string? Given = Environment.GetEnvironmentVariable("LEADGRAPH_TEST_POSTGRES");
+    private static readonly string? Binaries = FindBinaries();
+    private static readonly Lazy<PostgreSqlServer> SharedServer = new(
+        () => string.IsNullOrEmpty(Given) ? StartPrivate() : new PostgreSqlServer(Given, folder: null));
+
+    private readonly string _connectionString;
+    private readonly string? _folder;
+    private int _databases;
+
+    private PostgreSqlServer(string connectionString, string? folder)
+    {
+        _connectionString = connectionString;
+        _folder = folder;
+    }
+
+    /// <summary>The server that tests share, each with databases of its own.</summary>
+    public static PostgreSqlServer Shared => SharedServer.Value;
+
+    /// <summary>Why tests that need a server cannot run here, or null. In CI they must run.</summary>
+    public static string? WhyNone => !string.IsNullOrEmpty(Given) || Binaries is not null || RunsInCi ? null
+        : "No PostgreSQL: set LEADGRAPH_TEST_POSTGRES to a connection string, or install PostgreSQL's server.";
+
+    /// <summary>Why tests that stop their server cannot run here, or null. In CI they must run.</summary>
+    public static string? WhyNonePrivate => Binaries is not null || RunsInCi ? null
+        : "No PostgreSQL server of one's own to stop: install PostgreSQL's server.";
+
+    /// <summary>Whether a missing server or missing data is a failure.</summary>
+    public static bool RunsInCi => Environment.GetEnvironmentVariable("CI") is "true" or "1";
+
+    /// <summary>The process ids of the server and the processes it started.</summary>
+    public IReadOnlyList<int> Processes
+    {
+        get
+        {
+            string postmaster = File.ReadLines(Path.Combine(_folder!, "data", "postmaster.pid")).First();
+            return [int.Parse(postmaster),
+                .. Run("ps", "-o", "pid=", "--ppid", postmaster)
+                    .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        }
+    }
+
+    /// <summary>Starts a server that only the caller knows.</summary>
+    public static PostgreSqlServer StartPrivate()
+    {
+        if (Binaries is null)
+        {
+            throw new InvalidOperationException("PostgreSQL's server is not installed, and CI requires it.");
+        }
+
+        string folder = TestRun.NewFolder("postgresql");
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("chown", "postgres", folder);
+        }
+
+        string data = Path.Combine(folder, "data");
+        RunAsOwner("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N");
+        var server = new PostgreSqlServer(
+            $"Host=127.0.0.1;Port={FreePort()};Username=postgres;Database=postgres", folder);
+        server.Start();
+        return server;
+    }
+
+    /// <summary>Starts the stopped server on the port that it had.</summary>
+    public void Start()
+        => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "-l", Path.Combine(_folder!, "log"), "-o",
+            $"-p {new NpgsqlConnectionStringBuilder(_connectionString).Port} -c listen_addresses=127.0.0.1 "
+            + $"-c unix_socket_directories={_folder} -c fsync=off", "start");
+
+    /// <summary>Stops the server and every connection with it.</summary>
+    public void Stop() => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "-m", "fast", "stop");
+
+    /// <summary>Creates an empty database.</summary>
+    /// <param name="options">What follows <c>CREATE DATABASE name</c>.</param>
+    /// <returns>The connection string of an owner.</returns>
+    public async Task<string> CreateDatabaseAsync(string options = "")
+    {
+        string name = $"leadgraph_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync(_connectionString, $"CREATE DATABASE {name} {options}");
+        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Runs SQL on a database.</summary>
+    public static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static string? FindBinaries()
+    {
+        IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (Directory.Exists("/usr/lib/postgresql"))
+        {
+            folders = folders.Concat(Directory.GetDirectories("/usr/lib/postgresql")
+                .OrderByDescending(Path.GetFileName).Select(version => Path.Combine(version, "bin")));
+        }
+
+        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // PostgreSQL refuses to run as root; its own user does it then.
+    private static void RunAsOwner(string program, params string[] arguments)
+    {
+        string path = Path.Combine(Binaries!, program);
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("runuser", ["-u", "postgres", "--", path, .. arguments]);
+        }
+        else
+        {
+            Run(path, arguments);
+        }
+    }
+
+    // The server inherits what it writes to, so nothing may wait for the end of a pipe: output goes by way of a file.
+    private static string Run(string program, params string[] arguments)
+    {
+        string output = Path.GetTempFileName();
+        try
+        {
+            var start = new ProcessStartInfo("/bin/sh",
+                ["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, program, .. arguments])
+            {
+                WorkingDirectory = Path.GetTempPath()
+            };
+            using Process process = Process.Start(start)!;
+            process.WaitForExit();
+            string text = File.ReadAllText(output);
+            return process.ExitCode == 0 ? text
+                : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {text}");
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+}
