@@ -5,7 +5,7 @@ public sealed class QueryReuseTests
     private const string Document = """
         query($where: LeadFilterInput, $first: Int, $after: String, $id: Long!) {
           leads(where: $where, first: $first, after: $after) { totalCount nodes { userId } }
-          lead(userId: $id) { username }
+          lead(userId: $id) { email score tier }
         }
         """;
 
