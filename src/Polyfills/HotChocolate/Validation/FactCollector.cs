@@ -242,10 +242,9 @@ internal sealed class FactCollector : SyntaxWalker
 
                 break;
             case ListValueNode list:
-                // Scalars can take lists; what they expect of a variable in one is not known.
                 foreach (ValueNode item in list.Items)
                 {
-                    AddValue(item, type?.NullableType as InputObjectType, false, null, false);
+                    AddValue(item, null, false, null, false);
                 }
 
                 break;

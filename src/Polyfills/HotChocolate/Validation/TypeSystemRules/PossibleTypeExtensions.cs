@@ -14,7 +14,7 @@ internal static class PossibleTypeExtensions
             string name = extension.Name.Value;
             TypeDefinitionNode? own = context.Types.GetValueOrDefault(name);
             TypeDefinitionNode? extended = own ?? context.FindBase(name).FirstOrDefault();
-            bool isBuiltIn = extended is null && context.HasBase && TypeSystemContext.IsBuiltIn(name);
+            bool isBuiltIn = extended is null && context.HasBase && TypeSystemContext.IsInEverySchema(name);
             Type? kind = isBuiltIn ? typeof(ScalarTypeDefinitionNode) : extended?.GetType();
             if (kind is null)
             {

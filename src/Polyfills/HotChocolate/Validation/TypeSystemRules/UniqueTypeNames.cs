@@ -6,10 +6,6 @@ internal static class UniqueTypeNames
     public static void Check(TypeSystemContext context) => context.ReportDuplicatesAndRedefinitions(
         context.TypesAndExtensions.Where(static type => !type.IsExtension),
         static type => type.Name,
-        name => context.HasBase && (context.BaseTypes.ContainsKey(name) || IsAlwaysThere(name)),
+        name => context.HasBase && (context.BaseTypes.ContainsKey(name) || TypeSystemContext.IsInEverySchema(name)),
         static name => $"type `{name}`");
-
-    /// <summary>Whether introspection needs the type; other built-in scalars are there only if they are used.</summary>
-    private static bool IsAlwaysThere(string name) =>
-        name is "String" or "Boolean" || name.StartsWith("__", StringComparison.Ordinal);
 }
