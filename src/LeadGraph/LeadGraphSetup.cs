@@ -50,7 +50,8 @@ public static class LeadGraphSetup
 
     private static void UseConfiguredCors(this WebApplication app)
     {
-        IReadOnlyList<string> origins = app.Services.GetRequiredService<IOptions<LeadGraphOptions>>().Value.Cors.Origins;
+        var options = app.Services.GetRequiredService<IOptions<LeadGraphOptions>>().Value;
+        IReadOnlyList<string> origins = options.Cors.Origins;
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")

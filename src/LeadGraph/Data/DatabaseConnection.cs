@@ -7,7 +7,7 @@ namespace LeadGraph.Data;
 
 /// <summary>Which database is read, and how it is connected to.</summary>
 /// <param name="Provider">The kind of database.</param>
-/// <param name="ConnectionString">The complete connection string; it may hold a password, so it is never logged.</param>
+/// <param name="ConnectionString">The connection string; it may hold a password, so it is never logged.</param>
 /// <param name="IsDemo">Whether the database is the demo's, which LeadGraph makes itself.</param>
 public sealed record DatabaseConnection(DatabaseProvider Provider, string ConnectionString, bool IsDemo = false)
 {

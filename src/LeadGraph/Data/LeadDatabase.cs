@@ -1,9 +1,6 @@
 using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 
 namespace LeadGraph.Data;
@@ -21,7 +18,7 @@ public sealed class LeadDatabase : IDisposable
     private readonly NpgsqlDataSource? _postgreSql;
     private readonly Lock _lock = new();
     private Task? _reading;
-    private volatile Contexts? _contexts;
+    private volatile ContextPool? _contexts;
     private volatile DatabaseNotReadyException? _obstacle;
 
     /// <summary>Prepares the database without connecting to it.</summary>
@@ -44,7 +41,7 @@ public sealed class LeadDatabase : IDisposable
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
     public LeadGraphDbContext CreateContext()
         => (_contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet."))
-            .Factory.CreateDbContext();
+            .CreateContext();
 
     /// <summary>
     /// Reads with a context of its own, for no longer than the patience given. A driver that cancels a command on a
@@ -134,7 +131,7 @@ public sealed class LeadDatabase : IDisposable
             TableShape shape = catalog.ToShape();
             if (_contexts?.Shape != shape)
             {
-                _contexts = new Contexts(shape, new PooledDbContextFactory<LeadGraphDbContext>(OptionsFor(shape)));
+                _contexts = new ContextPool(_connection, _postgreSql, shape, _loggers);
             }
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException)
@@ -153,35 +150,4 @@ public sealed class LeadDatabase : IDisposable
             throw;
         }
     }
-
-    private DbContextOptions<LeadGraphDbContext> OptionsFor(TableShape shape)
-    {
-        var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
-            .UseLoggerFactory(_loggers)
-            .UseModel(LeadGraphModel.Build(_connection.Provider, shape))
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-            .AddInterceptors(new NullsLastInterceptor(_connection.Provider))
-            .ConfigureWarnings(warnings => warnings
-                // Whoever asked logs a failure, once and with the request's trace id.
-                .Log(
-                    (RelationalEventId.ConnectionError, LogLevel.Debug),
-                    (RelationalEventId.CommandError, LogLevel.Debug),
-                    (CoreEventId.QueryIterationFailed, LogLevel.Debug))
-                // There is one provider for each database and shape; only a process that hosts many services has many.
-                .Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
-        if (_postgreSql is null)
-        {
-            options.UseSqlite(_connection.ConnectionString, sqlite => sqlite.CommandTimeout(3))
-                .AddInterceptors(new SqliteSemanticsInterceptor());
-        }
-        else
-        {
-            options.UseNpgsql(_postgreSql, npgsql => npgsql.EnableRetryOnFailure(
-                maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(500), errorCodesToAdd: null));
-        }
-
-        return options.Options;
-    }
-
-    private sealed record Contexts(TableShape Shape, PooledDbContextFactory<LeadGraphDbContext> Factory);
 }

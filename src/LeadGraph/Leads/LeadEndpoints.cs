@@ -18,7 +18,8 @@ public static class LeadEndpoints
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     // Names of any script as they are; markup still escaped.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Json =
+        new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity</c>.</summary>
     /// <param name="routes">Where to map it.</param>
@@ -34,7 +35,8 @@ public static class LeadEndpoints
         IOptions<LeadGraphOptions> options,
         TimeProvider clock)
     {
-        if (!LeadFilter.TryParse(context.Request.Query, options.Value.MaxLeads, out LeadFilter? filter, out string? error))
+        int maxLeads = options.Value.MaxLeads;
+        if (!LeadFilter.TryParse(context.Request.Query, maxLeads, out LeadFilter? filter, out string? error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }

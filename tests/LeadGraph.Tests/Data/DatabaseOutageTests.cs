@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace LeadGraph.Tests.Data;
 
@@ -9,6 +10,7 @@ namespace LeadGraph.Tests.Data;
 public class DatabaseOutageTests
 {
     private const string Path = "/api/user-activity";
+    private const string Watch = "LeadGraph.Data.DatabaseWatch";
 
     [PrivatePostgreSqlFact]
     public async Task Leads_WhenTheServerStopsAndStarts_FailQuicklyAndRecover()
@@ -45,8 +47,8 @@ public class DatabaseOutageTests
 
         await AssertFailureAsync(host);
         await AssertHealthAsync(host, HttpStatusCode.ServiceUnavailable, "The database cannot be reached.");
-        Assert.Contains(host.Logs.All, record => record.Category == "LeadGraph.Data.DatabaseWatch"
-            && record.Message.StartsWith("Not ready to serve leads. The database cannot be reached.", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.All, record => record.Category == Watch
+            && record.Message.Contains("Not ready to serve leads. The database cannot be reached."));
 
         server.Start();
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
@@ -106,11 +108,11 @@ public class DatabaseOutageTests
         await using ServiceHost host = await ServiceHost.StartAsync(database);
         await host.Client.GetStringAsync(Path);
 
-        await using (var connection = new Npgsql.NpgsqlConnection(database))
+        await using (var connection = new NpgsqlConnection(database))
         {
             await connection.OpenAsync();
-            await using Npgsql.NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-            await using var command = new Npgsql.NpgsqlCommand("LOCK TABLE events", connection);
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+            await using var command = new NpgsqlCommand("LOCK TABLE events", connection);
             await command.ExecuteNonQueryAsync();
             await AssertFailureAsync(host);
         }
@@ -122,7 +124,7 @@ public class DatabaseOutageTests
     {
         string database = await server.CreateDatabaseAsync();
         await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
-        Npgsql.NpgsqlConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         return database;
     }
 
@@ -142,7 +144,7 @@ public class DatabaseOutageTests
             {"error":"Failed to fetch user activity data"}
             """, await response.Content.ReadAsStringAsync());
         LogRecord logged = Assert.Single(
-            host.Logs.All.Skip(before), record => record.Level >= LogLevel.Warning && record.Category != "LeadGraph.Data.DatabaseWatch");
+            host.Logs.All.Skip(before), record => record.Level >= LogLevel.Warning && record.Category != Watch);
         Assert.Equal("GET /api/user-activity failed, trace 0af7651916cd43dd8448eb211c80319c.", logged.Message);
         Assert.NotNull(logged.Exception);
     }

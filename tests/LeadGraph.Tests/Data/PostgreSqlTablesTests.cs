@@ -82,7 +82,12 @@ public class PostgreSqlTablesTests
     public async Task Leads_ForARoleWithSelectAlone_AreServed()
     {
         string database = await CreateAsync("timestamptz", "bigint", "PRIMARY KEY");
-        string reader = await CreateReaderAsync(database, "GRANT SELECT ON free_lesson_registrations, events TO {0}");
+        string script = await File.ReadAllTextAsync(System.IO.Path.Combine(
+            Repository.Root, "src/LeadGraph/Data/PostgreSql/read-only-role.sql"));
+        string role = NewRole();
+        await PostgreSqlServer.ExecuteAsync(
+            database, script.Replace("leadgraph_reader", role).Replace(":'password'", "'reader'"));
+        string reader = ConnectAs(role, database);
         await using ServiceHost host = await ServiceHost.StartAsync(reader);
 
         Assert.Equal(2, (await host.Client.GetFromJsonAsync<Lead[]>(Path))!.Length);
@@ -93,10 +98,12 @@ public class PostgreSqlTablesTests
     public async Task Ready_ForARoleWithoutSelect_SaysOnWhat()
     {
         string database = await CreateAsync("timestamptz", "bigint", "PRIMARY KEY");
-        string reader = await CreateReaderAsync(database,
-            "GRANT SELECT (user_id, username, first_name, registered_at) ON free_lesson_registrations TO {0}");
-        await using ServiceHost host = await ServiceHost.StartAsync(reader);
-        string role = new NpgsqlConnectionStringBuilder(reader).Username!;
+        string role = NewRole();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            CREATE ROLE {role} LOGIN PASSWORD 'reader';
+            GRANT SELECT (user_id, username, first_name, registered_at) ON free_lesson_registrations TO {role};
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(ConnectAs(role, database));
 
         await AssertNotReadyAsync(host,
             $"Role \"{role}\" lacks SELECT on email of table \"free_lesson_registrations\". "
@@ -173,13 +180,10 @@ public class PostgreSqlTablesTests
         return database;
     }
 
-    private static async Task<string> CreateReaderAsync(string database, string grant)
-    {
-        string role = $"reader_{Guid.NewGuid():N}";
-        await PostgreSqlServer.ExecuteAsync(
-            database, $"CREATE ROLE {role} LOGIN PASSWORD 'reader'; {string.Format(grant, role)}");
-        return new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString;
-    }
+    private static string NewRole() => $"reader_{Guid.NewGuid():N}";
+
+    private static string ConnectAs(string role, string database)
+        => new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString;
 
     private static async Task AssertNotReadyAsync(ServiceHost host, string problem)
     {

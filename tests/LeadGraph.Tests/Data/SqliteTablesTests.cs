@@ -15,8 +15,10 @@ public class SqliteTablesTests
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, """
             CREATE TABLE free_lesson_registrations
-                (id INTEGER PRIMARY KEY, user_id INTEGER, username TEXT, first_name TEXT, email TEXT, registered_at TEXT);
-            CREATE TABLE events (id INTEGER PRIMARY KEY, user_id INTEGER, event_type TEXT, created_at TEXT, details TEXT);
+                (id INTEGER PRIMARY KEY, user_id INTEGER, username TEXT, first_name TEXT, email TEXT,
+                registered_at TEXT);
+            CREATE TABLE events
+                (id INTEGER PRIMARY KEY, user_id INTEGER, event_type TEXT, created_at TEXT, details TEXT);
             INSERT INTO free_lesson_registrations (user_id, username, registered_at) VALUES
                 (1, 'old', '2025-01-01 00:00:00'), (1, 'new', '2025-03-01 00:00:00'), (1, 'undated', NULL),
                 (2, 'first of a tie', NULL), (2, 'last of a tie', NULL), (NULL, 'nobody', NULL);

@@ -75,7 +75,8 @@ public class LeadEndpointTests
     [ReferenceTheory, OnSqlite]
     public async Task Get_WithALimit_AnswersThatMany(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider, ("LeadGraph:MaxLeads", "20"));
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
+            provider, ("LeadGraph:MaxLeads", "20"));
 
         Assert.Equal(20, (await GetAsync(host, "")).Length);
         Assert.Equal(20, (await GetAsync(host, "?limit=20")).Length);
@@ -140,9 +141,10 @@ public class LeadEndpointTests
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
-        foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch])
+        foreach (string method in (string[])["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
         {
-            using HttpResponseMessage response = await host.Client.SendAsync(new HttpRequestMessage(method, Path));
+            using var request = new HttpRequestMessage(new HttpMethod(method), Path);
+            using HttpResponseMessage response = await host.Client.SendAsync(request);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
             Assert.Equal(["GET", "HEAD"], response.Content.Headers.Allow.Order());
         }
@@ -195,7 +197,8 @@ public class LeadEndpointTests
     [ReferenceTheory, OnSqlite]
     public async Task OpenApi_DescribesParametersAndEveryOutcome(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider, ("LeadGraph:MaxLeads", "50"));
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
+            provider, ("LeadGraph:MaxLeads", "50"));
 
         using JsonDocument document = JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/v1.json"));
 
@@ -208,7 +211,10 @@ public class LeadEndpointTests
             get.GetProperty("parameters").EnumerateArray().Select(x => x.GetProperty("name").GetString()));
         Assert.Equal(50, get.GetProperty("parameters")[2].GetProperty("schema").GetProperty("maximum").GetInt32());
         Assert.Equal(
-            ["user_id", "username", "first_name", "email", "total_events", "active_days", "last_activity", "lead_score"],
+            [
+                "user_id", "username", "first_name", "email",
+                "total_events", "active_days", "last_activity", "lead_score"
+            ],
             document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("LeadRow")
                 .GetProperty("properties").EnumerateObject().Select(property => property.Name));
     }

@@ -23,6 +23,12 @@ public sealed class UsePagingAttribute : Attribute, IFieldConfiguration
         }
 
         var options = (PagingOptions?)types.Services?.GetService(typeof(PagingOptions)) ?? new PagingOptions();
+        if (options.EffectiveMaxPageSize < 1 || options.EffectiveDefaultPageSize < 0)
+        {
+            types.Report(field.Member, "MaxPageSize has to be 1 or more, and DefaultPageSize 0 or more");
+            return;
+        }
+
         string name = char.ToUpperInvariant(field.Name[0]) + field.Name[1..];
         field.Type = ConnectionTypes.Create(name, rows.ElementType, options.IncludeTotalCount == true, types);
         int firstArgument = PageArguments.AddTo(field, types);
