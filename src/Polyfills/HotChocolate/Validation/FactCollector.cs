@@ -217,7 +217,7 @@ internal sealed class FactCollector : SyntaxWalker
     /// <param name="type">The type of its position, or null where that is not known.</param>
     /// <param name="hasDefault">Whether the position has a default value.</param>
     /// <param name="oneOf">The OneOf input object that it is a field's value of.</param>
-    /// <param name="isChecked">Whether the literal can still be right: false within one that is wrong as a whole.</param>
+    /// <param name="isChecked">Whether the literal can be right: false within one that is wrong as a whole.</param>
     private void AddValue(
         ValueNode value, GraphQLType? type, bool hasDefault, InputObjectType? oneOf, bool isChecked)
     {

@@ -116,7 +116,8 @@ internal static class ValuesOfCorrectType
     private static string Expected(NamedType type) => type switch
     {
         EnumType enumType =>
-            $" It takes one of {string.Join(", ", enumType.Values.Select(static value => value.Name))}, without quotes.",
+            " It takes one of " + string.Join(", ", enumType.Values.Select(static value => value.Name))
+            + ", without quotes.",
         InputObjectType => " It takes an object, between braces.",
         _ => "",
     };
