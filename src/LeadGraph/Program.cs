@@ -10,8 +10,7 @@ if (args is ["auth", .. string[] authArguments])
 try
 {
     WebApplication app = WebApplication.CreateBuilder(args).AddLeadGraph().Build().MapLeadGraph();
-    await app.RunAsync();
-    return 0;
+    return await app.RunWithGraphQLCommandsAsync(args);
 }
 catch (OptionsValidationException invalid)
 {

@@ -3,6 +3,7 @@ using System.Net;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace LeadGraph.Tests.Limits;
 
@@ -68,26 +69,28 @@ public class CallerLimitTests
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, GuardedHost.LesserKey)).StatusCode);
     }
 
-    [Fact]
+    [PostgreSqlFact]
     public async Task Requests_ThatTheDatabaseKeepsWaiting_FailInTime()
     {
-        string file = ReferenceData.NewSqliteFile();
-        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
         await using ServiceHost host = await GuardedHost.OpenAsync(
-            ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Limits:ExecutionTimeout", "00:00:00.5"));
+            ("ConnectionStrings:LeadGraph", database), ("LeadGraph:Limits:ExecutionTimeout", "00:00:00.5"));
         // A first request may take longer than that.
         while ((await host.SendAsync(Leads)).StatusCode != HttpStatusCode.OK)
         {
         }
 
-        await using (await LockAsync(file))
-        {
-            var time = Stopwatch.StartNew();
-            HttpResponseMessage response = await host.SendAsync(Leads);
-            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-            // Less than the three seconds that SQLite itself would wait.
-            Assert.InRange(time.Elapsed.TotalSeconds, 0.4, 2.5);
-        }
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("LOCK TABLE events", connection, transaction);
+        await command.ExecuteNonQueryAsync();
+        var time = Stopwatch.StartNew();
+        HttpResponseMessage response = await host.SendAsync(Leads);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0.4, 3);
     }
 
     private static async Task<HttpResponseMessage> SendUntilRefusedAsync(ServiceHost host, string? credential)

@@ -42,7 +42,8 @@ public sealed class Lead
 [ExtendObjectType<Lead>]
 public sealed class LeadFields
 {
-    public string? GetUrl([Parent(requires: nameof(Lead.Username))] Lead lead) => lead.Username is null ? null : "@" + lead.Username;
+    public string? GetUrl([Parent(requires: nameof(Lead.Username))] Lead lead)
+        => lead.Username is null ? null : "@" + lead.Username;
 }
 
 /// <summary>A row as the database has it; leads are computed of it.</summary>
@@ -83,7 +84,8 @@ public sealed class SchoolQuery
 {
     [UsePaging, UseFiltering, UseSorting]
     public IQueryable<Lead> GetLeads(QueryContext<Lead> query, SchoolContext school)
-        => school.Leads.With(query, order => order.IfEmpty(o => o.AddDescending(x => x.Events)).AddAscending(x => x.UserId));
+        => school.Leads
+            .With(query, order => order.IfEmpty(o => o.AddDescending(x => x.Events)).AddAscending(x => x.UserId));
 
     [UsePaging, UseFiltering, UseSorting]
     public IQueryable<Lead> GetMemoryLeads(QueryContext<Lead> query, IReadOnlyList<Lead> leads)
@@ -101,7 +103,9 @@ public sealed class SchoolQuery
         => await school.Leads.Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
 }
 
-/// <summary>A server over leads in SQLite. It notes the SQL that it executes and the queries that EF Core compiles.</summary>
+/// <summary>
+/// A server over leads in SQLite. It notes the SQL that it executes and the queries that EF Core compiles.
+/// </summary>
 public sealed class School : DbCommandInterceptor, IAsyncDisposable
 {
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
@@ -132,6 +136,7 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
             .AddQueryType<SchoolQuery>()
             .AddTypeExtension<LeadFields>()
             .AddProjections().AddFiltering().AddSorting()
+            .ModifyCostOptions(o => o.EnforceCostLimits = false)
             .ModifyPagingOptions(o => { o.DefaultPageSize = 20; o.MaxPageSize = 20; o.IncludeTotalCount = true; });
         _services = services.BuildServiceProvider();
 
@@ -150,17 +155,22 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
     /// <summary>The SQL executed so far, with parameters as <c>@name=value</c> behind it.</summary>
     public List<string> Statements { get; } = [];
 
+    /// <summary>Called before each statement, with what cancels it.</summary>
+    public Action<CancellationToken> Executing { get; set; } = static _ => { };
+
     /// <summary>How many queries EF Core has compiled so far.</summary>
     public int Compilations { get; private set; }
 
     public string Sdl => _services.GetRequiredService<IRequestExecutor>().Schema.ToString()!;
 
     /// <summary>The response.</summary>
-    public async Task<JsonElement> AskAsync(string document, Dictionary<string, object?>? variables = null)
+    public async Task<JsonElement> AskAsync(
+        string document, Dictionary<string, object?>? variables = null, CancellationToken cancellationToken = default)
     {
         IRequestExecutor executor = _services.GetRequiredService<IRequestExecutor>();
         await using IExecutionResult result = await executor.ExecuteAsync(
-            OperationRequestBuilder.New().SetDocument(document).SetVariableValues(variables).Build());
+            OperationRequestBuilder.New().SetDocument(document).SetVariableValues(variables).Build(),
+            cancellationToken);
         return JsonDocument.Parse(result.ToJson()).RootElement;
     }
 
@@ -176,7 +186,8 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
     public async Task<long[]> IdsAsync(string field, Dictionary<string, object?>? variables = null)
     {
         string definitions = variables is null ? "" : $"({string.Join(" ", variables.Keys.Select(key => $"${key}"))})";
-        JsonElement response = await AskAsync($"query{definitions} {{ result: {field} {{ nodes {{ userId }} }} }}", variables);
+        JsonElement response = await AskAsync(
+            $"query{definitions} {{ result: {field} {{ nodes {{ userId }} }} }}", variables);
         Assert.False(response.TryGetProperty("errors", out JsonElement errors), errors.ToString());
         return [.. response.GetProperty("data").GetProperty("result").GetProperty("nodes").EnumerateArray()
             .Select(node => node.GetProperty("userId").GetInt64())];
@@ -185,8 +196,10 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
     /// <summary>The code and path of the one error, as <c>code at path</c>.</summary>
     public async Task<string> ErrorAsync(string document, Dictionary<string, object?>? variables = null)
     {
-        JsonElement error = Assert.Single((await AskAsync(document, variables)).GetProperty("errors").EnumerateArray());
-        return $"{error.GetProperty("extensions").GetProperty("code")} at {string.Join("/", error.GetProperty("path").EnumerateArray())}";
+        JsonElement response = await AskAsync(document, variables);
+        JsonElement error = Assert.Single(response.GetProperty("errors").EnumerateArray());
+        string path = string.Join('/', error.GetProperty("path").EnumerateArray());
+        return $"{error.GetProperty("extensions").GetProperty("code")} at {path}";
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
@@ -195,8 +208,9 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
         InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default)
     {
+        Executing(cancellationToken);
         Statements.Add(command.CommandText + string.Concat(
-            command.Parameters.Cast<DbParameter>().Select(parameter => $" {parameter.ParameterName}={parameter.Value}")));
+            command.Parameters.Cast<DbParameter>().Select(item => $" {item.ParameterName}={item.Value}")));
         return ValueTask.FromResult(result);
     }
 

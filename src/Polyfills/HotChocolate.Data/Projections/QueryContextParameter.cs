@@ -9,14 +9,18 @@ internal static class QueryContextParameter
 {
     /// <summary>How to fill the parameter; null for parameters of any other type.</summary>
     public static Func<ResolverContext, object?>? Bind(ParameterInfo parameter) => Is(parameter)
-        ? typeof(QueryContextParameter).GetMethod(nameof(Create), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(parameter.ParameterType.GetGenericArguments())
-            .CreateDelegate<Func<MemberInfo, Func<ResolverContext, object?>>>()(parameter.Member)
+        ? GenericMethod.Of<Func<MemberInfo, Func<ResolverContext, object?>>>(
+            typeof(QueryContextParameter),
+            nameof(Create),
+            parameter.ParameterType.GetGenericArguments()[0])(parameter.Member)
         : null;
 
-    /// <summary>Whether a resolver applies filters and orders itself, by <c>With</c>.</summary>
-    public static bool IsTakenBy(MemberInfo resolver)
-        => resolver is MethodInfo method && Array.Exists(method.GetParameters(), Is);
+    /// <summary>
+    /// The class of rows for which a resolver takes the context, and so applies filters and orders itself, by
+    /// <c>With</c>. Null if it takes none.
+    /// </summary>
+    public static Type? RowOf(MemberInfo resolver)
+        => (resolver as MethodInfo)?.GetParameters().FirstOrDefault(Is)?.ParameterType.GetGenericArguments()[0];
 
     private static bool Is(ParameterInfo parameter)
         => ResultTypes.IsGeneric(parameter.ParameterType, typeof(QueryContext<>));

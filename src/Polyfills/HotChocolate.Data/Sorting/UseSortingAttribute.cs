@@ -1,4 +1,3 @@
-using System.Reflection;
 using GreenDonut.Data;
 using HotChocolate.Types;
 
@@ -25,10 +24,9 @@ public sealed class UseSortingAttribute : Attribute, IFieldConfiguration
             Type = new ListType(new NonNullType(SortInputType.Of(type, types))),
             Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
         });
-        if (!QueryContextParameter.IsTakenBy(field.Member))
+        if (QueryContextParameter.RowOf(field.Member) is null)
         {
-            field.Wrap(typeof(UseSortingAttribute).GetMethod(nameof(Apply), BindingFlags.NonPublic | BindingFlags.Static)!
-                .MakeGenericMethod(row).CreateDelegate<FieldMiddleware>());
+            field.Wrap(GenericMethod.Of<FieldMiddleware>(typeof(UseSortingAttribute), nameof(Apply), row));
         }
     }
 

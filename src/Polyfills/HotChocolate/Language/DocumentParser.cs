@@ -295,10 +295,11 @@ internal ref partial struct DocumentParser
                 return ParseString();
             case TokenKind.Name:
                 return ParseNamedValue();
+            case TokenKind.Dollar when isConstant:
+                _lexer.Advance();
+                throw new SyntaxException("A variable stands where only a constant may.", location);
             case TokenKind.Dollar:
-                VariableNode variable = ParseVariable();
-                return !isConstant ? variable : throw new SyntaxException(
-                    $"Variable \"${variable.Name}\" stands where only a constant may.", location);
+                return ParseVariable();
             default:
                 throw Unexpected();
         }
@@ -492,7 +493,7 @@ internal ref partial struct DocumentParser
     private readonly SyntaxException Expected(string expected) =>
         new($"Expected {expected}, found {DescribeToken()}.", Location);
 
-    private readonly SyntaxException Unexpected() => new($"Unexpected {DescribeToken()}.", Location);
+    private readonly SyntaxException Unexpected() => new($"Did not expect {DescribeToken()} here.", Location);
 
     private readonly string DescribeToken() => _lexer.Kind switch
     {

@@ -104,7 +104,8 @@ public sealed class FilteringTests : IAsyncLifetime
     public async Task Where_NullWhereThereCanBeNone_IsAFieldError(string where)
     {
         Assert.Equal("HC0026 at leads", await _school.ErrorAsync($"{{ leads(where: {where}) {{ totalCount }} }}"));
-        Assert.Equal("HC0026 at plainLeads", await _school.ErrorAsync($"{{ plainLeads(where: {where}) {{ totalCount }} }}"));
+        Assert.Equal(
+            "HC0026 at plainLeads", await _school.ErrorAsync($"{{ plainLeads(where: {where}) {{ totalCount }} }}"));
         Assert.Empty(_school.Statements);
     }
 
@@ -129,14 +130,27 @@ public sealed class FilteringTests : IAsyncLifetime
         long[] all = [1, 2, 3, 4, 5, 6];
         string conditions = string.Join(", ", Enumerable.Range(1, 900).Select(id => $"{{userId: {{eq: {id}}}}}"));
 
-        Assert.Equal(all, await _school.IdsAsync($"memoryLeads(where: {{or: [{conditions}]}}, order: {{userId: ASC}})"));
-        Assert.Equal(all, await _school.IdsAsync($"leads(where: {{or: [{conditions}]}}, order: {{userId: ASC}})"));
+        string arguments = $"where: {{or: [{conditions}]}}, order: {{userId: ASC}}";
+        Assert.Equal(all, await _school.IdsAsync($"memoryLeads({arguments})"));
+        Assert.Equal(all, await _school.IdsAsync($"leads({arguments})"));
+    }
+
+    [Fact]
+    public async Task Where_NestedAsDeepAsDocumentsMay_ExecutesIt()
+    {
+        const int Depth = 60;
+        string where = string.Concat(Enumerable.Range(1, Depth).Select(id => $"{{or: [{{userId: {{eq: {id}}}}}, "))
+            + "{}" + string.Concat(Enumerable.Repeat("]}", Depth));
+
+        long[] all = [1, 2, 3, 4, 5, 6];
+        Assert.Equal(all, await _school.IdsAsync($"leads(where: {where}, order: {{userId: ASC}})"));
     }
 
     [Fact]
     public async Task Where_OnAListThatIsNotPaged_IsAppliedInTheDatabase()
     {
-        string data = await _school.DataAsync("{ leadList(where: {events: {eq: 12}}, order: {userId: DESC}) { userId } }");
+        string data = await _school.DataAsync(
+            "{ leadList(where: {events: {eq: 12}}, order: {userId: DESC}) { userId } }");
 
         Assert.Equal("""{"leadList":[{"userId":5},{"userId":2}]}""", data);
         Assert.Contains("WHERE", Assert.Single(_school.Statements));
