@@ -47,9 +47,9 @@ public static class LeadGraphSetup
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(_ => { });
+        app.UseWebSockets();
         app.UseMiddleware<CrossSiteGuard>();
         app.UseConfiguredCors();
-        app.UseWebSockets();
         app.UseAuthentication();
         app.UseStreamExpiry();
         app.UseRateLimiter();
@@ -69,7 +69,7 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("ETag", "Retry-After"));
+                .WithExposedHeaders("ETag"));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using HotChocolate.AspNetCore;
 using HotChocolate.AspNetCore.Subscriptions;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
@@ -12,14 +13,20 @@ namespace LeadGraph.Access;
 public sealed class HttpCallerInterceptor : DefaultHttpRequestInterceptor
 {
     /// <inheritdoc/>
-    public override ValueTask OnCreateAsync(
+    public override async ValueTask OnCreateAsync(
         HttpContext context,
         IRequestExecutor requestExecutor,
         OperationRequestBuilder requestBuilder,
         CancellationToken cancellationToken)
     {
         requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
-        return base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
+        OperationTurn turn = CallerLimits.IsStream(context)
+            ? await OperationTurn.AwaitAsync(context, cancellationToken)
+            : new OperationTurn(
+                context.RequestServices.GetRequiredService<CallerLimiters>(), CallerLimits.NameOf(context));
+        context.Response.RegisterForDispose(turn);
+        requestBuilder.SetGlobalState(OperationTurn.State, turn);
+        await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }
 
@@ -32,6 +39,8 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
     private const string BearerPrefix = "Bearer ";
 
     private static readonly string[] CredentialNames = ["Authorization", AccessHandler.KeyHeader, "apiKey", "token"];
+
+    private readonly SocketTurns _turns = new();
 
     /// <inheritdoc/>
     public override async ValueTask<ConnectionStatus> OnConnectAsync(
@@ -51,7 +60,11 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
 
             context.User = caller;
             StreamExpiry.EndWith(context, result.Properties?.ExpiresUtc);
-            if (!context.RequestServices.GetRequiredService<SocketLimit>().TryAdmit(context))
+            // The address that opened the socket has been counted before.
+            RateLimitLease place = context.RequestServices.GetRequiredService<CallerLimiters>()
+                .Streams.AttemptAcquire(CallerLimits.NameOf(context));
+            context.Response.RegisterForDispose(place);
+            if (!place.IsAcquired)
             {
                 return ConnectionStatus.Reject("The caller holds too many connections open.");
             }
@@ -63,15 +76,27 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
     }
 
     /// <inheritdoc/>
-    public override ValueTask OnRequestAsync(
+    public override async ValueTask OnRequestAsync(
         ISocketSession session,
         string operationSessionId,
         OperationRequestBuilder requestBuilder,
         CancellationToken cancellationToken = default)
     {
-        bool mayReadPersonalData = session.Connection.HttpContext.User.MayReadPersonalData();
-        requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(mayReadPersonalData));
-        return base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
+        HttpContext context = session.Connection.HttpContext;
+        _turns.Begin(session, operationSessionId);
+        OperationTurn turn = await OperationTurn.AwaitAsync(context, cancellationToken);
+        _turns.Add(session, operationSessionId, turn);
+        requestBuilder.SetGlobalState(OperationTurn.State, turn);
+        requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
+        await base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask OnCompleteAsync(
+        ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
+    {
+        _turns.End(session, operationSessionId);
+        return base.OnCompleteAsync(session, operationSessionId, cancellationToken);
     }
 
     private static string? CredentialIn(IOperationMessagePayload payload)

@@ -3,26 +3,30 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Refuses what a page of another site makes a visitor's browser send, unless its origin is one of
-/// <c>LeadGraph:Cors:Origins</c>. CORS alone keeps such a page from reading an answer, but neither from having it
-/// computed nor from opening a WebSocket, which CORS does not cover.
+/// Refuses what a page of another site makes a visitor's browser do behind its back, unless the page's origin is one
+/// of <c>LeadGraph:Cors:Origins</c>: to post, to open a WebSocket, which CORS does not cover, or to load an answer as
+/// an image or a script. A page that asks by GET gets an answer that CORS keeps the browser from showing it.
 /// </summary>
 public sealed class CrossSiteGuard(RequestDelegate next, IOptions<LeadGraphOptions> options)
 {
     /// <summary>Lets the request pass, or ends it with 403.</summary>
     /// <param name="context">The request.</param>
     public Task InvokeAsync(HttpContext context)
-        => IsForeign(context.Request) && !HttpMethods.IsOptions(context.Request.Method)
+        => IsForeign(context)
             ? context.RefuseAsync(StatusCodes.Status403Forbidden, "CROSS_SITE_REQUEST",
                 "Pages of other sites may not call this service; LeadGraph:Cors:Origins lists those that may.")
             : next(context);
 
-    private bool IsForeign(HttpRequest request)
+    private bool IsForeign(HttpContext context)
     {
+        HttpRequest request = context.Request;
         if (request.Headers.Origin is [{ } origin])
         {
+            bool isPlain = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+                || HttpMethods.IsOptions(request.Method);
             IReadOnlyList<string> allowed = options.Value.Cors.Origins;
-            return !IsOwn(origin, request.Host)
+            return (!isPlain || context.WebSockets.IsWebSocketRequest)
+                && !IsOwn(origin, request.Host)
                 && !allowed.Contains("*") && !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase);
         }
 

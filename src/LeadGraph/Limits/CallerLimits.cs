@@ -12,20 +12,17 @@ namespace LeadGraph.Limits;
 /// What one caller may take of the service: so many requests a second, so many at a time, so many streams held open.
 /// A caller is who the credential names; one without is its address.
 /// </summary>
-public sealed class CallerLimits(IOptions<LimitOptions> options) : IConfigureOptions<RateLimiterOptions>
+public sealed class CallerLimits(CallerLimiters limiters) : IConfigureOptions<RateLimiterOptions>
 {
     /// <inheritdoc/>
     public void Configure(RateLimiterOptions limiter)
     {
-        LimitOptions limits = options.Value;
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
-                NameOf(context), _ => Rate(limits))),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetConcurrencyLimiter(
-                NameOf(context) + (IsStream(context) ? " streams" : " requests"),
-                name => IsStreams(name)
-                    ? Concurrency(limits.StreamsPerCaller, queued: 0)
-                    : Concurrency(limits.ConcurrentRequestsPerCaller, limits.QueuedRequestsPerCaller))));
+            limiters.Rate.WithTranslatedKey<HttpContext>(NameOf, leaveOpen: true),
+            limiters.Streams.WithTranslatedKey<HttpContext>(
+                context => IsStream(context) ? NameOf(context) : "", leaveOpen: true),
+            limiters.Operations.WithTranslatedKey<HttpContext>(
+                context => IsStream(context) ? "" : NameOf(context), leaveOpen: true));
         limiter.OnRejected = RejectAsync;
     }
 
@@ -36,8 +33,10 @@ public sealed class CallerLimits(IOptions<LimitOptions> options) : IConfigureOpt
             || context.Request.Headers.Accept.Any(value => value is not null
                 && value.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase));
 
-    // Probes go by a name of their own, so that whoever exhausts an address's share does not fail them.
-    private static string NameOf(HttpContext context)
+    /// <summary>The name under which the caller of a request is counted.</summary>
+    /// <param name="context">The request.</param>
+    public static string NameOf(HttpContext context)
+        // Probes go by a name of their own, so that whoever exhausts an address's share does not fail them.
         => context.Request.Path.StartsWithSegments("/health") ? $"health {AddressOf(context)}"
             : context.User.Identity?.Name is { } name ? $"caller {name}"
             : $"address {AddressOf(context)}";
@@ -60,23 +59,6 @@ public sealed class CallerLimits(IOptions<LimitOptions> options) : IConfigureOpt
         bytes.AsSpan(8).Clear();
         return new IPAddress(bytes);
     }
-
-    private static bool IsStreams(string name) => name.EndsWith(" streams", StringComparison.Ordinal);
-
-    private static TokenBucketRateLimiterOptions Rate(LimitOptions limits)
-    {
-        int tokens = Math.Max(1, limits.RequestsPerSecond / 10);
-        return new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = limits.BurstRequests,
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / limits.RequestsPerSecond),
-            QueueLimit = 0
-        };
-    }
-
-    private static ConcurrencyLimiterOptions Concurrency(int permits, int queued)
-        => new() { PermitLimit = permits, QueueLimit = queued, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
 
     private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {

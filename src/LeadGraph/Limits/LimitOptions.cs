@@ -59,6 +59,9 @@ public sealed class LimitOptions
     /// <summary>The WebSockets and event streams that one caller may hold open, 1 to 100,000; further ones get 429.</summary>
     public int StreamsPerCaller { get; set; } = 256;
 
+    /// <summary>The subscriptions that one caller may have, 1 to 100,000; further ones get a GraphQL error.</summary>
+    public int SubscriptionsPerCaller { get; set; } = 512;
+
     /// <summary>The most tokens of a GraphQL document, and of its variables, 100 to 1,000,000.</summary>
     public int DocumentTokens { get; set; } = 10_000;
 
@@ -100,6 +103,7 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(RequestsPerSecond), RequestsPerSecond, 1, 1_000_000),
             .. OutOfRange(nameof(BurstRequests), BurstRequests, 1, 1_000_000),
             .. OutOfRange(nameof(StreamsPerCaller), StreamsPerCaller, 1, 100_000),
+            .. OutOfRange(nameof(SubscriptionsPerCaller), SubscriptionsPerCaller, 1, 100_000),
             .. OutOfRange(nameof(DocumentTokens), DocumentTokens, 100, 1_000_000),
             .. OutOfRange(nameof(DocumentFields), DocumentFields, 10, 100_000),
             .. OutOfRange(nameof(Depth), Depth, 4, 100),

@@ -14,6 +14,6 @@ public static class LimitsSetup
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerLimits>();
         services.AddRateLimiter();
-        services.AddSingleton<SocketLimit>();
+        services.AddSingleton<CallerLimiters>();
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using HotChocolate;
 using HotChocolate.Subscriptions;
 using HotChocolate.Types;
+using LeadGraph.Limits;
 using LeadGraph.Scoring;
 
 namespace LeadGraph.Live;
@@ -13,14 +14,17 @@ public class Subscription
     /// <param name="to">Only moves to this tier.</param>
     /// <param name="receiver">Where the moves are published.</param>
     /// <param name="monitor">Notices the moves.</param>
+    /// <param name="turn">The operation's turn, which is over once it listens.</param>
     /// <param name="cancellationToken">Ends the subscription.</param>
     [GraphQLIgnore]
     public async IAsyncEnumerable<LeadScoreChange> SubscribeToLeadScoreChanges(
         LeadScore? to,
         ITopicEventReceiver receiver,
         LeadScoreMonitor monitor,
+        [GlobalState(OperationTurn.State)] OperationTurn turn,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using IDisposable place = turn.BecomeSubscription();
         ISourceStream<LeadScoreChange> changes =
             await receiver.SubscribeAsync<LeadScoreChange>(LeadScoreMonitor.Topic, cancellationToken);
         using IDisposable attention = monitor.Attend();

@@ -30,4 +30,12 @@ public class DefaultSocketSessionInterceptor
         OperationRequestBuilder requestBuilder,
         CancellationToken cancellationToken = default)
         => ValueTask.CompletedTask;
+
+    /// <summary>Called when an operation is over, however it has ended.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="operationSessionId">The client's identifier of the operation.</param>
+    /// <param name="cancellationToken">Never cancelled: the operation is over.</param>
+    public virtual ValueTask OnCompleteAsync(
+        ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
+        => ValueTask.CompletedTask;
 }

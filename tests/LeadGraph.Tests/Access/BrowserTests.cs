@@ -50,18 +50,21 @@ public class BrowserTests
     }
 
     [Theory]
-    [InlineData("https://evil.example.com", 403)]
-    [InlineData("null", 403)]
-    [InlineData("http://127.0.0.1:1", 403)]
-    [InlineData("own", 200)]
-    [InlineData("https://friend.example.com", 200)]
-    public async Task Request_FromAPage_IsServedToItsOwnSiteAndToAllowedOrigins(string origin, int status)
+    [InlineData("https://evil.example.com", "POST", 403)]
+    [InlineData("null", "POST", 403)]
+    [InlineData("http://127.0.0.1:1", "POST", 403)]
+    [InlineData("https://evil.example.com", "GET", 200)]
+    [InlineData("own", "POST", 405)]
+    [InlineData("https://friend.example.com", "POST", 405)]
+    [InlineData("https://friend.example.com", "GET", 200)]
+    public async Task Request_FromAPage_IsServedToItsOwnSiteAndToAllowedOrigins(string origin, string method, int status)
     {
         await using ServiceHost host = await GuardedHost.OpenAsync(
             ("LeadGraph:Cors:Origins:0", "https://friend.example.com"));
         string sent = origin == "own" ? host.Client.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin;
 
-        HttpResponseMessage response = await host.SendAsync(Leads, headers: ("Origin", sent));
+        HttpResponseMessage response = await host.SendAsync(
+            Leads, method: new HttpMethod(method), headers: ("Origin", sent));
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(

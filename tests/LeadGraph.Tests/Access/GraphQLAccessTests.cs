@@ -222,6 +222,52 @@ public class GraphQLAccessTests
         Assert.StartsWith("closed 4403 ", answers[2]);
     }
 
+    [Fact]
+    public async Task Operations_OverASocketBeyondTheCallersRate_AreRefused()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("LeadGraph:Limits:BurstRequests", "4"), ("LeadGraph:Limits:RequestsPerSecond", "1"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync(GuardedHost.FullKey);
+
+        var answers = new List<string>();
+        for (int i = 0; i < 20; i++)
+        {
+            await socket.SendAsync(new { id = $"{i}", type = "subscribe", payload = new { query = "{ __typename }" } });
+        }
+
+        while (!answers.Exists(answer => answer.Contains("TOO_MANY_REQUESTS")) && answers.Count < 60)
+        {
+            answers.Add(await socket.ReceiveAsync());
+        }
+
+        Assert.Contains(answers, answer => answer.Contains("\"data\""));
+        Assert.Contains(answers, answer => answer.Contains("TOO_MANY_REQUESTS"));
+    }
+
+    [Fact]
+    public async Task Operations_OverASocket_GiveTheirTurnsBack()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "1"), ("LeadGraph:Limits:SubscriptionsPerCaller", "2"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync(GuardedHost.FullKey);
+        for (int i = 0; i < 3; i++)
+        {
+            await socket.SendAsync(Subscribe("{ __typename }"));
+            Assert.Contains("\"data\"", await socket.ReceiveAsync());
+            Assert.Contains("\"complete\"", await socket.ReceiveAsync());
+            await socket.SendAsync(new
+            {
+                id = $"s{i}", type = "subscribe", payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
+            });
+        }
+
+        Assert.Contains("TOO_MANY_REQUESTS", await socket.ReceiveAsync());
+        HttpResponseMessage request = await PostAsync(host, GuardedHost.FullKey, "{ __typename }");
+        Assert.Equal(HttpStatusCode.OK, request.StatusCode);
+    }
+
     [Theory]
     [InlineData("websocket")]
     [InlineData("event stream")]

@@ -204,7 +204,7 @@ public class LeadEndpointTests
 
         JsonElement get = document.RootElement.GetProperty("paths").GetProperty(Path).GetProperty("get");
         Assert.Equal(
-            ["200", "304", "400", "405", "500"],
+            ["200", "304", "400", "401", "403", "405", "429", "500", "503"],
             get.GetProperty("responses").EnumerateObject().Select(outcome => outcome.Name).Order());
         Assert.Equal(
             ["lead_score", "search", "limit"],

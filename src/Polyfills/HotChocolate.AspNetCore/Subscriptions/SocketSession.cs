@@ -208,7 +208,19 @@ internal sealed class SocketSession(
     {
         await using AsyncServiceScope scope = context.RequestServices.CreateAsyncScope();
         OperationRequestBuilder builder = OperationRequestBuilder.From(request).SetServices(scope.ServiceProvider);
-        await _interceptor.OnRequestAsync(this, operation.Id, builder, operation.Cancelled);
+        try
+        {
+            await _interceptor.OnRequestAsync(this, operation.Id, builder, operation.Cancelled);
+            await ExecuteAsync(operation, builder);
+        }
+        finally
+        {
+            await _interceptor.OnCompleteAsync(this, operation.Id, CancellationToken.None);
+        }
+    }
+
+    private async Task ExecuteAsync(SocketOperation operation, OperationRequestBuilder builder)
+    {
         IExecutionResult result = await _executor.ExecuteAsync(builder.Build(), operation.Cancelled);
         if (result is OperationResult single)
         {

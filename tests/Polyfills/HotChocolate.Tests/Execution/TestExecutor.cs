@@ -26,6 +26,7 @@ internal static class TestExecutor
             services ?? new ServiceCollection().BuildServiceProvider(),
             errorFilters ?? [],
             options ?? new RequestExecutorOptions(),
+            ConformanceVectors.ParserOptions.MaxAllowedTokens,
             new ExecutionDiagnostics(NullLogger<RequestExecutor>.Instance));
 
     /// <summary>An executor over a schema from SDL, whose fields are resolved by name.</summary>

@@ -1,0 +1,64 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph.Limits;
+
+/// <summary>Counts what each caller takes of the service. A caller without a name counts for nothing.</summary>
+public sealed class CallerLimiters : IDisposable
+{
+    /// <summary>Begins to count.</summary>
+    /// <param name="options">How much is too much.</param>
+    public CallerLimiters(IOptions<LimitOptions> options)
+    {
+        LimitOptions limits = options.Value;
+        Rate = Limiter(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(limits)));
+        Operations = Concurrency(limits.ConcurrentRequestsPerCaller, limits.QueuedRequestsPerCaller);
+        Streams = Concurrency(limits.StreamsPerCaller, queued: 0);
+        Subscriptions = Concurrency(limits.SubscriptionsPerCaller, queued: 0);
+    }
+
+    /// <summary>Requests, and operations over streams, in time.</summary>
+    public PartitionedRateLimiter<string> Rate { get; }
+
+    /// <summary>What is worked on at a time: requests, and operations over streams.</summary>
+    public PartitionedRateLimiter<string> Operations { get; }
+
+    /// <summary>WebSockets and event streams held open.</summary>
+    public PartitionedRateLimiter<string> Streams { get; }
+
+    /// <summary>Subscriptions over them.</summary>
+    public PartitionedRateLimiter<string> Subscriptions { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Rate.Dispose();
+        Operations.Dispose();
+        Streams.Dispose();
+        Subscriptions.Dispose();
+    }
+
+    private static PartitionedRateLimiter<string> Limiter(Func<string, RateLimitPartition<string>> ofCaller)
+        => PartitionedRateLimiter.Create<string, string>(
+            caller => caller.Length == 0 ? RateLimitPartition.GetNoLimiter(caller) : ofCaller(caller));
+
+    private static PartitionedRateLimiter<string> Concurrency(int permits, int queued)
+        => Limiter(caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions
+        {
+            PermitLimit = permits,
+            QueueLimit = queued,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst
+        }));
+
+    private TokenBucketRateLimiterOptions Bucket(LimitOptions limits)
+    {
+        int tokens = Math.Max(1, limits.RequestsPerSecond / 10);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = limits.BurstRequests,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / limits.RequestsPerSecond),
+            QueueLimit = 0
+        };
+    }
+}
