@@ -42,7 +42,7 @@ public class SelectionSqlTests
         string statement = Statement(Assert.Single(host.Logs.Sql));
         Assert.Contains("first_name", statement);
         Assert.All(
-            ["username", "email", "registered_at", "details", "ActiveDays", "TotalEvents", "LastActivity", "events"],
+            ["username", "email", "registered_at", "details", "ActiveDays", "TotalEvents", "LastActivity"],
             column => Assert.DoesNotContain(column, statement));
     }
 

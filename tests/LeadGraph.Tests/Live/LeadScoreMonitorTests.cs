@@ -4,6 +4,7 @@ using LeadGraph.Live;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace LeadGraph.Tests.Live;
@@ -43,7 +44,6 @@ public class LeadScoreMonitorTests
         Assert.Equal(0, school.Monitor.Listeners);
         await school.RegisterAsync(2);
         await school.ExecuteAsync("DELETE FROM events");
-        await Task.Delay(200);
 
         await using Listener second = await school.ListenAsync();
         await school.RegisterAsync(3);
@@ -59,7 +59,7 @@ public class LeadScoreMonitorTests
         await using Listener listener = await school.ListenAsync();
 
         await school.ExecuteAsync("DELETE FROM free_lesson_registrations WHERE user_id = 1");
-        await Task.Delay(200);
+        await school.PollsAsync();
         await school.RegisterAsync(3);
 
         Assert.Equal((3, null, LeadScore.Cold), await listener.NextAsync());
@@ -73,7 +73,7 @@ public class LeadScoreMonitorTests
         await using Listener listener = await school.ListenAsync();
 
         await school.ExecuteAsync("ALTER TABLE events RENAME TO events_away");
-        await Task.Delay(300);
+        await school.TroubleAsync();
         await school.ExecuteAsync("ALTER TABLE events_away RENAME TO events");
         await school.ActAsync(1, events: 5);
 
@@ -117,8 +117,28 @@ public class LeadScoreMonitorTests
             ISourceStream<LeadScoreChange> changes = await host.Services.GetRequiredService<ITopicEventReceiver>()
                 .SubscribeAsync<LeadScoreChange>(LeadScoreMonitor.Topic);
             var listener = new Listener(changes, Monitor.Attend());
-            await Task.Delay(500);
+            await PollsAsync();
             return listener;
+        }
+
+        /// <summary>Waits until tiers have been read that were not being read yet.</summary>
+        public Task PollsAsync()
+        {
+            int before = host.Logs.Sql.Count;
+            return UntilAsync(() => host.Logs.Sql.Count >= before + 2);
+        }
+
+        /// <summary>Waits until the monitor has told of its trouble.</summary>
+        public Task TroubleAsync() => UntilAsync(() => host.Logs.All.Any(
+            record => record.Category == typeof(LeadScoreMonitor).FullName && record.Level == LogLevel.Warning));
+
+        private static async Task UntilAsync(Func<bool> condition)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (!condition())
+            {
+                await Task.Delay(20, patience.Token);
+            }
         }
 
         public async ValueTask DisposeAsync()
