@@ -4,11 +4,24 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 results=artifacts/test-results
-rm -rf "$results"
+rm -rf artifacts
+mkdir -p artifacts
 
 dotnet build LeadGraph.sln
 dotnet format LeadGraph.sln --no-restore --verify-no-changes
-dotnet test LeadGraph.sln --no-build --logger trx --results-directory "$results"
+SNAPSHOOTER_STRICT_MODE=true dotnet test LeadGraph.sln --no-build --logger trx --results-directory "$results"
+
+# Real clients against the server just built.
+if command -v npm >/dev/null; then
+  (cd tests/clients && npm ci --no-audit --no-fund && LEADGRAPH_NO_BUILD=1 npm test) 2>&1 | tee artifacts/clients.log
+else
+  echo "npm is missing: the client tests in tests/clients are left out." >&2
+  [ "${CI:-}" != true ]
+fi
+
+# The committed schema is the one that is served, to the letter.
+dotnet run --no-build --no-launch-profile --project src/LeadGraph -- schema export --output artifacts/schema.graphql
+diff --unified schema.graphql artifacts/schema.graphql
 
 if command -v docker-compose >/dev/null; then
   : > artifacts/no-keys.env

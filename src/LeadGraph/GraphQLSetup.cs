@@ -93,7 +93,10 @@ public static class GraphQLSetup
                 await next(context);
             }));
         app.MapGraphQL(Path)
-            .WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } })
+            .WithOptions(new GraphQLServerOptions
+            {
+                Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
+            })
             .WithMetadata(new AnswersInGraphQL())
             .RequireAuthorization(AccessSetup.GraphQLPolicy);
     }
