@@ -7,7 +7,7 @@ namespace HotChocolate.Execution;
 /// <summary>Coerces the variables of a request: https://spec.graphql.org/September2025/#CoerceVariableValues()</summary>
 internal static class VariableCoercion
 {
-    /// <summary>At most as many errors are reported for one request, however many items a list has.</summary>
+    /// <summary>At most as many errors are reported for one request, however many variables it has.</summary>
     private const int MaxErrors = 50;
 
     public static VariableValues Coerce(
@@ -31,11 +31,15 @@ internal static class VariableCoercion
             {
                 Coerce(schema, definition, variables, values);
             }
-            catch (CoercionException exception) when (errors.Count < MaxErrors)
+            catch (CoercionException exception)
             {
                 string name = $"`${definition.Variable.Name}{exception.Path}`";
                 errors.Add(new Error(
                     $"Variable {name}: {exception.Message}", definition, exception.Code ?? ErrorCodes.InvalidVariable));
+                if (errors.Count == MaxErrors)
+                {
+                    break;
+                }
             }
         }
 

@@ -63,13 +63,18 @@ internal sealed class ValueWriter(
         field.ValueStart = _output.Position;
         _path.Restore(field.Path);
         _nullables.Reset(field.Enclosing);
-        if (!WriteArrived(field))
+        try
         {
-            _nullables.NullLater(field.Enclosing);
+            if (!WriteArrived(field))
+            {
+                _nullables.NullLater(field.Enclosing);
+            }
         }
-
-        field.ValueEnd = _output.Position;
-        onComplete(field);
+        finally
+        {
+            field.ValueEnd = _output.Position;
+            onComplete(field);
+        }
     }
 
     /// <summary>The response, once nothing is waited for any more.</summary>
@@ -187,9 +192,9 @@ internal sealed class ValueWriter(
 
     private ArgumentValues ArgumentsOf(Selection selection)
     {
-        if (!selection.HasVariables)
+        if (selection.HasFixedArguments)
         {
-            return selection.Arguments ??= Coerce(selection);
+            return selection.FixedArguments ??= Coerce(selection);
         }
 
         if (selection.Id >= _arguments.Length)
