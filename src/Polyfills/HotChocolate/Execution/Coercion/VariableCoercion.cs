@@ -4,7 +4,9 @@ using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
 
-/// <summary>Coerces the variables of a request: https://spec.graphql.org/September2025/#CoerceVariableValues()</summary>
+/// <summary>
+/// Coerces the variables of a request: https://spec.graphql.org/September2025/#CoerceVariableValues()
+/// </summary>
 internal static class VariableCoercion
 {
     /// <summary>At most as many errors are reported for one request, however many variables it has.</summary>
@@ -56,7 +58,8 @@ internal static class VariableCoercion
         {
             if (json.ValueKind == JsonValueKind.Null && type.IsNonNull)
             {
-                throw new CoercionException($"It is of type `{type}`, so it must not be null.", null, ErrorCodes.NonNullViolation);
+                throw new CoercionException(
+                    $"It is of type `{type}`, so it must not be null.", null, ErrorCodes.NonNullViolation);
             }
 
             object? value = JsonCoercion.Coerce(json, type);
@@ -68,7 +71,8 @@ internal static class VariableCoercion
         }
         else if (type.IsNonNull)
         {
-            throw new CoercionException($"It is of type `{type}`, so it has to be given.", null, ErrorCodes.NonNullViolation);
+            throw new CoercionException(
+                $"It is of type `{type}`, so it has to be given.", null, ErrorCodes.NonNullViolation);
         }
     }
 }

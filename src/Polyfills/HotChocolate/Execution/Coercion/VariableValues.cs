@@ -42,7 +42,9 @@ internal sealed class VariableValues
 
         public JsonElement Json { get; init; }
 
-        /// <summary>Made when it is first asked for, and kept: a document may use a large value in many places.</summary>
+        /// <summary>
+        /// Made when it is first asked for, and kept: a document may use a large value in many places.
+        /// </summary>
         public ValueNode? Literal { get; set; }
     }
 }

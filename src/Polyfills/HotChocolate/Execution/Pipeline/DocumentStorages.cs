@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace HotChocolate.Execution;
 
-/// <summary>Keeps documents in memory, bounded; when it is full the oldest are forgotten, and clients send them again.</summary>
+/// <summary>
+/// Keeps documents in memory, bounded; when it is full the oldest are forgotten, and clients send them again.
+/// </summary>
 internal sealed class InMemoryDocumentStorage : IOperationDocumentStorage
 {
     private const int MaxCharacters = 8 * 1024 * 1024;

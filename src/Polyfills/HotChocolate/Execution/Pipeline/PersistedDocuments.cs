@@ -73,13 +73,15 @@ internal sealed class PersistedDocuments(
 
     /// <summary>Keeps the valid document of a request that came with its hash.</summary>
     public ValueTask KeepAsync(OperationRequest request, CancellationToken cancellationToken)
-        => mode == PersistedDocumentMode.Automatic && request.Document is { } document && IdentifierOf(request) is { } id
+        => mode == PersistedDocumentMode.Automatic
+            && request.Document is { } document && IdentifierOf(request) is { } id
             ? storage!.SaveAsync(id, document, cancellationToken)
             : ValueTask.CompletedTask;
 
     private (string? Document, OperationResult? Refusal) CheckHash(string id, string document)
         => onlyPersisted ? (null, NotPersisted())
-            : string.Equals(id, PreparedDocument.HashOf(document), StringComparison.OrdinalIgnoreCase) ? (document, null)
+            : string.Equals(id, PreparedDocument.HashOf(document), StringComparison.OrdinalIgnoreCase)
+                ? (document, null)
             : (null, Refuse(
                 RequestErrorKind.Document, "`sha256Hash` is not the SHA-256 hash of `query`.", ErrorCodes.Syntax));
 
@@ -92,7 +94,9 @@ internal sealed class PersistedDocuments(
                 ? id
                 : request.DocumentId;
 
-    /// <summary>Identifiers become file names and cache keys, so nothing but hashes and plain names is looked up.</summary>
+    /// <summary>
+    /// Identifiers become file names and cache keys, so nothing but hashes and plain names is looked up.
+    /// </summary>
     private static bool IsPlausible(string id)
         => id.Length is > 0 and <= 128
             && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');

@@ -171,7 +171,9 @@ internal sealed class RequestExecutor(
     private OperationResult Fail(Exception exception, RequestState state)
         => new(RequestErrorKind.Server, [Filter(Unexpected with { Exception = exception }, state)]);
 
-    /// <summary>What a filter leaves of an error; a filter that fails itself leaves nothing but that there is one.</summary>
+    /// <summary>
+    /// What a filter leaves of an error; a filter that fails itself leaves nothing but that there is one.
+    /// </summary>
     private IError Filter(IError error, RequestState state)
     {
         IError filtered = error;

@@ -118,7 +118,9 @@ internal sealed class OperationExecution
         }
     }
 
-    /// <summary>Nobody waits for the response any more; resolvers that still run keep their scopes until they end.</summary>
+    /// <summary>
+    /// Nobody waits for the response any more; resolvers that still run keep their scopes until they end.
+    /// </summary>
     private void Abandon()
     {
         int left = _writer.PendingCount;

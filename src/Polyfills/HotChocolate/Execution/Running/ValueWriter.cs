@@ -10,7 +10,7 @@ namespace HotChocolate.Execution;
 /// method up to the innermost nullable position answers false; that position is cut off and becomes null.
 /// </summary>
 /// <param name="request">The request.</param>
-/// <param name="onPending">Takes a field whose value is not there yet; <see cref="Continue"/> is due when it is.</param>
+/// <param name="onPending">Takes a field whose value is not there yet; then <see cref="Continue"/> is due.</param>
 /// <param name="onComplete">Takes a resolver's call whose value has been completed.</param>
 internal sealed class ValueWriter(
     RequestContext request, Action<PendingField, ValueTask<object?>> onPending, Action<PendingField> onComplete)
