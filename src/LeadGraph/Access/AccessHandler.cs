@@ -1,7 +1,7 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
-using System.Text.Encodings.Web;
 
 namespace LeadGraph.Access;
 

@@ -29,7 +29,8 @@ public sealed class AccessOptions
         if (!string.IsNullOrWhiteSpace(Mode)
             && !Enum.GetNames<AuthMode>().Contains(Mode.Trim(), StringComparer.OrdinalIgnoreCase))
         {
-            return [$"{Section}:{nameof(Mode)} is \"{Mode}\"; it accepts {string.Join(", ", Enum.GetNames<AuthMode>())}."];
+            string names = string.Join(", ", Enum.GetNames<AuthMode>());
+            return [$"{Section}:{nameof(Mode)} is \"{Mode}\"; it accepts {names}."];
         }
 
         return ChosenMode switch

@@ -16,7 +16,7 @@ namespace LeadGraph.Leads;
 /// <summary>The REST endpoint that existing callers of the lead list know.</summary>
 public static class LeadEndpoints
 {
-    // Names of any script as they are; markup still escaped.
+    // Letters of any script as they are; markup, + and emoji as JSON's escapes, which say the same.
     private static readonly JsonSerializerOptions Json =
         new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -27,7 +27,8 @@ public static class LeadEndpoints
             .WithMetadata(new FailureMessage("Failed to fetch user activity data"))
             .DescribeLeads();
 
-    private static async Task<Results<FileContentHttpResult, BadRequest<ErrorBody>>> GetLeadsAsync(
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
+        GetLeadsAsync(
         HttpContext context,
         LeadDatabase database,
         ScoringRules rules,
@@ -36,26 +37,35 @@ public static class LeadEndpoints
         TimeProvider clock)
     {
         int maxLeads = options.Value.MaxLeads, longestText = limits.Value.TextLength;
-        if (!LeadFilter.TryParse(context.Request.Query, maxLeads, longestText, out LeadFilter? filter, out string? error))
+        if (!LeadFilter.TryParse(
+            context.Request.Query, maxLeads, longestText, out LeadFilter? filter, out string? error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        List<UserActivity> found = await database.ReadAsync(
-            (db, ending) => Leads(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending),
+        List<LeadRow> found = await database.ReadAsync(
+            (db, ending) => Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending),
             limits.Value.ExecutionTimeout,
             context.RequestAborted);
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
-        return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body, mayReadPersonalData));
+        EntityTagHeaderValue tag = TagOf(body, mayReadPersonalData);
+        context.Response.GetTypedHeaders().ETag = tag;
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known
+            => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
-    private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
+    /// <summary>The query for the rows of an answer.</summary>
+    /// <param name="activity">The activity to choose from.</param>
+    /// <param name="filter">What the caller asks for.</param>
+    public static IQueryable<LeadRow> Rows(IQueryable<UserActivity> activity, LeadFilter filter)
     {
         activity = activity.Matching(filter.Search);
         if (filter.Tiers.Count > 0)
@@ -63,10 +73,14 @@ public static class LeadEndpoints
             activity = activity.Where(x => filter.Tiers.Contains(x.LeadScore));
         }
 
-        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
+        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
+            .Select(LeadRow.OfActivity);
     }
 
     // Answers to callers of different rights are different, even where they happen to look alike.
     private static EntityTagHeaderValue TagOf(byte[] body, bool mayReadPersonalData)
-        => new($"\"{(mayReadPersonalData ? "p" : "r")}{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"");
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
+        return new EntityTagHeaderValue($"\"{(mayReadPersonalData ? "p" : "r")}{hash}\"");
+    }
 }

@@ -36,7 +36,7 @@ public sealed class LimitOptions
     /// How long answering may take, 100 ms to 1 h; then the request fails. By default a caller has an answer within
     /// five seconds, also when the database gives none.
     /// </summary>
-    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(4);
+    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(4.5);
 
     /// <summary>The most requests answered at a time, 1 to 10,000.</summary>
     public int ConcurrentRequests { get; set; } = 64;

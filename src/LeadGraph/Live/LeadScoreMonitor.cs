@@ -52,10 +52,17 @@ public sealed partial class LeadScoreMonitor(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        try
         {
-            await ListenersAsync().WaitAsync(stoppingToken);
-            await WatchAsync(stoppingToken);
+            while (true)
+            {
+                await ListenersAsync().WaitAsync(stoppingToken);
+                await WatchAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start for a reason that others tell.
         }
     }
 

@@ -259,7 +259,9 @@ public class GraphQLAccessTests
             Assert.Contains("\"complete\"", await socket.ReceiveAsync());
             await socket.SendAsync(new
             {
-                id = $"s{i}", type = "subscribe", payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
+                id = $"s{i}",
+                type = "subscribe",
+                payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
             });
         }
 

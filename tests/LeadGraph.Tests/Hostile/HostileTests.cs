@@ -114,7 +114,9 @@ public class HostileTests
         {
             await busy.SendAsync(new
             {
-                id = $"{i}", type = "subscribe", payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
+                id = $"{i}",
+                type = "subscribe",
+                payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
             });
         }
 
