@@ -43,7 +43,7 @@ public sealed class ContextPool(
         {
             // On SQLite this is how long a reader waits for a writer.
             options.UseSqlite(connection.ConnectionString, sqlite => sqlite.CommandTimeout(3))
-                .AddInterceptors(new SqliteSemanticsInterceptor());
+                .AddInterceptors(new SqliteSemanticsInterceptor(), new StorableTextInterceptor());
         }
         else
         {
