@@ -59,18 +59,26 @@ public sealed partial class LeadScoreMonitor(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            CancellationToken nobodyListens = await ListenersAsync().WaitAsync(stoppingToken);
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(nobodyListens, stoppingToken);
-            try
+            while (true)
             {
-                await WatchAsync(ending.Token);
+                stoppingToken.ThrowIfCancellationRequested();
+                CancellationToken nobodyListens = await ListenersAsync().WaitAsync(stoppingToken);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(nobodyListens, stoppingToken);
+                try
+                {
+                    await WatchAsync(ending.Token);
+                }
+                catch (Exception) when (ending.IsCancellationRequested)
+                {
+                    // The watch is over; whoever listens next begins another, with its own baseline.
+                }
             }
-            catch (Exception) when (ending.IsCancellationRequested)
-            {
-                // The watch is over, wherever that met it; whoever listens next begins another, with its own baseline.
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start for a reason that others tell.
         }
     }
 

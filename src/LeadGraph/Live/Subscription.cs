@@ -10,7 +10,9 @@ namespace LeadGraph.Live;
 /// <summary>What can be listened to.</summary>
 public class Subscription
 {
-    /// <summary>Opens the stream behind <see cref="OnLeadScoreChanged"/>, and keeps the monitor watching meanwhile.</summary>
+    /// <summary>
+    /// Opens the stream behind <see cref="OnLeadScoreChanged"/>, and keeps the monitor watching meanwhile.
+    /// </summary>
     /// <param name="to">Only moves to this tier.</param>
     /// <param name="receiver">Where the moves are published.</param>
     /// <param name="monitor">Notices the moves.</param>
