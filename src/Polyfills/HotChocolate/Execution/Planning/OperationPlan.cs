@@ -44,6 +44,6 @@ internal sealed class OperationPlan
             }
         }
 
-        return new SelectionSet([.. selections]);
+        return new SelectionSet(type, [.. selections]);
     }
 }

@@ -5,8 +5,10 @@ using HotChocolate.Types;
 namespace HotChocolate.Execution;
 
 /// <summary>What is selected of one object type: its fields in the order of the response.</summary>
-internal sealed class SelectionSet(Selection[] selections)
+internal sealed class SelectionSet(ObjectType type, Selection[] selections)
 {
+    public ObjectType Type { get; } = type;
+
     public Selection[] Selections { get; } = selections;
 }
 
