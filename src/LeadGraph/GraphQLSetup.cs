@@ -68,7 +68,8 @@ public static class GraphQLSetup
         {
             server.UsePersistedOperationPipeline()
                 .AddFileSystemOperationDocumentStorage(trusted.Folder)
-                .ModifyRequestOptions(request => request.PersistedOperations.OnlyAllowPersistedDocuments = trusted.Only);
+                .ModifyRequestOptions(request
+                    => request.PersistedOperations.OnlyAllowPersistedDocuments = trusted.Only);
         }
         else
         {

@@ -57,7 +57,7 @@ public sealed class ApiKeyOptions
     /// <summary>What its holder may do: <c>read</c>, or <c>read,personal</c>.</summary>
     public string? Scopes { get; set; }
 
-    /// <summary>The moment from which it is no longer accepted, ISO 8601, UTC where no offset is given; or never.</summary>
+    /// <summary>From when it is no longer accepted, ISO 8601, UTC where no offset is given; absent, never.</summary>
     public string? Expires { get; set; }
 
     /// <summary>The moment that <see cref="Expires"/> names, or null where it is absent or no moment.</summary>
@@ -89,7 +89,8 @@ public sealed class ApiKeyOptions
 
         if (!string.IsNullOrWhiteSpace(Expires) && ExpiryTime is null)
         {
-            yield return $"{setting}:{nameof(Expires)} is \"{Expires}\"; it must be a time such as 2027-01-31T00:00:00Z.";
+            yield return $"{setting}:{nameof(Expires)} is \"{Expires}\"; it must be a time such as "
+                + "2027-01-31T00:00:00Z.";
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -47,7 +48,7 @@ public static class ApiKey
         }
 
         byte[] bytes = new byte[SHA256.HashSizeInBytes];
-        if (Convert.FromHexString(text.AsSpan(HashPrefix.Length), bytes, out _, out _) != System.Buffers.OperationStatus.Done)
+        if (Convert.FromHexString(text.AsSpan(HashPrefix.Length), bytes, out _, out _) != OperationStatus.Done)
         {
             return false;
         }

@@ -47,7 +47,8 @@ public sealed class JwtOptions
 
         if (string.IsNullOrWhiteSpace(Audience))
         {
-            yield return $"{setting}:{nameof(Audience)} is not set; it must be this service's name, as in the token's aud.";
+            yield return $"{setting}:{nameof(Audience)} is not set; it must be this service's name, as in the token's "
+                + "aud.";
         }
 
         if (ClockSkew < TimeSpan.Zero || ClockSkew > TimeSpan.FromMinutes(10))
@@ -74,7 +75,7 @@ public sealed class JwtOptions
 
     /// <summary>Reads a JSON Web Key Set and sees to it that its keys fit the algorithms.</summary>
     /// <param name="json">The set.</param>
-    /// <exception cref="FormatException">It is no key set, or none of its keys can verify an accepted token.</exception>
+    /// <exception cref="FormatException">It is no key set, or no key in it verifies an accepted token.</exception>
     public IReadOnlyList<SecurityKey> ReadKeys(string json)
     {
         IList<JsonWebKey> keys;

@@ -44,7 +44,7 @@ public sealed class ContextPool(
         if (postgreSql is null)
         {
             options.UseSqlite(connection.ConnectionString)
-                .AddInterceptors(new SqliteSemanticsInterceptor());
+                .AddInterceptors(new SqliteSemanticsInterceptor(), new StorableTextInterceptor());
         }
         else
         {

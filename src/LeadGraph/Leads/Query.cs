@@ -53,7 +53,8 @@ public class Query
         LeadGraphDbContext db,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => leads.Read(db, caller.MayReadPersonalData).Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
+        => leads.Read(db, caller.MayReadPersonalData)
+            .Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The rules by which users are placed in tiers.</summary>
     /// <param name="rules">The rules in force.</param>

@@ -6,7 +6,7 @@ using LeadGraph.Access;
 
 namespace LeadGraph.Leads;
 
-/// <summary>The fields of a user's activity that the activity query does not hold, and those that not everybody may read.</summary>
+/// <summary>The fields of a user's activity that the query does not hold, or that not everybody may read.</summary>
 [ExtendObjectType<UserActivity>]
 public class UserActivityFields
 {

@@ -69,7 +69,8 @@ public static class FilterSize
         {
             if (node.Expression is ConstantExpression { Value: { } holder })
             {
-                Check(node.Member is FieldInfo field ? field.GetValue(holder) : (node.Member as PropertyInfo)?.GetValue(holder));
+                Check(node.Member is FieldInfo field
+                    ? field.GetValue(holder) : (node.Member as PropertyInfo)?.GetValue(holder));
                 return node;
             }
 

@@ -11,7 +11,7 @@ public sealed class LimitOptions
     /// <summary>The longest request body, in bytes, 1,024 to 1,048,576; longer ones get 413.</summary>
     public int RequestBytes { get; set; } = 1_048_576;
 
-    /// <summary>The longest request line, the address in it, in bytes, 1,024 to 1,048,576; longer ones get 414.</summary>
+    /// <summary>The longest request line, the address in it, in bytes, 1,024 to 1,048,576; more get 414.</summary>
     public int RequestLineBytes { get; set; } = 16_384;
 
     /// <summary>All headers of a request together, in bytes, 1,024 to 1,048,576; more get 431.</summary>
@@ -20,7 +20,7 @@ public sealed class LimitOptions
     /// <summary>The most headers of a request, 10 to 1,000; more get 431.</summary>
     public int Headers { get; set; } = 100;
 
-    /// <summary>How long a request's headers may take to arrive, 1 s to 10 min; then the connection is closed.</summary>
+    /// <summary>How long a request's headers may take to arrive, 1 s to 10 min; then it gets 408.</summary>
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection may be idle, 1 s to 1 h; then it is closed.</summary>
@@ -47,16 +47,16 @@ public sealed class LimitOptions
     /// <summary>The most requests of one caller answered at a time, 1 to 10,000.</summary>
     public int ConcurrentRequestsPerCaller { get; set; } = 16;
 
-    /// <summary>The most requests of one caller that wait for one of those, 0 to 100,000; further ones get 429.</summary>
+    /// <summary>The most requests of one caller that wait for those, 0 to 100,000; further ones get 429.</summary>
     public int QueuedRequestsPerCaller { get; set; } = 256;
 
-    /// <summary>The requests a second that one caller may go on sending, 1 to 1,000,000; further ones get 429.</summary>
+    /// <summary>The requests a second that one caller may keep sending, 1 to 1,000,000; more get 429.</summary>
     public int RequestsPerSecond { get; set; } = 200;
 
-    /// <summary>The requests that one caller may send at once after a rest, 1 to 1,000,000; further ones get 429.</summary>
+    /// <summary>The requests that one caller may send at once after a rest, 1 to 1,000,000; more get 429.</summary>
     public int BurstRequests { get; set; } = 2_000;
 
-    /// <summary>The WebSockets and event streams that one caller may hold open, 1 to 100,000; further ones get 429.</summary>
+    /// <summary>The WebSockets and event streams that one caller may hold, 1 to 100,000; more get 429.</summary>
     public int StreamsPerCaller { get; set; } = 256;
 
     /// <summary>The subscriptions that one caller may have, 1 to 100,000; further ones get a GraphQL error.</summary>
@@ -95,7 +95,8 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             .. OutOfRange(nameof(BodyBytesPerSecond), BodyBytesPerSecond, 1, 1_048_576),
             .. OutOfRange(nameof(Connections), Connections, 10, 1_000_000),
-            .. OutOfRange(nameof(ExecutionTimeout), ExecutionTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            .. OutOfRange(
+                nameof(ExecutionTimeout), ExecutionTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             .. OutOfRange(nameof(ConcurrentRequests), ConcurrentRequests, 1, 10_000),
             .. OutOfRange(nameof(QueuedRequests), QueuedRequests, 0, 100_000),
             .. OutOfRange(nameof(ConcurrentRequestsPerCaller), ConcurrentRequestsPerCaller, 1, 10_000),

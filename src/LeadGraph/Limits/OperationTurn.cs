@@ -36,7 +36,7 @@ public sealed class OperationTurn(CallerLimiters limiters, string caller) : IDis
         throw TooMuch("The caller asks for too much at a time.");
     }
 
-    /// <summary>Makes the operation a subscription: its turn is over, and it counts among those until it ends.</summary>
+    /// <summary>Makes the operation a subscription: its turn is over, and it counts as one until it ends.</summary>
     /// <exception cref="GraphQLException">The caller has too many.</exception>
     public IDisposable BecomeSubscription()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using HotChocolate;
 using HotChocolate.Subscriptions;
@@ -27,14 +28,18 @@ public class Subscription
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using IDisposable place = turn.BecomeSubscription();
-        ISourceStream<LeadScoreChange> changes =
-            await receiver.SubscribeAsync<LeadScoreChange>(LeadScoreMonitor.Topic, cancellationToken);
+        await using ISourceStream<ImmutableArray<LeadScoreChange>> comparisons =
+            await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, cancellationToken);
         using IDisposable attention = monitor.Attend();
-        await foreach (LeadScoreChange change in changes.ReadEventsAsync().WithCancellation(cancellationToken))
+        await foreach (ImmutableArray<LeadScoreChange> changes in
+            comparisons.ReadEventsAsync().WithCancellation(cancellationToken))
         {
-            if (to is null || change.Current == to)
+            foreach (LeadScoreChange change in changes)
             {
-                yield return change;
+                if (to is null || change.Current == to)
+                {
+                    yield return change;
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ namespace HotChocolate.Execution;
 /// <summary>Bounds what variables make the server do: they hold no more tokens than a document may.</summary>
 internal static class VariableSize
 {
-    /// <summary>Whether a JSON value holds more tokens: values, names of properties, and the ends of what is nested.</summary>
+    /// <summary>Whether a JSON value holds more tokens: values, names of properties, ends of what is nested.</summary>
     public static bool Exceeds(JsonElement json, int maxTokens) => !TryCount(json, ref maxTokens);
 
     // How deep JSON can be nested has been bounded when it was read.
