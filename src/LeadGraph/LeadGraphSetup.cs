@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using LeadGraph.Data;
 using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph;
@@ -23,7 +25,11 @@ public static class LeadGraphSetup
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringRules>>().Value);
 
         services.AddExceptionHandler<Failures>();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        services.AddCors();
         builder.AddDatabase();
+        builder.AddGraphQL();
         return builder;
     }
 
@@ -34,10 +40,23 @@ public static class LeadGraphSetup
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseExceptionHandler(_ => { });
+        app.UseConfiguredCors();
         app.MapHealth();
-        app.UseDatabase();
         app.MapLeads();
+        app.MapGraphQL();
+        app.MapOpenApi();
         return app;
+    }
+
+    private static void UseConfiguredCors(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<LeadGraphOptions>>().Value;
+        IReadOnlyList<string> origins = options.Cors.Origins;
+        if (origins.Count > 0)
+        {
+            app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
+                .WithExposedHeaders("ETag"));
+        }
     }
 
     private static void AddDatabase(this WebApplicationBuilder builder)
@@ -59,34 +78,35 @@ public static class LeadGraphSetup
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
     }
 
+    // Live asks nothing of anyone: a service whose database is down need not be restarted.
     private static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write });
+
+        static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+        {
+            status = report.Status.ToString().ToLowerInvariant(),
+            problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
+        });
     }
 
-    // A context cannot be made before the catalog is read, and making one cannot wait. So the request waits, up front;
-    // where the catalog stays out of reach, the endpoint fails in its own way when it asks for a context.
-    private static void UseDatabase(this WebApplication app)
-        => app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/health"),
-            branch => branch.Use(async (context, next) =>
-            {
-                var database = context.RequestServices.GetRequiredService<LeadDatabase>();
-                if (database.Shape is null)
-                {
-                    await database.ReadCatalogAsync(context.RequestAborted)
-                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
-
-                await next(context);
-            }));
-
-    private static void AddSettings<T>(
+    internal static void AddSettings<T>(
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {
-        services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
+        services.AddOptions<T>().ValidateOnStart().Configure<IConfiguration>((options, configuration) =>
+        {
+            try
+            {
+                configuration.GetSection(section).Bind(options);
+            }
+            catch (InvalidOperationException unreadable)
+            {
+                // Such as a word for a number; the message names the setting.
+                throw new OptionsValidationException(section, typeof(T), [unreadable.Message]);
+            }
+        });
         services.AddSingleton<IValidateOptions<T>>(new Validation<T>(problems));
     }
 

@@ -11,9 +11,11 @@ namespace LeadGraph.Leads;
 /// <param name="Limit">The most leads wanted.</param>
 public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, int Limit)
 {
-    /// <summary>The tiers by the names that REST gives them, hottest first.</summary>
     private static readonly Dictionary<string, LeadScore> Names = Enum.GetValues<LeadScore>()
         .OrderDescending().ToDictionary(tier => tier.ToString().ToLowerInvariant(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names that REST gives the tiers, hottest first.</summary>
+    public static IEnumerable<string> TierNames => Names.Keys;
 
     /// <summary>Reads the parameters that concern leads; others are none of its business.</summary>
     /// <param name="query">The query string.</param>
@@ -28,11 +30,13 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
     {
         filter = null;
         var tiers = new List<LeadScore>();
-        foreach (string name in query["lead_score"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)))
+        IEnumerable<string> names = query["lead_score"]
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries));
+        foreach (string name in names)
         {
             if (!Names.TryGetValue(name, out LeadScore tier))
             {
-                error = $"lead_score accepts {string.Join(", ", Names.Keys)}, repeated or separated by commas.";
+                error = $"lead_score accepts {string.Join(", ", TierNames)}, repeated or separated by commas.";
                 return false;
             }
 

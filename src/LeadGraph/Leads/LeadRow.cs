@@ -1,54 +1,41 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using LeadGraph.Scoring;
 
 namespace LeadGraph.Leads;
 
 /// <summary>A lead as the REST endpoint writes it. Existing callers rely on these names and on their order.</summary>
-public sealed class LeadRow
+/// <param name="UserId">The user's Telegram id.</param>
+/// <param name="Username">Telegram username, or null.</param>
+/// <param name="FirstName">First name, or null.</param>
+/// <param name="Email">Email address, or null.</param>
+/// <param name="TotalEvents">Events in the window.</param>
+/// <param name="ActiveDays">Distinct UTC days with an event in the window.</param>
+/// <param name="LastActivity">The latest event in the window, UTC with milliseconds, or null.</param>
+/// <param name="LeadScore">The tier in which the engagement places the user.</param>
+public sealed record LeadRow(
+    [property: JsonPropertyName("user_id")] long UserId,
+    [property: JsonPropertyName("username")] string? Username,
+    [property: JsonPropertyName("first_name")] string? FirstName,
+    [property: JsonPropertyName("email")] string? Email,
+    [property: JsonPropertyName("total_events")] int TotalEvents,
+    [property: JsonPropertyName("active_days")] int ActiveDays,
+    [property: JsonPropertyName("last_activity")] string? LastActivity,
+    [property: JsonPropertyName("lead_score"), JsonConverter(typeof(LeadRow.TierName))] LeadScore LeadScore)
 {
-    /// <summary>Takes over the activity of one user.</summary>
+    /// <summary>The row for the activity of one user.</summary>
     /// <param name="activity">The activity.</param>
-    public LeadRow(UserActivity activity)
-    {
-        UserId = activity.UserId;
-        Username = activity.Username;
-        FirstName = activity.FirstName;
-        Email = activity.Email;
-        TotalEvents = activity.TotalEvents;
-        ActiveDays = activity.ActiveDays;
-        LastActivity = activity.LastActivity?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        LeadScore = activity.LeadScore.ToString().ToLowerInvariant();
-    }
+    public static LeadRow Of(UserActivity activity) => new(
+        activity.UserId,
+        activity.Username,
+        activity.FirstName,
+        activity.Email,
+        activity.TotalEvents,
+        activity.ActiveDays,
+        activity.LastActivity?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        activity.LeadScore);
 
-    /// <summary>The user's Telegram id.</summary>
-    [JsonPropertyName("user_id")]
-    public long UserId { get; }
-
-    /// <summary>Telegram username, or null.</summary>
-    [JsonPropertyName("username")]
-    public string? Username { get; }
-
-    /// <summary>First name, or null.</summary>
-    [JsonPropertyName("first_name")]
-    public string? FirstName { get; }
-
-    /// <summary>Email address, or null.</summary>
-    [JsonPropertyName("email")]
-    public string? Email { get; }
-
-    /// <summary>Events in the window.</summary>
-    [JsonPropertyName("total_events")]
-    public int TotalEvents { get; }
-
-    /// <summary>Distinct UTC days with an event in the window.</summary>
-    [JsonPropertyName("active_days")]
-    public int ActiveDays { get; }
-
-    /// <summary>The latest event in the window, UTC with milliseconds, or null.</summary>
-    [JsonPropertyName("last_activity")]
-    public string? LastActivity { get; }
-
-    /// <summary>The tier: hot, warm, cool or cold.</summary>
-    [JsonPropertyName("lead_score")]
-    public string LeadScore { get; }
+    /// <summary>Writes a tier as <c>hot</c>, <c>warm</c>, <c>cool</c> or <c>cold</c>.</summary>
+    public sealed class TierName() : JsonStringEnumConverter<LeadScore>(JsonNamingPolicy.CamelCase);
 }

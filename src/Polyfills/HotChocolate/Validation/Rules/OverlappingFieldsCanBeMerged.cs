@@ -1,0 +1,24 @@
+using HotChocolate.Validation.FieldMerging;
+
+namespace HotChocolate.Validation.Rules;
+
+/// <summary>
+/// https://spec.graphql.org/September2025/#sec-Field-Selection-Merging. Whether there is a conflict is found fast,
+/// by merging; only if there is, a search by pairs finds out how to report it.
+/// </summary>
+internal static class OverlappingFieldsCanBeMerged
+{
+    public static void Check(ExecutableContext context)
+    {
+        var merger = new FieldMerger(context.Facts);
+        if (merger.FindConflict() is not { } conflict)
+        {
+            return;
+        }
+
+        if (!ConflictSearch.ReportAll(context))
+        {
+            context.Report(conflict.Message, conflict.First.Node, conflict.Second.Node);
+        }
+    }
+}
