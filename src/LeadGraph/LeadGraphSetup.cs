@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LeadGraph.Dashboard;
 using LeadGraph.Data;
 using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
@@ -43,6 +44,8 @@ public static class LeadGraphSetup
         app.UseConfiguredCors();
         app.MapHealth();
         app.MapLeads();
+        app.MapCampaignList();
+        app.MapDashboard();
         app.MapGraphQL();
         app.MapOpenApi();
         return app;
@@ -55,7 +58,7 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("ETag"));
+                .WithExposedHeaders("ETag", CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
         }
     }
 

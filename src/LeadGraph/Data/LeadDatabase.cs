@@ -43,6 +43,16 @@ public sealed class LeadDatabase : IDisposable
         => (_contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet."))
             .CreateContext();
 
+    /// <summary>Opens a view of the database as it stands now, for reads that must agree with each other.</summary>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    public async Task<LeadSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        await EnsureCatalogAsync(cancellationToken);
+        ContextPool contexts = _contexts ?? throw _obstacle!;
+        return await LeadSnapshot.OpenAsync(contexts.CreateContextWithoutRetries(), cancellationToken);
+    }
+
     /// <summary>
     /// Reads with a context of its own, for no longer than the patience given. A driver that cancels a command on a
     /// server that hangs may take many seconds more; it does so behind the back of the caller, and the context goes

@@ -54,15 +54,7 @@ public static class LeadEndpoints
     }
 
     private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
-    {
-        activity = activity.Matching(filter.Search);
-        if (filter.Tiers.Count > 0)
-        {
-            activity = activity.Where(x => filter.Tiers.Contains(x.LeadScore));
-        }
-
-        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
-    }
+        => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
 
     private static EntityTagHeaderValue TagOf(byte[] body)
         => new($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"");

@@ -47,7 +47,62 @@ public static class LeadOpenApi
                 return Task.CompletedTask;
             });
 
+    /// <summary>Describes the parameters and every outcome of the endpoint for campaign lists.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
+        => endpoint
+            .WithTags("Leads")
+            .WithSummary("All registered users that match, however many, as CSV.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces(StatusCodes.Status405MethodNotAllowed)
+            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Parameters =
+                [
+                    .. Filters(),
+                    Query("order", "What the leads are sorted by, and which way; then by user id. Absent values last.",
+                        new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            Enum = [.. LeadOrder.Fields.SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
+                            Default = LeadOrder.Default
+                        })
+                ];
+                foreach (var (status, response) in operation.Responses!)
+                {
+                    response.Description = status == "200"
+                        ? "A header, then a line for each lead, all from one state of the database."
+                        : Outcomes[status];
+                }
+
+                var headers = ((OpenApiResponse)operation.Responses!["200"]).Headers ??=
+                    new Dictionary<string, IOpenApiHeader>();
+                headers[CampaignEndpoint.TotalCountHeader] = new OpenApiHeader
+                {
+                    Description = "How many leads the list holds when it is whole.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }
+                };
+                return Task.CompletedTask;
+            });
+
     private static IEnumerable<OpenApiParameter> Parameters(int maxLeads)
+        =>
+        [
+            .. Filters(),
+            Query("limit", "The most leads wanted.",
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Format = "int32",
+                    Minimum = "1",
+                    Maximum = $"{maxLeads}",
+                    Default = maxLeads
+                })
+        ];
+
+    private static IEnumerable<OpenApiParameter> Filters()
     {
         yield return Query("lead_score", "Only leads of these tiers, in any case; repeated or separated by commas.",
             new OpenApiSchema
@@ -61,15 +116,6 @@ public static class LeadOpenApi
             });
         yield return Query("search", "Only leads whose username, first name or email contains this text, in any case.",
             new OpenApiSchema { Type = JsonSchemaType.String });
-        yield return Query("limit", "The most leads wanted.",
-            new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Format = "int32",
-                Minimum = "1",
-                Maximum = $"{maxLeads}",
-                Default = maxLeads
-            });
     }
 
     private static OpenApiParameter Query(string name, string description, OpenApiSchema schema)

@@ -33,8 +33,13 @@ public sealed record LeadRow(
         activity.Email,
         activity.TotalEvents,
         activity.ActiveDays,
-        activity.LastActivity?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        Text(activity.LastActivity),
         activity.LeadScore);
+
+    /// <summary>An instant as REST writes it: ISO 8601 in UTC, with milliseconds.</summary>
+    /// <param name="utc">The instant, UTC.</param>
+    public static string? Text(DateTime? utc)
+        => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a tier as <c>hot</c>, <c>warm</c>, <c>cool</c> or <c>cold</c>.</summary>
     public sealed class TierName() : JsonStringEnumConverter<LeadScore>(JsonNamingPolicy.CamelCase);
