@@ -1,5 +1,6 @@
 using HotChocolate.AspNetCore;
 using HotChocolate.Execution.Configuration;
+using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Live;
 using Microsoft.Extensions.Options;
@@ -71,6 +72,17 @@ public static class GraphQLSetup
     {
         GraphQLOptions options = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value;
         app.UseWebSockets();
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(Path),
+            branch => branch.Use(async (context, next) =>
+            {
+                // A context cannot be made before the catalog is read, and making one cannot wait: so the request
+                // waits, up front. Where the catalog stays out of reach, resolvers fail when they ask for a context.
+                await context.RequestServices.GetRequiredService<LeadDatabase>()
+                    .EnsureCatalogAsync(context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await next(context);
+            }));
         app.MapGraphQL(Path).WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } });
     }
 }

@@ -4,8 +4,7 @@ using Microsoft.Extensions.Options;
 try
 {
     WebApplication app = WebApplication.CreateBuilder(args).AddLeadGraph().Build().MapLeadGraph();
-    await app.RunAsync();
-    return 0;
+    return await app.RunWithGraphQLCommandsAsync(args);
 }
 catch (OptionsValidationException invalid)
 {

@@ -11,13 +11,21 @@ internal static class RowFields
     /// </summary>
     public static (ObjectType Type, Type Class)? Find(FieldDefinition field, TypeRegistry types, string attribute)
     {
-        if (ResultTypes.Element(field.ResultType) is { } row && types.Output(row) is ObjectType type)
+        if (ResultTypes.Element(field.ResultType) is not { } row || types.Output(row) is not ObjectType type)
         {
-            return (type, row);
+            types.Report(field.Member, $"[{attribute}] needs a list of objects, best an IQueryable<T>");
+            return null;
         }
 
-        types.Report(field.Member, $"[{attribute}] needs a list of objects, best an IQueryable<T>");
-        return null;
+        if (QueryContextParameter.RowOf(field.Member) is { } asked && asked != row)
+        {
+            types.Report(
+                field.Member,
+                $"the rows are {Naming.Display(row)}, so the parameter has to be a QueryContext<{Naming.Display(row)}>");
+            return null;
+        }
+
+        return (type, row);
     }
 
     /// <summary>The rows that a resolver has answered as a queryable; null if it has answered something else.</summary>

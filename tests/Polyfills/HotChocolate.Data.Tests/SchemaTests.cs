@@ -1,3 +1,8 @@
+using GreenDonut.Data;
+using HotChocolate.Execution.Configuration;
+using HotChocolate.Types;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace HotChocolate.Data;
 
 public sealed class SchemaTests : IAsyncLifetime
@@ -5,9 +10,6 @@ public sealed class SchemaTests : IAsyncLifetime
     private readonly School _school = new();
 
     [Theory]
-    [InlineData("""
-        leads("Returns the first _n_ elements from the list." first: Int
-        """)]
     [InlineData("""
         "A connection to a list of items."
         type LeadsConnection {
@@ -128,13 +130,56 @@ public sealed class SchemaTests : IAsyncLifetime
     public void Sdl_OfAPagedFilteredSortedField_Has(string definition) => Assert.Contains(definition.Trim(), _school.Sdl);
 
     [Fact]
-    public void Sdl_OfAPagedFilteredSortedField_HasItsArgumentsInOrder() => Assert.Contains(
-        """
-        before: String where: LeadFilterInput @cost(weight: "10") order: [LeadSortInput!] @cost(weight: "10")): LeadsConnection @listSize(assumedSize: 20, slicingArguments: [ "first", "last" ], slicingArgumentDefaultValue: 20, sizedFields: [ "edges", "nodes" ], requireOneSlicingArgument: false) @cost(weight: "10")
-        """,
-        _school.Sdl + "zz");
+    public void Sdl_OfAPagedFilteredSortedField_HasItsArgumentsInOrder()
+    {
+        string[] expected =
+        [
+            "leads(\"Returns the first _n_ elements from the list.\" first: Int",
+            "\"Returns the elements in the list that come after the specified cursor.\" after: String",
+            "\"Returns the last _n_ elements from the list.\" last: Int",
+            "\"Returns the elements in the list that come before the specified cursor.\" before: String",
+            "where: LeadFilterInput @cost(weight: \"10\")",
+            "order: [LeadSortInput!] @cost(weight: \"10\")): LeadsConnection",
+            "@listSize(assumedSize: 20, slicingArguments: [\"first\", \"last\"], slicingArgumentDefaultValue: 20,",
+            "sizedFields: [\"edges\", \"nodes\"], requireOneSlicingArgument: false)",
+            "@cost(weight: \"10\")",
+        ];
+
+        Assert.Contains(string.Join(' ', expected), _school.Sdl);
+    }
+
+    [Fact]
+    public async Task Build_FieldsThatAnswerNoRows_NamesEveryMistake()
+    {
+        IRequestExecutorBuilder builder = new ServiceCollection().AddGraphQLServer()
+            .AddQueryType<BadQuery>().AddProjections().AddFiltering().AddSorting()
+            .ModifyPagingOptions(o => o.MaxPageSize = 0);
+
+        SchemaException mistakes = await Assert.ThrowsAsync<SchemaException>(
+            async () => await builder.BuildRequestExecutorAsync());
+
+        Assert.Contains("BadQuery.GetCount: [UseFiltering] needs a list of objects", mistakes.Message);
+        Assert.Contains("BadQuery.GetNames: [UseSorting] needs a list of objects", mistakes.Message);
+        Assert.Contains("BadQuery.GetPage: MaxPageSize has to be 1 or more", mistakes.Message);
+        Assert.Contains("BadQuery.GetOthers: the rows are Lead, so the parameter has to be a QueryContext<Lead>", mistakes.Message);
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _school.DisposeAsync();
+}
+
+public sealed class BadQuery
+{
+    [UseFiltering]
+    public int GetCount() => 1;
+
+    [UseSorting]
+    public IQueryable<string> GetNames() => Array.Empty<string>().AsQueryable();
+
+    [UsePaging]
+    public IQueryable<Lead> GetPage() => Array.Empty<Lead>().AsQueryable();
+
+    [UseFiltering]
+    public IQueryable<Lead> GetOthers(QueryContext<Registration> query) => Array.Empty<Lead>().AsQueryable();
 }

@@ -132,6 +132,7 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
             .AddQueryType<SchoolQuery>()
             .AddTypeExtension<LeadFields>()
             .AddProjections().AddFiltering().AddSorting()
+            .ModifyCostOptions(o => o.EnforceCostLimits = false)
             .ModifyPagingOptions(o => { o.DefaultPageSize = 20; o.MaxPageSize = 20; o.IncludeTotalCount = true; });
         _services = services.BuildServiceProvider();
 
@@ -150,17 +151,22 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
     /// <summary>The SQL executed so far, with parameters as <c>@name=value</c> behind it.</summary>
     public List<string> Statements { get; } = [];
 
+    /// <summary>Called before each statement, with what cancels it.</summary>
+    public Action<CancellationToken> Executing { get; set; } = static _ => { };
+
     /// <summary>How many queries EF Core has compiled so far.</summary>
     public int Compilations { get; private set; }
 
     public string Sdl => _services.GetRequiredService<IRequestExecutor>().Schema.ToString()!;
 
     /// <summary>The response.</summary>
-    public async Task<JsonElement> AskAsync(string document, Dictionary<string, object?>? variables = null)
+    public async Task<JsonElement> AskAsync(
+        string document, Dictionary<string, object?>? variables = null, CancellationToken cancellationToken = default)
     {
         IRequestExecutor executor = _services.GetRequiredService<IRequestExecutor>();
         await using IExecutionResult result = await executor.ExecuteAsync(
-            OperationRequestBuilder.New().SetDocument(document).SetVariableValues(variables).Build());
+            OperationRequestBuilder.New().SetDocument(document).SetVariableValues(variables).Build(),
+            cancellationToken);
         return JsonDocument.Parse(result.ToJson()).RootElement;
     }
 
@@ -195,6 +201,7 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
         InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default)
     {
+        Executing(cancellationToken);
         Statements.Add(command.CommandText + string.Concat(
             command.Parameters.Cast<DbParameter>().Select(parameter => $" {parameter.ParameterName}={parameter.Value}")));
         return ValueTask.FromResult(result);

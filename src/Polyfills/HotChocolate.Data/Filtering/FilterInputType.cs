@@ -54,7 +54,6 @@ internal abstract class FilterInputType(string name) : InputObjectType(name)
 
     private List<Expression> BuildEach(FilterTarget target, object? list)
     {
-        // The one place that sees every list of conditions: a bound on their number belongs here.
         List<Expression> conditions = [];
         foreach (object? item in (IReadOnlyList<object?>?)list ?? [])
         {

@@ -26,7 +26,7 @@ public sealed class UseFilteringAttribute : Attribute, IFieldConfiguration
             Type = FilterTypes.Of(type, types),
             Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
         });
-        if (!QueryContextParameter.IsTakenBy(field.Member))
+        if (QueryContextParameter.RowOf(field.Member) is null)
         {
             field.Wrap(typeof(UseFilteringAttribute).GetMethod(nameof(Apply), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(row).CreateDelegate<FieldMiddleware>());

@@ -36,7 +36,7 @@ internal static class Projection<T>
             rows.Add(SelectedFields.Below(selection));
         }
 
-        if (!s_hasConstructor || rows.Contains(null))
+        if (!s_hasConstructor || rows.Exists(row => row?.Type.RuntimeType != typeof(T)))
         {
             return null;
         }

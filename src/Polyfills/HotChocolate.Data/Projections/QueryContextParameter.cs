@@ -14,9 +14,12 @@ internal static class QueryContextParameter
             .CreateDelegate<Func<MemberInfo, Func<ResolverContext, object?>>>()(parameter.Member)
         : null;
 
-    /// <summary>Whether a resolver applies filters and orders itself, by <c>With</c>.</summary>
-    public static bool IsTakenBy(MemberInfo resolver)
-        => resolver is MethodInfo method && Array.Exists(method.GetParameters(), Is);
+    /// <summary>
+    /// The class of rows for which a resolver takes the context, and so applies filters and orders itself, by
+    /// <c>With</c>. Null if it takes none.
+    /// </summary>
+    public static Type? RowOf(MemberInfo resolver)
+        => (resolver as MethodInfo)?.GetParameters().FirstOrDefault(Is)?.ParameterType.GetGenericArguments()[0];
 
     private static bool Is(ParameterInfo parameter)
         => ResultTypes.IsGeneric(parameter.ParameterType, typeof(QueryContext<>));

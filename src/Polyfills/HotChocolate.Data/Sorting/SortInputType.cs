@@ -69,7 +69,6 @@ internal sealed class SortInputType<T>(string name) : SortInputType(name)
     /// <exception cref="GraphQLException">A direction is null.</exception>
     public SortDefinition<T>? Build(IReadOnlyList<object?> values)
     {
-        // The one place that sees every key of an order: a bound on their number belongs here.
         List<ISortBy<T>> keys = [];
         foreach ((InputValue field, object? direction) in values.Cast<InputObject>()
             .SelectMany(value => value.AsWritten()))

@@ -25,7 +25,7 @@ public sealed class UseSortingAttribute : Attribute, IFieldConfiguration
             Type = new ListType(new NonNullType(SortInputType.Of(type, types))),
             Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
         });
-        if (!QueryContextParameter.IsTakenBy(field.Member))
+        if (QueryContextParameter.RowOf(field.Member) is null)
         {
             field.Wrap(typeof(UseSortingAttribute).GetMethod(nameof(Apply), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(row).CreateDelegate<FieldMiddleware>());

@@ -492,7 +492,7 @@ internal ref partial struct DocumentParser
     private readonly SyntaxException Expected(string expected) =>
         new($"Expected {expected}, found {DescribeToken()}.", Location);
 
-    private readonly SyntaxException Unexpected() => new($"Unexpected {DescribeToken()}.", Location);
+    private readonly SyntaxException Unexpected() => new($"Did not expect {DescribeToken()} here.", Location);
 
     private readonly string DescribeToken() => _lexer.Kind switch
     {

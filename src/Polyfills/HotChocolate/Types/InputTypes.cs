@@ -31,7 +31,9 @@ internal class InputObjectType(string name) : NamedType(name)
 {
     public NamedList<InputValue> Fields { get; set; } = new([], field => field.Name);
 
-    /// <summary>Whether exactly one field has to be given: https://spec.graphql.org/September2025/#sec-OneOf-Input-Objects</summary>
+    /// <summary>
+    /// Whether exactly one field has to be given: https://spec.graphql.org/September2025/#sec-OneOf-Input-Objects
+    /// </summary>
     public bool IsOneOf { get; set; }
 
     /// <summary>Makes the C# object that resolvers get. Null: they get the <see cref="InputObject"/> itself.</summary>
@@ -77,7 +79,9 @@ internal sealed class InputObject(InputObjectType type)
         }
     }
 
-    /// <summary>What was given as the request has it in order, then defaults: the keys of an order depend on it.</summary>
+    /// <summary>
+    /// What was given as the request has it in order, then defaults: the keys of an order depend on it.
+    /// </summary>
     public IEnumerable<(InputValue Field, object? Value)> AsWritten()
         => _order.Select(index => (Type.Fields[index], _values[index]));
 }

@@ -9,7 +9,9 @@ namespace HotChocolate.Types;
 /// <summary>https://spec.graphql.org/September2025/#sec-Scalars</summary>
 internal abstract class ScalarType(string name) : NamedType(name)
 {
-    /// <summary>Where the scalar's format is specified: https://spec.graphql.org/September2025/#sec--specifiedBy</summary>
+    /// <summary>
+    /// Where the scalar's format is specified: https://spec.graphql.org/September2025/#sec--specifiedBy
+    /// </summary>
     public string? SpecifiedBy { get; set; }
 
     /// <summary>Reads a literal that holds no variables. Never called with a null literal.</summary>
@@ -71,7 +73,7 @@ internal sealed class EnumType(string name) : NamedType(name)
         FrozenDictionary<T, byte[]> names =
             Values.ToFrozenDictionary(value => (T)value.RuntimeValue, value => value.Json);
         return (writer, value) => writer.WriteRaw(
-            names.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeafException.Create(Name, value));
+            names.TryGetValue(value, out byte[]? name) ? name : throw InvalidLeaf.Create(Name, value));
     }
 }
 

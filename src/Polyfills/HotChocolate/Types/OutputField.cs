@@ -19,7 +19,9 @@ internal sealed class OutputField(string name)
     /// <summary>The directives applied to the definition, as they are printed in SDL.</summary>
     public IReadOnlyList<DirectiveNode> Directives { get; set; } = [];
 
-    /// <summary>The C# property that the field shows, if it shows one: what projections, filters and sorts use.</summary>
+    /// <summary>
+    /// The C# property that the field shows, if it shows one: what projections, filters and sorts use.
+    /// </summary>
     public PropertyInfo? Property { get; set; }
 
     /// <summary>Names of properties of the parent that the resolver reads: <c>[Parent(requires: …)]</c>.</summary>

@@ -59,7 +59,9 @@ internal sealed class Schema : ISchema
         _ => SubscriptionType,
     };
 
-    /// <summary>The object types that a value of the type can have: https://spec.graphql.org/September2025/#GetPossibleTypes()</summary>
+    /// <summary>
+    /// The object types that a value of the type can have: https://spec.graphql.org/September2025/#GetPossibleTypes()
+    /// </summary>
     public IReadOnlySet<ObjectType> PossibleTypes(NamedType type)
         => _possibleTypes.TryGetValue(type, out FrozenSet<ObjectType>? types)
             ? types

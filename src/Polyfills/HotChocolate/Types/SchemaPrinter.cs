@@ -20,15 +20,18 @@ internal sealed class SchemaPrinter
     {
         var printer = new SchemaPrinter();
         printer.PrintSchema(schema);
-        NamedType[] types = [.. schema.Types.OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal) && !BuiltInScalars.IsSpecified(type.Name))];
+        NamedType[] types =
+        [
+            .. schema.Types.OrderBy(type => type.Name, StringComparer.Ordinal).Where(type =>
+                !type.Name.StartsWith("__", StringComparison.Ordinal) && !BuiltInScalars.IsSpecified(type.Name)),
+        ];
         foreach (NamedType type in types.Where(type => type is not ScalarType).OrderBy(Rank))
         {
             printer.PrintType(type);
         }
 
         bool usesSpecifiedBy = types.OfType<ScalarType>().Any(scalar => scalar.SpecifiedBy is not null);
-        foreach (DirectiveType directive in schema.Directives.OrderBy(directive => directive.Name, StringComparer.Ordinal)
+        foreach (DirectiveType directive in schema.Directives.OrderBy(item => item.Name, StringComparer.Ordinal)
             .Where(item => !BuiltInDirectives.IsBuiltIn(item.Name) || (usesSpecifiedBy && item.Name == "specifiedBy")))
         {
             printer.PrintDirective(directive);
@@ -111,7 +114,8 @@ internal sealed class SchemaPrinter
         BeginDefinition(directive.Description);
         _text.Append("directive @").Append(directive.Name);
         PrintArguments(directive.Arguments);
-        _text.Append(directive.IsRepeatable ? " repeatable on " : " on ").AppendJoin(" | ", directive.Locations).Append('\n');
+        _text.Append(directive.IsRepeatable ? " repeatable on " : " on ")
+            .AppendJoin(" | ", directive.Locations).Append('\n');
     }
 
     private void PrintField(OutputField field)

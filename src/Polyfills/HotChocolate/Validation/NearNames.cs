@@ -14,7 +14,7 @@ internal static class NearNames
             return "";
         }
 
-        int threshold = (name.Length / 3) + 1;
+        int threshold = Math.Max(1, name.Length / 3);
         string[] near =
         [
             .. known

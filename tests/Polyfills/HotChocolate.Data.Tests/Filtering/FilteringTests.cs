@@ -134,6 +134,17 @@ public sealed class FilteringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_NestedAsDeepAsDocumentsMay_ExecutesIt()
+    {
+        const int Depth = 60;
+        string where = string.Concat(Enumerable.Range(1, Depth).Select(id => $"{{or: [{{userId: {{eq: {id}}}}}, "))
+            + "{}" + string.Concat(Enumerable.Repeat("]}", Depth));
+
+        long[] all = [1, 2, 3, 4, 5, 6];
+        Assert.Equal(all, await _school.IdsAsync($"leads(where: {where}, order: {{userId: ASC}})"));
+    }
+
+    [Fact]
     public async Task Where_OnAListThatIsNotPaged_IsAppliedInTheDatabase()
     {
         string data = await _school.DataAsync("{ leadList(where: {events: {eq: 12}}, order: {userId: DESC}) { userId } }");

@@ -127,6 +127,23 @@ public sealed class PagingTests : IAsyncLifetime
         Assert.Single(_school.Statements);
     }
 
+    [Theory]
+    [InlineData("nodes { userId }")]
+    [InlineData("totalCount")]
+    public async Task Page_WhenTheCallerLeaves_CancelsTheStatement(string selection)
+    {
+        using var caller = new CancellationTokenSource();
+        _school.Executing = statement =>
+        {
+            caller.Cancel();
+            statement.ThrowIfCancellationRequested();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _school.AskAsync($"{{ leads {{ {selection} }} }}", cancellationToken: caller.Token));
+        Assert.Empty(_school.Statements);
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _school.DisposeAsync();

@@ -301,7 +301,7 @@ internal sealed class ValueWriter(
 
     private bool WriteInvalidLeaf(Selection selection, GraphQLType type, object value)
     {
-        request.Report(InvalidLeafException.Create(type.ToString()!, value), selection, _path.ToArray());
+        request.Report(InvalidLeaf.Create(type.ToString()!, value), selection, _path.ToArray());
         return false;
     }
 

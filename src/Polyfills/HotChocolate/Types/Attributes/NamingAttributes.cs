@@ -1,6 +1,8 @@
 namespace HotChocolate;
 
-/// <summary>Gives a type, field, argument, input field or enum value a name that is not derived from its C# name.</summary>
+/// <summary>
+/// Gives a type, field, argument, input field or enum value a name that is not derived from its C# name.
+/// </summary>
 [AttributeUsage(
     AttributeTargets.Class | AttributeTargets.Enum | AttributeTargets.Property | AttributeTargets.Method
     | AttributeTargets.Parameter | AttributeTargets.Field)]

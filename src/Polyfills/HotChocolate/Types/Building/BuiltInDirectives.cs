@@ -2,12 +2,16 @@ using HotChocolate.Language;
 
 namespace HotChocolate.Types;
 
-/// <summary>The directives that every schema has: https://spec.graphql.org/September2025/#sec-Type-System.Directives.Built-in-Directives</summary>
+/// <summary>
+/// The directives that every schema has:
+/// https://spec.graphql.org/September2025/#sec-Type-System.Directives.Built-in-Directives
+/// </summary>
 internal static class BuiltInDirectives
 {
     public const string DefaultDeprecationReason = "No longer supported";
 
-    public static bool IsBuiltIn(string name) => name is "include" or "skip" or "deprecated" or "specifiedBy" or "oneOf";
+    public static bool IsBuiltIn(string name)
+        => name is "include" or "skip" or "deprecated" or "specifiedBy" or "oneOf";
 
     /// <summary>Their definitions.</summary>
     public static IEnumerable<DirectiveType> Create(ScalarType stringType, ScalarType booleanType) =>

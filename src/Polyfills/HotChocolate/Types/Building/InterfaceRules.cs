@@ -1,6 +1,8 @@
 namespace HotChocolate.Types;
 
-/// <summary>Whether a type has what its interfaces promise: https://spec.graphql.org/September2025/#IsValidImplementation()</summary>
+/// <summary>
+/// Whether a type has what its interfaces promise: https://spec.graphql.org/September2025/#IsValidImplementation()
+/// </summary>
 internal static class InterfaceRules
 {
     public static IEnumerable<string> Check(ComplexType type)
@@ -54,7 +56,8 @@ internal static class InterfaceRules
             }
             else if (own.Type.ToString() != argument.Type.ToString())
             {
-                yield return $"{place}({argument.Name}:): its type `{own.Type}` is not the `{argument.Type}` of `{parent}`.";
+                yield return $"{place}({argument.Name}:): its type `{own.Type}` is not the `{argument.Type}` of "
+                    + $"`{parent}`.";
             }
         }
 

@@ -130,7 +130,8 @@ internal static class SchemaRules
 
             if (type.IsOneOf && (field.Type.IsNonNull || field.DefaultValue is not null))
             {
-                yield return $"{type.Name}.{field.Name}: a field of a @oneOf input object is nullable and has no default.";
+                yield return $"{type.Name}.{field.Name}: a field of a @oneOf input object is nullable and has no "
+                    + "default.";
             }
         }
 
@@ -140,14 +141,19 @@ internal static class SchemaRules
         }
     }
 
-    /// <summary>Whether non-null fields lead from a type back to the first: https://spec.graphql.org/September2025/#sec-Input-Objects.Circular-References</summary>
+    /// <summary>
+    /// Whether non-null fields lead from a type back to the first:
+    /// https://spec.graphql.org/September2025/#sec-Input-Objects.Circular-References
+    /// </summary>
     private static bool RequiresItself(InputObjectType type, InputObjectType first, HashSet<InputObjectType> seen)
         => type.Fields.Any(field => field.Type is NonNullType { NullableType: InputObjectType next }
             && (next == first || (seen.Add(next) && RequiresItself(next, first, seen))));
 
     private static IEnumerable<string> CheckInput(InputValue value, string owner)
     {
-        string place = owner.Contains('.') || owner.StartsWith('@') ? $"{owner}({value.Name}:)" : $"{owner}.{value.Name}";
+        string place = owner.Contains('.') || owner.StartsWith('@')
+            ? $"{owner}({value.Name}:)"
+            : $"{owner}.{value.Name}";
         foreach (string error in CheckName(value.Name, place))
         {
             yield return error;

@@ -1,7 +1,8 @@
 namespace HotChocolate.Types;
 
 /// <summary>
-/// The introspection system: https://spec.graphql.org/September2025/#sec-Schema-Introspection.Schema-Introspection-Schema.
+/// The introspection system:
+/// https://spec.graphql.org/September2025/#sec-Schema-Introspection.Schema-Introspection-Schema.
 /// Its types are ordinary ones whose fields read the schema model; each schema has its own.
 /// </summary>
 internal sealed partial class IntrospectionTypes

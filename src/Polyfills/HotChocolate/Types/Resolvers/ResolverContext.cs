@@ -24,7 +24,9 @@ internal abstract class ResolverContext
     /// <summary>Cancelled when the caller leaves or the request's time is over.</summary>
     public abstract CancellationToken RequestAborted { get; }
 
-    /// <summary>The coerced value of the argument at that index of <see cref="OutputField.Arguments"/>, or null.</summary>
+    /// <summary>
+    /// The coerced value of the argument at that index of <see cref="OutputField.Arguments"/>, or null.
+    /// </summary>
     public abstract object? Argument(int index);
 
     /// <summary>Whether the argument was given or has a default.</summary>
@@ -36,6 +38,8 @@ internal abstract class ResolverContext
     /// <summary>The request's instance of a DataLoader class.</summary>
     public abstract object DataLoader(Type type);
 
-    /// <summary>Opens a service scope that lasts until the call's value is complete, and makes it <see cref="Services"/>.</summary>
+    /// <summary>
+    /// Opens a service scope that lasts until the call's value is complete, and makes it <see cref="Services"/>.
+    /// </summary>
     public abstract void UseScope();
 }

@@ -50,10 +50,12 @@ internal sealed class DateTimeScalar : ScalarType
     public override Action<ResponseWriter, T>? WriterFor<T>()
         => (Action<ResponseWriter, DateTime>)(static (writer, value) => writer.WriteDateTime(value))
                 as Action<ResponseWriter, T>
-            ?? (Action<ResponseWriter, DateTimeOffset>)(static (writer, value) => writer.WriteDateTime(value.UtcDateTime))
-                as Action<ResponseWriter, T>;
+            ?? (Action<ResponseWriter, DateTimeOffset>)(static (writer, value) =>
+                writer.WriteDateTime(value.UtcDateTime)) as Action<ResponseWriter, T>;
 
-    /// <summary>The framework's parser after what it is lax about: a missing offset, signs, an empty fraction.</summary>
+    /// <summary>
+    /// The framework's parser after what it is lax about: a missing offset, signs, an empty fraction.
+    /// </summary>
     private static bool TryParse(string text, out DateTime instant)
     {
         instant = default;

@@ -65,7 +65,7 @@ internal sealed class FloatScalar : ScalarType
     {
         if (!double.IsFinite(value))
         {
-            throw InvalidLeafException.Create("Float", value);
+            throw InvalidLeaf.Create("Float", value);
         }
 
         writer.WriteDouble(value);
@@ -73,5 +73,6 @@ internal sealed class FloatScalar : ScalarType
 
     /// <summary>Writes 0.1f as 0.1 and not as the double 0.10000000149011612.</summary>
     private static void WriteSingle(ResponseWriter writer, float value)
-        => writer.WriteDouble(double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        => writer.WriteDouble(
+            double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 }

@@ -79,7 +79,8 @@ internal sealed class JsonScalar(string name) : ScalarType(name)
             writer.WriteRaw(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), s_options));
             return true;
         }
-        catch (Exception exception) when (exception is NotSupportedException or JsonException or ArgumentException)
+        catch (Exception exception) when (exception is NotSupportedException
+            or JsonException or ArgumentException or InvalidOperationException)
         {
             return false;
         }

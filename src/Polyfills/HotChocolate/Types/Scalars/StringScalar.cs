@@ -37,7 +37,9 @@ internal sealed class StringScalar : ScalarType
         => (Action<ResponseWriter, string>)(static (writer, value) => writer.WriteString(value))
             as Action<ResponseWriter, T>;
 
-    /// <summary>Reads a JSON string; false for anything else, and where an escape makes half a surrogate pair.</summary>
+    /// <summary>
+    /// Reads a JSON string; false for anything else, and where an escape makes half a surrogate pair.
+    /// </summary>
     public static bool TryRead(JsonElement json, out string? text)
     {
         text = null;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace HotChocolate.Types;
 
-/// <summary>Reads whole numbers, however they are written: in JSON <c>1</c>, <c>1.0</c> and <c>1e0</c> are one number.</summary>
+/// <summary>
+/// Reads whole numbers, however they are written: in JSON <c>1</c>, <c>1.0</c> and <c>1e0</c> are one number.
+/// </summary>
 internal static class WholeNumber
 {
     public static bool TryRead(JsonElement json, out long number)

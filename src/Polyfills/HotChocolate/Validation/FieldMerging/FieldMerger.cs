@@ -22,7 +22,7 @@ internal sealed class FieldMerger(DocumentFacts facts)
     /// <summary>
     /// The most fields and spreads to look at. Generated documents with thousands of fields need some ten thousand.
     /// </summary>
-    private const int MaxSteps = 2_000_000;
+    private const int MaxSteps = 500_000;
 
     private readonly Stack<(SelectionFacts[] Selections, bool IsStrict)> _open = new();
     private readonly HashSet<FieldGroup> _seen = [];
@@ -34,12 +34,15 @@ internal sealed class FieldMerger(DocumentFacts facts)
     private int _merge;
     private int _steps;
 
-    /// <summary>The first conflict that is met, or null. Being too complex to tell counts as one.</summary>
+    /// <summary>Whether the search was given up.</summary>
+    public bool IsTooComplex => _steps > MaxSteps;
+
+    /// <summary>The first conflict that is met, or null.</summary>
     public FieldConflict? FindConflict()
     {
         foreach (OperationFacts operation in facts.Operations)
         {
-            if (FindConflict(operation) is { } conflict)
+            if (FindConflict(operation.Selection) is { } conflict)
             {
                 return conflict;
             }
@@ -47,7 +50,7 @@ internal sealed class FieldMerger(DocumentFacts facts)
 
         foreach (FragmentFacts fragment in facts.Fragments)
         {
-            if (!_isReached[fragment.Index] && FindConflict(fragment) is { } conflict)
+            if (!_isReached[fragment.Index] && FindConflict(fragment.Selection) is { } conflict)
             {
                 return conflict;
             }
@@ -56,10 +59,10 @@ internal sealed class FieldMerger(DocumentFacts facts)
         return null;
     }
 
-    private FieldConflict? FindConflict(DefinitionFacts definition)
+    private FieldConflict? FindConflict(SelectionFacts root)
     {
-        _open.Push(([definition.Selection], true));
-        while (_open.TryPop(out (SelectionFacts[] Selections, bool IsStrict) next))
+        _open.Push(([root], true));
+        while (!IsTooComplex && _open.TryPop(out (SelectionFacts[] Selections, bool IsStrict) next))
         {
             if (Check(next.Selections, next.IsStrict) is { } conflict)
             {
@@ -73,9 +76,9 @@ internal sealed class FieldMerger(DocumentFacts facts)
     private FieldConflict? Check(SelectionFacts[] selections, bool isStrict)
     {
         FieldFacts[] fields = Collect(selections, isStrict);
-        if (fields.Length > 0 && _steps > MaxSteps)
+        if (IsTooComplex)
         {
-            return new FieldConflict("the document is too complex to tell whether they do", fields[0], fields[0]);
+            return null;
         }
 
         Array.Sort(fields, static (a, b) =>
@@ -108,7 +111,7 @@ internal sealed class FieldMerger(DocumentFacts facts)
         _fields.Clear();
         _selections.Clear();
         _selections.AddRange(selections);
-        for (int i = 0; i < _selections.Count && _steps <= MaxSteps; i++)
+        for (int i = 0; i < _selections.Count && !IsTooComplex; i++)
         {
             SelectionFacts selection = _selections[i];
             _steps += selection.Fields.Count + selection.Spreads.Count;

@@ -11,14 +11,16 @@ internal static class OverlappingFieldsCanBeMerged
     public static void Check(ExecutableContext context)
     {
         var merger = new FieldMerger(context.Facts);
-        if (merger.FindConflict() is not { } conflict)
-        {
-            return;
-        }
-
-        if (!ConflictSearch.ReportAll(context))
+        FieldConflict? conflict = merger.FindConflict();
+        if (conflict is not null && !ConflictSearch.ReportAll(context))
         {
             context.Report(conflict.Message, conflict.First.Node, conflict.Second.Node);
+        }
+        else if (merger.IsTooComplex)
+        {
+            context.Report(
+                "The document is too complex: its fragments combine in too many ways.",
+                context.Facts.Document.Definitions[0]);
         }
     }
 }

@@ -3,7 +3,9 @@ using HotChocolate.Language;
 
 namespace HotChocolate.Types;
 
-/// <summary>What attributes outside the engine can do to fields, shown by a small paging and a small filtering.</summary>
+/// <summary>
+/// What attributes outside the engine can do to fields, shown by a small paging and a small filtering.
+/// </summary>
 public class FieldConfigurationTests
 {
     public enum Tier { Cold, Hot }

@@ -125,7 +125,7 @@ public class MistakeTests
         [Subscribe(With = "Missing")]
         public int OnA([EventMessage] int a) => a;
 
-        [Subscribe]
+        [Subscribe, Topic("b-{id}")]
         public int OnB() => 1;
 
         public int NoStream() => 1;
@@ -263,6 +263,7 @@ public class MistakeTests
     public void Build_SubscriptionsWithoutSource_AreNamed() => Assert.Equal(
         [
             "Subscription.OnA: there is no method `Missing` that answers an IAsyncEnumerable or a task of an ISourceStream.",
+            "Subscription.OnB: the topic `b-{id}` has a placeholder, which only a method named by With can fill.",
             "Subscription.OnB: a subscription needs a parameter marked [EventMessage].",
             "Subscription.OnC: there is no method `NoStream` that answers an IAsyncEnumerable or a task of an ISourceStream.",
             "Subscription.Other: the field has no argument `from` for the parameter of that name.",

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace HotChocolate.Types;
 
-/// <summary>The introspection vectors among the conformance tests cover the whole; these show it piece by piece.</summary>
+/// <summary>
+/// The introspection vectors among the conformance tests cover the whole; these show it piece by piece.
+/// </summary>
 public class IntrospectionTests
 {
     private static readonly Schema s_schema = Schemas.FromSdl("""

@@ -3,18 +3,22 @@ using HotChocolate.Language;
 namespace HotChocolate.Types;
 
 /// <summary>
-/// The directives of HotChocolate's cost analysis, after the draft at https://ibm.github.io/graphql-specs/cost-spec.html.
+/// The directives of HotChocolate's cost analysis, after the draft at
+/// https://ibm.github.io/graphql-specs/cost-spec.html.
 /// </summary>
 internal static class CostDirectives
 {
-    /// <summary>What a field costs that does work of its own: one that is asynchronous, pages or uses a DataLoader.</summary>
+    /// <summary>
+    /// What a field costs that does work of its own: one that is asynchronous, pages or uses a DataLoader.
+    /// </summary>
     public const string ResolverWeight = "10";
 
     /// <summary><c>@cost(weight: …)</c>, as it is applied to a field, argument or input field.</summary>
     public static DirectiveNode Cost(string weight) => BuiltInDirectives.Apply("cost", "weight", weight);
 
     /// <summary>The definitions.</summary>
-    public static IEnumerable<DirectiveType> Create(ScalarType stringType, ScalarType intType, ScalarType booleanType) =>
+    public static IEnumerable<DirectiveType> Create(
+        ScalarType stringType, ScalarType intType, ScalarType booleanType) =>
     [
         new("cost")
         {
@@ -24,7 +28,10 @@ internal static class CostDirectives
                 Description = "The number added for each appearance.",
                 Type = new NonNullType(stringType),
             }),
-            Locations = ["SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "ENUM", "INPUT_FIELD_DEFINITION"],
+            Locations =
+            [
+                "SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "ENUM", "INPUT_FIELD_DEFINITION",
+            ],
         },
         new("listSize")
         {

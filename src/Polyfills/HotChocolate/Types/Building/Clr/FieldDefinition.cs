@@ -25,7 +25,9 @@ internal sealed class FieldDefinition(string name, MemberInfo member, Type resul
 
     public string? DeprecationReason { get; set; }
 
-    /// <summary>In the order in which they are printed; their index is that of <see cref="ResolverContext.Argument"/>.</summary>
+    /// <summary>
+    /// In the order in which they are printed; their index is that of <see cref="ResolverContext.Argument"/>.
+    /// </summary>
     public List<InputValue> Arguments { get; } = [];
 
     /// <summary>The directives that the schema shows, in the order in which they are printed.</summary>

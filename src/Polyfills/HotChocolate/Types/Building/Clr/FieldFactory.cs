@@ -57,7 +57,8 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
             definition.Directives.Add(CostDirectives.Cost(CostDirectives.ResolverWeight));
         }
 
-        FieldResolver resolver = Compile<FieldResolver>(method, instance, bindings, ResolverResults.For(method.ReturnType));
+        FieldResolver resolver =
+            Compile<FieldResolver>(method, instance, bindings, ResolverResults.For(method.ReturnType));
         OutputField field = Finish(definition);
         field.Resolve = Complete(definition, resolver, always: true);
         field.Requirements = Requirements(method);
@@ -140,7 +141,8 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
                 names.Add(name);
                 if (parameter.ParameterType.GetProperty(name) is null)
                 {
-                    types.Report(method, $"`{Naming.Display(parameter.ParameterType)}` has no property `{name}` to require");
+                    string parent = Naming.Display(parameter.ParameterType);
+                    types.Report(method, $"`{parent}` has no property `{name}` to require");
                 }
             }
         }
@@ -155,25 +157,41 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
             return null;
         }
 
-        if (subscribe.With is null)
-        {
-            ParameterInfo? message = Array.Find(
-                method.GetParameters(), parameter => parameter.IsDefined(typeof(EventMessageAttribute)));
-            string topic = method.GetCustomAttribute<TopicAttribute>()?.Name ?? method.Name;
-            if (message is null)
-            {
-                types.Report(method, "a subscription needs a parameter marked [EventMessage]");
-            }
+        return subscribe.With is null
+            ? CreateTopicSubscribe(method)
+            : CreateSubscribe(method, subscribe.With, instance, definition);
+    }
 
-            return message is null ? null : SourceStreams.ForTopic(message.ParameterType, topic);
+    private SubscribeResolver? CreateTopicSubscribe(MethodInfo method)
+    {
+        ParameterInfo? message = Array.Find(
+            method.GetParameters(), parameter => parameter.IsDefined(typeof(EventMessageAttribute)));
+        string topic = method.GetCustomAttribute<TopicAttribute>()?.Name ?? method.Name;
+        if (topic.Contains('{'))
+        {
+            types.Report(method, $"the topic `{topic}` has a placeholder, which only a method named by With can fill");
         }
 
-        MethodInfo? source = method.ReflectedType!.GetMethod(subscribe.With);
+        if (message is null)
+        {
+            types.Report(method, "a subscription needs a parameter marked [EventMessage]");
+            return null;
+        }
+
+        return SourceStreams.ForTopic(message.ParameterType, topic);
+    }
+
+    private SubscribeResolver? CreateSubscribe(
+        MethodInfo method, string sourceName, object? instance, FieldDefinition definition)
+    {
+        MethodInfo? source = method.ReflectedType!.GetMethod(sourceName);
         MethodInfo? takeStream = source is null ? null : SourceStreams.For(source.ReturnType);
         if (takeStream is null)
         {
             types.Report(
-                method, $"there is no method `{subscribe.With}` that answers an IAsyncEnumerable or a task of an ISourceStream");
+                method,
+                $"there is no method `{sourceName}` that answers an IAsyncEnumerable or a task of an "
+                    + "ISourceStream");
             return null;
         }
 

@@ -6,7 +6,9 @@ namespace HotChocolate.Types;
 /// <summary>Fills in input objects made from C# classes.</summary>
 internal sealed class InputClasses(TypeRegistry types)
 {
-    /// <summary>An input class has either one constructor whose parameters are its fields, or none with parameters.</summary>
+    /// <summary>
+    /// An input class has either one constructor whose parameters are its fields, or none with parameters.
+    /// </summary>
     public void Fill(InputObjectType type)
     {
         Type runtimeType = type.RuntimeType!;
@@ -66,7 +68,8 @@ internal sealed class InputClasses(TypeRegistry types)
             Expression.Assign(instance, Expression.New(
                 constructor, parameters.Select(item => Value(input, type, Find(properties, item)!)))),
         ];
-        foreach (PropertyInfo property in properties.Where(item => !Array.Exists(parameters, other => Matches(item, other))))
+        foreach (PropertyInfo property in properties
+            .Where(item => !Array.Exists(parameters, other => Matches(item, other))))
         {
             body.Add(Expression.IfThen(
                 Expression.Call(input, nameof(InputObject.IsGiven), null, Index(type, property)),

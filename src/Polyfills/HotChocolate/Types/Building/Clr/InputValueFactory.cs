@@ -31,7 +31,7 @@ internal sealed class InputValueFactory(TypeRegistry types)
             resolved = null;
         }
 
-        if (attributes.GetCustomAttributes(typeof(DefaultValueAttribute), inherit: true) is [DefaultValueAttribute given, ..])
+        if (Attribute<DefaultValueAttribute>(attributes) is { } given)
         {
             defaultValue = given.Value;
         }
@@ -42,8 +42,7 @@ internal sealed class InputValueFactory(TypeRegistry types)
             defaultValue = Enum.ToObject(enumType, defaultValue);
         }
 
-        string? deprecation = (attributes.GetCustomAttributes(typeof(GraphQLDeprecatedAttribute), inherit: true)
-            .FirstOrDefault() as GraphQLDeprecatedAttribute)?.DeprecationReason;
+        string? deprecation = Attribute<GraphQLDeprecatedAttribute>(attributes)?.DeprecationReason;
         return new InputValue(name)
         {
             Type = resolved ?? types.Scalar("String"),
@@ -54,6 +53,10 @@ internal sealed class InputValueFactory(TypeRegistry types)
             DefaultValue = defaultValue is null || resolved is null ? null : ToLiteral(defaultValue, name, member),
         };
     }
+
+    private static T? Attribute<T>(ICustomAttributeProvider attributes)
+        where T : Attribute
+        => attributes.GetCustomAttributes(typeof(T), inherit: true).FirstOrDefault() as T;
 
     private ValueNode? ToLiteral(object value, string name, MemberInfo member)
     {

@@ -29,7 +29,9 @@ internal static class Naming
             : name + "Input";
     }
 
-    /// <summary>Of fields: camel case, with neither <c>Get…</c> nor, where the method is asynchronous, <c>…Async</c>.</summary>
+    /// <summary>
+    /// Of fields: camel case, with neither <c>Get…</c> nor, where the method is asynchronous, <c>…Async</c>.
+    /// </summary>
     public static string OfMember(MemberInfo member)
     {
         if (member.GetCustomAttribute<GraphQLNameAttribute>() is { } attribute)
@@ -87,10 +89,15 @@ internal static class Naming
             return Display(underlying) + "?";
         }
 
-        return type.IsArray ? Display(type.GetElementType()!) + "[]"
-            : type.IsGenericType
-                ? $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(Display))}>"
-                : type.Name;
+        if (type.IsArray)
+        {
+            return Display(type.GetElementType()!) + "[]";
+        }
+
+        return type.IsGenericType
+            ? type.Name[..type.Name.IndexOf('`')]
+                + $"<{string.Join(", ", type.GetGenericArguments().Select(Display))}>"
+            : type.Name;
     }
 
     /// <summary>A member as mistakes name it.</summary>

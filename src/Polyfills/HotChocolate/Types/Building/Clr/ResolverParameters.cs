@@ -59,7 +59,8 @@ internal sealed class ResolverParameters(TypeRegistry types, SchemaBuilder optio
             return new(Expression.Convert(loader, type)) { LoadsData = true };
         }
 
-        if (options.ParameterBinders.Select(bind => bind(parameter)).FirstOrDefault(bound => bound is not null) is { } read)
+        if (options.ParameterBinders.Select(bind => bind(parameter))
+            .FirstOrDefault(bound => bound is not null) is { } read)
         {
             return new(Expression.Convert(Expression.Invoke(Expression.Constant(read), Context), type));
         }
@@ -101,7 +102,7 @@ internal sealed class ResolverParameters(TypeRegistry types, SchemaBuilder optio
             arguments.Add(CreateArgument(parameter, name));
             index = arguments.Count - 1;
         }
-        else if (index < 0 == isComplete)
+        else if (index < 0 || !isComplete)
         {
             types.Report(parameter.Member, isComplete
                 ? $"the field has no argument `{name}` for the parameter of that name"

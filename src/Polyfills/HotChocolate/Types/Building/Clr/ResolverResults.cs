@@ -54,6 +54,7 @@ internal static class ResolverResults
 
     /// <summary><see cref="Collect{T}"/> for a type of elements.</summary>
     public static FieldMiddleware Collect(Type element)
-        => typeof(ResolverResults).GetMethods().Single(method => method is { Name: nameof(Collect), IsGenericMethod: true })
+        => typeof(ResolverResults).GetMethods()
+            .Single(method => method is { Name: nameof(Collect), IsGenericMethod: true })
             .MakeGenericMethod(element).CreateDelegate<FieldMiddleware>();
 }

@@ -15,7 +15,9 @@ internal static class ResultTypes
             ? type.GetGenericArguments()[0]
             : null;
 
-    /// <summary>The type of a list's elements; null if the type is no list. Strings and dictionaries are none.</summary>
+    /// <summary>
+    /// The type of a list's elements; null if the type is no list. Strings and dictionaries are none.
+    /// </summary>
     public static Type? Element(Type type)
     {
         if (type == typeof(string) || IsDictionary(type))
@@ -29,7 +31,8 @@ internal static class ResultTypes
         }
 
         return type.GetInterfaces().Prepend(type)
-            .FirstOrDefault(item => IsGeneric(item, typeof(IEnumerable<>)) || IsGeneric(item, typeof(IAsyncEnumerable<>)))
+            .FirstOrDefault(item =>
+                IsGeneric(item, typeof(IEnumerable<>)) || IsGeneric(item, typeof(IAsyncEnumerable<>)))
             ?.GetGenericArguments()[0];
     }
 

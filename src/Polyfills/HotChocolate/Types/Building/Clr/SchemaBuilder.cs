@@ -170,7 +170,8 @@ internal sealed class SchemaBuilder
         {
             foreach (Type extension in group)
             {
-                types.Report(extension, $"no field of the schema answers the `{Naming.Display(group.Key)}` that it extends");
+                string target = Naming.Display(group.Key);
+                types.Report(extension, $"no field of the schema answers the `{target}` that it extends");
             }
         }
     }

@@ -31,7 +31,8 @@ internal static class SourceStreams
             return Method(nameof(Of), resultType.GetGenericArguments()[0]);
         }
 
-        if (ResultTypes.Awaited(resultType) is not { } stream || !ResultTypes.IsGeneric(stream, typeof(ISourceStream<>)))
+        if (ResultTypes.Awaited(resultType) is not { } stream
+            || !ResultTypes.IsGeneric(stream, typeof(ISourceStream<>)))
         {
             return null;
         }

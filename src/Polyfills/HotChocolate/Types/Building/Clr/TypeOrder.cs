@@ -36,8 +36,8 @@ internal static class TypeOrder
 
         return order;
 
-        void AddGroup(IEnumerable<NamedType> group) => order.AddRange(
-            group.Where(seen.Add).OrderByDescending(type => type.IsLeaf).ThenBy(type => type.Name, StringComparer.Ordinal));
+        void AddGroup(IEnumerable<NamedType> group) => order.AddRange(group.Where(seen.Add)
+            .OrderByDescending(type => type.IsLeaf).ThenBy(type => type.Name, StringComparer.Ordinal));
     }
 
     private static IEnumerable<NamedType> Uses(NamedType type) => type switch

@@ -59,7 +59,8 @@ internal sealed class TypeRegistry
             return (ScalarType)type;
         }
 
-        ScalarType scalar = BuiltInScalars.Create(name) ?? throw new ArgumentException($"No scalar `{name}`.", nameof(name));
+        ScalarType scalar = BuiltInScalars.Create(name)
+            ?? throw new ArgumentException($"There is no scalar `{name}`.", nameof(name));
         if (scalar.SpecifiedBy is not null)
         {
             scalar.Directives = [BuiltInDirectives.Apply("specifiedBy", "url", scalar.SpecifiedBy)];
@@ -117,7 +118,8 @@ internal sealed class TypeRegistry
         {
             if (ResultTypes.Element(type) is null)
             {
-                Report(member, $"`{Naming.Display(type)}` cannot be {(isInput ? "an argument" : "a result")}{Why(type)}");
+                string use = isInput ? "an argument" : "a result";
+                Report(member, $"`{Naming.Display(type)}` cannot be {use}{Why(type)}");
             }
 
             return null;

@@ -118,7 +118,9 @@ internal sealed partial class SdlSchemaBuilder
         return _errors.Count == 0 ? new Schema(schemaParts) : throw new SchemaException(_errors);
     }
 
-    /// <summary>The root that a schema definition names, or, where there is no definition, the type of the default name.</summary>
+    /// <summary>
+    /// The root that a schema definition names, or, where there is no definition, the type of the default name.
+    /// </summary>
     private ObjectType? RootType(OperationType operation, string defaultName)
     {
         OperationTypeDefinitionNode[] named =
@@ -144,7 +146,9 @@ internal sealed partial class SdlSchemaBuilder
             : _types.GetValueOrDefault(defaultName) as ObjectType;
     }
 
-    /// <summary>The type of that name. The scalars of the specification come into being when they are first used.</summary>
+    /// <summary>
+    /// The type of that name. The scalars of the specification come into being when they are first used.
+    /// </summary>
     private NamedType? FindType(string name)
     {
         if (!_types.TryGetValue(name, out NamedType? type) && BuiltInScalars.IsSpecified(name))
