@@ -30,7 +30,7 @@ public sealed class ServiceHost : IAsyncDisposable
 
     /// <summary>Starts the service.</summary>
     /// <param name="connectionString">The database to read.</param>
-    /// <param name="settings">Further configuration.</param>
+    /// <param name="settings">Further configuration; without <c>Urls</c> in it the port is any that is free.</param>
     public static async Task<ServiceHost> StartAsync(
         string connectionString, params (string Key, string? Value)[] settings)
     {
@@ -43,7 +43,7 @@ public sealed class ServiceHost : IAsyncDisposable
         var logs = new LogRecords();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(builder.Configuration["Urls"] ?? "http://127.0.0.1:0");
         WebApplication app = builder.AddLeadGraph().Build().MapLeadGraph();
         await app.StartAsync();
         return new ServiceHost(app, clock, logs);

@@ -17,7 +17,7 @@ const noVariables = {};
 
 /** The five hottest leads. */
 export function HotLeads({ view }: { view: View }) {
-  const { data, failure, retry } = useData(HotLeadsDocument, noVariables);
+  const { data, failure, withheld, retry } = useData(HotLeadsDocument, noVariables);
   const leads = data?.userActivity?.nodes;
   return (
     <section className="card hot" aria-labelledby="hot-title">
@@ -29,7 +29,7 @@ export function HotLeads({ view }: { view: View }) {
       {leads && leads.length > 0 && (
         <ol className="hot-list">
           {leads.map((lead, index) => (
-            <HotLead key={lead.userId} lead={lead} rank={index + 1} view={view} />
+            <HotLead key={lead.userId} lead={lead} rank={index + 1} view={view} withheld={withheld} />
           ))}
         </ol>
       )}
@@ -51,7 +51,14 @@ export function HotLeads({ view }: { view: View }) {
   );
 }
 
-function HotLead({ lead, rank, view }: { lead: LeadCardFragment; rank: number; view: View }) {
+interface HotLeadProperties {
+  lead: LeadCardFragment;
+  rank: number;
+  view: View;
+  withheld: boolean;
+}
+
+function HotLead({ lead, rank, view, withheld }: HotLeadProperties) {
   return (
     <li className="hot-lead" data-user={lead.userId}>
       <span className="rank">#{rank}</span>
@@ -77,7 +84,7 @@ function HotLead({ lead, rank, view }: { lead: LeadCardFragment; rank: number; v
           )}
         </span>
       </span>
-      <Contact lead={lead} />
+      <Contact lead={lead} withheld={withheld} />
     </li>
   );
 }

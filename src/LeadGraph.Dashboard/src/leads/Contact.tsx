@@ -3,8 +3,8 @@ import { displayName, mailLink, telegramLink } from './lead';
 
 type Lead = Pick<LeadCardFragment, 'userId' | 'username' | 'firstName' | 'telegramUrl' | 'email'>;
 
-/** The ways to reach a lead, as links. */
-export function Contact({ lead }: { lead: Lead }) {
+/** The ways to reach a lead, as links, unless they are withheld. */
+export function Contact({ lead, withheld }: { lead: Lead; withheld: boolean }) {
   const telegram = telegramLink(lead.telegramUrl);
   const mail = mailLink(lead.email);
   const name = displayName(lead);
@@ -20,7 +20,7 @@ export function Contact({ lead }: { lead: Lead }) {
           Email
         </a>
       )}
-      {!telegram && !mail && <span className="muted">No way to reach</span>}
+      {!telegram && !mail && <span className="muted">{withheld ? 'Contact hidden' : 'No way to reach'}</span>}
     </span>
   );
 }

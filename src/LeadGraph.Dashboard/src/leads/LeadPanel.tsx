@@ -82,7 +82,7 @@ function Details({ lead, withheld }: { lead: NonNullable<LeadQuery['userActivity
           {count(lead.totalEvents, 'event')} on {count(lead.activeDays, 'day')}
         </span>
       </p>
-      <Contact lead={lead} />
+      <Contact lead={lead} withheld={withheld} />
       <dl>
         <dt>Username</dt>
         <dd>{present(lead.username) ? <bdi>{lead.username}</bdi> : nothing}</dd>
