@@ -1,0 +1,73 @@
+using Microsoft.Playwright;
+
+namespace LeadGraph.Dashboard.Tests.Browsing;
+
+/// <summary>An open dashboard. What goes wrong in it, a violated content security policy too, fails the test.</summary>
+public sealed class DashboardPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _problems = [];
+
+    public DashboardPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _problems.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _problems.Add(error);
+        page.Dialog += async (_, dialog) =>
+        {
+            _problems.Add($"A dialog opened: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the page reported; a test that brings trouble about takes it out.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>The query string of the address.</summary>
+    public string Query => new Uri(Page.Url).Query;
+
+    /// <summary>The hot leads.</summary>
+    public ILocator HotLeads => Page.Locator(".hot-lead[data-user]");
+
+    /// <summary>The rows of the table.</summary>
+    public ILocator Rows => Page.Locator(".lead-table tr[data-user]");
+
+    /// <summary>How many leads there are, in words.</summary>
+    public ILocator Total => Page.GetByTestId("total");
+
+    /// <summary>The dialog that shows one lead.</summary>
+    public ILocator Panel => Page.GetByRole(AriaRole.Dialog);
+
+    /// <summary>The state of the connection, in words.</summary>
+    public ILocator Status => Page.Locator(".live-status");
+
+    /// <summary>The user ids in the table, from top to bottom.</summary>
+    public async Task<string[]> UserIdsAsync()
+        => await Rows.EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.user)");
+
+    /// <summary>Waits until nothing is on its way.</summary>
+    public async Task SettleAsync()
+    {
+        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await Assertions.Expect(Total).Not.ToBeEmptyAsync();
+        await Assertions.Expect(Status).ToHaveTextAsync("Live");
+    }
+
+    /// <summary>Forgets trouble that the test brought about.</summary>
+    public void ForgiveProblems() => _problems.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_problems);
+    }
+}
