@@ -37,7 +37,7 @@ public class TierTests(Browser browser)
         await Expect(page.Total).ToHaveTextAsync("52 leads");
         await Expect(page.Rows.Locator(".badge").Filter(new() { HasNotText = "Warm" })).ToHaveCountAsync(0);
         await Expect(warm).ToHaveAttributeAsync("aria-pressed", "true");
-        await Expect(page.Page.GetByLabel("Tier", new() { Exact = true })).ToHaveValueAsync("warm");
+        await Expect(page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tier" })).ToHaveValueAsync("warm");
         Assert.Equal("?tier=warm", page.Query);
 
         await warm.ClickAsync();

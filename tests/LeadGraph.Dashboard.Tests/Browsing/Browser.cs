@@ -9,11 +9,15 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Where Debian's package puts it.</summary>
     public const string Executable = "/usr/bin/chromium";
 
+    private const int PatienceMilliseconds = 30_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async Task InitializeAsync()
     {
+        // Busy machines are slow, and waiting costs nothing where all goes well.
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -43,7 +47,7 @@ public sealed class Browser : IAsyncLifetime
             TimezoneId = "UTC",
             Permissions = ["clipboard-read", "clipboard-write"]
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(PatienceMilliseconds);
         var page = new DashboardPage(context, await context.NewPageAsync());
         await page.Page.Clock.SetFixedTimeAsync(host.Clock.Now.UtcDateTime);
         await page.Page.GotoAsync($"/{address}");

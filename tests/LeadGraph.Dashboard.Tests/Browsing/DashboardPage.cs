@@ -7,6 +7,7 @@ public sealed class DashboardPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _problems = [];
+    private readonly List<IRequest> _scripts = [];
 
     public DashboardPage(IBrowserContext context, IPage page)
     {
@@ -17,6 +18,13 @@ public sealed class DashboardPage : IAsyncDisposable
             if (message.Type is "error" or "warning")
             {
                 _problems.Add(message.Text);
+            }
+        };
+        page.RequestFinished += (_, request) =>
+        {
+            if (request.ResourceType == "script")
+            {
+                _scripts.Add(request);
             }
         };
         page.PageError += (_, error) => _problems.Add(error);
@@ -31,6 +39,9 @@ public sealed class DashboardPage : IAsyncDisposable
 
     /// <summary>What the page reported; a test that brings trouble about takes it out.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>The scripts that the page has loaded.</summary>
+    public IReadOnlyList<IRequest> Scripts => _scripts;
 
     /// <summary>The query string of the address.</summary>
     public string Query => new Uri(Page.Url).Query;
