@@ -83,6 +83,9 @@ public static class GraphQLSetup
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await next(context);
             }));
-        app.MapGraphQL(Path).WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } });
+        app.MapGraphQL(Path).WithOptions(new GraphQLServerOptions
+        {
+            Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
+        });
     }
 }
