@@ -1,8 +1,15 @@
+FROM node:22 AS dashboard
+WORKDIR /source
+COPY schema.graphql ./
+COPY src/LeadGraph.Dashboard/ src/LeadGraph.Dashboard/
+RUN cd src/LeadGraph.Dashboard && npm ci && npm run build
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props ./
 COPY src/ src/
-RUN dotnet publish src/LeadGraph --configuration Release --output /app
+COPY --from=dashboard /source/src/LeadGraph.Dashboard/dist/ src/LeadGraph.Dashboard/dist/
+RUN dotnet publish src/LeadGraph --configuration Release --output /app -p:BuildDashboard=false
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

@@ -103,9 +103,9 @@ public class LeadListTests(Browser browser)
         await Expect(page.Total).ToHaveTextAsync("91 leads");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Email", Exact = true }).ClickAsync();
         await page.Page.GetByLabel("Search").FillAsync("user");
-        await Expect(page.Total).ToHaveTextAsync("76 leads");
+        await Expect(page.Total).ToHaveTextAsync("66 leads");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
-        await Expect(page.Page.Locator(".pager")).ToContainTextAsync("Page 2 of 4");
+        await Expect(page.Page.Locator(".pager")).ToContainTextAsync("Page 2 of 3");
         await page.SettleAsync();
         string[] shown = await page.UserIdsAsync();
         string[] expected = await LeadList.UserIdsAsync(
@@ -115,8 +115,8 @@ public class LeadListTests(Browser browser)
         await using DashboardPage other = await browser.OpenAsync(host, page.Query);
 
         Assert.Equal(shown, await other.UserIdsAsync());
-        await Expect(other.Total).ToHaveTextAsync("76 leads");
-        await Expect(other.Page.Locator(".pager")).ToContainTextAsync("Page 2 of 4");
+        await Expect(other.Total).ToHaveTextAsync("66 leads");
+        await Expect(other.Page.Locator(".pager")).ToContainTextAsync("Page 2 of 3");
         await Expect(other.Page.GetByLabel("Search")).ToHaveValueAsync("user");
         await Expect(other.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tier" })).ToHaveValueAsync("cool");
         await Expect(other.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Email" }))
@@ -128,7 +128,7 @@ public class LeadListTests(Browser browser)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
         await using DashboardPage page = await browser.OpenAsync(host, "?search=midnight");
-        ILocator name = page.Rows.GetByRole(AriaRole.Link, new() { Name = "Midnight" });
+        ILocator name = page.Rows.Locator(".open");
 
         // Anywhere in the row but on a link of its own.
         await page.Rows.First.ClickAsync(new() { Position = new() { X = 400, Y = 10 } });

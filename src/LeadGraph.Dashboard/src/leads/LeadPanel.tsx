@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { LeadDocument, type LeadQuery } from '../graphql/generated';
 import { useData } from '../graphql/useData';
 import { Problem } from '../shell/Problem';
@@ -16,7 +16,8 @@ import './panel.css';
 /** One lead in full, in a dialog beside the list. */
 export function LeadPanel({ userId, view }: { userId: number; view: View }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // A layout effect ends while the dialog still is in the page; only then closing gives the focus back to where it was.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     const onMouseDown = (event: MouseEvent) => {
@@ -28,7 +29,6 @@ export function LeadPanel({ userId, view }: { userId: number; view: View }) {
     element?.addEventListener('mousedown', onMouseDown);
     return () => {
       element?.removeEventListener('mousedown', onMouseDown);
-      // Closing gives the focus back to where it was.
       element?.close();
     };
   }, []);
