@@ -7,7 +7,7 @@ import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { parse } from 'graphql';
 
 const folder = import.meta.dirname;
-const schemaFile = process.env.LEADGRAPH_SCHEMA ?? path.join(folder, '../../schema.graphql');
+const schemaFile = path.join(folder, '../../schema.graphql');
 const filename = path.join(folder, 'src/graphql/generated.ts');
 
 const files = (await readdir(path.join(folder, 'src'), { recursive: true }))

@@ -173,7 +173,6 @@ public class CampaignEndpointTests
             """);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
-        await host.DisposeAsync();
         Assert.Equal(
             ["A list of 400000 leads broke off."],
             host.Logs.All.Where(record => record.Exception is not null).Select(record => record.Message));

@@ -78,7 +78,7 @@ function HotLead({ lead, rank, view, withheld }: HotLeadProperties) {
           {count(lead.totalEvents, 'event')} on {count(lead.activeDays, 'day')}
           {lead.lastActivity && (
             <>
-              {' · '}
+              <span className="separator"> · </span>
               <Time instant={lead.lastActivity} />
             </>
           )}

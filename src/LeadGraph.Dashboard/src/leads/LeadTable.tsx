@@ -58,9 +58,11 @@ function Head({ column, view }: { column: Column; view: View }) {
     >
       <ViewLink to={{ ...view, sort: { field: column.field, direction: next }, page: firstPage, lead: null }}>
         {column.title}
-        <span className="arrow" aria-hidden="true">
-          {sorted ? (direction === 'asc' ? '↑' : '↓') : ''}
-        </span>
+        {sorted && (
+          <span className="arrow" aria-hidden="true">
+            {direction === 'asc' ? '↑' : '↓'}
+          </span>
+        )}
       </ViewLink>
     </th>
   );

@@ -11,7 +11,9 @@ import { ruleOf, windowOf } from './rules';
 import { tierIcon, tierName, tiers, tierSlug } from './tier';
 import './tiers.css';
 
-const TierChart = lazy(() => import('./TierChart'));
+// Fetched beside the data, not after them.
+const chart = import('./TierChart');
+const TierChart = lazy(() => chart);
 const noVariables = {};
 
 /** How many users stand in each tier, by what rules, and a way to see one tier alone. */
