@@ -14,6 +14,7 @@ public static class DashboardEndpoints
         <!doctype html>
         <html lang="en">
         <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>LeadGraph: no dashboard</title>
         <h1>LeadGraph runs, but without its dashboard</h1>
         <p>The dashboard was left out of this build, because npm was missing or could not reach its registry.
