@@ -83,7 +83,7 @@ function linked(text: string | null, link: string | null, newTab: boolean): Reac
     return none;
   }
   return link ? (
-    <a href={link} {...(newTab && { target: '_blank', rel: 'noopener noreferrer' })}>
+    <a href={link} title={text ?? undefined} {...(newTab && { target: '_blank', rel: 'noopener noreferrer' })}>
       <bdi>{text}</bdi>
     </a>
   ) : (
