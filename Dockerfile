@@ -1,15 +1,12 @@
-FROM node:22 AS dashboard
-WORKDIR /source
-COPY schema.graphql ./
-COPY src/LeadGraph.Dashboard/ src/LeadGraph.Dashboard/
-RUN cd src/LeadGraph.Dashboard && npm ci && npm run build
+FROM node:22-bookworm-slim AS node
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# The pages that the service brings along are built by npm.
+COPY --from=node /usr/local/ /usr/local/
 WORKDIR /source
-COPY Directory.Build.props Directory.Packages.props ./
+COPY Directory.Build.props Directory.Packages.props schema.graphql ./
 COPY src/ src/
-COPY --from=dashboard /source/src/LeadGraph.Dashboard/dist/ src/LeadGraph.Dashboard/dist/
-RUN dotnet publish src/LeadGraph --configuration Release --output /app -p:BuildDashboard=false
+RUN dotnet publish src/LeadGraph --configuration Release --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

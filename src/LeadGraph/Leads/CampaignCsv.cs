@@ -31,9 +31,9 @@ public sealed class CampaignCsv(PipeWriter output)
         lead.Email,
         lead.TotalEvents.ToString(CultureInfo.InvariantCulture),
         lead.ActiveDays.ToString(CultureInfo.InvariantCulture),
-        LeadRow.Text(lead.LastActivity),
+        LeadRow.TimeText(lead.LastActivity),
         lead.LeadScore.ToString().ToLowerInvariant(),
-        LeadRow.Text(lead.RegisteredAt));
+        LeadRow.TimeText(lead.RegisteredAt));
 
     private void WriteLine(params ReadOnlySpan<string?> cells)
     {

@@ -15,9 +15,9 @@ namespace LeadGraph.Leads;
 public static class LeadEndpoints
 {
     // Callers are owed an answer within five seconds, also when the database gives none.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4.5);
 
-    // Names of any script as they are; markup still escaped.
+    // Letters of any script as they are; markup, + and emoji as JSON's escapes, which say the same.
     private static readonly JsonSerializerOptions Json =
         new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -28,7 +28,8 @@ public static class LeadEndpoints
             .WithMetadata(new FailureMessage("Failed to fetch user activity data"))
             .DescribeLeads();
 
-    private static async Task<Results<FileContentHttpResult, BadRequest<ErrorBody>>> GetLeadsAsync(
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
+        GetLeadsAsync(
         HttpContext context,
         LeadDatabase database,
         ScoringRules rules,
@@ -42,19 +43,28 @@ public static class LeadEndpoints
         }
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        List<UserActivity> found = await database.ReadAsync(
-            (db, ending) => Leads(db.UserActivity(rules, now, mayReadPersonalData: true), filter).ToListAsync(ending),
+        List<LeadRow> found = await database.ReadAsync(
+            (db, ending) => Rows(db.UserActivity(rules, now, mayReadPersonalData: true), filter).ToListAsync(ending),
             Patience,
             context.RequestAborted);
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body));
+        EntityTagHeaderValue tag = TagOf(body);
+        context.Response.GetTypedHeaders().ETag = tag;
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known
+            => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
-    private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
-        => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
+    /// <summary>The query for the rows of an answer.</summary>
+    /// <param name="activity">The activity to choose from.</param>
+    /// <param name="filter">What the caller asks for.</param>
+    public static IQueryable<LeadRow> Rows(IQueryable<UserActivity> activity, LeadFilter filter)
+        => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
+            .Select(LeadRow.OfActivity);
 
     private static EntityTagHeaderValue TagOf(byte[] body)
         => new($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LeadGraph.Scoring;
@@ -24,21 +25,22 @@ public sealed record LeadRow(
     [property: JsonPropertyName("last_activity")] string? LastActivity,
     [property: JsonPropertyName("lead_score"), JsonConverter(typeof(LeadRow.TierName))] LeadScore LeadScore)
 {
-    /// <summary>The row for the activity of one user.</summary>
-    /// <param name="activity">The activity.</param>
-    public static LeadRow Of(UserActivity activity) => new(
+    /// <summary>
+    /// The row for the activity of one user, to end a query with: so the database is asked for these columns alone.
+    /// </summary>
+    public static Expression<Func<UserActivity, LeadRow>> OfActivity { get; } = activity => new LeadRow(
         activity.UserId,
         activity.Username,
         activity.FirstName,
         activity.Email,
         activity.TotalEvents,
         activity.ActiveDays,
-        Text(activity.LastActivity),
+        TimeText(activity.LastActivity),
         activity.LeadScore);
 
     /// <summary>An instant as REST writes it: ISO 8601 in UTC, with milliseconds.</summary>
     /// <param name="utc">The instant, UTC.</param>
-    public static string? Text(DateTime? utc)
+    public static string? TimeText(DateTime? utc)
         => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a tier as <c>hot</c>, <c>warm</c>, <c>cool</c> or <c>cold</c>.</summary>
