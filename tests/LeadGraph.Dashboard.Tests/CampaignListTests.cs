@@ -46,8 +46,9 @@ public class CampaignListTests(Browser browser)
         Assert.Equal("@edge_50_5", copied[0]);
         Assert.Equal(copied.Distinct(), copied);
         Assert.All(copied, name => Assert.Matches(@"\A@[A-Za-z0-9_]{4,32}\z", name));
-        await Expect(page.Page.Locator(".campaign-told")).ToHaveTextAsync(
-            $"Copied {copied.Length} usernames. {(18 - copied.Length == 1 ? "1 lead has" : $"{18 - copied.Length} leads have")} none.");
+        string rest = 18 - copied.Length == 1 ? "1 lead has" : $"{18 - copied.Length} leads have";
+        await Expect(page.Page.Locator(".campaign-told"))
+            .ToHaveTextAsync($"Copied {copied.Length} usernames. {rest} none.");
     }
 
     [BrowserFact]

@@ -37,7 +37,8 @@ public class HotLeadsTests(Browser browser)
             await Expect(link).ToHaveAttributeAsync("rel", "noopener noreferrer");
         }
 
-        await Expect(page.HotLeads.Nth(4).Locator("time")).ToHaveAttributeAsync("title", "Wed, 10 Sept 2025, 14:59:00 UTC");
+        await Expect(page.HotLeads.Nth(4).Locator("time"))
+            .ToHaveAttributeAsync("title", "Wed, 10 Sept 2025, 14:59:00 UTC");
     }
 
     [BrowserFact]
@@ -47,7 +48,8 @@ public class HotLeadsTests(Browser browser)
         ReferenceData.ExecuteSqlite(file, $"""
             {ReferenceData.SqliteTables}
             INSERT INTO free_lesson_registrations VALUES
-                (1, 'N/A', NULL, NULL, NULL), (2, '@good_name', '  ', 'x@example.com', NULL), (3, NULL, NULL, NULL, NULL);
+                (1, 'N/A', NULL, NULL, NULL), (2, '@good_name', '  ', 'x@example.com', NULL),
+                (3, NULL, NULL, NULL, NULL);
             INSERT INTO events VALUES
                 (1, 2, 'start', '2025-09-10 14:00:00', NULL), (2, 1, 'start', '2025-09-10 13:00:00', NULL);
             """);

@@ -170,7 +170,8 @@ public class LeadListTests(Browser browser)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
         await using DashboardPage page = await browser.OpenAsync(host);
-        string?[][] people = [.. ReferenceData.Rows("registrations.csv").Where(row => long.Parse(row[0]!) is > 3000 and < 4000)];
+        string?[][] people = [.. ReferenceData.Rows("registrations.csv")
+            .Where(row => long.Parse(row[0]!) is > 3000 and < 4000)];
         Assert.True(people.Length >= 20);
 
         int scripts = await page.Page.Locator("script").CountAsync();

@@ -30,7 +30,8 @@ public class PageTests(Browser browser)
             JsonElement? violations = await page.Page.EvaluateAsync("axe.run().then(result => result.violations)");
             Assert.Empty(violations!.Value.EnumerateArray()
                 .Where(found => found.GetProperty("impact").GetString() is "serious" or "critical")
-                .Select(found => $"{address}: {found.GetProperty("id")} {found.GetProperty("nodes")[0].GetProperty("html")}"));
+                .Select(found =>
+                    $"{address}: {found.GetProperty("id")} {found.GetProperty("nodes")[0].GetProperty("html")}"));
         }
     }
 

@@ -20,7 +20,7 @@ public static class DashboardEndpoints
         <p>The dashboard was left out of this build, because npm was missing or could not reach its registry.
         Install Node.js 20.19 or newer, make sure that npm finds its registry, and build again:</p>
         <pre>dotnet run --project src/LeadGraph</pre>
-        <p>Meanwhile the leads are at <a href="/api/user-activity">/api/user-activity</a>, as a list for a spreadsheet at
+        <p>Meanwhile the leads are at <a href="/api/user-activity">/api/user-activity</a>, as a list for spreadsheets at
         <a href="/api/user-activity.csv">/api/user-activity.csv</a>, and by GraphQL at <code>/graphql</code>.</p>
         </html>
         """;

@@ -71,7 +71,8 @@ public static partial class CampaignEndpoint
         IQueryable<UserActivity> leads, PipeWriter output, CancellationToken cancellationToken)
     {
         var csv = new CampaignCsv(output);
-        await using IAsyncEnumerator<UserActivity> lead = leads.AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
+        await using IAsyncEnumerator<UserActivity> lead =
+            leads.AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
         // While nothing has been written, a query that fails can still be answered with an error.
         bool isThere = await lead.MoveNextAsync();
         csv.WriteHeader();

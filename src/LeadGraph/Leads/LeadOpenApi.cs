@@ -75,7 +75,8 @@ public static class LeadOpenApi
                         new OpenApiSchema
                         {
                             Type = JsonSchemaType.String,
-                            Enum = [.. LeadOrder.Fields.SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
+                            Enum = [.. LeadOrder.Fields
+                                .SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
                             Default = LeadOrder.Default
                         })
                 ];

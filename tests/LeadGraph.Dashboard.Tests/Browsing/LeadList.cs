@@ -30,7 +30,8 @@ public static class LeadList
             });
             JsonElement page = (await response.Content.ReadFromJsonAsync<JsonElement>())
                 .GetProperty("data").GetProperty("userActivity");
-            ids.AddRange(page.GetProperty("nodes").EnumerateArray().Select(lead => lead.GetProperty("userId").ToString()));
+            ids.AddRange(page.GetProperty("nodes").EnumerateArray()
+                .Select(lead => lead.GetProperty("userId").ToString()));
             JsonElement info = page.GetProperty("pageInfo");
             after = info.GetProperty("hasNextPage").GetBoolean() ? info.GetProperty("endCursor").GetString() : null;
         }

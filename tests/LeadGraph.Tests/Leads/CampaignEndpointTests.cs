@@ -154,7 +154,8 @@ public class CampaignEndpointTests
         using HttpResponseMessage response = await host.Client.GetAsync($"{Path}?order=user_id.asc");
 
         Assert.Equal(["50000"], response.Headers.GetValues("X-Total-Count"));
-        Assert.Equal(Enumerable.Range(1, 50_000).Select(id => $"{id}"), (await RowsAsync(response)).Select(row => row[0]));
+        Assert.Equal(
+            Enumerable.Range(1, 50_000).Select(id => $"{id}"), (await RowsAsync(response)).Select(row => row[0]));
     }
 
     [PostgreSqlFact]

@@ -13,7 +13,10 @@ export interface CampaignList {
 export class CampaignListError extends Error {}
 
 /** Fetches the list, and makes sure that it is whole. */
-export async function fetchCampaignList(query: URLSearchParams, headers: Record<string, string>): Promise<CampaignList> {
+export async function fetchCampaignList(
+  query: URLSearchParams,
+  headers: Record<string, string>,
+): Promise<CampaignList> {
   let response: Response;
   let csv: string;
   try {

@@ -6,11 +6,11 @@ export const endpoint = 'graphql';
 
 /** A client for queries, which tells the session when the service refuses its key. */
 export function createQueryClient(session: Session): Client {
-  const { key, headers } = session.state.key === null ? { key: null, headers: {} } : { ...session.state, headers: session.headers };
+  const { key } = session.state;
   return new Client({
     url: new URL(endpoint, document.baseURI).href,
     preferGetMethod: false,
-    fetchOptions: { headers },
+    fetchOptions: { headers: session.headers },
     exchanges: [
       mapExchange({
         onError(error) {

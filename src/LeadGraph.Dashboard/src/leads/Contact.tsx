@@ -11,7 +11,13 @@ export function Contact({ lead, withheld }: { lead: Lead; withheld: boolean }) {
   return (
     <span className="contact">
       {telegram && (
-        <a className="button" href={telegram} target="_blank" rel="noopener noreferrer" aria-label={`Telegram: ${name}`}>
+        <a
+          className="button"
+          href={telegram}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={`Telegram: ${name}`}
+        >
           Telegram
         </a>
       )}

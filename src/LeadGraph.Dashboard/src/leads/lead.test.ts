@@ -34,7 +34,10 @@ describe('mailLink', () => {
     expect(mailLink(email)).toBe(link);
   });
 
-  it.each([null, '', 'N/A', 'a@b', 'two@at@example.com', 'a b@example.com', '<b>@example.com'])('none of %j', (email) => {
-    expect(mailLink(email)).toBeNull();
-  });
+  it.each([null, '', 'N/A', 'a@b', 'two@at@example.com', 'a b@example.com', '<b>@example.com'])(
+    'none of %j',
+    (email) => {
+      expect(mailLink(email)).toBeNull();
+    },
+  );
 });

@@ -54,7 +54,7 @@ export function Tiers({ view }: { view: View }) {
                 type="button"
                 className={`tier-button tier-${tierSlug(slice.tier)}`}
                 aria-pressed={view.tier === slice.tier}
-                title={`Show ${view.tier === slice.tier ? 'all tiers' : `${tierName(slice.tier).toLowerCase()} leads only`}`}
+                title={view.tier === slice.tier ? 'Show all tiers' : `Show ${tierSlug(slice.tier)} leads only`}
                 onClick={() => {
                   toggle(slice.tier);
                 }}
