@@ -62,6 +62,6 @@ public class CampaignListTests(Browser browser)
 
         await Expect(page.Page.Locator(".campaign-told")).ToHaveTextAsync(
             "The list did not arrive whole: the connection broke off.");
-        page.ForgiveProblems();
+        page.ExpectFailedRequests();
     }
 }
