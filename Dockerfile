@@ -4,7 +4,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 # The pages that the service brings along are built by npm.
 COPY --from=node /usr/local/ /usr/local/
 WORKDIR /source
-COPY Directory.Build.props Directory.Packages.props ./
+COPY Directory.Build.props Directory.Packages.props schema.graphql ./
 COPY src/ src/
 RUN dotnet publish src/LeadGraph --configuration Release --output /app
 

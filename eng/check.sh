@@ -11,16 +11,18 @@ dotnet build LeadGraph.sln
 dotnet format LeadGraph.sln --no-restore --verify-no-changes
 SNAPSHOOTER_STRICT_MODE=true dotnet test LeadGraph.sln --no-build --logger trx --results-directory "$results"
 
-# Real clients against the server just built.
+# The dashboard by itself, whose packages the build has installed; and real clients against the server just built.
 if command -v npm >/dev/null; then
+  npm --prefix src/LeadGraph.Dashboard run lint
+  npm --prefix src/LeadGraph.Dashboard test
   (cd tests/clients && npm ci --no-audit --no-fund && LEADGRAPH_NO_BUILD=1 npm test) 2>&1 | tee artifacts/clients.log
 else
-  echo "npm is missing: the client tests in tests/clients are left out." >&2
+  echo "npm is missing: the dashboard's own tests and the client tests in tests/clients are left out." >&2
   [ "${CI:-}" != true ]
 fi
 
 # The committed schema is the one that is served, to the letter.
-dotnet run --no-build --no-launch-profile --project src/LeadGraph -- schema export --output artifacts/schema.graphql
+dotnet run --no-build --no-launch-profile --project src/LeadGraph -- schema export --output "$PWD/artifacts/schema.graphql"
 diff --unified schema.graphql artifacts/schema.graphql
 
 if command -v docker-compose >/dev/null; then

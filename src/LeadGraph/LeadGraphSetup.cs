@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LeadGraph.Access;
+using LeadGraph.Dashboard;
 using LeadGraph.Data;
 using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
@@ -81,6 +82,8 @@ public static class LeadGraphSetup
         app.UseMiddleware<ServiceLimit>();
         app.MapHealth();
         app.MapLeads();
+        app.MapCampaignList();
+        app.MapDashboard();
         app.MapGraphQL();
         app.MapOpenApi();
         return app;
@@ -93,7 +96,8 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("ETag", Failures.TraceHeader));
+                .WithExposedHeaders(
+                    "ETag", Failures.TraceHeader, CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
         }
     }
 

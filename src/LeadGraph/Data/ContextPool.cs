@@ -17,7 +17,10 @@ public sealed class ContextPool(
     DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ILoggerFactory loggers)
 {
     private readonly PooledDbContextFactory<LeadGraphDbContext> _factory =
-        new(Options(connection, postgreSql, shape, loggers));
+        new(Options(connection, postgreSql, shape, loggers, retries: true));
+
+    private readonly PooledDbContextFactory<LeadGraphDbContext> _withoutRetries =
+        new(Options(connection, postgreSql, shape, loggers, retries: false));
 
     /// <summary>The shape that the contexts' model follows.</summary>
     public TableShape Shape { get; } = shape;
@@ -25,8 +28,18 @@ public sealed class ContextPool(
     /// <summary>A context from the pool; disposing it returns it.</summary>
     public LeadGraphDbContext CreateContext() => _factory.CreateDbContext();
 
+    /// <summary>
+    /// A context from another pool, which neither retries nor, so that it could, holds back results: it streams, and
+    /// allows transactions.
+    /// </summary>
+    public LeadGraphDbContext CreateContextWithoutRetries() => _withoutRetries.CreateDbContext();
+
     private static DbContextOptions<LeadGraphDbContext> Options(
-        DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ILoggerFactory loggers)
+        DatabaseConnection connection,
+        NpgsqlDataSource? postgreSql,
+        TableShape shape,
+        ILoggerFactory loggers,
+        bool retries)
     {
         var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
             .UseLoggerFactory(loggers)
@@ -48,7 +61,13 @@ public sealed class ContextPool(
         }
         else
         {
-            options.UseNpgsql(postgreSql, npgsql => npgsql.ExecutionStrategy(needed => new ConnectionRetry(needed)));
+            options.UseNpgsql(postgreSql, npgsql =>
+            {
+                if (retries)
+                {
+                    npgsql.ExecutionStrategy(needed => new ConnectionRetry(needed));
+                }
+            });
         }
 
         return options.Options;

@@ -54,6 +54,16 @@ public sealed class LeadDatabase : IDisposable
         => (_contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet."))
             .CreateContext();
 
+    /// <summary>Opens a view of the database as it stands now, for reads that must agree with each other.</summary>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    public async Task<LeadSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        await EnsureCatalogAsync(cancellationToken);
+        ContextPool contexts = _contexts ?? throw _obstacle!;
+        return await LeadSnapshot.OpenAsync(contexts.CreateContextWithoutRetries(), cancellationToken);
+    }
+
     /// <summary>
     /// Reads with a context of its own, for no longer than the patience given, and be it the first read of all: the
     /// catalog, the model, the compilation of the query and the query itself count together. A driver that cancels a

@@ -66,16 +66,8 @@ public static class LeadEndpoints
     /// <param name="activity">The activity to choose from.</param>
     /// <param name="filter">What the caller asks for.</param>
     public static IQueryable<LeadRow> Rows(IQueryable<UserActivity> activity, LeadFilter filter)
-    {
-        activity = activity.Matching(filter.Search);
-        if (filter.Tiers.Count > 0)
-        {
-            activity = activity.Where(x => filter.Tiers.Contains(x.LeadScore));
-        }
-
-        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
+        => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
             .Select(LeadRow.OfActivity);
-    }
 
     // Answers to callers of different rights are different, even where they happen to look alike.
     private static EntityTagHeaderValue TagOf(byte[] body, bool mayReadPersonalData)

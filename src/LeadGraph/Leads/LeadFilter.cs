@@ -19,13 +19,16 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
 
     /// <summary>Reads the parameters that concern leads; others are none of its business.</summary>
     /// <param name="query">The query string.</param>
-    /// <param name="maxLeads">The most leads that may be asked for, and what an absent limit means.</param>
+    /// <param name="maxLeads">
+    /// The most leads that may be asked for, and what an absent limit means; null where no limit may be asked for, so
+    /// that the parameter is one of those others.
+    /// </param>
     /// <param name="longestText">The longest text to search for, in UTF-16 code units.</param>
     /// <param name="filter">What is asked for, when every value is good.</param>
     /// <param name="error">Which parameter is bad and what it accepts, when one is.</param>
     public static bool TryParse(
         IQueryCollection query,
-        int maxLeads,
+        int? maxLeads,
         int longestText,
         [NotNullWhen(true)] out LeadFilter? filter,
         [NotNullWhen(false)] out string? error)
@@ -58,8 +61,8 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
             return false;
         }
 
-        StringValues limits = query["limit"];
-        int limit = maxLeads;
+        StringValues limits = maxLeads is null ? default : query["limit"];
+        int limit = maxLeads ?? int.MaxValue;
         if (limits.Count > 0 && !(limits.Count == 1
             && int.TryParse(limits[0], NumberStyles.None, CultureInfo.InvariantCulture, out limit)
             && limit >= 1 && limit <= maxLeads))
@@ -71,5 +74,13 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
         error = null;
         filter = new LeadFilter(tiers, search.Count == 0 ? null : search[0], limit);
         return true;
+    }
+
+    /// <summary>Those of the activity given that are of the tiers wanted and hold the text.</summary>
+    /// <param name="activity">The activity, which this composes on.</param>
+    public IQueryable<UserActivity> Of(IQueryable<UserActivity> activity)
+    {
+        activity = activity.Matching(Search);
+        return Tiers.Count == 0 ? activity : activity.Where(x => Tiers.Contains(x.LeadScore));
     }
 }

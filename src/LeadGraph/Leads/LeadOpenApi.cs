@@ -64,6 +64,48 @@ public static class LeadOpenApi
                 return Task.CompletedTask;
             });
 
+    /// <summary>Describes the parameters and every outcome of the endpoint for campaign lists.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
+        => endpoint
+            .WithTags("Leads")
+            .WithSummary("All registered users that match, however many, as CSV.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
+            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
+            .Produces(StatusCodes.Status405MethodNotAllowed)
+            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
+            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
+            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Parameters =
+                [
+                    .. Filters(),
+                    Query("order", "What the leads are sorted by, and which way; then by user id. Absent values last.",
+                        new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            Enum = [.. LeadOrder.Fields
+                                .SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
+                            Default = LeadOrder.Default
+                        })
+                ];
+                foreach (var (status, response) in operation.Responses!)
+                {
+                    response.Description = status == "200"
+                        ? "A header, then a line for each lead, all from one state of the database."
+                        : Outcomes[status];
+                }
+
+                AddHeader(operation, "200", CampaignEndpoint.TotalCountHeader,
+                    "How many leads the list holds when it is whole.");
+                AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
+                AddHeader(operation, "500", Failures.TraceHeader, "The trace id under which the log tells the cause.");
+                return Task.CompletedTask;
+            });
+
     /// <summary>Says of a lead's fields what their types leave open.</summary>
     /// <param name="options">The document's options.</param>
     public static void DescribeLeadFields(this OpenApiOptions options)
@@ -95,6 +137,21 @@ public static class LeadOpenApi
     }
 
     private static IEnumerable<OpenApiParameter> Parameters(int maxLeads)
+        =>
+        [
+            .. Filters(),
+            Query("limit", "The most leads wanted.",
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Format = "int32",
+                    Minimum = "1",
+                    Maximum = $"{maxLeads}",
+                    Default = maxLeads
+                })
+        ];
+
+    private static IEnumerable<OpenApiParameter> Filters()
     {
         yield return Query("lead_score", "Only leads of these tiers, in any case; repeated or separated by commas.",
             new OpenApiSchema
@@ -108,15 +165,6 @@ public static class LeadOpenApi
             });
         yield return Query("search", "Only leads whose username, first name or email contains this text, in any case.",
             new OpenApiSchema { Type = JsonSchemaType.String });
-        yield return Query("limit", "The most leads wanted.",
-            new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Format = "int32",
-                Minimum = "1",
-                Maximum = $"{maxLeads}",
-                Default = maxLeads
-            });
     }
 
     private static OpenApiParameter Query(string name, string description, OpenApiSchema schema)

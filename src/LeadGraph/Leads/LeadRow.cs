@@ -38,7 +38,9 @@ public sealed record LeadRow(
         TimeText(activity.LastActivity),
         activity.LeadScore);
 
-    private static string? TimeText(DateTime? utc)
+    /// <summary>An instant as REST writes it: ISO 8601 in UTC, with milliseconds.</summary>
+    /// <param name="utc">The instant, UTC.</param>
+    public static string? TimeText(DateTime? utc)
         => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a tier as <c>hot</c>, <c>warm</c>, <c>cool</c> or <c>cold</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using LeadGraph.Dashboard;
 using LeadGraph.Tests.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -13,9 +14,12 @@ namespace LeadGraph.Tests.Access;
 /// </summary>
 public class SweepTests
 {
-    private static readonly string[] Open = ["/health/live", "/health/ready"];
+    // The dashboard's files hold no data: what they show they ask for, with the key of whoever looks at them.
+    private static readonly string[] Open =
+        ["/health/live", "/health/ready", "/", .. DashboardFile.ReadAll().Select(file => file.Path)];
 
-    private static readonly string[] ExpectedAmongTheClosed = ["/api/user-activity", "/openapi/v1.json"];
+    private static readonly string[] ExpectedAmongTheClosed =
+        ["/api/user-activity", "/api/user-activity.csv", "/openapi/v1.json"];
 
     [Theory]
     [InlineData("none")]
@@ -77,8 +81,8 @@ public class SweepTests
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/nowhere")]
+    [InlineData("/assets/nowhere.js")]
     [InlineData("/api")]
     [InlineData("/api/user-activity/1")]
     [InlineData("/openapi/v2.json")]
@@ -95,6 +99,19 @@ public class SweepTests
         {
             await AssertRefusedAsync(await host.SendAsync(path, method: method), HttpStatusCode.Unauthorized);
         }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("expired")]
+    public async Task Dashboard_WithoutAGoodKey_IsServed(string? credential)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        HttpResponseMessage page = await host.SendAsync("/", credential is null ? null : Key(credential));
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public static class ReferenceData
         => provider == DatabaseProvider.Sqlite ? Sqlite.Value : PostgreSql.Value;
 
     /// <summary>The rows of <c>registrations.csv</c> or <c>events.csv</c>, without the header.</summary>
-    public static IEnumerable<string?[]> Rows(string file) => Parse(File.ReadAllText(PathOf(file))).Skip(1);
+    public static IEnumerable<string?[]> Rows(string file) => ParseCsv(File.ReadAllText(PathOf(file))).Skip(1);
 
     /// <summary>Fills the two tables of a PostgreSQL database.</summary>
     public static async Task LoadAsync(string connectionString)
@@ -111,8 +111,8 @@ public static class ReferenceData
     public static string PathOf(string file) => Path.Combine(
         Repository.Reference ?? throw new InvalidOperationException("No reference data, and CI requires them."), file);
 
-    // RFC 4180, with an unquoted \N for NULL.
-    private static IEnumerable<string?[]> Parse(string text)
+    /// <summary>Reads CSV as RFC 4180 has it, with an unquoted \N for NULL; each line ends with a line feed.</summary>
+    public static IEnumerable<string?[]> ParseCsv(string text)
     {
         var row = new List<string?>();
         var field = new StringBuilder();

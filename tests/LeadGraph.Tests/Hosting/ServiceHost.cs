@@ -32,7 +32,7 @@ public sealed class ServiceHost : IAsyncDisposable
 
     /// <summary>Starts the service.</summary>
     /// <param name="connectionString">The database to read.</param>
-    /// <param name="settings">Further configuration.</param>
+    /// <param name="settings">Further configuration; without <c>Urls</c> in it the port is any that is free.</param>
     public static async Task<ServiceHost> StartAsync(
         string connectionString, params (string Key, string? Value)[] settings)
     {

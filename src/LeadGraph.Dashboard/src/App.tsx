@@ -1,0 +1,56 @@
+import { useMemo } from 'react';
+import { Provider } from 'urql';
+import { createQueryClient } from './graphql/client';
+import { HotLeads } from './hot/HotLeads';
+import { LeadPanel } from './leads/LeadPanel';
+import { Leads } from './leads/Leads';
+import { LiveProvider } from './live/LiveProvider';
+import { LiveStatus } from './live/LiveStatus';
+import { Notices } from './live/Notices';
+import { HiddenData } from './session/HiddenData';
+import { useSession } from './session/SessionContext';
+import { SignIn } from './session/SignIn';
+import { Tiers } from './tiers/Tiers';
+import { useView } from './view/useView';
+
+/** The page: the leads, or the question for a key. */
+export function App() {
+  const { state } = useSession();
+  return state.asked ? <SignIn /> : <Dashboard key={state.key} />;
+}
+
+function Dashboard() {
+  const { session, state } = useSession();
+  const client = useMemo(() => createQueryClient(session), [session]);
+  const view = useView();
+  return (
+    <Provider value={client}>
+      <LiveProvider session={session}>
+        <header className="page-head">
+          <img src="favicon.svg" alt="" width="32" height="32" />
+          <h1>Whom to call today</h1>
+          <LiveStatus />
+          {state.key !== null && (
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => {
+                session.signOut();
+              }}
+            >
+              Sign out
+            </button>
+          )}
+        </header>
+        <main className="page">
+          <HiddenData />
+          <HotLeads view={view} />
+          <Tiers view={view} />
+          <Leads view={view} />
+        </main>
+        {view.lead !== null && <LeadPanel key={view.lead} userId={view.lead} view={view} />}
+        <Notices view={view} />
+      </LiveProvider>
+    </Provider>
+  );
+}

@@ -1,0 +1,31 @@
+import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/core';
+import type { Session } from '../session/session';
+
+/** Where the service answers GraphQL, beside the page itself. */
+export const endpoint = 'graphql';
+
+/** A client for queries, which tells the session when the service refuses its key. */
+export function createQueryClient(session: Session): Client {
+  const { key } = session.state;
+  return new Client({
+    url: new URL(endpoint, document.baseURI).href,
+    preferGetMethod: false,
+    fetchOptions: { headers: session.headers },
+    exchanges: [
+      mapExchange({
+        onError(error) {
+          if (statusOf(error.response) === 401) {
+            session.refuse(key);
+          }
+        },
+      }),
+      cacheExchange,
+      fetchExchange,
+    ],
+  });
+}
+
+/** The status of the answer that urql hands on untyped, or null where there was no answer. */
+export function statusOf(response: unknown): number | null {
+  return response instanceof Response ? response.status : null;
+}

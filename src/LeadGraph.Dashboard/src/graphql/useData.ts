@@ -1,0 +1,51 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createRequest, type TypedDocumentNode } from '@urql/core';
+import { useQuery, type AnyVariables, type UseQueryArgs } from 'urql';
+import { useLive } from '../live/LiveContext';
+import { statusOf } from './client';
+import { failureOf, isWithheld, type Failure } from './failure';
+
+export interface Data<D> {
+  /** The latest good answer; while another is fetched, or after a failure, the one before. */
+  data: D | undefined;
+  /** Whether the answer shown is one to an earlier question. */
+  outdated: boolean;
+  /** Whether fields of it were withheld for want of the right to personal data. */
+  withheld: boolean;
+  failure: Failure | null;
+  retry: () => void;
+}
+
+/** Asks the service, and asks again whenever there is news. */
+export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V>, variables: V): Data<D> {
+  const { revision } = useLive();
+  const { key } = useMemo(() => createRequest(query, variables), [query, variables]);
+  const request = { query, variables, requestPolicy: 'cache-and-network' } as UseQueryArgs<V, D>;
+  const [result, execute] = useQuery<D, V>(request);
+
+  const answer = !result.fetching && result.operation?.key === key ? (result.data ?? undefined) : undefined;
+  const [good, setGood] = useState<{ data: D; key: number }>();
+  if (answer !== undefined && good?.data !== answer) {
+    setGood({ data: answer, key });
+  }
+
+  const asked = useRef(revision);
+  useEffect(() => {
+    if (asked.current !== revision) {
+      asked.current = revision;
+      execute({ requestPolicy: 'network-only' });
+    }
+  }, [revision, execute]);
+
+  const retry = useCallback(() => {
+    execute({ requestPolicy: 'network-only' });
+  }, [execute]);
+
+  return {
+    data: answer ?? good?.data,
+    outdated: answer === undefined && good !== undefined && good.key !== key,
+    withheld: isWithheld(result.error),
+    failure: failureOf(result.error, statusOf(result.error?.response)),
+    retry,
+  };
+}

@@ -1,0 +1,104 @@
+import { useLayoutEffect, useMemo, useRef } from 'react';
+import { LeadDocument, type LeadQuery } from '../graphql/generated';
+import { useData } from '../graphql/useData';
+import { Problem } from '../shell/Problem';
+import { Skeleton } from '../shell/Skeleton';
+import { exactTime, count } from '../text/words';
+import { Time } from '../text/Time';
+import { TierBadge } from '../tiers/TierBadge';
+import { goTo } from '../view/useView';
+import { parseView, type View } from '../view/view';
+import { Contact } from './Contact';
+import { displayName, present } from './lead';
+import { Timeline } from './Timeline';
+import './panel.css';
+
+/** One lead in full, in a dialog beside the list. */
+export function LeadPanel({ userId, view }: { userId: number; view: View }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  // A layout effect ends while the dialog still is in the page; only then closing gives the focus back to where it was.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    const onMouseDown = (event: MouseEvent) => {
+      // The content fills the dialog's own box, so only the backdrop is the dialog itself.
+      if (event.target === element) {
+        goTo({ ...parseView(window.location.search), lead: null });
+      }
+    };
+    element?.addEventListener('mousedown', onMouseDown);
+    return () => {
+      element?.removeEventListener('mousedown', onMouseDown);
+      element?.close();
+    };
+  }, []);
+
+  const variables = useMemo(() => ({ userId }), [userId]);
+  const { data, failure, withheld, retry } = useData(LeadDocument, variables);
+  const lead = data?.userActivityById;
+  const close = () => {
+    goTo({ ...view, lead: null });
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className="lead-panel"
+      aria-labelledby="lead-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <div className="panel-body">
+        <div className="panel-head">
+          <h2 id="lead-title">{lead ? <bdi>{displayName(lead)}</bdi> : data ? 'No such lead' : `Lead ${userId}`}</h2>
+          <button type="button" className="quiet" aria-label="Close" onClick={close}>
+            ×
+          </button>
+        </div>
+        {failure && <Problem what="The lead could not be loaded." failure={failure} retry={retry} />}
+        {data && !lead && <p className="empty">Nobody with the id {userId} has registered.</p>}
+        {lead && <Details lead={lead} withheld={withheld} />}
+        {!data && !failure && (
+          <div className="panel-waiting" aria-busy="true" aria-label="Loading">
+            {[60, 80, 45, 90, 70, 85].map((width) => (
+              <Skeleton key={width} width={`${width}%`} />
+            ))}
+          </div>
+        )}
+      </div>
+    </dialog>
+  );
+}
+
+function Details({ lead, withheld }: { lead: NonNullable<LeadQuery['userActivityById']>; withheld: boolean }) {
+  const nothing = <span className="muted">{withheld ? 'hidden' : 'none'}</span>;
+  return (
+    <>
+      <p className="panel-summary">
+        <TierBadge tier={lead.leadScore} />
+        <span>
+          {count(lead.totalEvents, 'event')} on {count(lead.activeDays, 'day')}
+        </span>
+      </p>
+      <Contact lead={lead} withheld={withheld} />
+      <dl>
+        <dt>Username</dt>
+        <dd>{present(lead.username) ? <bdi>{lead.username}</bdi> : nothing}</dd>
+        <dt>Email</dt>
+        <dd>{present(lead.email) ? <bdi>{lead.email}</bdi> : nothing}</dd>
+        <dt>Last activity</dt>
+        <dd>
+          {lead.lastActivity ? <Time instant={lead.lastActivity} /> : <span className="muted">none in the window</span>}
+        </dd>
+        <dt>Registered</dt>
+        <dd>{lead.registeredAt ? exactTime(lead.registeredAt) : <span className="muted">unknown</span>}</dd>
+        <dt>User id</dt>
+        <dd>{lead.userId}</dd>
+      </dl>
+      <h3>Recent events</h3>
+      <Timeline events={lead.recentEvents} />
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { useMemo, useRef } from 'react';
+import { CampaignList } from '../campaign/CampaignList';
+import { LeadsDocument } from '../graphql/generated';
+import { useData } from '../graphql/useData';
+import { Problem } from '../shell/Problem';
+import { count } from '../text/words';
+import { goTo } from '../view/useView';
+import { defaultView, firstPage, type Page, type View } from '../view/view';
+import { LeadTable } from './LeadTable';
+import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
+import { SortSelect, TierSelect } from './Selects';
+import { Search } from './Search';
+import './leads.css';
+
+/** All leads, filtered, sorted and paged as the address says. */
+export function Leads({ view }: { view: View }) {
+  const top = useRef<HTMLElement>(null);
+  const { tier, search, sort, page } = view;
+  const variables = useMemo(
+    () => leadsVariables({ ...defaultView, tier, search, sort, page }),
+    [tier, search, sort, page],
+  );
+  const { data, outdated, failure, retry } = useData(LeadsDocument, variables);
+  const leads = data?.userActivity;
+  const next = leads && nextPage(page, leads.pageInfo);
+  const previous = leads && previousPage(page, leads.pageInfo);
+  const pages = leads ? Math.max(1, Math.ceil(leads.totalCount / pageSize)) : 1;
+  const turn = (to: Page) => () => {
+    goTo({ ...view, page: to });
+    top.current?.scrollIntoView();
+  };
+
+  return (
+    <section className="card leads" aria-labelledby="leads-title" ref={top}>
+      <div className="leads-head">
+        <h2 id="leads-title">Leads</h2>
+        <p className="muted" role="status" data-testid="total">
+          {leads ? count(leads.totalCount, 'lead') : ''}
+        </p>
+        <CampaignList view={view} total={leads?.totalCount ?? 0} />
+      </div>
+      <div className="leads-filters">
+        <Search view={view} />
+        <TierSelect view={view} />
+        <SortSelect view={view} />
+      </div>
+      {failure && <Problem what="The leads could not be loaded." failure={failure} retry={retry} />}
+      {leads?.nodes?.length === 0 && <Nothing view={view} total={leads.totalCount} />}
+      {!(failure && !leads) && leads?.nodes?.length !== 0 && (
+        <LeadTable view={view} rows={leads?.nodes ?? null} outdated={outdated} />
+      )}
+      {leads && (previous ?? next) && (
+        <nav className="pager" aria-label="Pages of leads">
+          <button type="button" disabled={!previous || outdated} onClick={previous ? turn(previous) : undefined}>
+            Previous
+          </button>
+          <span aria-live="polite">
+            Page {page.number} of {Math.max(pages, page.number)}
+          </span>
+          <button type="button" disabled={!next || outdated} onClick={next ? turn(next) : undefined}>
+            Next
+          </button>
+        </nav>
+      )}
+    </section>
+  );
+}
+
+/** Says why the list is empty, and offers the way out. */
+function Nothing({ view, total }: { view: View; total: number }) {
+  const filtered = view.tier !== null || view.search !== '';
+  if (total > 0) {
+    return (
+      <div className="empty">
+        <p>The list has become shorter: this page of it is empty.</p>
+        <button
+          type="button"
+          onClick={() => {
+            goTo({ ...view, page: firstPage });
+          }}
+        >
+          Show the first page
+        </button>
+      </div>
+    );
+  }
+  if (!filtered) {
+    return <p className="empty">No leads yet: nobody has registered. They appear here as soon as somebody does.</p>;
+  }
+  return (
+    <div className="empty">
+      <p>
+        No {view.tier ? `${view.tier.toLowerCase()} lead` : 'lead'}
+        {view.search && (
+          <>
+            {' has '}
+            <strong>
+              <bdi>{view.search}</bdi>
+            </strong>
+            {' in name, username or email'}
+          </>
+        )}
+        {view.search ? '.' : ' at present.'}
+      </p>
+      <button
+        type="button"
+        onClick={() => {
+          goTo({ ...view, tier: null, search: '', page: firstPage });
+        }}
+      >
+        Show all leads
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from 'react';
+import { goTo } from '../view/useView';
+import { firstPage, type View } from '../view/view';
+
+const pauseMilliseconds = 250;
+
+/** Looks for a text in names, usernames and addresses, while it is typed. */
+export function Search({ view }: { view: View }) {
+  const [text, setText] = useState(view.search);
+
+  // The address can change by the back button too; what is being typed comes back from it trimmed.
+  const [known, setKnown] = useState(view.search);
+  if (view.search !== known) {
+    setKnown(view.search);
+    if (view.search !== text.trim()) {
+      setText(view.search);
+    }
+  }
+
+  // One step back leads out of a search, not through its letters.
+  const typing = useRef(false);
+  const latest = useRef(view);
+  useEffect(() => {
+    latest.current = view;
+  }, [view]);
+  useEffect(() => {
+    const search = text.trim();
+    if (search === latest.current.search) {
+      return;
+    }
+    const timer = setTimeout(() => {
+      goTo({ ...latest.current, search, page: firstPage }, typing.current);
+      typing.current = true;
+    }, pauseMilliseconds);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text]);
+
+  return (
+    <label className="field search">
+      <span>Search</span>
+      <input
+        type="search"
+        placeholder="Name, username or email"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+        }}
+        onBlur={() => {
+          typing.current = false;
+        }}
+      />
+    </label>
+  );
+}

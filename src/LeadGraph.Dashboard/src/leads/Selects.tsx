@@ -1,0 +1,62 @@
+import { parseTier, tierIcon, tierName, tiers, tierSlug } from '../tiers/tier';
+import { goTo } from '../view/useView';
+import { firstPage, type View } from '../view/view';
+import { columns } from './columns';
+
+/** Shows one tier alone, or all. */
+export function TierSelect({ view }: { view: View }) {
+  return (
+    <label className="field">
+      <span>Tier</span>
+      <select
+        value={view.tier ? tierSlug(view.tier) : ''}
+        onChange={(event) => {
+          goTo({ ...view, tier: parseTier(event.target.value), page: firstPage });
+        }}
+      >
+        <option value="">All tiers</option>
+        {tiers.map((tier) => (
+          <option key={tier} value={tierSlug(tier)}>
+            {tierIcon(tier)} {tierName(tier)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Sorts by any column; in a narrow window not all of them have a head to click. */
+export function SortSelect({ view }: { view: View }) {
+  const { field, direction } = view.sort;
+  return (
+    <div className="sort-select">
+      <label className="field">
+        <span>Sort by</span>
+        <select
+          value={field}
+          onChange={(event) => {
+            const column = columns.find((candidate) => candidate.field === event.target.value);
+            if (column) {
+              goTo({ ...view, sort: { field: column.field, direction: column.first }, page: firstPage });
+            }
+          }}
+        >
+          {columns.map((column) => (
+            <option key={column.field} value={column.field}>
+              {column.title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        aria-label={direction === 'asc' ? 'Sort the other way: descending' : 'Sort the other way: ascending'}
+        onClick={() => {
+          goTo({ ...view, sort: { field, direction: direction === 'asc' ? 'desc' : 'asc' }, page: firstPage });
+        }}
+      >
+        {direction === 'asc' ? '↑' : '↓'}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { defaultView } from '../view/view';
+import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
+
+const middle = { hasNextPage: true, hasPreviousPage: true, startCursor: 's', endCursor: 'e' };
+
+describe('leadsVariables', () => {
+  it('asks for the first page of everything by default', () => {
+    expect(leadsVariables(defaultView)).toEqual({ order: [{ totalEvents: 'DESC' }], first: pageSize });
+  });
+
+  it('asks for what is filtered, after a cursor', () => {
+    expect(
+      leadsVariables({
+        tier: 'HOT',
+        search: 'a',
+        sort: { field: 'email', direction: 'asc' },
+        page: { number: 2, after: 'c' },
+        lead: 1,
+      }),
+    ).toEqual({ leadScore: 'HOT', search: 'a', order: [{ email: 'ASC' }], first: pageSize, after: 'c' });
+  });
+
+  it('asks for the last ones before a cursor', () => {
+    expect(leadsVariables({ ...defaultView, page: { number: 2, before: 'c' } })).toEqual({
+      order: [{ totalEvents: 'DESC' }],
+      last: pageSize,
+      before: 'c',
+    });
+  });
+});
+
+describe('nextPage', () => {
+  it('goes on after the last lead shown', () => {
+    expect(nextPage({ number: 2, before: 'x' }, middle)).toEqual({ number: 3, after: 'e' });
+  });
+
+  it('is none at the end', () => {
+    expect(nextPage({ number: 1 }, { ...middle, hasNextPage: false })).toBeNull();
+    expect(nextPage({ number: 1 }, { ...middle, endCursor: null })).toBeNull();
+  });
+});
+
+describe('previousPage', () => {
+  it('goes back before the first lead shown', () => {
+    expect(previousPage({ number: 3, after: 'x' }, middle)).toEqual({ number: 2, before: 's' });
+  });
+
+  it('returns to the very start without a cursor', () => {
+    expect(previousPage({ number: 2, after: 'x' }, middle)).toEqual({ number: 1 });
+  });
+
+  it('is none at the start', () => {
+    expect(previousPage({ number: 1 }, { ...middle, hasPreviousPage: false })).toBeNull();
+  });
+
+  it('leads out of a page that the list has become too short for', () => {
+    const beyond = { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null };
+    expect(previousPage({ number: 4, after: 'x' }, beyond)).toEqual({ number: 1 });
+  });
+});

@@ -1,0 +1,35 @@
+import type { LeadsQuery, LeadsQueryVariables } from '../graphql/generated';
+import { firstPage, type Page, type View } from '../view/view';
+
+/** How many leads a page holds. */
+export const pageSize = 25;
+
+type PageInfo = NonNullable<LeadsQuery['userActivity']>['pageInfo'];
+
+/** What to ask the service for, to show the view's page of leads. */
+export function leadsVariables({ tier, search, sort, page }: View): LeadsQueryVariables {
+  const order = [{ [sort.field]: sort.direction === 'asc' ? ('ASC' as const) : ('DESC' as const) }];
+  return {
+    order,
+    ...(tier && { leadScore: tier }),
+    ...(search && { search }),
+    ...('before' in page
+      ? { last: pageSize, before: page.before }
+      : { first: pageSize, ...('after' in page && { after: page.after }) }),
+  };
+}
+
+/** The page after the present one, or null where there is none. */
+export function nextPage(page: Page, info: PageInfo): Page | null {
+  return info.hasNextPage && info.endCursor ? { number: page.number + 1, after: info.endCursor } : null;
+}
+
+/** The page before the present one, or null where there is none. The first page is always the list's very start. */
+export function previousPage(page: Page, info: PageInfo): Page | null {
+  if (!info.hasPreviousPage && page.number === 1) {
+    return null;
+  }
+  return page.number > 2 && info.hasPreviousPage && info.startCursor
+    ? { number: page.number - 1, before: info.startCursor }
+    : firstPage;
+}

@@ -1,0 +1,44 @@
+import type { TierChangesSubscription } from '../graphql/generated';
+import { displayName } from '../leads/lead';
+import { tierIcon, tierName, tiers } from '../tiers/tier';
+
+export type TierChange = TierChangesSubscription['onLeadScoreChanged'];
+
+/** A change as it is told on the page. */
+export interface Notice {
+  id: number;
+  userId: number;
+  name: string;
+  text: string;
+}
+
+/** The most notices that stand on the page at once. */
+const most = 3;
+
+/** The notices after a change: the newest first, one for each lead. */
+export function withChange(notices: readonly Notice[], change: TierChange, id: number): Notice[] {
+  const notice = {
+    id,
+    userId: change.userId,
+    name: displayName({ ...change.userActivity, userId: change.userId }),
+    text: describe(change),
+  };
+  return [notice, ...notices.filter((other) => other.userId !== change.userId)].slice(0, most);
+}
+
+/** Where the lead went: "moved up from 🟡 Warm to 🔥 Hot". */
+function describe({ previous, current }: TierChange): string {
+  const to = `${tierIcon(current)} ${tierName(current)}`;
+  if (previous === null) {
+    return `is new, and ${to}`;
+  }
+  const way = tiers.indexOf(current) < tiers.indexOf(previous) ? 'up' : 'down';
+  return `moved ${way} from ${tierIcon(previous)} ${tierName(previous)} to ${to}`;
+}
+
+/** How long to wait before the next attempt to connect, in milliseconds: longer each time, to 15 seconds. */
+export function reconnectDelay(failures: number, random: number): number {
+  const longest = Math.min(1_000 * 2 ** failures, 15_000);
+  // Many pages that lost the same service shall not come back all at once.
+  return longest / 2 + (longest / 2) * random;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { count, exactTime, relativeTime, share, spaced } from './words';
+
+const now = Date.parse('2025-09-10T15:00:00Z');
+
+describe('count', () => {
+  it.each([
+    [0, '0 events'],
+    [1, '1 event'],
+    [2, '2 events'],
+    [1234, '1,234 events'],
+  ])('writes %i with its noun', (value, words) => {
+    expect(count(value, 'event')).toBe(words);
+  });
+
+  it('takes an irregular plural', () => {
+    expect(count(2, 'entry', 'entries')).toBe('2 entries');
+  });
+});
+
+describe('share', () => {
+  it.each([
+    [18, 220, '8 %'],
+    [0, 220, '0 %'],
+    [0, 0, '0 %'],
+    [1, 1000, '<1 %'],
+    [999, 1000, '>99 %'],
+    [220, 220, '100 %'],
+  ])('of %i in %i', (part, whole, words) => {
+    expect(share(part, whole)).toBe(words);
+  });
+});
+
+describe('relativeTime', () => {
+  it.each([
+    ['2025-09-10T15:00:00.000Z', 'just now'],
+    ['2025-09-10T14:59:01.000Z', 'just now'],
+    ['2025-09-10T14:59:00.000Z', '1 minute ago'],
+    ['2025-09-10T13:01:00.000Z', '1 hour ago'],
+    ['2025-09-10T13:00:00.000Z', '2 hours ago'],
+    ['2025-09-09T15:00:00.000Z', '1 day ago'],
+    ['2025-09-03T15:00:00.000Z', '7 days ago'],
+    ['2025-06-10T15:00:00.000Z', '3 months ago'],
+    ['2023-09-10T15:00:00.000Z', '2 years ago'],
+    ['2025-09-10T15:05:00.000Z', 'in 5 minutes'],
+  ])('of %s', (instant, words) => {
+    expect(relativeTime(instant, now)).toBe(words);
+  });
+});
+
+describe('exactTime', () => {
+  it('names day, second and time zone', () => {
+    expect(exactTime('2025-09-10T14:30:05.123Z')).toMatch(/10 Sept? 2025.*30:05.*(UTC|GMT|[A-Z]{3,4}|[+-]\d)/);
+  });
+});
+
+describe('spaced', () => {
+  it.each([
+    ['lesson_link_clicked', 'lesson link clicked'],
+    ['payment', 'payment'],
+    ['_', '_'],
+  ])('of %s', (name, words) => {
+    expect(spaced(name)).toBe(words);
+  });
+});

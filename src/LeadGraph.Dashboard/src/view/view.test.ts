@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { campaignQuery, defaultView, formatView, parseView, type View } from './view';
+
+describe('view in the address', () => {
+  it.each<[string, Partial<View>]>([
+    ['./', {}],
+    ['?tier=hot', { tier: 'HOT' }],
+    ['?search=%D0%B0%26%25', { search: 'а&%' }],
+    ['?sort=lastActivity.asc', { sort: { field: 'lastActivity', direction: 'asc' } }],
+    ['?page=2&after=MjQ%3D', { page: { number: 2, after: 'MjQ=' } }],
+    ['?page=3&before=NzU%3D', { page: { number: 3, before: 'NzU=' } }],
+    ['?lead=5000000007', { lead: 5000000007 }],
+    [
+      '?tier=cold&search=x&sort=email.desc&page=2&after=MjQ%3D&lead=1',
+      {
+        tier: 'COLD',
+        search: 'x',
+        sort: { field: 'email', direction: 'desc' },
+        page: { number: 2, after: 'MjQ=' },
+        lead: 1,
+      },
+    ],
+  ])('%s goes there and back', (address, part) => {
+    const view = { ...defaultView, ...part };
+    expect(formatView(view)).toBe(address);
+    expect(parseView(address.replace('./', ''))).toEqual(view);
+  });
+
+  it.each([
+    '?tier=scalding',
+    '?sort=constructor.asc',
+    '?sort=email.up',
+    '?page=0&after=x',
+    '?page=1e3&after=x',
+    '?after=x',
+    '?page=2',
+    '?lead=1.5',
+    '?lead=<script>',
+    '?unknown=1',
+  ])('ignores what makes no sense: %s', (address) => {
+    expect(parseView(address)).toEqual(defaultView);
+  });
+
+  it('reads a tier in any case', () => {
+    expect(parseView('?tier=Warm').tier).toBe('WARM');
+  });
+});
+
+describe('campaignQuery', () => {
+  it('asks for what is filtered, in the order shown, on all pages', () => {
+    const view: View = { ...defaultView, tier: 'WARM', search: 'a b', page: { number: 2, after: 'x' }, lead: 3 };
+    expect(campaignQuery(view).toString()).toBe('lead_score=warm&search=a+b&order=total_events.desc');
+  });
+
+  it('restricts nothing where nothing is filtered', () => {
+    expect(campaignQuery(defaultView).toString()).toBe('order=total_events.desc');
+  });
+});

@@ -1,0 +1,112 @@
+import type { LeadScore, UserActivitySortInput } from '../graphql/generated';
+import { parseTier, tierSlug } from '../tiers/tier';
+
+export type SortField = keyof UserActivitySortInput;
+export type Direction = 'asc' | 'desc';
+
+/** Which page is shown: its number for the eye, the cursor for the service. The first page needs no cursor. */
+export type Page = { number: 1 } | { number: number; after: string } | { number: number; before: string };
+
+/** Everything of the page that its address holds. */
+export interface View {
+  tier: LeadScore | null;
+  search: string;
+  sort: { field: SortField; direction: Direction };
+  page: Page;
+  /** The user id of the lead that is open. */
+  lead: number | null;
+}
+
+export const firstPage: Page = { number: 1 };
+
+export const defaultView: View = {
+  tier: null,
+  search: '',
+  sort: { field: 'totalEvents', direction: 'desc' },
+  page: firstPage,
+  lead: null,
+};
+
+// What each field is called in the order parameter of the campaign list; every field of the schema must be here.
+const restNames: Record<SortField, string> = {
+  userId: 'user_id',
+  username: 'username',
+  firstName: 'first_name',
+  email: 'email',
+  registeredAt: 'registered_at',
+  totalEvents: 'total_events',
+  activeDays: 'active_days',
+  lastActivity: 'last_activity',
+  leadScore: 'lead_score',
+};
+
+/** Reads the query string of the address. What makes no sense in it counts as absent. */
+export function parseView(queryString: string): View {
+  const query = new URLSearchParams(queryString);
+  const [field = '', direction = ''] = (query.get('sort') ?? '').split('.');
+  const lead = query.get('lead') ?? '';
+  return {
+    tier: parseTier(query.get('tier')),
+    search: (query.get('search') ?? '').trim(),
+    sort: isSortField(field) && isDirection(direction) ? { field, direction } : defaultView.sort,
+    page: parsePage(query),
+    lead: /^-?\d{1,15}$/.test(lead) ? Number(lead) : null,
+  };
+}
+
+/** The address of the view, relative to the page, without what is at its default. */
+export function formatView(view: View): string {
+  const query = new URLSearchParams();
+  if (view.tier) {
+    query.set('tier', tierSlug(view.tier));
+  }
+  if (view.search) {
+    query.set('search', view.search);
+  }
+  if (view.sort.field !== defaultView.sort.field || view.sort.direction !== defaultView.sort.direction) {
+    query.set('sort', `${view.sort.field}.${view.sort.direction}`);
+  }
+  if ('after' in view.page) {
+    query.set('page', String(view.page.number));
+    query.set('after', view.page.after);
+  } else if ('before' in view.page) {
+    query.set('page', String(view.page.number));
+    query.set('before', view.page.before);
+  }
+  if (view.lead !== null) {
+    query.set('lead', String(view.lead));
+  }
+  const text = query.toString();
+  return text ? `?${text}` : './';
+}
+
+/** The parameters of the campaign list that holds what the view shows, on all its pages. */
+export function campaignQuery(view: View): URLSearchParams {
+  const query = new URLSearchParams();
+  if (view.tier) {
+    query.set('lead_score', tierSlug(view.tier));
+  }
+  if (view.search) {
+    query.set('search', view.search);
+  }
+  query.set('order', `${restNames[view.sort.field]}.${view.sort.direction}`);
+  return query;
+}
+
+function parsePage(query: URLSearchParams): Page {
+  const number = /^[1-9]\d{0,8}$/.test(query.get('page') ?? '') ? Number(query.get('page')) : 0;
+  const after = query.get('after');
+  const before = query.get('before');
+  if (after && number > 1) {
+    return { number, after };
+  }
+  return before && number > 1 ? { number, before } : firstPage;
+}
+
+function isSortField(name: string): name is SortField {
+  return Object.hasOwn(restNames, name);
+}
+
+function isDirection(name: string): name is Direction {
+  return name === 'asc' || name === 'desc';
+}

@@ -1,0 +1,74 @@
+using LeadGraph.Tests.Hosting;
+using Microsoft.Playwright;
+
+namespace LeadGraph.Dashboard.Tests.Browsing;
+
+/// <summary>The browser that all tests share, each with a context of its own.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    /// <summary>Where Debian's package puts it.</summary>
+    public const string Executable = "/usr/bin/chromium";
+
+    private const int PatienceMilliseconds = 30_000;
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        // Busy machines are slow, and waiting costs nothing where all goes well.
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Executable,
+            // It runs as root in containers, and shall ask nothing of the network but the pages under test.
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        });
+    }
+
+    /// <summary>Opens the dashboard of a service.</summary>
+    /// <param name="host">The service.</param>
+    /// <param name="address">What follows the root in the address.</param>
+    /// <param name="width">The width of the window in CSS pixels.</param>
+    /// <param name="scheme">Whether the page is light or dark.</param>
+    /// <param name="waits">Whether to wait until the page shows what it has to show.</param>
+    public async Task<DashboardPage> OpenAsync(
+        ServiceHost host, string address = "", int width = 1280, ColorScheme scheme = ColorScheme.Light,
+        bool waits = true)
+    {
+        IBrowserContext context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = host.Client.BaseAddress!.ToString(),
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = scheme,
+            Locale = "en-GB",
+            TimezoneId = "UTC",
+            Permissions = ["clipboard-read", "clipboard-write"]
+        });
+        context.SetDefaultTimeout(PatienceMilliseconds);
+        var page = new DashboardPage(context, await context.NewPageAsync());
+        await page.Page.Clock.SetFixedTimeAsync(host.Clock.Now.UtcDateTime);
+        await page.Page.GotoAsync($"/{address}");
+        if (waits)
+        {
+            await page.SettleAsync();
+        }
+
+        return page;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _browser!.DisposeAsync();
+        _playwright!.Dispose();
+    }
+}
+
+/// <summary>Tests in the browser, one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class InTheBrowser : ICollectionFixture<Browser>
+{
+    public const string Name = "in the browser";
+}

@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+
+namespace LeadGraph.Dashboard.Tests.Browsing;
+
+/// <summary>An open dashboard. What goes wrong in it, a violated content security policy too, fails the test.</summary>
+public sealed class DashboardPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _problems = [];
+    private readonly List<IRequest> _scripts = [];
+    private bool _hasTrouble;
+
+    public DashboardPage(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _problems.Add(message.Text);
+            }
+        };
+        page.RequestFinished += (_, request) =>
+        {
+            if (request.ResourceType == "script")
+            {
+                _scripts.Add(request);
+            }
+        };
+        page.PageError += (_, error) => _problems.Add(error);
+        page.Dialog += async (_, dialog) =>
+        {
+            _problems.Add($"A dialog opened: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>The scripts that the page has loaded.</summary>
+    public IReadOnlyList<IRequest> Scripts => _scripts;
+
+    /// <summary>The query string of the address.</summary>
+    public string Query => new Uri(Page.Url).Query;
+
+    /// <summary>The hot leads.</summary>
+    public ILocator HotLeads => Page.Locator(".hot-lead[data-user]");
+
+    /// <summary>The rows of the table.</summary>
+    public ILocator Rows => Page.Locator(".lead-table tr[data-user]");
+
+    /// <summary>How many leads there are, in words.</summary>
+    public ILocator Total => Page.GetByTestId("total");
+
+    /// <summary>The dialog that shows one lead.</summary>
+    public ILocator Panel => Page.GetByRole(AriaRole.Dialog);
+
+    /// <summary>The state of the connection, in words.</summary>
+    public ILocator Status => Page.Locator(".live-status");
+
+    /// <summary>The user ids in the table, from top to bottom.</summary>
+    public async Task<string[]> UserIdsAsync()
+        => await Rows.EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.user)");
+
+    /// <summary>Waits until nothing is on its way.</summary>
+    public async Task SettleAsync()
+    {
+        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await Assertions.Expect(Total).Not.ToBeEmptyAsync();
+        await Assertions.Expect(Status).ToHaveTextAsync("Live");
+    }
+
+    /// <summary>Says that the test has requests fail, so that it is no problem when the browser reports them.</summary>
+    public void ExpectFailedRequests() => _hasTrouble = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        // The browser reports a failed request either way, by whether it got as far as an answer.
+        Assert.Empty(_problems.Where(problem => !_hasTrouble
+            || (!problem.StartsWith("Failed to load resource", StringComparison.Ordinal)
+                && !problem.Contains("net::ERR_", StringComparison.Ordinal))));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using LeadGraph.Dashboard.Tests.Browsing;
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LeadGraph.Dashboard.Tests;
+
+[Collection(InTheBrowser.Name)]
+public class CampaignListTests(Browser browser)
+{
+    [BrowserFact]
+    public async Task Download_OfWhatIsFiltered_HoldsAllPagesInTheOrderShown()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, "?tier=warm&sort=email.desc");
+
+        IDownload download = await page.Page.RunAndWaitForDownloadAsync(
+            () => page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" }).ClickAsync());
+
+        Assert.Equal("leads-warm-20250910T150000Z.csv", download.SuggestedFilename);
+        byte[] file = await File.ReadAllBytesAsync(await download.PathAsync());
+        // Excel takes a file for UTF-8 by its byte order mark alone.
+        Assert.Equal(Encoding.UTF8.Preamble, file[..3]);
+        string?[][] rows = [.. ReferenceData.ParseCsv(Encoding.UTF8.GetString(file, 3, file.Length - 3))];
+        Assert.Equal("lead_score", rows[0][7]);
+        Assert.Equal(
+            await LeadList.UserIdsAsync(host, "leadScore: WARM, order: [{ email: DESC }]"),
+            rows.Skip(1).Select(row => row[0]));
+        Assert.All(rows.Skip(1), row => Assert.Equal("warm", row[7]));
+        await Expect(page.Page.Locator(".campaign-told")).ToHaveTextAsync(
+            "leads-warm-20250910T150000Z.csv holds all 52 leads.");
+    }
+
+    [BrowserFact]
+    public async Task Copy_OfUsernames_TakesThoseThatTelegramCanHave()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, "?tier=hot");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Copy usernames" }).ClickAsync();
+
+        await Expect(page.Page.Locator(".campaign-told")).ToContainTextAsync("Copied");
+        string[] copied = (await page.Page.EvaluateAsync<string>("navigator.clipboard.readText()")).Split('\n');
+        Assert.Equal("@edge_50_5", copied[0]);
+        Assert.Equal(copied.Distinct(), copied);
+        Assert.All(copied, name => Assert.Matches(@"\A@[A-Za-z0-9_]{4,32}\z", name));
+        string rest = 18 - copied.Length == 1 ? "1 lead has" : $"{18 - copied.Length} leads have";
+        await Expect(page.Page.Locator(".campaign-told"))
+            .ToHaveTextAsync($"Copied {copied.Length} usernames. {rest} none.");
+    }
+
+    [BrowserFact]
+    public async Task Download_WhenTheServiceIsGone_SaysSo()
+    {
+        ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        await host.DisposeAsync();
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" }).ClickAsync();
+
+        await Expect(page.Page.Locator(".campaign-told")).ToHaveTextAsync(
+            "The list did not arrive whole: the connection broke off.");
+        page.ExpectFailedRequests();
+    }
+}

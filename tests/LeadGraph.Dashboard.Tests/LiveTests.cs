@@ -1,0 +1,118 @@
+using LeadGraph.Dashboard.Tests.Browsing;
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LeadGraph.Dashboard.Tests;
+
+[Collection(InTheBrowser.Name)]
+public class LiveTests(Browser browser)
+{
+    [BrowserFact]
+    public async Task Lead_ThatChangesTier_IsSeenAtOnce()
+    {
+        string file = await CopyOfReferenceAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            $"Data Source={file}", ("LeadGraph:Live:Interval", "00:00:00.2"));
+        await using DashboardPage page = await browser.OpenAsync(host, "?tier=hot");
+        await Expect(page.Total).ToHaveTextAsync("18 leads");
+        await UntilTheMonitorHasLookedAsync(host);
+
+        // Warm so far: 20 events, but on four days.
+        ReferenceData.ExecuteSqlite(file, """
+            INSERT INTO events VALUES
+                (900001, 1003, 'payment_opened', '2025-09-04 15:30:00', NULL),
+                (900002, 1003, 'payment_opened', '2025-09-05 15:30:00', NULL),
+                (900003, 1003, 'payment_opened', '2025-09-06 15:30:00', NULL)
+            """);
+
+        await Expect(page.Page.Locator(".notice p")).ToHaveTextAsync("Edge20x4 moved up from 🟡 Warm to 🔥 Hot");
+        await Expect(page.Total).ToHaveTextAsync("19 leads");
+        await Expect(page.Page.Locator(".lead-table tr[data-user='1003']")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Hot" })).ToContainTextAsync("19 leads");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Dismiss the notice about Edge20x4" }).ClickAsync();
+        await Expect(page.Page.Locator(".notice")).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
+    public async Task Service_StoppedAndStartedAgain_IsFoundAgainByItself()
+    {
+        string file = await CopyOfReferenceAsync();
+        ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+        await using DashboardPage page = await browser.OpenAsync(host, "?search=edge_50_5");
+        string address = host.Client.BaseAddress!.ToString();
+
+        await host.DisposeAsync();
+
+        await Expect(page.Status).ToHaveTextAsync("Connection lost. Trying again…");
+        await Expect(page.Rows).ToHaveCountAsync(1);
+        await page.Page.GetByLabel("Search").FillAsync("edge");
+        ILocator problem = page.Page.Locator(".leads").GetByRole(AriaRole.Alert);
+        await Expect(problem).ToContainTextAsync("The leads could not be loaded. The service cannot be reached.");
+        ReferenceData.ExecuteSqlite(file, "DELETE FROM free_lesson_registrations WHERE user_id = 1016");
+
+        await using ServiceHost again = await ServiceHost.StartAsync($"Data Source={file}", ("Urls", address));
+
+        await Expect(page.Status).ToHaveTextAsync("Live");
+        await Expect(problem).ToHaveCountAsync(0);
+        await Expect(page.HotLeads.Locator(".name").First).ToHaveTextAsync("Ivan");
+        await Expect(page.Page.Locator(".lead-table tr[data-user='1016']")).ToHaveCountAsync(0);
+        page.ExpectFailedRequests();
+    }
+
+    [BrowserFact]
+    public async Task Problem_Retried_GoesAwayWithItsCause()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, "CREATE TABLE events (id INTEGER)");
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+        await using DashboardPage page = await browser.OpenAsync(host, waits: false);
+        ILocator problems = page.Page.GetByRole(AriaRole.Alert);
+        await Expect(problems).ToHaveCountAsync(3);
+
+        ReferenceData.ExecuteSqlite(file, $"DROP TABLE events; {ReferenceData.SqliteTables}");
+        await problems.Filter(new() { HasText = "The leads could not be loaded." })
+            .GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(page.Total).ToHaveTextAsync("0 leads");
+        page.ExpectFailedRequests();
+    }
+
+    [BrowserFact]
+    public async Task EmptyDatabase_SaysWhyThereIsNothing()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+        await using DashboardPage page = await browser.OpenAsync(host);
+
+        await Expect(page.Page.Locator(".hot .empty")).ToHaveTextAsync(
+            "Nobody has registered yet. The first who does will stand here.");
+        await Expect(page.Page.Locator(".leads .empty")).ToHaveTextAsync(
+            "No leads yet: nobody has registered. They appear here as soon as somebody does.");
+        await Expect(page.Page.Locator(".tier-share")).ToHaveTextAsync(["0 %", "0 %", "0 %", "0 %"]);
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" })).ToBeDisabledAsync();
+    }
+
+    private static async Task<string> CopyOfReferenceAsync()
+    {
+        string reference = await ReferenceData.DatabaseAsync(DatabaseProvider.Sqlite);
+        string file = ReferenceData.NewSqliteFile();
+        File.Copy(reference["Data Source=".Length..], file);
+        return file;
+    }
+
+    // The first look after somebody begins to listen only notes how things stand.
+    private static async Task UntilTheMonitorHasLookedAsync(ServiceHost host)
+    {
+        int Looks() => host.Logs.Sql.Count(sql => !sql.Contains("ORDER BY") && !sql.Contains("COUNT(*)\n"));
+        int before = Looks();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Looks() < before + 2)
+        {
+            await Task.Delay(50, timeout.Token);
+        }
+    }
+}

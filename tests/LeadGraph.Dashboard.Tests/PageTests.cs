@@ -1,0 +1,98 @@
+using System.Text.Json;
+using LeadGraph.Dashboard.Tests.Browsing;
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace LeadGraph.Dashboard.Tests;
+
+/// <summary>What holds of the page as a whole, in any window.</summary>
+[Collection(InTheBrowser.Name)]
+public class PageTests(Browser browser)
+{
+    [BrowserTheory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(375, ColorScheme.Light)]
+    [InlineData(375, ColorScheme.Dark)]
+    public async Task Page_ForThoseWhoSeeOrMoveOtherwise_HasNoSeriousBarrier(int width, ColorScheme scheme)
+    {
+        string axe = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src/LeadGraph.Dashboard/node_modules/axe-core/axe.min.js"));
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+
+        foreach (string address in (string[])["?tier=hot", "?search=nobody", "?lead=1001"])
+        {
+            await using DashboardPage page = await browser.OpenAsync(host, address, width, scheme);
+            await Expect(page.Page.Locator(".tier-slice")).ToHaveCountAsync(4);
+            await page.Page.EvaluateAsync(axe);
+            JsonElement? violations = await page.Page.EvaluateAsync("axe.run().then(result => result.violations)");
+            Assert.Empty(violations!.Value.EnumerateArray()
+                .Where(found => found.GetProperty("impact").GetString() is "serious" or "critical")
+                .Select(found =>
+                    $"{address}: {found.GetProperty("id")} {found.GetProperty("nodes")[0].GetProperty("html")}"));
+        }
+    }
+
+    [BrowserTheory]
+    [InlineData(375)]
+    [InlineData(800)]
+    [InlineData(1280)]
+    public async Task Page_InAnyWindow_DoesNotScrollSideways(int width)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, width: width);
+
+        Assert.Equal(0, await page.Page.EvaluateAsync<int>(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        await Expect(page.Rows).ToHaveCountAsync(25);
+    }
+
+    [BrowserFact]
+    public async Task NarrowWindow_SortsByWhatHasNoColumn()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, width: 375);
+
+        await page.Page.GetByLabel("Sort by").SelectOptionAsync("registeredAt");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Sort the other way: ascending" }).ClickAsync();
+        await page.SettleAsync();
+
+        Assert.Equal("?sort=registeredAt.asc", page.Query);
+        Assert.Equal(
+            (await LeadList.UserIdsAsync(host, "order: [{ registeredAt: ASC }]"))[..25], await page.UserIdsAsync());
+    }
+
+    [BrowserFact]
+    public async Task FirstLoad_OfScripts_StaysUnder250KilobytesCompressed()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        await Expect(page.Page.Locator(".tier-slice")).ToHaveCountAsync(4);
+
+        Assert.Equal(2, page.Scripts.Count);
+        RequestSizesResult[] sizes = await Task.WhenAll(page.Scripts.Select(script => script.SizesAsync()));
+        Assert.InRange(sizes.Sum(size => size.ResponseBodySize), 1, 250_000);
+    }
+
+    [BrowserFact]
+    public async Task Page_WhileItLoads_KeepsEverythingInItsPlace()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        await Expect(page.Page.Locator(".tier-slice")).ToHaveCountAsync(4);
+
+        double shift = await page.Page.EvaluateAsync<double>("""
+            new Promise(resolve => {
+              let sum = 0;
+              new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value))
+                .observe({ type: 'layout-shift', buffered: true });
+              setTimeout(() => resolve(sum), 500);
+            })
+            """);
+
+        // What web vitals call good is 0.1.
+        Assert.InRange(shift, 0, 0.1);
+    }
+}
