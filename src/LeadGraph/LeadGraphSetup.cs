@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LeadGraph.Data;
 using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
+using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,6 +61,7 @@ public static class LeadGraphSetup
     private static void AddDatabase(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
+        services.AddSettings<ActivityOptions>(ActivityOptions.Section, options => options.Problems());
         services.AddSettings<DemoOptions>(DemoOptions.Section, options => options.Problems());
         var connection = DatabaseConnection.Parse(
             builder.Configuration.GetConnectionString("LeadGraph"),
@@ -73,6 +75,7 @@ public static class LeadGraphSetup
         }
 
         services.AddHostedService<DatabaseWatch>();
+        services.AddHostedService<ActivityMaintainer>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
     }
 

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
+using LeadGraph.Maintained;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadGraph.Data;
@@ -17,24 +19,43 @@ public sealed class LeadDatabase : IDisposable
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(4);
 
     private readonly DatabaseConnection _connection;
+    private readonly ActivityMode _mode;
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource? _postgreSql;
+    private readonly NpgsqlDataSource? _primary;
     private readonly Lock _lock = new();
     private Task? _reading;
     private volatile Contexts? _contexts;
 
     /// <summary>Prepares the database without connecting to it.</summary>
     /// <param name="connection">Which database, and how to connect.</param>
+    /// <param name="activity">Whether scored activity is read from the maintained table.</param>
     /// <param name="loggers">Where EF Core and the driver log to.</param>
-    public LeadDatabase(DatabaseConnection connection, ILoggerFactory loggers)
+    /// <exception cref="OptionsValidationException">The database has no maintained table.</exception>
+    public LeadDatabase(DatabaseConnection connection, IOptions<ActivityOptions> activity, ILoggerFactory loggers)
     {
         _connection = connection;
+        _mode = activity.Value.Mode;
         _loggers = loggers;
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
-            _postgreSql = new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(loggers).Build();
+            // Where the connection string names several hosts, any may answer reads, standbys first.
+            NpgsqlMultiHostDataSource hosts =
+                new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(loggers).BuildMultiHost();
+            _postgreSql = hosts.WithTargetSession(TargetSessionAttributes.PreferStandby);
+            _primary = hosts.WithTargetSession(TargetSessionAttributes.Primary);
+        }
+        else if (_mode == ActivityMode.Maintained)
+        {
+            throw new OptionsValidationException(ActivityOptions.Section, typeof(ActivityOptions),
+                [$"{ActivityOptions.Section}:{nameof(ActivityOptions.Mode)} is {_mode}, which needs PostgreSQL; "
+                    + $"{DatabaseConnection.Setting} names none."]);
         }
     }
+
+    /// <summary>The PostgreSQL server that may be written, and where alone notifications are to be had.</summary>
+    /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
+    public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
     /// <summary>The shape of the tables as last read, or null while none could be read.</summary>
     public TableShape? Shape => _contexts?.Shape;
@@ -65,7 +86,11 @@ public sealed class LeadDatabase : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _postgreSql?.Dispose();
+    public void Dispose()
+    {
+        _postgreSql?.Dispose();
+        _primary?.Dispose();
+    }
 
     private async Task ReadCatalogOnceAsync()
     {
@@ -76,6 +101,11 @@ public sealed class LeadDatabase : IDisposable
                 ? SqliteCatalog.Read(_connection.ConnectionString)
                 : await PostgreSqlCatalog.ReadAsync(_postgreSql, timeout.Token);
             TableShape shape = catalog.ToShape();
+            if (_mode == ActivityMode.Maintained)
+            {
+                await MaintainedCatalog.RequireFilledAsync(_postgreSql!, timeout.Token);
+            }
+
             if (_contexts?.Shape != shape)
             {
                 _contexts = new Contexts(shape, new PooledDbContextFactory<LeadGraphDbContext>(OptionsFor(shape)));
@@ -96,7 +126,7 @@ public sealed class LeadDatabase : IDisposable
     {
         var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
             .UseLoggerFactory(_loggers)
-            .UseModel(LeadGraphModel.Build(_connection.Provider, shape))
+            .UseModel(LeadGraphModel.Build(_connection.Provider, shape, _mode))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .AddInterceptors(new NullsLastInterceptor(_connection.Provider))
             .ConfigureWarnings(warnings => warnings
