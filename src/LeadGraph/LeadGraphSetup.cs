@@ -42,7 +42,6 @@ public static class LeadGraphSetup
         app.UseExceptionHandler(_ => { });
         app.UseConfiguredCors();
         app.MapHealth();
-        app.UseDatabase();
         app.MapLeads();
         app.MapOpenApi();
         return app;
@@ -50,7 +49,8 @@ public static class LeadGraphSetup
 
     private static void UseConfiguredCors(this WebApplication app)
     {
-        IReadOnlyList<string> origins = app.Services.GetRequiredService<IOptions<LeadGraphOptions>>().Value.Cors.Origins;
+        var options = app.Services.GetRequiredService<IOptions<LeadGraphOptions>>().Value;
+        IReadOnlyList<string> origins = options.Cors.Origins;
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
@@ -91,23 +91,6 @@ public static class LeadGraphSetup
             problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
         });
     }
-
-    // A context cannot be made before the catalog is read, and making one cannot wait. So the request waits, up front;
-    // where the catalog stays out of reach, the endpoint fails in its own way when it asks for a context.
-    private static void UseDatabase(this WebApplication app)
-        => app.UseWhen(
-            context => !context.Request.Path.StartsWithSegments("/health"),
-            branch => branch.Use(async (context, next) =>
-            {
-                var database = context.RequestServices.GetRequiredService<LeadDatabase>();
-                if (database.Shape is null)
-                {
-                    await database.ReadCatalogAsync(context.RequestAborted)
-                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
-
-                await next(context);
-            }));
 
     private static void AddSettings<T>(
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)

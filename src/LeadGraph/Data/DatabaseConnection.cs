@@ -7,7 +7,7 @@ namespace LeadGraph.Data;
 
 /// <summary>Which database is read, and how it is connected to.</summary>
 /// <param name="Provider">The kind of database.</param>
-/// <param name="ConnectionString">The complete connection string; it may hold a password, so it is never logged.</param>
+/// <param name="ConnectionString">The connection string; it may hold a password, so it is never logged.</param>
 /// <param name="IsDemo">Whether the database is the demo's, which LeadGraph makes itself.</param>
 public sealed record DatabaseConnection(DatabaseProvider Provider, string ConnectionString, bool IsDemo = false)
 {
@@ -30,8 +30,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
 
         try
         {
-            var keys = new DbConnectionStringBuilder { ConnectionString = setting };
-            return keys.ContainsKey("Data Source") || keys.ContainsKey("DataSource") || keys.ContainsKey("Filename")
+            return Says(setting, "Data Source") || Says(setting, "DataSource") || Says(setting, "Filename")
                 ? new DatabaseConnection(DatabaseProvider.Sqlite, ForSqlite(setting))
                 : new DatabaseConnection(DatabaseProvider.PostgreSql, ForPostgreSql(setting));
         }
@@ -47,7 +46,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     private static string ForSqlite(string given)
     {
         var builder = new SqliteConnectionStringBuilder(given);
-        if (!new DbConnectionStringBuilder { ConnectionString = given }.ContainsKey("Mode"))
+        if (!Says(given, "Mode"))
         {
             builder.Mode = SqliteOpenMode.ReadOnly;
         }
@@ -55,8 +54,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         return builder.ConnectionString;
     }
 
-    // A caller is owed an answer within five seconds, also when the server does not respond at all; Npgsql's own
-    // defaults wait for 15 seconds to connect and for 2 to cancel. What the string itself says takes precedence.
+    // Npgsql waits for 15 seconds to connect, longer than any caller of LeadGraph does. The string's own word counts.
     private static string ForPostgreSql(string given)
     {
         var builder = new NpgsqlConnectionStringBuilder(given);
@@ -65,20 +63,15 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             throw new ArgumentException("No host.");
         }
 
-        foreach (var (key, value) in new Dictionary<string, object>
+        if (!Says(given, "Timeout"))
         {
-            ["Timeout"] = 2,
-            ["Cancellation Timeout"] = 500,
-            ["Command Timeout"] = 30,
-            ["Application Name"] = "LeadGraph"
-        })
-        {
-            if (!builder.ContainsKey(key) || !builder.ShouldSerialize(key))
-            {
-                builder[key] = value;
-            }
+            builder.Timeout = 3;
         }
 
+        builder.ApplicationName ??= "LeadGraph";
         return builder.ConnectionString;
     }
+
+    private static bool Says(string connectionString, string key)
+        => new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(key);
 }

@@ -2,9 +2,6 @@ using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
 using LeadGraph.Maintained;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -25,7 +22,8 @@ public sealed class LeadDatabase : IDisposable
     private readonly NpgsqlDataSource? _primary;
     private readonly Lock _lock = new();
     private Task? _reading;
-    private volatile Contexts? _contexts;
+    private volatile ContextPool? _contexts;
+    private volatile DatabaseNotReadyException? _obstacle;
 
     /// <summary>Prepares the database without connecting to it.</summary>
     /// <param name="connection">Which database, and how to connect.</param>
@@ -39,11 +37,7 @@ public sealed class LeadDatabase : IDisposable
         _loggers = loggers;
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
-            // Where the connection string names several hosts, any may answer reads, standbys first.
-            NpgsqlMultiHostDataSource hosts =
-                new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(loggers).BuildMultiHost();
-            _postgreSql = hosts.WithTargetSession(TargetSessionAttributes.PreferStandby);
-            _primary = hosts.WithTargetSession(TargetSessionAttributes.Primary);
+            (_postgreSql, _primary) = Open(connection.ConnectionString);
         }
         else if (_mode == ActivityMode.Maintained)
         {
@@ -63,8 +57,41 @@ public sealed class LeadDatabase : IDisposable
     /// <summary>A context from the pool; disposing it returns it.</summary>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
     public LeadGraphDbContext CreateContext()
-        => (_contexts ?? throw new DatabaseNotReadyException("The tables of the database are not known yet."))
-            .Factory.CreateDbContext();
+        => (_contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet."))
+            .CreateContext();
+
+    /// <summary>
+    /// Reads with a context of its own, for no longer than the patience given. A driver that cancels a command on a
+    /// server that hangs may take many seconds more; it does so behind the back of the caller, and the context goes
+    /// back to the pool only then.
+    /// </summary>
+    /// <param name="read">What to read.</param>
+    /// <param name="patience">How long the caller waits, reading the catalog included where that is due.</param>
+    /// <param name="cancellationToken">Ends the waiting and the reading.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    /// <exception cref="TimeoutException">The patience is at its end.</exception>
+    public async Task<T> ReadAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadWithOwnContextAsync(read, patience, cancellationToken)
+                .WaitAsync(patience, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The database did not answer within {patience.TotalSeconds} seconds.", late);
+        }
+    }
+
+    /// <summary>Reads the catalog where no attempt has succeeded yet; afterwards contexts can be made.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    public Task EnsureCatalogAsync(CancellationToken cancellationToken)
+        => _contexts is null ? ReadCatalogAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>
     /// Reads the catalog, now. Calls at the same time share one attempt, so that callers of a database that does not
@@ -72,8 +99,9 @@ public sealed class LeadDatabase : IDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    public Task ReadCatalogAsync(CancellationToken cancellationToken)
+    public async Task ReadCatalogAsync(CancellationToken cancellationToken)
     {
+        Task reading;
         lock (_lock)
         {
             if (_reading is null or { IsCompleted: true })
@@ -81,7 +109,16 @@ public sealed class LeadDatabase : IDisposable
                 _reading = Task.Run(ReadCatalogOnceAsync, CancellationToken.None);
             }
 
-            return _reading.WaitAsync(cancellationToken);
+            reading = _reading;
+        }
+
+        try
+        {
+            await reading.WaitAsync(CatalogTimeout, cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new DatabaseNotReadyException("The database does not answer.", late);
         }
     }
 
@@ -90,6 +127,34 @@ public sealed class LeadDatabase : IDisposable
     {
         _postgreSql?.Dispose();
         _primary?.Dispose();
+    }
+
+    // Where the connection string names several hosts, any may answer reads, standbys first. A single one is connected
+    // to without that, as Npgsql would not try a host again for a while after it was found to be down.
+    private (NpgsqlDataSource Reads, NpgsqlDataSource Primary) Open(string connectionString)
+    {
+        NpgsqlDataSourceBuilder builder = new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(_loggers);
+        if (!builder.ConnectionStringBuilder.Host!.Contains(','))
+        {
+            NpgsqlDataSource only = builder.Build();
+            return (only, only);
+        }
+
+        NpgsqlMultiHostDataSource hosts = builder.BuildMultiHost();
+        return (hosts.WithTargetSession(TargetSessionAttributes.PreferStandby),
+            hosts.WithTargetSession(TargetSessionAttributes.Primary));
+    }
+
+    private async Task<T> ReadWithOwnContextAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ending.CancelAfter(patience);
+        await EnsureCatalogAsync(ending.Token);
+        await using LeadGraphDbContext db = CreateContext();
+        return await read(db, ending.Token);
     }
 
     private async Task ReadCatalogOnceAsync()
@@ -108,48 +173,23 @@ public sealed class LeadDatabase : IDisposable
 
             if (_contexts?.Shape != shape)
             {
-                _contexts = new Contexts(shape, new PooledDbContextFactory<LeadGraphDbContext>(OptionsFor(shape)));
+                _contexts = new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
             }
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException)
         {
-            throw new DatabaseNotReadyException(failure switch
+            _obstacle = new DatabaseNotReadyException(failure switch
             {
-                PostgresException { SqlState: [ '2', '8', .. ] } => "The database refuses the login.",
+                PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
                 PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
                 _ => "The database cannot be reached."
             }, failure);
+            throw _obstacle;
+        }
+        catch (DatabaseNotReadyException unfit)
+        {
+            _obstacle = unfit;
+            throw;
         }
     }
-
-    private DbContextOptions<LeadGraphDbContext> OptionsFor(TableShape shape)
-    {
-        var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
-            .UseLoggerFactory(_loggers)
-            .UseModel(LeadGraphModel.Build(_connection.Provider, shape, _mode))
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-            .AddInterceptors(new NullsLastInterceptor(_connection.Provider))
-            .ConfigureWarnings(warnings => warnings
-                // Whoever asked logs a failure, once and with the request's trace id.
-                .Log(
-                    (RelationalEventId.ConnectionError, LogLevel.Debug),
-                    (RelationalEventId.CommandError, LogLevel.Debug),
-                    (CoreEventId.QueryIterationFailed, LogLevel.Debug))
-                // There is one provider for each database and shape; only a process that hosts many services has many.
-                .Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
-        if (_postgreSql is null)
-        {
-            options.UseSqlite(_connection.ConnectionString, sqlite => sqlite.CommandTimeout(3))
-                .AddInterceptors(new SqliteSemanticsInterceptor());
-        }
-        else
-        {
-            options.UseNpgsql(_postgreSql, npgsql => npgsql.EnableRetryOnFailure(
-                maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(500), errorCodesToAdd: null));
-        }
-
-        return options.Options;
-    }
-
-    private sealed record Contexts(TableShape Shape, PooledDbContextFactory<LeadGraphDbContext> Factory);
 }

@@ -12,7 +12,7 @@ namespace LeadGraph.Data;
 /// <summary>The mapping of the two tables, fitted to the shape in which the database keeps them.</summary>
 public static class LeadGraphModel
 {
-    /// <summary>The registrations' tie-breaking <c>id</c>: a shadow property, as queries only ever order by it.</summary>
+    /// <summary>The registrations' <c>id</c>: a shadow property, as queries only ever order by it.</summary>
     public const string RegistrationId = "Id";
 
     /// <summary>Builds the model of the tables in the shape given.</summary>
@@ -90,7 +90,7 @@ public static class LeadGraphModel
         table.Property(x => x.LeadScore).HasColumnName("lead_score");
     }
 
-    // Npgsql insists on Kind=Unspecified for timestamp, and everything in LeadGraph is Kind=Utc; so is what SQLite keeps.
+    // Npgsql insists on Kind=Unspecified for timestamp, SQLite knows no kinds, and everything in LeadGraph is Kind=Utc.
     private static void MapTime(PropertyBuilder<DateTime?> property, bool postgreSql, bool hasZone)
     {
         if (postgreSql && hasZone)

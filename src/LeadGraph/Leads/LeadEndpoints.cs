@@ -14,11 +14,12 @@ namespace LeadGraph.Leads;
 /// <summary>The REST endpoint that existing callers of the lead list know.</summary>
 public static class LeadEndpoints
 {
-    // Half a second less than a caller is owed, less what cancelling the command may take.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3.5);
+    // Callers are owed an answer within five seconds, also when the database gives none.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     // Names of any script as they are; markup still escaped.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Json =
+        new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity</c>.</summary>
     /// <param name="routes">Where to map it.</param>
@@ -29,35 +30,38 @@ public static class LeadEndpoints
 
     private static async Task<Results<FileContentHttpResult, BadRequest<ErrorBody>>> GetLeadsAsync(
         HttpContext context,
-        LeadGraphDbContext db,
+        LeadDatabase database,
         ScoringRules rules,
         IOptions<LeadGraphOptions> options,
         TimeProvider clock)
     {
-        if (!LeadFilter.TryParse(context.Request.Query, options.Value.MaxLeads, out LeadFilter? filter, out string? error))
+        int maxLeads = options.Value.MaxLeads;
+        if (!LeadFilter.TryParse(context.Request.Query, maxLeads, out LeadFilter? filter, out string? error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
-        IQueryable<UserActivity> leads = db
-            .UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true)
-            .Matching(filter.Search);
-        if (filter.Tiers.Count > 0)
-        {
-            leads = leads.Where(x => filter.Tiers.Contains(x.LeadScore));
-        }
-
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(Deadline);
-        List<UserActivity> found = await leads
-            .OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId)
-            .Take(filter.Limit)
-            .ToListAsync(deadline.Token);
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        List<UserActivity> found = await database.ReadAsync(
+            (db, ending) => Leads(db.UserActivity(rules, now, mayReadPersonalData: true), filter).ToListAsync(ending),
+            Patience,
+            context.RequestAborted);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body));
+    }
+
+    private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
+    {
+        activity = activity.Matching(filter.Search);
+        if (filter.Tiers.Count > 0)
+        {
+            activity = activity.Where(x => filter.Tiers.Contains(x.LeadScore));
+        }
+
+        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
     }
 
     private static EntityTagHeaderValue TagOf(byte[] body)

@@ -41,7 +41,7 @@ public static class LeadOpenApi
                     new Dictionary<string, IOpenApiHeader>();
                 headers["ETag"] = new OpenApiHeader
                 {
-                    Description = "Identifies this very answer; send it in If-None-Match to be told whether it still holds.",
+                    Description = "Identifies this answer; send it in If-None-Match to ask whether it still holds.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String }
                 };
                 return Task.CompletedTask;

@@ -8,13 +8,13 @@ public sealed class UserActivity
     /// <summary>The user's Telegram id.</summary>
     public long UserId { get; set; }
 
-    /// <summary>Telegram username as it was registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>Telegram username as registered, or null when there is none or the caller may not see it.</summary>
     public string? Username { get; set; }
 
-    /// <summary>First name as it was registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>First name as registered, or null when there is none or the caller may not see it.</summary>
     public string? FirstName { get; set; }
 
-    /// <summary>Email address as it was registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>Email address as registered, or null when there is none or the caller may not see it.</summary>
     public string? Email { get; set; }
 
     /// <summary>When the user registered.</summary>

@@ -21,8 +21,6 @@ public sealed class LogRecords : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Recorder(categoryName, _records);
 
-    public void Clear() => _records.Clear();
-
     public void Dispose()
     {
     }

@@ -57,7 +57,7 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <summary>Uses a context as a request would: from a scope of its own, once the catalog is read.</summary>
     public async Task<T> WithDatabaseAsync<T>(Func<LeadGraphDbContext, Task<T>> use)
     {
-        await Services.GetRequiredService<LeadDatabase>().ReadCatalogAsync(CancellationToken.None);
+        await Services.GetRequiredService<LeadDatabase>().EnsureCatalogAsync(CancellationToken.None);
         await using AsyncServiceScope scope = Services.CreateAsyncScope();
         return await use(scope.ServiceProvider.GetRequiredService<LeadGraphDbContext>());
     }

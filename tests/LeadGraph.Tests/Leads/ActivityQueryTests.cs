@@ -10,6 +10,9 @@ namespace LeadGraph.Tests.Leads;
 
 public partial class ActivityQueryTests
 {
+    // Not a constant, which EF would write into the SQL as it does any constant.
+    private static readonly int PageSize = 10;
+
     private static readonly ScoringRules Rules = new();
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
@@ -166,9 +169,9 @@ public partial class ActivityQueryTests
     public async Task UserActivity_WithAFilterAndAnOrder_IsOneStatementWithParameters(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
-        string search = "ann";
 
-        await AskAsync(host, activity => activity.Matching(search).OrderByDescending(x => x.TotalEvents).Take(PageSize));
+        await AskAsync(
+            host, activity => activity.Matching("ann").OrderByDescending(x => x.TotalEvents).Take(PageSize));
 
         string sql = Assert.Single(host.Logs.Sql);
         Assert.Single(CountOfEvents().Matches(sql));
@@ -194,12 +197,11 @@ public partial class ActivityQueryTests
 
         foreach (var question in questions)
         {
-            Assert.Equal(
-                (await AskAsync(sqlite, question)).Select(Describe), (await AskAsync(other, question)).Select(Describe));
+            List<UserActivity> expected = await AskAsync(sqlite, question);
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected.Select(Describe), (await AskAsync(other, question)).Select(Describe));
         }
     }
-
-    private static readonly int PageSize = 10;
 
     private static Task<List<UserActivity>> AskAsync(
         ServiceHost host,
@@ -212,7 +214,8 @@ public partial class ActivityQueryTests
         => [.. (await AskAsync(host, activity => activity.Matching(search).OrderBy(x => x.UserId)))
             .Select(x => x.UserId)];
 
-    private static async Task<IReadOnlyList<long>> IdsAsync(ServiceHost host, Expression<Func<UserActivity, bool>> filter)
+    private static async Task<IReadOnlyList<long>> IdsAsync(
+        ServiceHost host, Expression<Func<UserActivity, bool>> filter)
         => [.. (await AskAsync(host, activity => activity.Where(filter).OrderBy(x => x.UserId))).Select(x => x.UserId)];
 
     private static async Task AssertNullsLastAsync<T>(ServiceHost host, Expression<Func<UserActivity, T>> key)

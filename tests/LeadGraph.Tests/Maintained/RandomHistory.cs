@@ -35,11 +35,16 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
     public async Task<string> StepAsync()
     {
         IsComparable = false;
+        if (!_ticksSuffice && _random.Next(3) == 0)
+        {
+            await TickAsync(_instances[0], rebuild: true);
+            return "rebuild, as ticks do not suffice";
+        }
+
         switch (_random.Next(24))
         {
             case < 4:
-                await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: true));
-                _ticksSuffice &= !registrationsRepeat;
+                await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: !registrationsRepeat));
                 return "insert";
             case < 7:
                 await BeginWriterAsync();
@@ -66,7 +71,9 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
                 return "update events";
             case 15:
                 _ticksSuffice = false;
-                await database.ExecuteAsync(_random.Next(2) == 0
+                await database.ExecuteAsync(registrationsRepeat && _random.Next(2) == 0
+                    ? Registrations(anybody: true)
+                    : _random.Next(2) == 0
                     ? $"DELETE FROM free_lesson_registrations WHERE user_id = {_random.Next(1, Users)}"
                     : $"UPDATE free_lesson_registrations SET email = 'e{_random.Next()}', username = NULL, "
                         + $"registered_at = registered_at + interval '1 day' WHERE user_id = {_random.Next(1, Users)}");

@@ -11,6 +11,8 @@ public static class DemoSchool
     private static readonly string[] Steps =
         ["bot_start", "course_viewed", "lesson_link_clicked", "lesson_watched", "homework_sent", "payment_opened"];
 
+    private static readonly string[] Sources = ["bot", "site"];
+
     private static readonly string[] Lessons = ["first-steps", "variables", "loops", "functions", "first-bot"];
 
     // How a school's audience divides: most look in once, few are at it daily. Days are of the last seven.
@@ -29,7 +31,7 @@ public static class DemoSchool
     public static (IReadOnlyList<Registration> Registrations, IReadOnlyList<Event> Events) Invent(DateTime newest)
     {
         var random = new Randomizer(Seed);
-        var fakers = new[] { "en", "ru", "es", "de" }.Select(locale => new Faker(locale) { Random = random }).ToArray();
+        Faker[] fakers = [.. new[] { "en", "ru", "es", "de" }.Select(locale => new Faker(locale) { Random = random })];
         var registrations = new List<Registration>();
         var ages = new List<(long UserId, int Seconds)>();
         var taken = new HashSet<long>();
@@ -53,7 +55,9 @@ public static class DemoSchool
             UserId = x.UserId,
             EventType = random.ArrayElement(Steps),
             CreatedAt = newest.AddSeconds(youngest - x.Seconds),
-            Details = $$"""{"source": "{{(random.Bool() ? "bot" : "site")}}", "lesson": "{{random.ArrayElement(Lessons)}}"}"""
+            Details = $$"""
+                {"source": "{{random.ArrayElement(Sources)}}", "lesson": "{{random.ArrayElement(Lessons)}}"}
+                """
         });
         return (registrations, [.. events]);
     }
@@ -83,7 +87,9 @@ public static class DemoSchool
             Username = faker.Random.WeightedRandom<string?>(
                 [username, "@" + username, "N/A", "", null], [0.82f, 0.06f, 0.04f, 0.02f, 0.06f]),
             FirstName = faker.Random.Bool(0.97f) ? firstName : null,
-            Email = faker.Random.Bool(0.9f) ? faker.Internet.ExampleEmail(firstName, lastName).ToLowerInvariant() : null,
+            Email = faker.Random.Bool(0.9f)
+                ? faker.Internet.ExampleEmail(firstName, lastName).ToLowerInvariant()
+                : null,
             RegisteredAt = registeredAt
         };
     }

@@ -1,0 +1,60 @@
+using LeadGraph.Data.Sqlite;
+using LeadGraph.Maintained;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
+
+namespace LeadGraph.Data;
+
+/// <summary>Pooled contexts over tables of one shape.</summary>
+/// <param name="connection">Which database.</param>
+/// <param name="postgreSql">Where to connect to, when the database is PostgreSQL.</param>
+/// <param name="shape">What was found of the tables; the contexts' model follows it.</param>
+/// <param name="mode">Where activity is read from.</param>
+/// <param name="loggers">Where EF Core logs to.</param>
+public sealed class ContextPool(
+    DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ActivityMode mode,
+    ILoggerFactory loggers)
+{
+    private readonly PooledDbContextFactory<LeadGraphDbContext> _factory =
+        new(Options(connection, postgreSql, shape, mode, loggers));
+
+    /// <summary>The shape that the contexts' model follows.</summary>
+    public TableShape Shape { get; } = shape;
+
+    /// <summary>A context from the pool; disposing it returns it.</summary>
+    public LeadGraphDbContext CreateContext() => _factory.CreateDbContext();
+
+    private static DbContextOptions<LeadGraphDbContext> Options(
+        DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ActivityMode mode,
+        ILoggerFactory loggers)
+    {
+        var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
+            .UseLoggerFactory(loggers)
+            .UseModel(LeadGraphModel.Build(connection.Provider, shape, mode))
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .AddInterceptors(new NullsLastInterceptor(connection.Provider))
+            .ConfigureWarnings(warnings => warnings
+                // Whoever asked logs a failure, once and with the request's trace id.
+                .Log(
+                    (RelationalEventId.ConnectionError, LogLevel.Debug),
+                    (RelationalEventId.CommandError, LogLevel.Debug),
+                    (CoreEventId.QueryIterationFailed, LogLevel.Debug))
+                // There is one provider for each database and shape; only a process that hosts many services has many.
+                .Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
+        if (postgreSql is null)
+        {
+            // On SQLite this is how long a reader waits for a writer.
+            options.UseSqlite(connection.ConnectionString, sqlite => sqlite.CommandTimeout(3))
+                .AddInterceptors(new SqliteSemanticsInterceptor());
+        }
+        else
+        {
+            options.UseNpgsql(postgreSql, npgsql => npgsql.EnableRetryOnFailure(
+                maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(500), errorCodesToAdd: null));
+        }
+
+        return options.Options;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Net;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LeadGraph.Tests.Data;
+
+/// <summary>A database that goes away and comes back, on a server of the test's own.</summary>
+public class DatabaseOutageTests
+{
+    private const string Path = "/api/user-activity";
+    private const string Watch = "LeadGraph.Data.DatabaseWatch";
+
+    [PrivatePostgreSqlFact]
+    public async Task Leads_WhenTheServerStopsAndStarts_FailQuicklyAndRecover()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        string database = await CreateAsync(server);
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        // Several connections in the pool, none of which will survive.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.Client.GetStringAsync(Path)));
+
+        server.Stop();
+        await AssertFailureAsync(host);
+        await AssertHealthAsync(host, HttpStatusCode.ServiceUnavailable, "The database cannot be reached.");
+
+        server.Start();
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+        await AssertHealthAsync(host, HttpStatusCode.OK, "healthy");
+
+        // Back before anybody noticed: the first request finds only broken connections in the pool.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.Client.GetStringAsync(Path)));
+        server.Stop();
+        server.Start();
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+        server.Stop();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Leads_WhenTheServerIsDownAtStart_FailUntilItIsUp()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        string database = await CreateAsync(server);
+        server.Stop();
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+
+        await AssertFailureAsync(host);
+        await AssertHealthAsync(host, HttpStatusCode.ServiceUnavailable, "The database cannot be reached.");
+        Assert.Contains(host.Logs.All, record => record.Category == Watch
+            && record.Message.Contains("Not ready to serve leads. The database cannot be reached."));
+
+        server.Start();
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+        await AssertHealthAsync(host, HttpStatusCode.OK, "healthy");
+        server.Stop();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Leads_WhenTheServerHangs_FailWithinFiveSecondsAndRecover()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        string database = await CreateAsync(server);
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await host.Client.GetStringAsync(Path);
+
+        IReadOnlyList<int> processes = server.Processes;
+        Signal("STOP", processes);
+        try
+        {
+            await AssertFailureAsync(host);
+        }
+        finally
+        {
+            Signal("CONT", processes);
+        }
+
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+        server.Stop();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Leads_WhenTheServerHangsAtStart_FailWithinFiveSecondsAndRecover()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        string database = await CreateAsync(server);
+        IReadOnlyList<int> processes = server.Processes;
+        Signal("STOP", processes);
+        try
+        {
+            await using ServiceHost early = await ServiceHost.StartAsync(database);
+            await AssertFailureAsync(early);
+        }
+        finally
+        {
+            Signal("CONT", processes);
+        }
+
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+        server.Stop();
+    }
+
+    [PostgreSqlFact]
+    public async Task Leads_WhenATableIsLocked_FailWithinFiveSecondsAndRecover()
+    {
+        string database = await CreateAsync(PostgreSqlServer.Shared);
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await host.Client.GetStringAsync(Path);
+
+        await using (var connection = new NpgsqlConnection(database))
+        {
+            await connection.OpenAsync();
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+            await using var command = new NpgsqlCommand("LOCK TABLE events", connection);
+            await command.ExecuteNonQueryAsync();
+            await AssertFailureAsync(host);
+        }
+
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+    }
+
+    private static async Task<string> CreateAsync(PostgreSqlServer server)
+    {
+        string database = await server.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
+        NpgsqlConnection.ClearAllPools();
+        return database;
+    }
+
+    private static async Task AssertFailureAsync(ServiceHost host)
+    {
+        int before = host.Logs.All.Count;
+        var watch = Stopwatch.StartNew();
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        using HttpResponseMessage response = await host.Client.SendAsync(request);
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("""
+            {"error":"Failed to fetch user activity data"}
+            """, await response.Content.ReadAsStringAsync());
+        LogRecord logged = Assert.Single(
+            host.Logs.All.Skip(before), record => record.Level >= LogLevel.Warning && record.Category != Watch);
+        Assert.Equal("GET /api/user-activity failed, trace 0af7651916cd43dd8448eb211c80319c.", logged.Message);
+        Assert.NotNull(logged.Exception);
+    }
+
+    private static async Task AssertHealthAsync(ServiceHost host, HttpStatusCode status, string text)
+    {
+        using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
+        Assert.Equal(status, ready.StatusCode);
+        Assert.Contains(text, await ready.Content.ReadAsStringAsync());
+        using HttpResponseMessage live = await host.Client.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    // A process of the server's may have ended since they were listed; the others get the signal all the same.
+    private static void Signal(string name, IReadOnlyList<int> processes)
+    {
+        using Process kill = Process.Start("/bin/kill", [$"-{name}", .. processes.Select(id => $"{id}")]);
+        kill.WaitForExit();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Http.Json;
+using LeadGraph.Leads;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.Data;
+
+/// <summary>A SQLite file of somebody's own.</summary>
+public class SqliteTablesTests
+{
+    private const string Path = "/api/user-activity";
+
+    [Fact]
+    public async Task Registrations_SeveralPerUser_TheLatestStands()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, """
+            CREATE TABLE free_lesson_registrations
+                (id INTEGER PRIMARY KEY, user_id INTEGER, username TEXT, first_name TEXT, email TEXT,
+                registered_at TEXT);
+            CREATE TABLE events
+                (id INTEGER PRIMARY KEY, user_id INTEGER, event_type TEXT, created_at TEXT, details TEXT);
+            INSERT INTO free_lesson_registrations (user_id, username, registered_at) VALUES
+                (1, 'old', '2025-01-01 00:00:00'), (1, 'new', '2025-03-01 00:00:00'), (1, 'undated', NULL),
+                (2, 'first of a tie', NULL), (2, 'last of a tie', NULL), (NULL, 'nobody', NULL);
+            INSERT INTO events (user_id, created_at) VALUES (2, '2025-09-10 10:00:00'), (NULL, '2025-09-10 10:00:00');
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+
+        LeadRow[] leads = (await host.Client.GetFromJsonAsync<LeadRow[]>(Path))!;
+
+        Assert.Equal(
+            [(2, "last of a tie", 1), (1, "new", 0)],
+            leads.Select(lead => (lead.UserId, lead.Username!, lead.TotalEvents)));
+    }
+
+    [Fact]
+    public async Task Ready_WithoutTheTables_SaysWhichAreMissingAndLeavesTheFileAlone()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, "CREATE TABLE events (id INTEGER PRIMARY KEY, user_id INTEGER)");
+        byte[] before = await File.ReadAllBytesAsync(file);
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+
+        string ready = await (await host.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+
+        Assert.Contains("""There is no table \"free_lesson_registrations\" that can be seen.""", ready);
+        Assert.Contains("""Table \"events\" has no column \"created_at\".""", ready);
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+    }
+
+    [Fact]
+    public async Task Ready_WithoutTheFile_SaysSoAndDoesNotMakeIt()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+
+        string ready = await (await host.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+
+        Assert.Contains("The database cannot be reached.", ready);
+        Assert.False(File.Exists(file));
+    }
+}
