@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LeadGraph.Caching;
 using LeadGraph.Data;
 using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
@@ -25,6 +26,9 @@ public static class LeadGraphSetup
         services.AddSettings<ScoringRules>(ScoringRules.Section, rules => rules.Problems());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringRules>>().Value);
 
+        services.AddSettings<CacheOptions>(CacheOptions.Section, options => options.Problems());
+        services.AddSingleton<AnswerCache>();
+
         services.AddExceptionHandler<Failures>();
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
@@ -41,6 +45,7 @@ public static class LeadGraphSetup
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseExceptionHandler(_ => { });
         app.UseConfiguredCors();
+        app.UseMiddleware<AnswerCaching>();
         app.MapHealth();
         app.MapLeads();
         app.MapOpenApi();
@@ -54,7 +59,7 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("ETag"));
+                .WithExposedHeaders("Age", "ETag", "Last-Modified"));
         }
     }
 
@@ -76,6 +81,7 @@ public static class LeadGraphSetup
 
         services.AddHostedService<DatabaseWatch>();
         services.AddHostedService<ActivityMaintainer>();
+        services.AddHostedService<TickListener>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
     }
 

@@ -60,6 +60,11 @@ public static class LeadGraphModel
         if (mode == ActivityMode.Maintained)
         {
             builder.Entity<MaintainedActivity>(MapMaintained);
+            builder.Entity<MaintainedState>(table =>
+            {
+                table.ToTable("state", "leadgraph").HasNoKey();
+                table.Property(x => x.AsOf).HasColumnName("as_of").HasColumnType("timestamp with time zone");
+            });
         }
 
         Expression<Func<string, string>> fold = text => CaseFolding.Fold(text);

@@ -80,6 +80,16 @@ public static class ActivityQuery
             });
     }
 
+    /// <summary>The moment as of which what <see cref="UserActivity"/> gives holds: now, or that of the last tick.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="now">The present moment, UTC.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<DateTime> ActivityAsOfAsync(
+        this LeadGraphDbContext db, DateTime now, CancellationToken cancellationToken)
+        => db.Model.FindEntityType(typeof(MaintainedState)) is null
+            ? now
+            : await db.Set<MaintainedState>().Select(x => x.AsOf).SingleAsync(cancellationToken);
+
     /// <summary>
     /// The activity of users whose username, first name or email contains the text, disregarding case and blanks
     /// around it. Blank or absent text restricts nothing; LIKE's wildcards are plain characters.

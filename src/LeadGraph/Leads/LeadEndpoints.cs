@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using LeadGraph.Caching;
 using LeadGraph.Data;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +26,7 @@ public static class LeadEndpoints
     /// <param name="routes">Where to map it.</param>
     public static void MapLeads(this IEndpointRouteBuilder routes)
         => routes.MapMethods("/api/user-activity", [HttpMethods.Get, HttpMethods.Head], GetLeadsAsync)
-            .WithMetadata(new FailureMessage("Failed to fetch user activity data"))
+            .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new KeepAnswers())
             .DescribeLeads();
 
     private static async Task<Results<FileContentHttpResult, BadRequest<ErrorBody>>> GetLeadsAsync(
@@ -42,14 +43,18 @@ public static class LeadEndpoints
         }
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        List<UserActivity> found = await database.ReadAsync(
-            (db, ending) => Leads(db.UserActivity(rules, now, mayReadPersonalData: true), filter).ToListAsync(ending),
+        var (asOf, found) = await database.ReadAsync(
+            async (db, ending) => (
+                // First, so that the rows are never older than they are said to be.
+                await db.ActivityAsOfAsync(now, ending),
+                await Leads(db.UserActivity(rules, now, mayReadPersonalData: true), filter).ToListAsync(ending)),
             Patience,
             context.RequestAborted);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
         return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body));
     }
 

@@ -36,6 +36,8 @@ public sealed class ServiceHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
+        // Tests ask for what the database holds now, unless they are about answers kept.
+        builder.Configuration.AddInMemoryCollection([new("LeadGraph:Cache:Seconds", "0")]);
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:LeadGraph", connectionString),
             .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]);
