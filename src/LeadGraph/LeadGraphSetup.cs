@@ -34,6 +34,7 @@ public static class LeadGraphSetup
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
         builder.AddDatabase();
+        builder.AddGraphQL();
         return builder;
     }
 
@@ -48,6 +49,7 @@ public static class LeadGraphSetup
         app.UseMiddleware<AnswerCaching>();
         app.MapHealth();
         app.MapLeads();
+        app.MapGraphQL();
         app.MapOpenApi();
         return app;
     }
@@ -98,7 +100,7 @@ public static class LeadGraphSetup
         });
     }
 
-    private static void AddSettings<T>(
+    internal static void AddSettings<T>(
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {

@@ -1,10 +1,15 @@
+using LeadGraph.Leads;
+using LeadGraph.Scoring;
+using Microsoft.EntityFrameworkCore;
+
 namespace LeadGraph.Data;
 
 /// <summary>
 /// Reads the catalog when the service starts and, until that succeeds, again and again; tells the console what stands
-/// in the way, each obstacle once.
+/// in the way, each obstacle once. Then it has EF Core prepare for queries, so that no caller waits for that.
 /// </summary>
-public sealed partial class DatabaseWatch(LeadDatabase database, ILogger<DatabaseWatch> logger) : BackgroundService
+public sealed partial class DatabaseWatch(
+    LeadDatabase database, ScoringRules rules, TimeProvider clock, ILogger<DatabaseWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -18,6 +23,7 @@ public sealed partial class DatabaseWatch(LeadDatabase database, ILogger<Databas
             {
                 await database.ReadCatalogAsync(stoppingToken);
                 LogReady(database.Shape);
+                await PrepareQueriesAsync();
                 return;
             }
             catch (DatabaseNotReadyException obstacle)
@@ -31,6 +37,13 @@ public sealed partial class DatabaseWatch(LeadDatabase database, ILogger<Databas
                 await Task.Delay(Pause, stoppingToken);
             }
         }
+    }
+
+    private async Task PrepareQueriesAsync()
+    {
+        await using LeadGraphDbContext db = database.CreateContext();
+        db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true)
+            .OrderByDescending(x => x.TotalEvents).Take(1).ToQueryString();
     }
 
     [LoggerMessage(LogLevel.Information, "The database is ready: {Shape}.")]

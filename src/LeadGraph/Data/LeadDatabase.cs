@@ -66,7 +66,7 @@ public sealed class LeadDatabase : IDisposable
     /// back to the pool only then.
     /// </summary>
     /// <param name="read">What to read.</param>
-    /// <param name="patience">How long the caller waits, reading the catalog included where that is due.</param>
+    /// <param name="patience">How long the caller waits for the database; compiling the query does not count.</param>
     /// <param name="cancellationToken">Ends the waiting and the reading.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The patience is at its end.</exception>
@@ -77,8 +77,13 @@ public sealed class LeadDatabase : IDisposable
     {
         try
         {
-            return await ReadWithOwnContextAsync(read, patience, cancellationToken)
-                .WaitAsync(patience, cancellationToken);
+            await EnsureCatalogAsync(cancellationToken);
+            // EF Core compiles the query before it first waits for the database. So the patience runs from there.
+            var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task<T> reading = ReadWithOwnContextAsync(read, ending);
+            ending.CancelAfter(patience);
+            _ = reading.ContinueWith(_ => ending.Dispose(), TaskScheduler.Default);
+            return await reading.WaitAsync(patience, cancellationToken);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
@@ -146,25 +151,22 @@ public sealed class LeadDatabase : IDisposable
     }
 
     private async Task<T> ReadWithOwnContextAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
-        TimeSpan patience,
-        CancellationToken cancellationToken)
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationTokenSource ending)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ending.CancelAfter(patience);
-        await EnsureCatalogAsync(ending.Token);
         await using LeadGraphDbContext db = CreateContext();
         return await read(db, ending.Token);
     }
 
     private async Task ReadCatalogOnceAsync()
     {
-        using var timeout = new CancellationTokenSource(CatalogTimeout);
+        using var timeout = new CancellationTokenSource();
         try
         {
-            TableCatalog catalog = _postgreSql is null
-                ? SqliteCatalog.Read(_connection.ConnectionString)
-                : await PostgreSqlCatalog.ReadAsync(_postgreSql, timeout.Token);
+            Task<TableCatalog> reading = _postgreSql is null
+                ? Task.FromResult(SqliteCatalog.Read(_connection.ConnectionString))
+                : PostgreSqlCatalog.ReadAsync(_postgreSql, timeout.Token);
+            timeout.CancelAfter(CatalogTimeout);
+            TableCatalog catalog = await reading;
             TableShape shape = catalog.ToShape();
             if (_mode == ActivityMode.Maintained)
             {

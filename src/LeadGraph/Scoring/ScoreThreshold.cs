@@ -1,3 +1,5 @@
+using HotChocolate;
+
 namespace LeadGraph.Scoring;
 
 /// <summary>The least engagement that a tier asks for.</summary>
@@ -12,6 +14,7 @@ public sealed record ScoreThreshold
     /// <summary>Whether the engagement given reaches this threshold in both measures.</summary>
     /// <param name="totalEvents">Events within the window.</param>
     /// <param name="activeDays">Distinct UTC days with an event within the window.</param>
+    [GraphQLIgnore]
     public bool IsReachedBy(int totalEvents, int activeDays)
         => totalEvents >= MinEvents && activeDays >= MinActiveDays;
 }

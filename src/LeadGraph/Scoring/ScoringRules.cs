@@ -1,3 +1,5 @@
+using HotChocolate;
+
 namespace LeadGraph.Scoring;
 
 /// <summary>The thresholds that place a user in a tier.</summary>
@@ -25,6 +27,7 @@ public sealed record ScoringRules
     /// <summary>The tier of a user with the engagement given: the hottest whose threshold is reached.</summary>
     /// <param name="totalEvents">Events within the window.</param>
     /// <param name="activeDays">Distinct UTC days with an event within the window.</param>
+    [GraphQLIgnore]
     public LeadScore Score(int totalEvents, int activeDays)
         => Hot.IsReachedBy(totalEvents, activeDays) ? LeadScore.Hot
             : Warm.IsReachedBy(totalEvents, activeDays) ? LeadScore.Warm
@@ -33,9 +36,11 @@ public sealed record ScoringRules
 
     /// <summary>The start of the window that ends now; an event at that very moment still counts.</summary>
     /// <param name="now">The present moment, UTC.</param>
+    [GraphQLIgnore]
     public DateTime WindowStart(DateTime now) => now.AddDays(-WindowDays);
 
     /// <summary>What is wrong with these rules, each message naming its setting; empty when they are sound.</summary>
+    [GraphQLIgnore]
     public IEnumerable<string> Problems()
     {
         if (WindowDays is < 1 or > MaxWindowDays)

@@ -107,7 +107,8 @@ public static class ReferenceData
 
     private static long? Id(string? field) => field is null ? null : long.Parse(field, CultureInfo.InvariantCulture);
 
-    private static string PathOf(string file) => Path.Combine(
+    /// <summary>Where a file of the reference data is.</summary>
+    public static string PathOf(string file) => Path.Combine(
         Repository.Reference ?? throw new InvalidOperationException("No reference data, and CI requires them."), file);
 
     // RFC 4180, with an unquoted \N for NULL.

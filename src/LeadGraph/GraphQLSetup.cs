@@ -1,0 +1,88 @@
+using HotChocolate.AspNetCore;
+using HotChocolate.Execution.Configuration;
+using LeadGraph.Data;
+using LeadGraph.Leads;
+using LeadGraph.Live;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph;
+
+/// <summary>The GraphQL side of the service: its schema, what a request may ask, and the endpoint.</summary>
+public static class GraphQLSetup
+{
+    /// <summary>Where the endpoint is.</summary>
+    public const string Path = "/graphql";
+
+    private const int LargestPage = 100;
+    private const int DeepestSelection = 12;
+    private const int LargestCost = 5_000;
+
+    /// <summary>Adds the schema and the limits of requests.</summary>
+    /// <param name="builder">The application; its configuration says what the endpoint offers.</param>
+    /// <exception cref="OptionsValidationException">A setting makes no sense; the message names it.</exception>
+    public static void AddGraphQL(this WebApplicationBuilder builder)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSettings<GraphQLOptions>(GraphQLOptions.Section, options => options.Problems());
+        services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
+        services.AddSingleton<LeadReader>();
+        services.AddSingleton<LeadScoreMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeadScoreMonitor>());
+
+        GraphQLOptions options = builder.Configuration.GetSection(GraphQLOptions.Section).Get<GraphQLOptions>() ?? new();
+        IRequestExecutorBuilder server = services.AddGraphQLServer()
+            .AddQueryType<Query>()
+            .AddSubscriptionType<Subscription>()
+            .AddTypeExtension<UserActivityFields>()
+            .AddTypeExtension<LeadScoreChangeFields>()
+            .AddDataLoader<RecentEventsDataLoader>()
+            .AddInMemorySubscriptions()
+            .AddProjections().AddFiltering().AddSorting()
+            .ModifyPagingOptions(paging =>
+            {
+                paging.DefaultPageSize = LargestPage;
+                paging.MaxPageSize = LargestPage;
+                paging.IncludeTotalCount = true;
+            })
+            .ModifyRequestOptions(request => request.ExecutionTimeout = options.ExecutionTimeout)
+            .ModifyCostOptions(cost =>
+            {
+                cost.MaxFieldCost = LargestCost;
+                cost.MaxTypeCost = LargestCost;
+            })
+            .AddMaxExecutionDepthRule(DeepestSelection, skipIntrospectionFields: true)
+            .DisableIntrospection(!(options.Introspection ?? builder.Environment.IsDevelopment()))
+            .AddErrorFilter<GraphQLErrors>()
+            .InitializeOnStartup();
+        if (TrustedDocuments.Read(builder.Configuration) is { } trusted)
+        {
+            server.UsePersistedOperationPipeline()
+                .AddFileSystemOperationDocumentStorage(trusted.Folder)
+                .ModifyRequestOptions(request => request.PersistedOperations.OnlyAllowPersistedDocuments = trusted.Only);
+        }
+        else
+        {
+            server.UseAutomaticPersistedOperationPipeline().AddInMemoryOperationDocumentStorage();
+        }
+    }
+
+    /// <summary>Maps the endpoint, over HTTP and WebSocket.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapGraphQL(this WebApplication app)
+    {
+        GraphQLOptions options = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value;
+        app.UseWebSockets();
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(Path),
+            branch => branch.Use(async (context, next) =>
+            {
+                // A context cannot be made before the catalog is read, and making one cannot wait: so the request
+                // waits, up front. Where the catalog stays out of reach, resolvers fail when they ask for a context.
+                await context.RequestServices.GetRequiredService<LeadDatabase>()
+                    .EnsureCatalogAsync(context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await next(context);
+            }));
+        app.MapGraphQL(Path).WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } });
+    }
+}

@@ -1,0 +1,27 @@
+using GreenDonut.Data;
+using HotChocolate;
+using HotChocolate.Types;
+using LeadGraph.Data;
+using LeadGraph.Leads;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadGraph.Live;
+
+/// <summary>The fields of a move between tiers that are looked up.</summary>
+[ExtendObjectType<LeadScoreChange>]
+public class LeadScoreChangeFields
+{
+    /// <summary>The user's activity as of now.</summary>
+    /// <param name="change">The move.</param>
+    /// <param name="query">The client's selection.</param>
+    /// <param name="leads">Where leads are read.</param>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<UserActivity?> GetUserActivityAsync(
+        [Parent(requires: nameof(LeadScoreChange.UserId))] LeadScoreChange change,
+        QueryContext<UserActivity> query,
+        LeadReader leads,
+        LeadGraphDbContext db,
+        CancellationToken cancellationToken)
+        => leads.Read(db).Where(x => x.UserId == change.UserId).With(query).FirstOrDefaultAsync(cancellationToken);
+}

@@ -1,0 +1,29 @@
+namespace HotChocolate.AspNetCore.Hosting;
+
+/// <summary>What a client can make the server hold, and for how long.</summary>
+internal sealed class TransportLimits
+{
+    /// <summary>The largest request body, in bytes.</summary>
+    public long MaxRequestBodySize { get; set; } = 1024 * 1024;
+
+    /// <summary>The most requests in one batch.</summary>
+    public int MaxBatchSize { get; set; } = 16;
+
+    /// <summary>The largest message of a WebSocket client, in bytes.</summary>
+    public int MaxSocketMessageSize { get; set; } = 1024 * 1024;
+
+    /// <summary>The most operations that one WebSocket connection has at a time.</summary>
+    public int MaxSocketOperations { get; set; } = 100;
+
+    /// <summary>How long a WebSocket client may take to introduce itself.</summary>
+    public TimeSpan SocketInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most messages that wait for a client that reads slowly; with one more it is cut off.</summary>
+    public int MaxQueuedMessages { get; set; } = 1024;
+
+    /// <summary>How often a silent connection is kept open by a sign of life.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>How long a client may take to receive the end of its stream, or to close its WebSocket.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

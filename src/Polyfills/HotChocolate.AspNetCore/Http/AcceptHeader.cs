@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace HotChocolate.AspNetCore.Http;
+
+/// <summary>Content negotiation: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1</summary>
+internal static class AcceptHeader
+{
+    private static readonly (ResponseFormat Format, StringSegment MediaType)[] s_served =
+    [
+        (ResponseFormat.GraphQLResponse, "application/graphql-response+json"),
+        (ResponseFormat.Json, "application/json"),
+        (ResponseFormat.EventStream, "text/event-stream"),
+    ];
+
+    /// <summary>Chooses among the media types that are served. No header accepts everything.</summary>
+    public static AcceptedFormats Negotiate(StringValues header)
+    {
+        if (StringValues.IsNullOrEmpty(header) || header == "*/*")
+        {
+            return new AcceptedFormats(ResponseFormat.GraphQLResponse, Stream: true);
+        }
+
+        MediaTypeHeaderValue.TryParseList(header, out IList<MediaTypeHeaderValue>? ranges);
+        ResponseFormat? best = null;
+        double bestQuality = 0;
+        double quality = 0;
+        foreach ((ResponseFormat format, StringSegment mediaType) in s_served)
+        {
+            quality = QualityOf(mediaType, ranges ?? []);
+            if (quality > bestQuality)
+            {
+                (best, bestQuality) = (format, quality);
+            }
+        }
+
+        return new AcceptedFormats(best, Stream: quality > 0);
+    }
+
+    /// <summary>Whether the client asks for HTML by name, as browsers do when a person navigates.</summary>
+    public static bool AsksForHtml(StringValues header)
+        => MediaTypeHeaderValue.TryParseList(header, out IList<MediaTypeHeaderValue>? ranges)
+            && ranges.Any(range => range.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)
+                && range.Quality is not 0);
+
+    /// <summary>The quality of the most specific range that the media type is in.</summary>
+    private static double QualityOf(StringSegment mediaType, IList<MediaTypeHeaderValue> ranges)
+    {
+        int bestSpecificity = 0;
+        double quality = 0;
+        foreach (MediaTypeHeaderValue range in ranges)
+        {
+            int specificity = Specificity(mediaType, range);
+            if (specificity > bestSpecificity)
+            {
+                (bestSpecificity, quality) = (specificity, range.Quality ?? 1);
+            }
+        }
+
+        return quality;
+    }
+
+    private static int Specificity(StringSegment mediaType, MediaTypeHeaderValue range)
+    {
+        if (range.MatchesAllTypes)
+        {
+            return 1;
+        }
+
+        if (range.MatchesAllSubTypes)
+        {
+            return mediaType.StartsWith($"{range.Type}/", StringComparison.OrdinalIgnoreCase) ? 2 : 0;
+        }
+
+        return range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) ? 3 : 0;
+    }
+}

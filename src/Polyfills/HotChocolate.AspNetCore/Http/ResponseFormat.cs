@@ -1,0 +1,19 @@
+namespace HotChocolate.AspNetCore.Http;
+
+/// <summary>The media types of answers, the one preferred where the client does not mind first.</summary>
+internal enum ResponseFormat
+{
+    /// <summary><c>application/graphql-response+json</c>: the status code says what became of the request.</summary>
+    GraphQLResponse,
+
+    /// <summary><c>application/json</c>: a request that was understood is answered with 200, errors or not.</summary>
+    Json,
+
+    /// <summary><c>text/event-stream</c>: any number of responses.</summary>
+    EventStream,
+}
+
+/// <summary>What a client accepts.</summary>
+/// <param name="Single">The media type for one response; null if the client accepts none that is served.</param>
+/// <param name="Stream">Whether the client takes an event stream, and so can be sent a subscription.</param>
+internal readonly record struct AcceptedFormats(ResponseFormat? Single, bool Stream);

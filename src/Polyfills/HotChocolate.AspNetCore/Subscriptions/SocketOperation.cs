@@ -1,0 +1,18 @@
+namespace HotChocolate.AspNetCore.Subscriptions;
+
+/// <summary>An operation that a client started, until its last message.</summary>
+internal sealed class SocketOperation(string id)
+{
+    /// <summary>Never disposed: it has no timer, and the client may cancel while the operation ends.</summary>
+    private readonly CancellationTokenSource _cancellation = new();
+
+    public string Id { get; } = id;
+
+    /// <summary>Cancelled when the client has had enough, or is gone.</summary>
+    public CancellationToken Cancelled => _cancellation.Token;
+
+    /// <summary>What runs it.</summary>
+    public Task Completion { get; set; } = Task.CompletedTask;
+
+    public void Cancel() => _cancellation.Cancel();
+}

@@ -1,0 +1,255 @@
+using HotChocolate.AspNetCore.Hosting;
+using HotChocolate.AspNetCore.Http;
+using HotChocolate.AspNetCore.Subscriptions.Protocols;
+using HotChocolate.Execution;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotChocolate.AspNetCore.Subscriptions;
+
+/// <summary>What one client does over its connection: introduces itself, starts and stops operations.</summary>
+internal sealed class SocketSession(
+    HttpContext context, SocketWriter writer, TransportLimits limits, UnexpectedErrors unexpectedErrors)
+    : ISocketSession, ISocketConnection
+{
+    private readonly IRequestExecutor _executor = context.RequestServices.GetRequiredService<IRequestExecutor>();
+    private readonly DefaultSocketSessionInterceptor _interceptor =
+        context.RequestServices.GetService<DefaultSocketSessionInterceptor>() ?? new DefaultSocketSessionInterceptor();
+
+    /// <summary>Operations by the client's identifiers; guards itself. One that is not in it sends nothing more.</summary>
+    private readonly Dictionary<string, SocketOperation> _active = [];
+
+    /// <summary>All operations that have not ended, those that the client has no interest in any more included.</summary>
+    private readonly HashSet<SocketOperation> _running = [];
+
+    private volatile bool _initialized;
+    private bool _accepted;
+
+    public ISocketConnection Connection => this;
+
+    public HttpContext HttpContext => context;
+
+    /// <summary>Closes the connection if the client has not introduced itself in time.</summary>
+    public IDisposable LimitInitialization()
+    {
+        var timeout = new CancellationTokenSource(limits.SocketInitTimeout);
+        timeout.Token.Register(() =>
+        {
+            if (!_initialized)
+            {
+                writer.Close(SocketCloseCodes.InitialisationTimeout, "Connection initialisation timeout");
+            }
+        });
+        return timeout;
+    }
+
+    /// <summary>Handles a message.</summary>
+    /// <exception cref="SocketProtocolException">The message is not one that the client may send now.</exception>
+    public async ValueTask HandleAsync(IncomingMessage message, CancellationToken cancellationToken)
+    {
+        switch (message.Type)
+        {
+            case "connection_init":
+                await InitializeAsync(message, cancellationToken);
+                break;
+            case "ping":
+                writer.Send(new OutgoingMessage(OutgoingMessageType.Pong));
+                break;
+            case "pong":
+                break;
+            case "subscribe":
+                Subscribe(message);
+                break;
+            case "complete":
+                Unsubscribe(message.Id);
+                break;
+            default:
+                throw new SocketProtocolException(
+                    SocketCloseCodes.BadRequest, "A message has a `type` that graphql-transport-ws defines.");
+        }
+    }
+
+    /// <summary>Ends all operations; completes when they have ended.</summary>
+    public Task EndAsync()
+    {
+        SocketOperation[] running;
+        lock (_active)
+        {
+            _active.Clear();
+            running = [.. _running];
+        }
+
+        foreach (SocketOperation operation in running)
+        {
+            operation.Cancel();
+        }
+
+        return Task.WhenAll(running.Select(operation => operation.Completion));
+    }
+
+    private async ValueTask InitializeAsync(IncomingMessage message, CancellationToken cancellationToken)
+    {
+        if (_initialized)
+        {
+            throw new SocketProtocolException(
+                SocketCloseCodes.TooManyInitialisationRequests, "Too many initialisation requests");
+        }
+
+        _initialized = true;
+        ConnectionStatus status;
+        try
+        {
+            status = await _interceptor.OnConnectAsync(this, message, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            unexpectedErrors.Report(exception);
+            throw new SocketProtocolException(SocketCloseCodes.InternalError, "Unexpected error");
+        }
+
+        if (!status.Accepted)
+        {
+            throw new SocketProtocolException(SocketCloseCodes.Forbidden, status.Message ?? "Forbidden");
+        }
+
+        _accepted = true;
+        writer.Send(new OutgoingMessage(OutgoingMessageType.ConnectionAck));
+    }
+
+    private void Subscribe(IncomingMessage message)
+    {
+        if (!_accepted)
+        {
+            throw new SocketProtocolException(SocketCloseCodes.Unauthorized, "Unauthorized");
+        }
+
+        if (message.Id is not { Length: > 0 } id || message.Payload.IsEmpty)
+        {
+            throw new SocketProtocolException(
+                SocketCloseCodes.BadRequest, "A subscribe message has an `id` and a `payload`.");
+        }
+
+        OperationRequest request = ParseRequest(message);
+        lock (_active)
+        {
+            var operation = new SocketOperation(id);
+            if (_running.Count >= limits.MaxSocketOperations)
+            {
+                writer.Send(new OutgoingMessage(OutgoingMessageType.Error, id, TooManyOperations()));
+                return;
+            }
+
+            if (!_active.TryAdd(id, operation))
+            {
+                throw new SocketProtocolException(
+                    SocketCloseCodes.SubscriberAlreadyExists, $"Subscriber for {id} already exists");
+            }
+
+            _running.Add(operation);
+            operation.Completion = Task.Run(() => RunAsync(operation, request));
+        }
+    }
+
+    private static OperationRequest ParseRequest(IncomingMessage message)
+    {
+        try
+        {
+            return RequestParser.ParsePayload(message.Payload.Span);
+        }
+        catch (InvalidRequestException invalid)
+        {
+            throw new SocketProtocolException(SocketCloseCodes.BadRequest, invalid.Message);
+        }
+    }
+
+    private OperationResult TooManyOperations() => new(
+        RequestErrorKind.Request,
+        [new Error($"A connection may have at most {limits.MaxSocketOperations} operations at a time.")]);
+
+    private void Unsubscribe(string? id)
+    {
+        SocketOperation? operation;
+        lock (_active)
+        {
+            _active.Remove(id ?? "", out operation);
+        }
+
+        operation?.Cancel();
+    }
+
+    private async Task RunAsync(SocketOperation operation, OperationRequest request)
+    {
+        try
+        {
+            await ExecuteAsync(operation, request);
+        }
+        catch (OperationCanceledException) when (operation.Cancelled.IsCancellationRequested)
+        {
+            // Nobody waits for the rest.
+        }
+        catch (GraphQLException refusal)
+        {
+            Send(operation, OutgoingMessageType.Error, new OperationResult(RequestErrorKind.Request, refusal.Errors));
+        }
+        catch (Exception exception)
+        {
+            Send(operation, OutgoingMessageType.Error, unexpectedErrors.Report(exception));
+        }
+        finally
+        {
+            lock (_active)
+            {
+                _running.Remove(operation);
+            }
+        }
+    }
+
+    private async Task ExecuteAsync(SocketOperation operation, OperationRequest request)
+    {
+        await using AsyncServiceScope scope = context.RequestServices.CreateAsyncScope();
+        OperationRequestBuilder builder = OperationRequestBuilder.From(request).SetServices(scope.ServiceProvider);
+        await _interceptor.OnRequestAsync(this, operation.Id, builder, operation.Cancelled);
+        IExecutionResult result = await _executor.ExecuteAsync(builder.Build(), operation.Cancelled);
+        if (result is OperationResult single)
+        {
+            SendResponse(operation, single);
+        }
+        else
+        {
+            await using var stream = (ResponseStream)result;
+            await foreach (OperationResult response in stream.ReadResultsAsync(operation.Cancelled))
+            {
+                SendResponse(operation, response);
+            }
+        }
+
+        Send(operation, OutgoingMessageType.Complete, null);
+    }
+
+    /// <summary>Sends a response; one without data, since nothing could be executed, ends the operation.</summary>
+    private void SendResponse(SocketOperation operation, OperationResult response)
+    {
+        bool refused = response.RequestError != RequestErrorKind.None;
+        Send(operation, refused ? OutgoingMessageType.Error : OutgoingMessageType.Next, response);
+    }
+
+    /// <summary>Sends unless the operation is over. An error or completion ends it.</summary>
+    private void Send(SocketOperation operation, OutgoingMessageType type, OperationResult? result)
+    {
+        lock (_active)
+        {
+            if (_active.TryGetValue(operation.Id, out SocketOperation? active) && active == operation)
+            {
+                if (type != OutgoingMessageType.Next)
+                {
+                    _active.Remove(operation.Id);
+                }
+
+                writer.Send(new OutgoingMessage(type, operation.Id, result));
+                return;
+            }
+        }
+
+        result?.Dispose();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net.WebSockets;
+using HotChocolate.AspNetCore.Hosting;
+using HotChocolate.AspNetCore.Subscriptions.Protocols;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace HotChocolate.AspNetCore.Subscriptions;
+
+/// <summary>
+/// Serves WebSocket connections that speak graphql-transport-ws:
+/// https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+/// </summary>
+internal sealed class SocketTransport(
+    TransportLimits limits, IHostApplicationLifetime lifetime, UnexpectedErrors unexpectedErrors)
+{
+    private const string Subprotocol = "graphql-transport-ws";
+
+    /// <summary>Serves one connection until it ends, or the server stops.</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        bool speaksProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol);
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = speaksProtocol ? Subprotocol : null,
+            KeepAliveInterval = limits.KeepAliveInterval,
+            KeepAliveTimeout = limits.KeepAliveInterval,
+        });
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var writer = new SocketWriter(socket, limits, abort);
+        using var reader = new SocketReader(socket, limits.MaxSocketMessageSize);
+        var session = new SocketSession(context, writer, limits, unexpectedErrors);
+
+        using CancellationTokenRegistration stop = lifetime.ApplicationStopping.Register(
+            () => writer.Close(SocketCloseCodes.GoingAway, "The server is stopping."));
+        if (!speaksProtocol)
+        {
+            writer.Close(SocketCloseCodes.SubprotocolNotAcceptable, $"The subprotocol must be {Subprotocol}.");
+        }
+
+        Task sending = writer.RunAsync(abort.Token);
+        try
+        {
+            await ReceiveAsync(reader, writer, session, abort.Token);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            // The connection is gone, or was cut off.
+        }
+        finally
+        {
+            Task operations = session.EndAsync();
+            writer.Close(SocketCloseCodes.Normal, "");
+            await sending;
+            await operations;
+            if (abort.IsCancellationRequested)
+            {
+                // The client may have left bytes in the server's hands that it will never take.
+                context.Abort();
+            }
+        }
+    }
+
+    /// <summary>Handles message after message until the client has closed its side.</summary>
+    private static async Task ReceiveAsync(
+        SocketReader reader, SocketWriter writer, SocketSession session, CancellationToken cancellationToken)
+    {
+        using var initTimeout = session.LimitInitialization();
+        while (true)
+        {
+            try
+            {
+                if (await reader.ReadAsync(cancellationToken) is not { } message)
+                {
+                    return;
+                }
+
+                if (!writer.IsClosing)
+                {
+                    await session.HandleAsync(IncomingMessage.Parse(message), cancellationToken);
+                }
+            }
+            catch (SocketProtocolException violation)
+            {
+                writer.Close(violation.CloseCode, violation.Message);
+            }
+        }
+    }
+}

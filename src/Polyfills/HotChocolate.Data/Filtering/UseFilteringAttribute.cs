@@ -1,0 +1,44 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using GreenDonut.Data;
+using HotChocolate.Types;
+
+namespace HotChocolate.Data;
+
+/// <summary>
+/// Gives a field that answers rows an argument <c>where</c>. Beside a <see cref="QueryContext{T}"/> parameter the
+/// filter is part of that; without one it is applied to the <see cref="IQueryable{T}"/> that the resolver answers.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
+public sealed class UseFilteringAttribute : Attribute, IFieldConfiguration
+{
+    int IFieldConfiguration.Order => 1;
+
+    void IFieldConfiguration.Configure(FieldDefinition field, TypeRegistry types)
+    {
+        if (RowFields.Find(field, types, "UseFiltering") is not (ObjectType type, Type row))
+        {
+            return;
+        }
+
+        field.AddArgument(new InputValue(RequestedFilter.Argument)
+        {
+            Type = FilterTypes.Of(type, types),
+            Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
+        });
+        if (QueryContextParameter.RowOf(field.Member) is null)
+        {
+            field.Wrap(typeof(UseFilteringAttribute).GetMethod(nameof(Apply), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(row).CreateDelegate<FieldMiddleware>());
+        }
+    }
+
+    private static FieldResolver Apply<T>(FieldResolver next) => async context =>
+    {
+        Expression<Func<T, bool>>? filter = RequestedFilter.Of<T>(context);
+        object? value = await next(context).ConfigureAwait(false);
+        return filter is not null && RowFields.AsQueryable<T>(value) is { } rows
+            ? rows.Where(ListParameters.For(rows, filter))
+            : value;
+    };
+}

@@ -1,0 +1,38 @@
+using HotChocolate.Types;
+
+namespace HotChocolate.Data;
+
+/// <summary>What the attributes of this library share: fields that answer rows.</summary>
+internal static class RowFields
+{
+    /// <summary>
+    /// The object type and class of the rows that a field answers. Null, and a mistake is reported, if it answers no
+    /// list of objects.
+    /// </summary>
+    public static (ObjectType Type, Type Class)? Find(FieldDefinition field, TypeRegistry types, string attribute)
+    {
+        if (ResultTypes.Element(field.ResultType) is not { } row || types.Output(row) is not ObjectType type)
+        {
+            types.Report(field.Member, $"[{attribute}] needs a list of objects, best an IQueryable<T>");
+            return null;
+        }
+
+        if (QueryContextParameter.RowOf(field.Member) is { } asked && asked != row)
+        {
+            types.Report(
+                field.Member,
+                $"the rows are {Naming.Display(row)}, so the parameter has to be a QueryContext<{Naming.Display(row)}>");
+            return null;
+        }
+
+        return (type, row);
+    }
+
+    /// <summary>The rows that a resolver has answered as a queryable; null if it has answered something else.</summary>
+    public static IQueryable<T>? AsQueryable<T>(object? value) => value switch
+    {
+        IQueryable<T> rows => rows,
+        IEnumerable<T> rows => rows.AsQueryable(),
+        _ => null,
+    };
+}

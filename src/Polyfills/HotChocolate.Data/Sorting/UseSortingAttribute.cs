@@ -1,0 +1,41 @@
+using System.Reflection;
+using GreenDonut.Data;
+using HotChocolate.Types;
+
+namespace HotChocolate.Data;
+
+/// <summary>
+/// Gives a field that answers rows an argument <c>order</c>. Beside a <see cref="QueryContext{T}"/> parameter the
+/// order is part of that; without one it is applied to the <see cref="IQueryable{T}"/> that the resolver answers.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
+public sealed class UseSortingAttribute : Attribute, IFieldConfiguration
+{
+    int IFieldConfiguration.Order => 2;
+
+    void IFieldConfiguration.Configure(FieldDefinition field, TypeRegistry types)
+    {
+        if (RowFields.Find(field, types, "UseSorting") is not (ObjectType type, Type row))
+        {
+            return;
+        }
+
+        field.AddArgument(new InputValue(RequestedOrder.Argument)
+        {
+            Type = new ListType(new NonNullType(SortInputType.Of(type, types))),
+            Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
+        });
+        if (QueryContextParameter.RowOf(field.Member) is null)
+        {
+            field.Wrap(typeof(UseSortingAttribute).GetMethod(nameof(Apply), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(row).CreateDelegate<FieldMiddleware>());
+        }
+    }
+
+    private static FieldResolver Apply<T>(FieldResolver next) => async context =>
+    {
+        SortDefinition<T>? order = RequestedOrder.Of<T>(context);
+        object? value = await next(context).ConfigureAwait(false);
+        return order is not null && RowFields.AsQueryable<T>(value) is { } rows ? order.Apply(rows) : value;
+    };
+}

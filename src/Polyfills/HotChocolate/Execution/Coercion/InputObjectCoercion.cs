@@ -1,0 +1,50 @@
+using HotChocolate.Language;
+using HotChocolate.Types;
+
+namespace HotChocolate.Execution;
+
+/// <summary>The last step of coercing an input object, the same for literals and variables.</summary>
+internal static class InputObjectCoercion
+{
+    /// <summary>Fills in defaults, refuses what is incomplete, and makes the C# object that resolvers get.</summary>
+    public static object Complete(InputObject value, SyntaxNode? node)
+    {
+        InputObjectType type = value.Type;
+        if (type.IsOneOf && (value.Given().Count() != 1 || value.Given().First().Value is null))
+        {
+            throw new CoercionException($"`{type}` takes exactly one of {Wording.Names(type)}, and not null.", node);
+        }
+
+        for (int index = 0; index < type.Fields.Count; index++)
+        {
+            InputValue field = type.Fields[index];
+            if (value.IsGiven(index))
+            {
+                continue;
+            }
+
+            if (field.DefaultValue is { } defaultValue)
+            {
+                value.Set(index, LiteralCoercion.Coerce(defaultValue, field.Type, VariableValues.None));
+            }
+            else if (field.Type.IsNonNull)
+            {
+                throw new CoercionException(
+                    $"`{type}` needs the field `{field.Name}` of type `{field.Type}`.", node);
+            }
+        }
+
+        return type.CreateInstance is { } create ? create(value) : value;
+    }
+}
+
+/// <summary>Wording shared by the messages of coercion.</summary>
+internal static class Wording
+{
+    /// <summary>What an enum accepts, for a message; empty for other types.</summary>
+    public static string Expected(GraphQLType type) => type.NullableType is EnumType enumType
+        ? $" (one of {string.Join(", ", enumType.Values.Select(value => value.Name))})"
+        : string.Empty;
+
+    public static string Names(InputObjectType type) => string.Join(", ", type.Fields.Select(field => field.Name));
+}

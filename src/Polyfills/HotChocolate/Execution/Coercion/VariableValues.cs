@@ -1,0 +1,59 @@
+using System.Text.Json;
+using HotChocolate.Language;
+
+namespace HotChocolate.Execution;
+
+/// <summary>
+/// The coerced variables of a request. A variable that was not given and has no default has no value,
+/// which is not the same as null.
+/// </summary>
+internal sealed class VariableValues
+{
+    public static readonly VariableValues None = new();
+
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    public bool TryGet(string name, out object? value)
+    {
+        bool found = _entries.TryGetValue(name, out Entry entry);
+        value = entry.Value;
+        return found;
+    }
+
+    public bool Has(string name) => _entries.ContainsKey(name);
+
+    /// <summary>
+    /// The variable as a literal without variables, or null if it has no value: what the cost analysis reads, and
+    /// scalars that take any value.
+    /// </summary>
+    public ValueNode? Literal(string name)
+        => _entries.TryGetValue(name, out Entry entry) ? entry.Literal ?? JsonLiteral.From(entry.Json) : null;
+
+    /// <summary>Gives a variable the value that came with the request.</summary>
+    public void Set(string name, object? value, JsonElement json) => _entries[name] = new Entry(value, json, null);
+
+    /// <summary>Gives a variable its default.</summary>
+    public void Set(string name, object? value, ValueNode literal) => _entries[name] = new Entry(value, default, literal);
+
+    private readonly record struct Entry(object? Value, JsonElement Json, ValueNode? Literal);
+}
+
+/// <summary>Writes JSON as the literals that mean the same.</summary>
+internal static class JsonLiteral
+{
+    public static ValueNode From(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.True => new BooleanValueNode(default, true),
+        JsonValueKind.False => new BooleanValueNode(default, false),
+        JsonValueKind.String => new StringValueNode(default, json.GetString()!, false),
+        JsonValueKind.Number when json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E')
+            => new FloatValueNode(default, json.GetRawText()),
+        JsonValueKind.Number => new IntValueNode(default, json.GetRawText()),
+        JsonValueKind.Array => new ListValueNode(default, [.. json.EnumerateArray().Select(From)]),
+        JsonValueKind.Object => new ObjectValueNode(
+            default,
+            [.. json.EnumerateObject().Select(entry =>
+                new ObjectFieldNode(default, new NameNode(default, entry.Name), From(entry.Value)))]),
+        _ => new NullValueNode(default),
+    };
+}

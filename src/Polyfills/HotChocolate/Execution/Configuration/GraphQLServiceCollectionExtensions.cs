@@ -1,0 +1,27 @@
+using HotChocolate.Execution;
+using HotChocolate.Execution.Configuration;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the GraphQL server to an application.</summary>
+public static class GraphQLServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the GraphQL server, to be configured by what is answered. Called again, it goes on with the same server:
+    /// there is one in an application.
+    /// </summary>
+    public static IRequestExecutorBuilder AddGraphQLServer(this IServiceCollection services)
+    {
+        GraphQLSetup? setup = services
+            .Select(service => service.ImplementationInstance).OfType<GraphQLSetup>().FirstOrDefault();
+        if (setup is null)
+        {
+            setup = new GraphQLSetup(services);
+            services.AddSingleton(setup);
+            services.AddSingleton(setup.CreateExecutor);
+            services.AddSingleton<IRequestExecutor>(provider => provider.GetRequiredService<RequestExecutor>());
+        }
+
+        return new RequestExecutorBuilder(services, setup);
+    }
+}

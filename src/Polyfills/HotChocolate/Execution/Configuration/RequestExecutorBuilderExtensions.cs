@@ -1,0 +1,132 @@
+using GreenDonut;
+using HotChocolate;
+using HotChocolate.CostAnalysis;
+using HotChocolate.Execution;
+using HotChocolate.Execution.Configuration;
+using HotChocolate.Execution.Options;
+using HotChocolate.Language;
+using HotChocolate.Subscriptions;
+using HotChocolate.Types;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>What can be configured of the GraphQL server.</summary>
+public static class RequestExecutorBuilderExtensions
+{
+    /// <summary>Makes a class the query root. Required.</summary>
+    public static IRequestExecutorBuilder AddQueryType<T>(this IRequestExecutorBuilder builder)
+        where T : class => builder.Configure(setup => setup.Schema.QueryType = typeof(T));
+
+    /// <summary>Makes a class the subscription root.</summary>
+    public static IRequestExecutorBuilder AddSubscriptionType<T>(this IRequestExecutorBuilder builder)
+        where T : class => builder.Configure(setup => setup.Schema.SubscriptionType = typeof(T));
+
+    /// <summary>Adds the fields of a class marked <see cref="ExtendObjectTypeAttribute{T}"/> to the type it names.</summary>
+    public static IRequestExecutorBuilder AddTypeExtension<T>(this IRequestExecutorBuilder builder)
+        where T : class => builder.Configure(setup => setup.Schema.Extensions.Add(typeof(T)));
+
+    /// <summary>Adds a DataLoader that resolvers take as a parameter.</summary>
+    public static IRequestExecutorBuilder AddDataLoader<T>(this IRequestExecutorBuilder builder)
+        where T : class, IDataLoader
+    {
+        // Resolvers know a DataLoader by its interface, and each request makes its own: what is registered here
+        // is what its constructor may ask for.
+        builder.Services.TryAddSingleton<DataLoaderOptions>();
+        return builder;
+    }
+
+    /// <summary>Adds topics that live in this process, for <see cref="ITopicEventSender"/> and its receivers.</summary>
+    public static IRequestExecutorBuilder AddInMemorySubscriptions(this IRequestExecutorBuilder builder)
+    {
+        builder.Services.TryAddSingleton(new InMemoryTopics());
+        builder.Services.TryAddSingleton<ITopicEventSender>(Topics);
+        builder.Services.TryAddSingleton<ITopicEventReceiver>(Topics);
+        return builder;
+
+        static InMemoryTopics Topics(IServiceProvider services) => services.GetRequiredService<InMemoryTopics>();
+    }
+
+    /// <summary>Adds a filter that sees every error before it is put into a response.</summary>
+    public static IRequestExecutorBuilder AddErrorFilter<T>(this IRequestExecutorBuilder builder)
+        where T : class, IErrorFilter
+    {
+        builder.Services.AddSingleton<IErrorFilter, T>();
+        return builder;
+    }
+
+    /// <summary>Changes how requests are executed.</summary>
+    public static IRequestExecutorBuilder ModifyRequestOptions(
+        this IRequestExecutorBuilder builder, Action<RequestExecutorOptions> configure)
+        => builder.Configure(setup => configure(setup.Request));
+
+    /// <summary>Changes what an operation may cost.</summary>
+    public static IRequestExecutorBuilder ModifyCostOptions(
+        this IRequestExecutorBuilder builder, Action<CostOptions> configure)
+        => builder.Configure(setup => configure(setup.Cost));
+
+    /// <summary>Changes what a document may hold.</summary>
+    public static IRequestExecutorBuilder ModifyParserOptions(
+        this IRequestExecutorBuilder builder, Action<RequestParserOptions> configure)
+        => builder.Configure(setup => configure(setup.Parser));
+
+    /// <summary>Refuses operations whose fields nest deeper.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="maxAllowedExecutionDepth">How many levels there may be; 1 or more.</param>
+    /// <param name="skipIntrospectionFields">Whether introspection may go deeper.</param>
+    public static IRequestExecutorBuilder AddMaxExecutionDepthRule(
+        this IRequestExecutorBuilder builder, int maxAllowedExecutionDepth, bool skipIntrospectionFields = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxAllowedExecutionDepth, 1);
+        return builder.Configure(setup =>
+        {
+            setup.Validation.MaxExecutionDepth = maxAllowedExecutionDepth;
+            setup.Validation.SkipIntrospectionFields = skipIntrospectionFields;
+        });
+    }
+
+    /// <summary>Says whether documents that select <c>__schema</c> or <c>__type</c> are refused.</summary>
+    public static IRequestExecutorBuilder DisableIntrospection(
+        this IRequestExecutorBuilder builder, bool disable = true)
+        => builder.Configure(setup => setup.Validation.AllowsIntrospection = !disable);
+
+    /// <summary>Lets clients store documents by sending them once with their SHA-256 hash.</summary>
+    public static IRequestExecutorBuilder UseAutomaticPersistedOperationPipeline(this IRequestExecutorBuilder builder)
+        => builder.Configure(setup => setup.PersistedDocuments = PersistedDocumentMode.Automatic);
+
+    /// <summary>Lets requests name documents that are stored on the server.</summary>
+    public static IRequestExecutorBuilder UsePersistedOperationPipeline(this IRequestExecutorBuilder builder)
+        => builder.Configure(setup => setup.PersistedDocuments = PersistedDocumentMode.Trusted);
+
+    /// <summary>Stores documents in memory, a bounded number of them.</summary>
+    public static IRequestExecutorBuilder AddInMemoryOperationDocumentStorage(this IRequestExecutorBuilder builder)
+        => builder.Configure(setup => setup.DocumentStorage = new InMemoryDocumentStorage());
+
+    /// <summary>Reads stored documents from a folder; document <c>x</c> is the file <c>x.graphql</c>.</summary>
+    public static IRequestExecutorBuilder AddFileSystemOperationDocumentStorage(
+        this IRequestExecutorBuilder builder, string? cacheDirectory = null)
+        => builder.Configure(setup => setup.DocumentStorage =
+            new FileSystemDocumentStorage(cacheDirectory ?? Directory.GetCurrentDirectory()));
+
+    /// <summary>Builds the schema when the application starts, so that mistakes in it stop the start.</summary>
+    public static IRequestExecutorBuilder InitializeOnStartup(this IRequestExecutorBuilder builder)
+    {
+        builder.Services.AddHostedService<ExecutorStart>();
+        return builder;
+    }
+
+    /// <summary>Builds the executor from the services registered so far, for tests.</summary>
+    public static ValueTask<IRequestExecutor> BuildRequestExecutorAsync(
+        this IRequestExecutorBuilder builder, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(builder.Services.BuildServiceProvider().GetRequiredService<IRequestExecutor>());
+    }
+
+    /// <summary>Changes the setup behind the builder.</summary>
+    internal static IRequestExecutorBuilder Configure(this IRequestExecutorBuilder builder, Action<GraphQLSetup> change)
+    {
+        change(((RequestExecutorBuilder)builder).Setup);
+        return builder;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using HotChocolate.Language;
+using Microsoft.Extensions.Logging;
+
+namespace HotChocolate.Execution;
+
+/// <summary>
+/// What operators see of operations: a span and a duration for each, and one log line for each that failed.
+/// Names, types, counts and hashes only: the values of variables are people's data.
+/// </summary>
+internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logger)
+{
+    /// <summary>The name of the activity source and of the meter.</summary>
+    public const string Name = "HotChocolate";
+
+    private static readonly ActivitySource s_source = new(Name);
+    private static readonly Meter s_meter = new(Name);
+    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>(
+        "graphql.server.operation.duration", "s", "How long operations took.");
+    private static readonly Counter<long> s_errors = s_meter.CreateCounter<long>(
+        "graphql.server.operation.errors", "{error}", "Errors in responses.");
+
+    /// <summary>Begins the span of an operation, where somebody listens.</summary>
+    public static Activity? Begin() => s_source.StartActivity("graphql", ActivityKind.Internal);
+
+    /// <summary>Ends an operation.</summary>
+    public void End(
+        Activity? activity,
+        long startTimestamp,
+        PreparedDocument? document,
+        OperationDefinitionNode? operation,
+        IReadOnlyList<IError> errors,
+        Exception? cause)
+    {
+        string type = TypeOf(operation);
+        if (s_duration.Enabled)
+        {
+            var tags = new TagList
+            {
+                { "graphql.operation.type", type },
+                { "graphql.operation.failed", errors.Count > 0 },
+            };
+            s_duration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, tags);
+            s_errors.Add(errors.Count, tags);
+        }
+
+        if (activity is not null)
+        {
+            activity.DisplayName = operation?.Name is { } name ? $"{type} {name}" : type;
+            activity.SetTag("graphql.operation.name", operation?.Name?.Value);
+            activity.SetTag("graphql.operation.type", type);
+            activity.SetTag("graphql.document.hash", document?.Hash);
+            activity.SetTag("graphql.errors", errors.Count);
+            activity.SetStatus(errors.Count > 0 ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+        }
+
+        if (errors.Count > 0)
+        {
+            Log(document, operation?.Name?.Value, type, errors, cause);
+        }
+    }
+
+    private static string TypeOf(OperationDefinitionNode? operation) => operation?.Operation switch
+    {
+        OperationType.Query => "query",
+        OperationType.Mutation => "mutation",
+        OperationType.Subscription => "subscription",
+        _ => "unknown",
+    };
+
+    private void Log(
+        PreparedDocument? document, string? name, string type, IReadOnlyList<IError> errors, Exception? cause)
+    {
+        string codes = string.Join(",", errors.Select(error => error.Code ?? "none").Distinct().Take(5));
+        string? path = errors[0] is Error { Path: { } segments } ? string.Join("/", segments) : null;
+        if (cause is not null)
+        {
+            LogFailure(logger, cause, type, name, document?.Hash, errors.Count, codes, path);
+        }
+        else if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogRefusal(logger, type, name, document?.Hash, errors.Count, codes, path);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error,
+        "GraphQL {OperationType} {OperationName} failed; document {DocumentHash}, {ErrorCount} errors ({Codes}), first at {Path}")]
+    private static partial void LogFailure(
+        ILogger logger, Exception cause, string operationType, string? operationName, string? documentHash,
+        int errorCount, string codes, string? path);
+
+    [LoggerMessage(2, LogLevel.Information,
+        "GraphQL {OperationType} {OperationName} answered errors; document {DocumentHash}, {ErrorCount} errors ({Codes}), first at {Path}")]
+    private static partial void LogRefusal(
+        ILogger logger, string operationType, string? operationName, string? documentHash, int errorCount,
+        string codes, string? path);
+}

@@ -1,0 +1,24 @@
+namespace HotChocolate.Execution.Options;
+
+/// <summary>How requests are executed.</summary>
+public sealed class RequestExecutorOptions
+{
+    /// <summary>
+    /// How long the execution of a request may take before it is cancelled; a subscription: each of its events.
+    /// Default 30 seconds; more than zero.
+    /// </summary>
+    public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether clients see messages and stack traces of exceptions. Default false.</summary>
+    public bool IncludeExceptionDetails { get; set; }
+
+    /// <summary>How documents that are stored on the server are dealt with.</summary>
+    public PersistedOperationOptions PersistedOperations { get; } = new();
+}
+
+/// <summary>How documents that are stored on the server are dealt with.</summary>
+public sealed class PersistedOperationOptions
+{
+    /// <summary>Whether requests that bring their own document are refused. Default false.</summary>
+    public bool OnlyAllowPersistedDocuments { get; set; }
+}

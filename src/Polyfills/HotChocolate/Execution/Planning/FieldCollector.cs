@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using HotChocolate.Language;
+using HotChocolate.Types;
+
+namespace HotChocolate.Execution;
+
+/// <summary>Collects fields: https://spec.graphql.org/September2025/#CollectFields()</summary>
+/// <param name="schema">The schema, for type conditions.</param>
+/// <param name="fragments">The document's fragments by name.</param>
+/// <param name="isTrue">The outcome of a condition of <c>@skip</c> or <c>@include</c>.</param>
+internal sealed class FieldCollector(
+    Schema schema, IReadOnlyDictionary<string, FragmentDefinitionNode> fragments, Func<ValueNode, bool> isTrue)
+{
+    /// <summary>The fields selected of an object type, by response key, in the order of their first occurrence.</summary>
+    public OrderedDictionary<string, List<FieldNode>> Collect(ObjectType type, IEnumerable<SelectionSetNode> sources)
+    {
+        var groups = new OrderedDictionary<string, List<FieldNode>>(StringComparer.Ordinal);
+        var visited = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SelectionSetNode source in sources)
+        {
+            Collect(type, source, groups, visited);
+        }
+
+        return groups;
+    }
+
+    private void Collect(
+        ObjectType type,
+        SelectionSetNode source,
+        OrderedDictionary<string, List<FieldNode>> groups,
+        HashSet<string> visited)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach (SelectionNode selection in source.Selections)
+        {
+            if (!IsIncluded(selection.Directives))
+            {
+                continue;
+            }
+
+            switch (selection)
+            {
+                case FieldNode field when groups.TryGetValue(field.ResponseKey, out List<FieldNode>? group):
+                    group.Add(field);
+                    break;
+                case FieldNode field:
+                    groups.Add(field.ResponseKey, [field]);
+                    break;
+                case FragmentSpreadNode spread:
+                    if (visited.Add(spread.Name.Value)
+                        && fragments.TryGetValue(spread.Name.Value, out FragmentDefinitionNode? fragment)
+                        && Applies(fragment.TypeCondition, type))
+                    {
+                        Collect(type, fragment.SelectionSet, groups, visited);
+                    }
+
+                    break;
+                case InlineFragmentNode inline when Applies(inline.TypeCondition, type):
+                    Collect(type, inline.SelectionSet, groups, visited);
+                    break;
+            }
+        }
+    }
+
+    private bool Applies(NamedTypeNode? condition, ObjectType type)
+        => condition is null
+            || (schema.Types[condition.Name.Value] is { } conditionType && schema.IsPossibleType(conditionType, type));
+
+    private bool IsIncluded(DirectiveNode[] directives)
+    {
+        foreach (DirectiveNode directive in directives)
+        {
+            if (directive.Name.Value is "skip" or "include"
+                && Array.Find(directive.Arguments, argument => argument.Name.Value == "if") is { } condition
+                && isTrue(condition.Value) != (directive.Name.Value == "include"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

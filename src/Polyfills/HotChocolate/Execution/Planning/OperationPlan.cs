@@ -1,0 +1,55 @@
+using HotChocolate.Language;
+using HotChocolate.Types;
+
+namespace HotChocolate.Execution;
+
+/// <summary>
+/// An operation made ready for execution under one outcome of its <c>@skip</c> and <c>@include</c> conditions:
+/// fields are collected and merged once, not per request and per object. Sub-selections are compiled when a
+/// value of their type first turns up, and kept.
+/// </summary>
+internal sealed class OperationPlan
+{
+    private readonly FieldCollector _collector;
+    private int _selectionCount;
+
+    public OperationPlan(Schema schema, OperationDefinitionNode operation, FieldCollector collector)
+    {
+        Schema = schema;
+        Operation = operation;
+        _collector = collector;
+        RootType = schema.RootType(operation.Operation)!;
+        Root = Compile(RootType, [operation.SelectionSet]);
+    }
+
+    public Schema Schema { get; }
+
+    public OperationDefinitionNode Operation { get; }
+
+    public ObjectType RootType { get; }
+
+    public SelectionSet Root { get; }
+
+    /// <summary>How many selections have been compiled so far; their numbers lie below.</summary>
+    public int SelectionCount => Volatile.Read(ref _selectionCount);
+
+    /// <summary>Compiles what is selected of a field's values of one type. May be called concurrently.</summary>
+    public SelectionSet CompileSubSelections(Selection selection, ObjectType type)
+        => Compile(type, selection.Nodes.Select(node => node.SelectionSet!));
+
+    private SelectionSet Compile(ObjectType type, IEnumerable<SelectionSetNode> sources)
+    {
+        OrderedDictionary<string, List<FieldNode>> groups = _collector.Collect(type, sources);
+        var selections = new List<Selection>(groups.Count);
+        foreach ((_, List<FieldNode> nodes) in groups)
+        {
+            if (Schema.FindField(type, nodes[0].Name.Value) is { } field)
+            {
+                int id = Interlocked.Increment(ref _selectionCount) - 1;
+                selections.Add(new Selection(this, id, type, field, [.. nodes]));
+            }
+        }
+
+        return new SelectionSet(type, [.. selections]);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using HotChocolate.Language;
+using HotChocolate.Validation;
+
+namespace HotChocolate.Execution;
+
+/// <summary>
+/// A validated operation with its plans. There is one plan for each outcome of the conditions in the document,
+/// since the outcome decides which fields there are and in which order; most operations have just one.
+/// </summary>
+internal sealed class PreparedOperation
+{
+    /// <summary>Plans beyond this number are made for their request and not kept.</summary>
+    private const int MaxPlans = 32;
+
+    private readonly Schema _schema;
+    private readonly IReadOnlyDictionary<string, FragmentDefinitionNode> _fragments;
+    private readonly string[] _conditionVariables;
+    private readonly ConcurrentDictionary<ulong, OperationPlan> _plans = new();
+    private readonly Lazy<CostPlan> _cost;
+
+    public PreparedOperation(
+        Schema schema,
+        OperationDefinitionNode operation,
+        DocumentNode document,
+        IReadOnlyDictionary<string, FragmentDefinitionNode> fragments)
+    {
+        _schema = schema;
+        Operation = operation;
+        _cost = new Lazy<CostPlan>(() => CostPlanner.Plan(schema, document, operation));
+        _fragments = fragments;
+        _conditionVariables = [.. ConditionVariables.Of(operation, fragments)];
+    }
+
+    public OperationDefinitionNode Operation { get; }
+
+    /// <summary>What the operation costs, as far as it can be said without its variables.</summary>
+    public CostPlan Cost => _cost.Value;
+
+    /// <summary>The plan for a request with these variables.</summary>
+    public OperationPlan PlanFor(VariableValues variables)
+    {
+        if (_conditionVariables.Length > 64)
+        {
+            return CreatePlan(variables);
+        }
+
+        ulong outcome = 0;
+        for (int index = 0; index < _conditionVariables.Length; index++)
+        {
+            if (variables.TryGet(_conditionVariables[index], out object? value) && value is true)
+            {
+                outcome |= 1UL << index;
+            }
+        }
+
+        if (_plans.TryGetValue(outcome, out OperationPlan? plan))
+        {
+            return plan;
+        }
+
+        plan = CreatePlan(variables);
+        return _plans.Count < MaxPlans ? _plans.GetOrAdd(outcome, plan) : plan;
+    }
+
+    private OperationPlan CreatePlan(VariableValues variables)
+    {
+        FrozenSet<string> whichAreTrue = _conditionVariables
+            .Where(name => variables.TryGet(name, out object? value) && value is true)
+            .ToFrozenSet(StringComparer.Ordinal);
+        var collector = new FieldCollector(_schema, _fragments, condition => condition switch
+        {
+            BooleanValueNode literal => literal.Value,
+            VariableNode variable => whichAreTrue.Contains(variable.Name.Value),
+            _ => false,
+        });
+        return new OperationPlan(_schema, Operation, collector);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using HotChocolate.Language;
+using HotChocolate.Types;
+
+namespace HotChocolate.Execution;
+
+/// <summary>What is selected of one object type: its fields in the order of the response.</summary>
+internal sealed class SelectionSet(ObjectType type, Selection[] selections)
+{
+    public ObjectType Type { get; } = type;
+
+    public Selection[] Selections { get; } = selections;
+}
+
+/// <summary>One entry of the response: a field, with all its occurrences in the document merged.</summary>
+internal sealed class Selection
+{
+    private readonly OperationPlan _plan;
+    private readonly SelectionSet?[]? _selectionSets;
+
+    public Selection(OperationPlan plan, int id, ObjectType objectType, OutputField field, FieldNode[] nodes)
+    {
+        _plan = plan;
+        Id = id;
+        Field = field;
+        Nodes = nodes;
+        ResponseKey = nodes[0].ResponseKey;
+        string key = JsonSerializer.Serialize(ResponseKey) + ":";
+        IsTypeName = field == plan.Schema.Introspection.TypeName;
+        Prefix = System.Text.Encoding.UTF8.GetBytes(IsTypeName ? $"{key}\"{objectType.Name}\"" : key);
+        IsLeaf = field.Type.Named.IsLeaf;
+        _selectionSets = IsLeaf ? null : new SelectionSet?[plan.Schema.ObjectTypes.Count];
+        HasVariables = Array.Exists(
+            nodes[0].Arguments, argument => LiteralCoercion.HasVariables(argument.Value));
+    }
+
+    /// <summary>The selection's number within its plan, from 0.</summary>
+    public int Id { get; }
+
+    public OutputField Field { get; }
+
+    /// <summary>The field's occurrences; validation has made sure that their arguments are the same.</summary>
+    public FieldNode[] Nodes { get; }
+
+    public string ResponseKey { get; }
+
+    /// <summary>The response key with quotes and colon; with the value too for <c>__typename</c>.</summary>
+    public byte[] Prefix { get; }
+
+    public bool IsTypeName { get; }
+
+    public bool IsLeaf { get; }
+
+    /// <summary>Whether the arguments differ from request to request.</summary>
+    public bool HasVariables { get; }
+
+    /// <summary>The arguments, where they are the same for every request; coerced on first use.</summary>
+    public ArgumentValues? Arguments { get; set; }
+
+    /// <summary>What is selected of a value of that type.</summary>
+    public SelectionSet SelectionsOf(ObjectType type)
+        => _selectionSets![type.Index] ??= _plan.CompileSubSelections(this, type);
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+
+namespace HotChocolate.Execution;
+
+/// <summary>Why a request was refused before any of it was executed.</summary>
+internal enum RequestErrorKind
+{
+    /// <summary>It was not refused: the response has data, null maybe.</summary>
+    None,
+
+    /// <summary>There is no document, it cannot be parsed, or it is not valid.</summary>
+    Document,
+
+    /// <summary>It does not say which operation, or a variable cannot be coerced.</summary>
+    Request,
+
+    /// <summary>The way in does not permit this kind of operation, e.g. a mutation over GET.</summary>
+    OperationNotAllowed,
+
+    /// <summary>The document is named by an identifier that is not known here.</summary>
+    PersistedDocumentNotFound,
+
+    /// <summary>Only stored documents are served.</summary>
+    PersistedDocumentRequired,
+
+    /// <summary>The server itself could not begin: upstream answers 500.</summary>
+    Server,
+}
+
+/// <summary>One response: https://spec.graphql.org/September2025/#sec-Response-Format</summary>
+internal sealed class OperationResult : IExecutionResult, IDisposable
+{
+    private readonly ResponseBody? _data;
+
+    /// <summary>A response to a request that was executed.</summary>
+    public OperationResult(ResponseBody data, IReadOnlyList<IError> errors)
+    {
+        _data = data;
+        Errors = errors;
+    }
+
+    /// <summary>A response to a request that was refused.</summary>
+    public OperationResult(RequestErrorKind kind, IReadOnlyList<IError> errors)
+    {
+        RequestError = kind;
+        Errors = errors;
+    }
+
+    public RequestErrorKind RequestError { get; }
+
+    public IReadOnlyList<IError> Errors { get; }
+
+    /// <summary>Entries of the response's <c>extensions</c>, if any.</summary>
+    public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+
+    /// <summary>Whether the response has a <c>data</c> entry, null maybe.</summary>
+    public bool HasData => _data is not null;
+
+    /// <summary>Writes the response as JSON.</summary>
+    public void WriteTo(IBufferWriter<byte> output) => ResponseFormatter.Write(output, _data, Errors, Extensions);
+
+    /// <summary>Gives the buffers back. The result cannot be written after that.</summary>
+    public void Dispose() => _data?.Dispose();
+
+    /// <inheritdoc cref="Dispose" />
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>The responses of a subscription.</summary>
+internal sealed class ResponseStream(Func<CancellationToken, IAsyncEnumerable<OperationResult>> read) : IExecutionResult
+{
+    /// <summary>Reads the responses as they come. Cancelling ends the subscription. To be read once.</summary>
+    public IAsyncEnumerable<OperationResult> ReadResultsAsync(CancellationToken cancellationToken)
+        => read(cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

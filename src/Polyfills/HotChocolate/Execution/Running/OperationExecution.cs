@@ -1,0 +1,145 @@
+using System.Threading.Channels;
+using HotChocolate.Language;
+
+namespace HotChocolate.Execution;
+
+/// <summary>
+/// Executes one operation: https://spec.graphql.org/September2025/#sec-Executing-Operations. It walks the
+/// selections and writes the response as it goes. Where a resolver has to be waited for it leaves a gap and
+/// walks on, so that siblings run at the same time; when the value comes, the walk goes on from the gap, behind
+/// what has been written. Only the walk touches the buffer, and there is one walk at a time.
+/// </summary>
+internal sealed class OperationExecution
+{
+    private readonly RequestContext _request;
+    private readonly OperationPlan _plan;
+    private readonly ValueWriter _writer;
+    private Channel<PendingField?>? _arrivals;
+    private List<Task>? _closing;
+
+    public OperationExecution(RequestContext request, OperationPlan plan)
+    {
+        _request = request;
+        _plan = plan;
+        _writer = new ValueWriter(request, Await, Close);
+    }
+
+    /// <summary>Executes the operation on a root value.</summary>
+    /// <exception cref="OperationCanceledException">The caller left, or the time was over.</exception>
+    public ValueTask<OperationResult> ExecuteAsync(object? rootValue)
+    {
+        if (_plan.Operation.Operation == OperationType.Mutation)
+        {
+            return FinishAsync(DrainSeriallyAsync(rootValue));
+        }
+
+        try
+        {
+            _writer.WriteRoot(_plan.Root.Selections, rootValue);
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+
+        return _writer.PendingCount == 0 && _closing is null
+            ? ValueTask.FromResult(_writer.Finish())
+            : FinishAsync(DrainAsync());
+    }
+
+    private async ValueTask<OperationResult> FinishAsync(ValueTask drained)
+    {
+        try
+        {
+            await drained.ConfigureAwait(false);
+            return _writer.Finish();
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+    }
+
+    /// <summary>One root field after another: https://spec.graphql.org/September2025/#sec-Serial-Execution</summary>
+    private async ValueTask DrainSeriallyAsync(object? rootValue)
+    {
+        foreach (Selection selection in _plan.Root.Selections)
+        {
+            _writer.WriteRoot([selection], rootValue);
+            await DrainAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Goes on with the walk as values come, until none is missing.</summary>
+    private async ValueTask DrainAsync()
+    {
+        while (_writer.PendingCount > 0)
+        {
+            while (_arrivals!.Reader.TryRead(out PendingField? field))
+            {
+                if (field is not null)
+                {
+                    _writer.Continue(field);
+                }
+            }
+
+            if (_writer.PendingCount > 0 && !_request.TryBeginBatches())
+            {
+                await _arrivals.Reader.WaitToReadAsync(_request.Aborted).ConfigureAwait(false);
+            }
+        }
+
+        if (_closing is { } closing)
+        {
+            _closing = null;
+            await Task.WhenAll(closing).ConfigureAwait(false);
+        }
+    }
+
+    private void Await(PendingField field, ValueTask<object?> value)
+    {
+        if (_arrivals is null)
+        {
+            _arrivals = Channel.CreateUnbounded<PendingField?>(new UnboundedChannelOptions { SingleReader = true });
+            _request.WhenBatchIsReady(() => _arrivals.Writer.TryWrite(null));
+        }
+
+        field.Await(value, () => _arrivals.Writer.TryWrite(field));
+    }
+
+    private void Close(PendingField field)
+    {
+        ValueTask closing = field.CloseAsync();
+        if (!closing.IsCompletedSuccessfully)
+        {
+            (_closing ??= []).Add(closing.AsTask());
+        }
+    }
+
+    /// <summary>Nobody waits for the response any more; resolvers that still run keep their scopes until they end.</summary>
+    private void Abandon()
+    {
+        int left = _writer.PendingCount;
+        _writer.Dispose();
+        if (left > 0)
+        {
+            _ = CloseArrivalsAsync(left);
+        }
+    }
+
+    private async Task CloseArrivalsAsync(int left)
+    {
+        while (left > 0)
+        {
+            PendingField? field = await _arrivals!.Reader.ReadAsync().ConfigureAwait(false);
+            if (field is not null)
+            {
+                left--;
+                field.Observe();
+                await field.CloseAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using GreenDonut;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotChocolate.Execution;
+
+/// <summary>What all resolvers of one request share.</summary>
+internal sealed class RequestContext(
+    Schema schema,
+    OperationRequest request,
+    IServiceProvider services,
+    VariableValues variables,
+    Func<IError, IError> filterError,
+    bool includeExceptionDetails,
+    CancellationToken aborted)
+{
+    private readonly Lock _lock = new();
+    private List<IError>? _errors;
+    private Dictionary<Type, object>? _dataLoaders;
+    private BatchScheduler? _batches;
+    private Action? _whenBatchIsReady;
+
+    public Schema Schema { get; } = schema;
+
+    public IServiceProvider Services { get; } = services;
+
+    public VariableValues Variables { get; } = variables;
+
+    public CancellationToken Aborted { get; } = aborted;
+
+    public IReadOnlyList<IError> Errors => _errors ?? (IReadOnlyList<IError>)[];
+
+    public object? GlobalState(string key) => request.GlobalState?.GetValueOrDefault(key);
+
+    /// <summary>Adds an error to the response. May be called by resolvers that run at the same time.</summary>
+    public void Report(IError error)
+    {
+        IError filtered = filterError(error);
+        lock (_lock)
+        {
+            (_errors ??= []).Add(filtered);
+        }
+    }
+
+    /// <summary>Adds what a resolver threw to the response, at the place of its field.</summary>
+    public void Report(Exception exception, Selection selection, IReadOnlyList<object> path)
+    {
+        switch (exception)
+        {
+            case GraphQLException ownWords:
+                foreach (IError error in ownWords.Errors)
+                {
+                    Report(At(error, selection, path));
+                }
+
+                break;
+            case CoercionException coercion:
+                Report(new Error(coercion.Message, coercion.Node ?? selection.Nodes[0], coercion.Code) { Path = path });
+                break;
+            default:
+                Report(At(Unexpected(exception), selection, path));
+                break;
+        }
+    }
+
+    /// <summary>The request's instance of a DataLoader class.</summary>
+    public object DataLoader(Type type)
+    {
+        lock (_lock)
+        {
+            _batches ??= new BatchScheduler(() => _whenBatchIsReady?.Invoke(), Aborted);
+            _dataLoaders ??= [];
+            if (!_dataLoaders.TryGetValue(type, out object? loader))
+            {
+                DataLoaderOptions options = Services.GetService<DataLoaderOptions>() ?? new DataLoaderOptions();
+                loader = DataLoaderFactory.Create(type, Services, _batches, options);
+                _dataLoaders.Add(type, loader);
+            }
+
+            return loader;
+        }
+    }
+
+    /// <summary>Sets what is called, on any thread, when there may be a batch to begin.</summary>
+    public void WhenBatchIsReady(Action wake) => _whenBatchIsReady = wake;
+
+    /// <summary>Begins to load what DataLoaders have been asked for. False if there is nothing.</summary>
+    public bool TryBeginBatches() => _batches?.TryBegin() == true;
+
+    /// <summary>Gives an error of a field its place, unless it has one.</summary>
+    public static IError At(IError error, Selection selection, IReadOnlyList<object> path)
+    {
+        Error placed = error as Error ?? new Error(error.Message)
+        {
+            Code = error.Code,
+            Exception = error.Exception,
+            Extensions = error.Extensions,
+        };
+        return placed with
+        {
+            Path = placed.Path ?? path,
+            Locations = placed.Locations.Count > 0
+                ? placed.Locations
+                : [.. selection.Nodes.Select(node => node.Location)],
+        };
+    }
+
+    private Error Unexpected(Exception exception)
+    {
+        var error = new Error("Unexpected Execution Error") { Exception = exception };
+        return includeExceptionDetails
+            ? error with
+            {
+                Extensions = new Dictionary<string, object?>
+                {
+                    ["message"] = exception.Message,
+                    ["stackTrace"] = exception.StackTrace,
+                },
+            }
+            : error;
+    }
+}

@@ -1,0 +1,92 @@
+namespace GreenDonut;
+
+/// <summary>A DataLoader whose values come in one call for many keys, e.g. one SQL statement.</summary>
+public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchScheduler, DataLoaderOptions options)
+    : IDataLoader<TKey, TValue>
+    where TKey : notnull
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TKey, TaskCompletionSource<TValue?>> _cache = [];
+    private List<TKey>? _open;
+
+    /// <inheritdoc />
+    public Task<TValue?> LoadAsync(TKey key, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TValue?>(cancellationToken);
+        }
+
+        List<TKey>? opened = null;
+        TaskCompletionSource<TValue?>? promise;
+        lock (_lock)
+        {
+            if (_cache.TryGetValue(key, out promise))
+            {
+                return promise.Task;
+            }
+
+            // Continuations run within the hand-out of the batch: so the keys that they ask for next
+            // come together in one batch again.
+            promise = new TaskCompletionSource<TValue?>();
+            _cache.Add(key, promise);
+            if (_open is null || _open.Count >= Math.Max(1, options.MaxBatchSize))
+            {
+                _open = opened = [];
+            }
+
+            _open.Add(key);
+        }
+
+        if (opened is not null)
+        {
+            batchScheduler.Schedule(() => LoadAsync(opened));
+        }
+
+        return promise.Task;
+    }
+
+    /// <summary>Loads the values of distinct keys. A key without an entry in the answer has no value.</summary>
+    protected abstract Task<IReadOnlyDictionary<TKey, TValue>> LoadBatchAsync(
+        IReadOnlyList<TKey> keys, CancellationToken cancellationToken);
+
+    private async Task<Action> LoadAsync(List<TKey> keys)
+    {
+        lock (_lock)
+        {
+            if (_open == keys)
+            {
+                _open = null;
+            }
+        }
+
+        try
+        {
+            IReadOnlyDictionary<TKey, TValue> values =
+                await LoadBatchAsync(keys, batchScheduler.RequestAborted).ConfigureAwait(false);
+            return () => HandOut(keys, (promise, key) => promise.TrySetResult(values.GetValueOrDefault(key)));
+        }
+        catch (OperationCanceledException exception)
+        {
+            return () => HandOut(keys, (promise, _) => promise.TrySetCanceled(exception.CancellationToken));
+        }
+        catch (Exception exception)
+        {
+            return () => HandOut(keys, (promise, _) => promise.TrySetException(exception));
+        }
+    }
+
+    private void HandOut(List<TKey> keys, Action<TaskCompletionSource<TValue?>, TKey> complete)
+    {
+        foreach (TKey key in keys)
+        {
+            TaskCompletionSource<TValue?> promise;
+            lock (_lock)
+            {
+                promise = _cache[key];
+            }
+
+            complete(promise, key);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using HotChocolate.Language;
+
+namespace HotChocolate.Types;
+
+/// <summary>What a resolver can see of the request: one for each call of a resolver.</summary>
+internal abstract class ResolverContext
+{
+    public abstract Schema Schema { get; }
+
+    /// <summary>The field being resolved.</summary>
+    public abstract OutputField Field { get; }
+
+    /// <summary>The field's occurrences in the document; the first one names its place in errors.</summary>
+    public abstract IReadOnlyList<FieldNode> FieldNodes { get; }
+
+    /// <summary>The object whose field it is; on a root field the root value or the event, mostly null.</summary>
+    public abstract object? Parent { get; }
+
+    /// <summary>
+    /// The services of the request, or, where the field has <see cref="UseScope"/>d, of this one call.
+    /// </summary>
+    public abstract IServiceProvider Services { get; }
+
+    /// <summary>Cancelled when the caller leaves or the request's time is over.</summary>
+    public abstract CancellationToken RequestAborted { get; }
+
+    /// <summary>
+    /// The coerced value of the argument at that index of <see cref="OutputField.Arguments"/>, or null.
+    /// </summary>
+    public abstract object? Argument(int index);
+
+    /// <summary>Whether the argument was given or has a default.</summary>
+    public abstract bool IsGiven(int index);
+
+    /// <summary>What an interceptor has put aside for resolvers, or null.</summary>
+    public abstract object? GlobalState(string key);
+
+    /// <summary>The request's instance of a DataLoader class.</summary>
+    public abstract object DataLoader(Type type);
+
+    /// <summary>
+    /// Opens a service scope that lasts until the call's value is complete, and makes it <see cref="Services"/>.
+    /// </summary>
+    public abstract void UseScope();
+}

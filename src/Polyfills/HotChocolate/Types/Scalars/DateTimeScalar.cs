@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using HotChocolate.Language;
+
+namespace HotChocolate.Types;
+
+/// <summary>
+/// An instant as https://www.graphql-scalars.com/date-time defines it, except that the fraction of a second may
+/// be left out or have one to seven digits. Resolvers get a <see cref="DateTime"/> in UTC. Written as UTC with
+/// milliseconds; a <see cref="DateTime"/> of unspecified kind is taken as UTC.
+/// </summary>
+internal sealed class DateTimeScalar : ScalarType
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
+
+    public DateTimeScalar()
+        : base("DateTime")
+    {
+        Description = "An instant: an ISO 8601 date and time with an offset from UTC.";
+        SpecifiedBy = "https://www.graphql-scalars.com/date-time";
+    }
+
+    public override bool TryParseLiteral(ValueNode literal, out object? value)
+    {
+        value = literal is StringValueNode text && TryParse(text.Value, out DateTime instant) ? instant : null;
+        return value is not null;
+    }
+
+    public override bool TryParseJson(JsonElement json, out object? value)
+    {
+        value = StringScalar.TryRead(json, out string? text) && TryParse(text!, out DateTime instant) ? instant : null;
+        return value is not null;
+    }
+
+    public override bool TryWrite(ResponseWriter writer, object value)
+    {
+        switch (value)
+        {
+            case DateTime instant:
+                writer.WriteDateTime(instant);
+                return true;
+            case DateTimeOffset instant:
+                writer.WriteDateTime(instant.UtcDateTime);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public override Action<ResponseWriter, T>? WriterFor<T>()
+        => (Action<ResponseWriter, DateTime>)(static (writer, value) => writer.WriteDateTime(value))
+                as Action<ResponseWriter, T>
+            ?? (Action<ResponseWriter, DateTimeOffset>)(static (writer, value) =>
+                writer.WriteDateTime(value.UtcDateTime)) as Action<ResponseWriter, T>;
+
+    /// <summary>
+    /// The framework's parser after what it is lax about: a missing offset, signs, an empty fraction.
+    /// </summary>
+    private static bool TryParse(string text, out DateTime instant)
+    {
+        instant = default;
+        int offsetLength = text.EndsWith('Z') ? 1 : 6;
+        if (text.Length < 19 + offsetLength || !char.IsAsciiDigit(text[^(offsetLength + 1)]))
+        {
+            return false;
+        }
+
+        bool hasOffset = offsetLength == 1
+            || (text[^6] is '+' or '-' && text[^3] == ':' && !text.EndsWith("-00:00", StringComparison.Ordinal));
+        if (!hasOffset || !DateTimeOffset.TryParseExact(
+            text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset parsed))
+        {
+            return false;
+        }
+
+        instant = parsed.UtcDateTime;
+        return true;
+    }
+}

@@ -1,0 +1,8 @@
+namespace HotChocolate.Types;
+
+/// <summary>What a fast leaf writer throws where <see cref="ScalarType.TryWrite"/> answers false.</summary>
+internal static class InvalidLeaf
+{
+    public static GraphQLException Create(string typeName, object value)
+        => new(new Error($"{typeName} cannot represent the value `{value}`."));
+}

@@ -1,0 +1,39 @@
+using HotChocolate.Types;
+
+namespace HotChocolate.Validation.Rules;
+
+/// <summary>https://spec.graphql.org/September2025/#sec-Field-Selections</summary>
+internal static class FieldsOnCorrectType
+{
+    public static void Check(ExecutableContext context)
+    {
+        foreach (FieldFacts field in context.Facts.Fields)
+        {
+            if (field is { ParentType: { } type, Definition: null } && !context.IsFull)
+            {
+                string name = field.Node.Name.Value;
+                context.Report($"Type `{type}` has no field `{name}`.{Hint(context.Schema, type, name)}", field.Node);
+            }
+        }
+    }
+
+    private static string Hint(Schema schema, NamedType type, string name)
+    {
+        string[] owners =
+        [
+            .. schema.PossibleTypes(type)
+                .Where(possible => possible != type && possible.Fields[name] is not null)
+                .Select(static owner => $"`... on {owner}`")
+                .Order(StringComparer.Ordinal)
+                .Take(3),
+        ];
+        if (owners.Length > 0)
+        {
+            return $" Did you mean to select it within {string.Join(" or ", owners)}?";
+        }
+
+        return type is ComplexType complexType
+            ? NearNames.Suggest(name, complexType.Fields.Select(static known => known.Name))
+            : "";
+    }
+}

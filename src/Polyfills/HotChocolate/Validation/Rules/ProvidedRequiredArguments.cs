@@ -1,0 +1,29 @@
+using HotChocolate.Types;
+
+namespace HotChocolate.Validation.Rules;
+
+/// <summary>https://spec.graphql.org/September2025/#sec-Required-Arguments</summary>
+internal static class ProvidedRequiredArguments
+{
+    public static void Check(ValidationContext context)
+    {
+        foreach (ArgumentListFacts list in context.Facts.ArgumentLists)
+        {
+            if (list.Definitions is null)
+            {
+                continue;
+            }
+
+            foreach (InputValue definition in list.Definitions.AsSpan())
+            {
+                if (definition.IsRequired
+                    && !Array.Exists(list.Arguments, argument => argument.Name.Value == definition.Name))
+                {
+                    context.Report(
+                        $"The {list.OwnerTitle} needs the argument `{definition.Name}` of type `{definition.Type}`.",
+                        list.Owner);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using HotChocolate.Language;
+using HotChocolate.Types;
+
+namespace HotChocolate.Validation;
+
+/// <summary>What every rule works with: the document's facts, and a place for errors.</summary>
+internal class ValidationContext
+{
+    /// <summary>A document with so many errors gets no more: they only cost time and say nothing new.</summary>
+    private const int MaxErrors = 100;
+
+    private readonly List<IError> _errors = [];
+
+    public required DocumentFacts Facts { get; init; }
+
+    /// <summary>The directives that the document can use.</summary>
+    public required NamedList<DirectiveType> Directives { get; init; }
+
+    public IReadOnlyList<IError> Errors => _errors;
+
+    /// <summary>Whether no further error will be reported.</summary>
+    public bool IsFull => _errors.Count >= MaxErrors;
+
+    public void Report(string message, params ReadOnlySpan<SyntaxNode> nodes) => Report(message, null, nodes);
+
+    public void Report(string message, string? code, params ReadOnlySpan<SyntaxNode> nodes)
+    {
+        if (IsFull)
+        {
+            return;
+        }
+
+        var locations = new SourceLocation[nodes.Length];
+        for (int i = 0; i < locations.Length; i++)
+        {
+            locations[i] = nodes[i].Location;
+        }
+
+        _errors.Add(new Error(message) { Code = code, Locations = locations });
+    }
+
+    /// <summary>Reports every node that has the name of an earlier one, at the place of the earlier.</summary>
+    public void ReportDuplicates<T>(
+        IEnumerable<T> nodes, Func<T, NameNode?> name, Func<string, string> message)
+    {
+        var seen = new Dictionary<string, NameNode>(StringComparer.Ordinal);
+        foreach (T node in nodes)
+        {
+            if (name(node) is { } current && !seen.TryAdd(current.Value, current))
+            {
+                Report(message(current.Value), seen[current.Value], current);
+            }
+        }
+    }
+}
+
+/// <summary>What the rules for executable documents work with.</summary>
+internal sealed class ExecutableContext : ValidationContext
+{
+    /// <summary>The schema that the document is for.</summary>
+    public required Schema Schema { get; init; }
+
+    public required ValidationOptions Options { get; init; }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+
+namespace HotChocolate.AspNetCore.Tests.Explorer;
+
+public class ExplorerInBrowserTests
+{
+    private const string Document = """
+        query Greeting {
+          hello
+        }
+
+        subscription Counting {
+          count
+        }
+        """;
+
+    [BrowserFact]
+    public async Task Explorer_RunsTheQueryAndTheSubscriptionOfItsDocument()
+    {
+        var options = new GraphQLServerOptions { Tool = { Document = Document } };
+        await using GraphQLServer server = await GraphQLServer.StartAsync(options);
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = BrowserFactAttribute.Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        });
+        IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 900 } });
+        page.SetDefaultTimeout(60_000);
+        var complaints = new List<string>();
+        var hosts = new HashSet<string>();
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+            {
+                complaints.Add(message.Text);
+            }
+        };
+        page.Request += (_, request) => hosts.Add(new Uri(request.Url).Authority);
+
+        await page.GotoAsync(new Uri(server.Address, "/graphql").ToString());
+        await page.GetByText("Create Document").ClickAsync();
+        await page.GetByText("Schema available").WaitForAsync();
+        await page.GetByText("Run ▷").First.ClickAsync();
+        await page.GetByText("\"wörld\"").WaitForAsync();
+        await page.GetByText("Run ▷").Last.ClickAsync();
+        await page.GetByText("\"count\": 3").WaitForAsync();
+
+        Assert.Empty(complaints);
+        Assert.Equal([server.Address.Authority], hosts);
+        if (Environment.GetEnvironmentVariable("LEADGRAPH_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "explorer.png") });
+        }
+    }
+}

@@ -1,0 +1,335 @@
+using System.Net.WebSockets;
+using System.Text;
+
+namespace HotChocolate.AspNetCore.Tests.Subscriptions;
+
+public class SocketTests
+{
+    [Fact]
+    public async Task Connect_NamesTheSubprotocol()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+
+        await using SocketClient client = await server.ConnectAsync();
+
+        Assert.Equal("graphql-transport-ws", client.Socket.SubProtocol);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("graphql-ws")]
+    public async Task Connect_OtherSubprotocol_IsClosed(string? subprotocol)
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await server.ConnectAsync(subprotocol);
+
+        Assert.Equal(4406, await client.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task Query_IsAnsweredAndCompleted()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+
+        await client.SubscribeAsync("1", "{ hello }");
+
+        Assert.Equal("""{"type":"next","id":"1","payload":{"data":{"hello":"wörld"}}}""", await client.ReceiveAsync());
+        Assert.Equal("""{"type":"complete","id":"1"}""", await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Subscription_IsStreamedAndCompleted()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+
+        await client.SubscribeAsync("ä\"", "subscription { count }");
+
+        for (int count = 1; count <= 3; count++)
+        {
+            Assert.Equal(
+                $$$$"""{"type":"next","id":"ä\"","payload":{"data":{"count":{{{{count}}}}}}}""", await client.ReceiveAsync());
+        }
+
+        Assert.Equal("""{"type":"complete","id":"ä\""}""", await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Operation_Refused_IsAnError()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+
+        await client.SubscribeAsync("1", "{ nope }");
+        Assert.StartsWith("""{"type":"error","id":"1","payload":[{"message":""", await client.ReceiveAsync());
+
+        await client.SubscribeAsync("1", "{ hello }");
+        Assert.StartsWith("""{"type":"next","id":"1",""", await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Subscription_WhoseSourceFails_EndsWithError()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+
+        await client.SubscribeAsync("1", "subscription { broken }");
+
+        Assert.Equal("""{"type":"next","id":"1","payload":{"data":{"broken":1}}}""", await client.ReceiveAsync());
+        string? error = await client.ReceiveAsync();
+        Assert.StartsWith("""{"type":"error","id":"1","payload":[{"message":""", error);
+        Assert.DoesNotContain("secret", error);
+    }
+
+    [Fact]
+    public async Task Subscriptions_OnOneSocket_AreIndependent()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        await client.SubscribeAsync("1", "subscription { ticks }");
+        await client.SubscribeAsync("2", "subscription { ticks }");
+        await Eventually.EqualAsync(2, () => server.Subscribers);
+
+        await client.SendAsync("""{"type":"complete","id":"1"}""");
+        await Eventually.EqualAsync(1, () => server.Subscribers);
+        await server.PublishAsync("7");
+
+        Assert.Equal("""{"type":"next","id":"2","payload":{"data":{"ticks":"7"}}}""", await client.ReceiveAsync());
+        await client.SubscribeAsync("1", "subscription { ticks }");
+        await Eventually.EqualAsync(2, () => server.Subscribers);
+    }
+
+    [Fact]
+    public async Task Ping_IsAnswered()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await server.ConnectAsync();
+
+        await client.SendAsync("""{"type":"ping","payload":{"a":1}}""");
+        await client.SendAsync("""{"type":"pong"}""");
+
+        Assert.Equal("""{"type":"pong"}""", await client.ReceiveAsync());
+        await client.InitializeAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{ hello }"}}""", 4401)]
+    [InlineData("not json", 4400)]
+    [InlineData("[]", 4400)]
+    [InlineData("{}", 4400)]
+    [InlineData("""{"type":1}""", 4400)]
+    [InlineData("""{"type":"start"}""", 4400)]
+    [InlineData("""{"type":"ping"} {}""", 4400)]
+    public async Task Message_NotAllowedBeforeInit_ClosesTheConnection(string message, int code)
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await server.ConnectAsync();
+
+        await client.SendAsync(message);
+
+        Assert.Equal(code, await client.ReceiveCloseAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"type":"connection_init"}""", 4429)]
+    [InlineData("""{"type":"subscribe","payload":{"query":"{ hello }"}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":1,"payload":{"query":"{ hello }"}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"","payload":{"query":"{ hello }"}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1"}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{}}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1","payload":"{ hello }"}""", 4400)]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{ hello }","variables":1}}""", 4400)]
+    public async Task Message_NotAllowedAfterInit_ClosesTheConnection(string message, int code)
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+
+        await client.SendAsync(message);
+
+        Assert.Equal(code, await client.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task Subscribe_IdInUse_ClosesTheConnectionAndEndsAll()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        await client.SubscribeAsync("1", "subscription { ticks }");
+
+        await client.SubscribeAsync("1", "subscription { ticks }");
+
+        Assert.Equal(4409, await client.ReceiveCloseAsync());
+        Assert.Equal("Subscriber for 1 already exists", client.Socket.CloseStatusDescription);
+        await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default);
+        await Eventually.EqualAsync(0, () => server.Subscribers);
+    }
+
+    [Fact]
+    public async Task Subscribe_OverLimit_IsAnError()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync(
+            limits: limits => limits.MaxSocketOperations = 1);
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        await client.SubscribeAsync("1", "subscription { ticks }");
+
+        await client.SubscribeAsync("2", "subscription { ticks }");
+
+        Assert.StartsWith("""{"type":"error","id":"2",""", await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Init_TooLate_ClosesTheConnection()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync(
+            limits: limits => limits.SocketInitTimeout = TimeSpan.FromMilliseconds(50));
+        await using SocketClient client = await server.ConnectAsync();
+
+        Assert.Equal(4408, await client.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task Message_InFrames_IsPutTogether()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        string text = new('x', 50_000);
+        byte[] message = Encoding.UTF8.GetBytes($$$"""
+            {
+              "payload": {"variables": {"v": "{{{text}}}"}, "query": "query($v: String) { echo(text: $v) }"},
+              "id": "1",
+              "type": "subscribe"
+            }
+            """);
+
+        for (int start = 0; start < message.Length; start += 1_000)
+        {
+            int count = Math.Min(1_000, message.Length - start);
+            await client.Socket.SendAsync(
+                message.AsMemory(start, count), WebSocketMessageType.Text, start + count == message.Length, default);
+        }
+
+        Assert.Equal(
+            $$$$"""{"type":"next","id":"1","payload":{"data":{"echo":"{{{{text}}}}"}}}""", await client.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Message_OverLimit_ClosesTheConnection()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync(
+            limits: limits => limits.MaxSocketMessageSize = 10_000);
+        await using SocketClient client = await server.ConnectAsync();
+
+        await client.SendAsync($$"""{"type":"connection_init","payload":"{{new string('x', 20_000)}}"}""");
+
+        Assert.Equal(1009, await client.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task Message_Binary_ClosesTheConnection()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await server.ConnectAsync();
+
+        await client.Socket.SendAsync("{\"type\":\"ping\"}"u8.ToArray(), WebSocketMessageType.Binary, true, default);
+
+        Assert.Equal(4400, await client.ReceiveCloseAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Client_Goes_LeavesNothingBehind(bool politely)
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        await client.SubscribeAsync("1", "subscription { ticks }");
+        await client.SubscribeAsync("2", "subscription { ticks }");
+        await Eventually.EqualAsync(2, () => server.Subscribers);
+
+        if (politely)
+        {
+            await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default);
+            Assert.Equal(WebSocketCloseStatus.NormalClosure, client.Socket.CloseStatus);
+        }
+        else
+        {
+            client.Socket.Abort();
+        }
+
+        await Eventually.EqualAsync(0, () => server.Subscribers);
+    }
+
+    [Fact]
+    public async Task Server_Stops_ClosesConnections()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        await client.SubscribeAsync("1", "subscription { ticks }");
+        await Eventually.EqualAsync(1, () => server.Subscribers);
+
+        Task stopping = server.StopAsync();
+
+        Assert.Equal(1001, await client.ReceiveCloseAsync());
+        await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(0, server.Subscribers);
+    }
+
+    [Fact]
+    public async Task Client_NeverReads_IsCutOff()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        await using SocketClient reader = await (await server.ConnectAsync()).InitializeAsync();
+        await client.SubscribeAsync("1", "subscription { ticks }");
+        await reader.SubscribeAsync("1", "subscription { ticks }");
+        await Eventually.EqualAsync(2, () => server.Subscribers);
+
+        string large = new('x', 10_000);
+        string expected = $$$$"""{"type":"next","id":"1","payload":{"data":{"ticks":"{{{{large}}}}"}}}""";
+        for (int tick = 0; tick < 4_000; tick++)
+        {
+            await server.PublishAsync(large);
+            Assert.Equal(expected, await reader.ReceiveAsync());
+        }
+
+        await Eventually.EqualAsync(1, () => server.Subscribers);
+        await Assert.ThrowsAsync<WebSocketException>(client.ReceiveCloseAsync);
+    }
+
+    [Fact]
+    public async Task Subscribers_Many_EachGetEverythingInOrder()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        SocketClient[] clients = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
+        {
+            SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+            await client.SubscribeAsync("1", "subscription { ticks }");
+            return client;
+        }));
+        await Eventually.EqualAsync(200, () => server.Subscribers);
+
+        Task receiving = Task.WhenAll(clients.Select(async client =>
+        {
+            for (int tick = 0; tick < 500; tick++)
+            {
+                Assert.Equal(
+                    $$$$"""{"type":"next","id":"1","payload":{"data":{"ticks":"{{{{tick}}}}"}}}""",
+                    await client.ReceiveAsync());
+            }
+        }));
+        for (int tick = 0; tick < 500; tick++)
+        {
+            await server.PublishAsync($"{tick}");
+        }
+
+        await receiving;
+        foreach (SocketClient client in clients)
+        {
+            await client.DisposeAsync();
+        }
+
+        await Eventually.EqualAsync(0, () => server.Subscribers);
+    }
+}

@@ -1,0 +1,18 @@
+namespace HotChocolate.Conformance;
+
+/// <summary>
+/// A test that reads the conformance vectors. Where there are none it is skipped, and says so. A folder that is
+/// named but missing is no reason to skip: then the test fails.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ConformanceFactAttribute : FactAttribute
+{
+    public ConformanceFactAttribute()
+    {
+        if (!ConformanceVectors.AreAvailable)
+        {
+            Skip = $"No conformance vectors: set {ConformanceVectors.Variable}, or put a folder \"shared\" beside the "
+                + "repository.";
+        }
+    }
+}

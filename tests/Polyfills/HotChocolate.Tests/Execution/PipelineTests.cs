@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace HotChocolate.Execution;
+
+public class PipelineTests
+{
+    private const string Document = "{ __typename }";
+    private const string Hash = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";
+
+    [Fact]
+    public void GetOrAdd_SameText_IsPreparedOnce()
+    {
+        var cache = new DocumentCache();
+        int prepared = 0;
+        PreparedDocument Prepare(string text)
+        {
+            prepared++;
+            return new PreparedDocument(text, []);
+        }
+
+        PreparedDocument first = cache.GetOrAdd("{ a }", Prepare);
+        for (int index = 0; index < 900; index++)
+        {
+            cache.GetOrAdd($"{{ a{index} }}", Prepare);
+            Assert.Same(first, cache.GetOrAdd("{ a }", Prepare));
+        }
+
+        Assert.Equal(901, prepared);
+    }
+
+    [Fact]
+    public async Task AutomaticPersistedQuery_UnknownThenSentThenKnown()
+    {
+        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Automatic);
+
+        Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, Hash));
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", await AskAsync(executor, Document, Hash));
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", await AskAsync(executor, null, Hash));
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", await AskAsync(executor, null, Hash.ToUpperInvariant()));
+    }
+
+    [Fact]
+    public async Task AutomaticPersistedQuery_HashOfAnotherText_IsRefusedAndNotStored()
+    {
+        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Automatic);
+
+        Assert.Contains("sha256Hash", await AskAsync(executor, "{ a }", Hash));
+        Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, Hash));
+    }
+
+    [Fact]
+    public async Task OnlyPersistedDocuments_RequestBringsItsOwn_IsRefused()
+    {
+        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Trusted, onlyPersisted: true);
+
+        Assert.Contains("HC0067", await AskAsync(executor, Document, null));
+        Assert.Contains("HC0067", await AskAsync(executor, Document, Hash));
+    }
+
+    [Theory]
+    [InlineData("../secret")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public async Task TrustedDocument_IdentifierThatIsNoPlainName_IsNotLookedUp(string id)
+    {
+        var storage = new FileSystemDocumentStorage(Path.GetTempPath());
+        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Trusted, storage: storage);
+
+        Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, id));
+    }
+
+    [Theory]
+    [InlineData("query A { __typename } query B { __typename }", null, "`A`, `B`")]
+    [InlineData("query A { __typename }", "C", "`C`")]
+    [InlineData("{ __typename }", "C", "`C`")]
+    public async Task OperationName_ThatSelectsNone_IsARequestErrorThatSaysWhatThereIs(
+        string document, string? name, string expected)
+    {
+        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.None);
+        IExecutionResult result = await executor.ExecuteAsync(
+            OperationRequestBuilder.New().SetDocument(document).SetOperationName(name).Build());
+
+        string response = result.ToJson(withIndentations: false);
+
+        Assert.Contains(expected, response);
+        Assert.DoesNotContain("\"data\"", response);
+    }
+
+    private static RequestExecutor CreateExecutor(
+        PersistedDocumentMode mode, bool onlyPersisted = false, IOperationDocumentStorage? storage = null)
+        => TestExecutor.Create(
+            TestExecutor.SchemaOf("type Query { a: Int }", []),
+            persistedDocuments: new PersistedDocuments(mode, storage ?? new InMemoryDocumentStorage(), onlyPersisted));
+
+    private static async Task<string> AskAsync(RequestExecutor executor, string? document, string? hash)
+    {
+        var request = new OperationRequest
+        {
+            Document = document,
+            Extensions = hash is null
+                ? default
+                : JsonSerializer.SerializeToElement(new { persistedQuery = new { version = 1, sha256Hash = hash } }),
+        };
+        await using IExecutionResult result = await executor.ExecuteAsync(request, CancellationToken.None);
+        return result.ToJson(withIndentations: false);
+    }
+}
