@@ -1,5 +1,6 @@
 using HotChocolate.AspNetCore;
 using HotChocolate.Execution.Configuration;
+using LeadGraph.Caching;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Live;
@@ -83,6 +84,8 @@ public static class GraphQLSetup
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await next(context);
             }));
-        app.MapGraphQL(Path).WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } });
+        app.MapGraphQL(Path)
+            .WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } })
+            .WithMetadata(new KeepAnswers());
     }
 }

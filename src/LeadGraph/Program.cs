@@ -1,5 +1,15 @@
 using LeadGraph;
+using LeadGraph.Maintained;
 using Microsoft.Extensions.Options;
+
+if (args is ["database", .. string[] action])
+{
+    // Settings may follow the action, as they may the program's own name.
+    IConfiguration settings = WebApplication.CreateBuilder(args).Configuration;
+    return await DatabaseCommand.RunAsync(
+        [.. action.TakeWhile(word => !word.Contains('='))], settings.GetConnectionString("LeadGraph"),
+        Console.Out, Console.Error);
+}
 
 try
 {

@@ -27,7 +27,8 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
     /// <param name="context">The exchange.</param>
     public Task InvokeAsync(HttpContext context)
     {
-        if (!cache.IsOn || context.GetEndpoint()?.Metadata.GetMetadata<KeepAnswers>() is null)
+        if (!cache.IsOn || context.GetEndpoint()?.Metadata.GetMetadata<KeepAnswers>() is null
+            || AsksForStream(context.Request.Headers))
         {
             return next(context);
         }
@@ -38,6 +39,11 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
                 ? AnswerPostAsync(context)
             : next(context);
     }
+
+    // A stream may begin long after it was asked for, and nobody else is to wait for that.
+    private static bool AsksForStream(IHeaderDictionary headers)
+        => headers.Upgrade.Count > 0
+            || headers.Accept.Any(type => type!.Contains("event-stream", StringComparison.OrdinalIgnoreCase));
 
     // A body says by its bytes which document, variables and operation are meant.
     private async Task AnswerPostAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using HotChocolate.Subscriptions;
 using LeadGraph.Data;
 using LeadGraph.Leads;
+using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,12 +10,14 @@ namespace LeadGraph.Live;
 
 /// <summary>
 /// Notices users who move between tiers, and publishes the moves. While anyone listens it compares all tiers with
-/// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change.
+/// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change. In Maintained
+/// mode it leaves all to <see cref="TickListener"/>.
 /// </summary>
 /// <param name="database">Where the tiers are computed.</param>
 /// <param name="leads">Where leads are read.</param>
 /// <param name="sender">Where moves are published.</param>
 /// <param name="options">How often tiers are compared.</param>
+/// <param name="activity">Whether ticks tell of the moves.</param>
 /// <param name="clock">Dates the moves.</param>
 /// <param name="logger">Where trouble with the database is told.</param>
 public sealed partial class LeadScoreMonitor(
@@ -22,6 +25,7 @@ public sealed partial class LeadScoreMonitor(
     LeadReader leads,
     ITopicEventSender sender,
     IOptions<LiveOptions> options,
+    IOptions<ActivityOptions> activity,
     TimeProvider clock,
     ILogger<LeadScoreMonitor> logger) : BackgroundService
 {
@@ -52,7 +56,7 @@ public sealed partial class LeadScoreMonitor(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        while (activity.Value.Mode == ActivityMode.Live)
         {
             await ListenersAsync().WaitAsync(stoppingToken);
             await WatchAsync(stoppingToken);

@@ -1,18 +1,22 @@
+using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
+using LeadGraph.Live;
+using LeadGraph.Scoring;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
 
 /// <summary>
-/// In Maintained mode hears of every tick, whichever instance made it, and drops the answers that it outdates. Its
-/// connection is lost and made anew without anybody's help.
+/// In Maintained mode hears of every tick, whichever instance made it: drops the answers that it outdates, and publishes
+/// the tier changes since the last one published. Its connection is lost and made anew without anybody's help.
 /// </summary>
 public sealed partial class TickListener(
     LeadDatabase database,
     AnswerCache cache,
+    ITopicEventSender sender,
     IOptions<ActivityOptions> options,
     TimeProvider clock,
     ILogger<TickListener> logger) : BackgroundService
@@ -26,6 +30,7 @@ public sealed partial class TickListener(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         bool inTrouble = false;
+        long? delivered = null;
         while (options.Value.Mode == ActivityMode.Maintained && !stoppingToken.IsCancellationRequested)
         {
             try
@@ -34,13 +39,11 @@ public sealed partial class TickListener(
                 inTrouble = false;
                 while (true)
                 {
-                    // What was missed while nobody listened counts as heard.
+                    // Once at the beginning too: there may have been ticks while nobody listened. Who is told of a
+                    // change asks anew, so answers go first.
                     cache.Drop();
-                    if (!await connection.WaitAsync(Silence, stoppingToken))
-                    {
-                        await using var ping = new NpgsqlCommand("SELECT 1", connection);
-                        await ping.ExecuteNonQueryAsync(stoppingToken);
-                    }
+                    delivered = await DeliverAsync(connection, delivered, stoppingToken);
+                    await connection.WaitAsync(Silence, stoppingToken);
                 }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -70,6 +73,35 @@ public sealed partial class TickListener(
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    // A service that starts delivers what happens from then on.
+    private async Task<long> DeliverAsync(
+        NpgsqlConnection connection, long? delivered, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(MaintainedSql.ReadChanges, connection);
+        command.Parameters.AddWithValue("delivered", delivered ?? long.MaxValue);
+        var changes = new List<(long Id, LeadScoreChange Change)>();
+        long last;
+        await using (NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            last = reader.GetInt64(0);
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                changes.Add((reader.GetInt64(0), new LeadScoreChange(
+                    reader.GetInt64(1), reader.IsDBNull(2) ? null : (LeadScore)reader.GetInt32(2),
+                    (LeadScore)reader.GetInt32(3), reader.GetDateTime(4))));
+            }
+        }
+
+        foreach (var (_, change) in changes)
+        {
+            await sender.SendAsync(LeadScoreMonitor.Topic, change, cancellationToken);
+        }
+
+        return changes.Count > 0 ? changes[^1].Id : last;
     }
 
     [LoggerMessage(LogLevel.Warning, "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory "

@@ -190,7 +190,7 @@ public class LeadEndpointTests
 
         Assert.Equal(
             ["https://dashboard.example.com"], allowed.Headers.GetValues("Access-Control-Allow-Origin"));
-        Assert.Equal(["ETag"], allowed.Headers.GetValues("Access-Control-Expose-Headers"));
+        Assert.Equal(["Age,ETag,Last-Modified"], allowed.Headers.GetValues("Access-Control-Expose-Headers"));
         Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
     }
 

@@ -72,7 +72,7 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
             case 15:
                 _ticksSuffice = false;
                 await database.ExecuteAsync(registrationsRepeat && _random.Next(2) == 0
-                    ? Registrations(anybody: true)
+                    ? Events(1) + Registrations(anybody: true)
                     : _random.Next(2) == 0
                     ? $"DELETE FROM free_lesson_registrations WHERE user_id = {_random.Next(1, Users)}"
                     : $"UPDATE free_lesson_registrations SET email = 'e{_random.Next()}', username = NULL, "

@@ -49,6 +49,12 @@ public static class MaintainedSql
         SELECT pg_notify('{Channel}', (SELECT coalesce(max(id), 0)::text FROM leadgraph.tier_changes));
         """;
 
+    /// <summary>Reads the last id, as of which a first reader has seen all, and the changes past those delivered.</summary>
+    public const string ReadChanges = """
+        SELECT coalesce(max(id), 0) FROM leadgraph.tier_changes;
+        SELECT id, user_id, previous, current, changed_at FROM leadgraph.tier_changes WHERE id > @delivered ORDER BY id
+        """;
+
     private const string Tier = """
         CASE
             WHEN total_events >= @hot_events AND active_days >= @hot_days THEN 3
