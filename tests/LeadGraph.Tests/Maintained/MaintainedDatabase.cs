@@ -63,8 +63,8 @@ public sealed class MaintainedDatabase : IAsyncDisposable
     /// <summary>The rows that only one of the two modes has, as the database itself tells them apart.</summary>
     public async Task<List<string>> DifferencesAsync(DateTime now, ScoringRules? rules = null)
     {
-        await _live.ReadCatalogAsync(CancellationToken.None);
-        await _maintained.ReadCatalogAsync(CancellationToken.None);
+        await _live.EnsureCatalogAsync(CancellationToken.None);
+        await _maintained.EnsureCatalogAsync(CancellationToken.None);
         await using LeadGraphDbContext live = _live.CreateContext();
         await using LeadGraphDbContext maintained = _maintained.CreateContext();
         await using DbCommand liveQuery = live
