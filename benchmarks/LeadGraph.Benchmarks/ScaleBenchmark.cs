@@ -119,7 +119,7 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
         return await Load.MillisecondsAsync(times, ReadAsync);
     }
 
-    private async Task<(double Rest, double GraphQL)> MeasureServerAsync(
+    private async Task<(double RestRate, double GraphQLRate)> MeasureServerAsync(
         string database, string name, string mode, int cacheSeconds)
     {
         using ServerProcess server = await ServerProcess.StartLeadGraphAsync(

@@ -147,7 +147,10 @@ public sealed class PostgreSqlServer
                 .OrderByDescending(Path.GetFileName).Select(version => Path.Combine(version, "bin")));
         }
 
-        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        // A link to one of them lies beside links to some of the others only.
+        string? initdb = folders.Select(folder => Path.Combine(folder, "initdb")).FirstOrDefault(File.Exists);
+        return initdb is null ? null
+            : Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb);
     }
 
     private static int FreePort()

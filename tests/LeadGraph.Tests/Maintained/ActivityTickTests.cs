@@ -38,7 +38,7 @@ public class ActivityTickTests
 
         await slow.CommitAsync();
         await TickAsync(instance, Now);
-        Assert.Equal(["1 6 1", "2 20 3", "3 0 0"], await UsersAsync(database));
+        Assert.Equal(["1 6 1", "2 20 1", "3 0 0"], await UsersAsync(database));
 
         // Once it has ended, nobody is.
         await TickAsync(instance, Now);
@@ -197,26 +197,30 @@ public class ActivityTickTests
             """);
         await TickAsync(database.Instance(), Now);
         await database.ExecuteAsync("ANALYZE;" + Events(3, 50, Now));
-        var source = new NpgsqlDataSourceBuilder(database.ConnectionString + ";Options=-c session_preload_libraries="
-            + "auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_format=json -c client_min_messages=log");
-        var plans = new List<string>();
-        source.UsePhysicalConnectionInitializer(
-            connection => connection.Notice += (_, notice) => plans.Add(notice.Notice.MessageText),
-            connection =>
-            {
-                connection.Notice += (_, notice) => plans.Add(notice.Notice.MessageText);
-                return Task.CompletedTask;
-            });
-        await using NpgsqlDataSource watched = source.Build();
+        string before = await ScansAsync(database);
+        TickResult result;
+        // The server counts the scans of a connection when that ends, at the latest.
+        await using (NpgsqlDataSource own = NpgsqlDataSource.Create(database.ConnectionString))
+        {
+            result = await new ActivityTick(own, new ScoringRules(), new ActivityOptions()).RunAsync(
+                Now.AddSeconds(60), TimeSpan.Zero, rebuild: false, CancellationToken.None);
+        }
 
-        TickResult result = await new ActivityTick(watched, new ScoringRules(), new ActivityOptions()).RunAsync(
-            Now.AddSeconds(60), TimeSpan.Zero, rebuild: false, CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        string after = before;
+        while (after == before)
+        {
+            await Task.Delay(100, patience.Token);
+            after = await ScansAsync(database);
+        }
 
+        Assert.Equal(TickKind.Incremental, result.Kind);
         Assert.InRange(result.Recomputed, 1, 20);
-        string tick = Assert.Single(plans, plan => plan.Contains("dirty", StringComparison.Ordinal));
-        Assert.Contains("\"Relation Name\": \"events\"", tick);
-        Assert.DoesNotMatch("\"Node Type\": \"Seq Scan\",[^{}]*\"Relation Name\": \"events\"", tick);
+        Assert.Equal(before.Split(' ')[0], after.Split(' ')[0]);
     }
+
+    private static async Task<string> ScansAsync(MaintainedDatabase database) => (await database.RowsAsync(
+        "SELECT seq_scan, idx_scan FROM pg_stat_user_tables WHERE relname = 'events'")).Single();
 
     private static async Task<TickResult> TickAsync(ActivityTick instance, DateTime now)
         => await instance.RunAsync(now, TimeSpan.Zero, rebuild: false, CancellationToken.None);

@@ -65,7 +65,6 @@ public class MaintainedServiceTests
         Assert.Equal(2, sql.Count);
         Assert.Contains("FROM leadgraph.state", sql[0]);
         Assert.Contains("FROM leadgraph.user_activity", sql[1]);
-        Assert.DoesNotContain("registered_at", sql[1]);
         Assert.DoesNotContain("free_lesson_registrations", sql[1]);
     }
 
