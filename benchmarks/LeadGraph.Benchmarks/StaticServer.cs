@@ -12,12 +12,14 @@ public static class StaticServer
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(url);
         WebApplication app = builder.Build();
-        app.Run(context =>
+        app.Run(Answer);
+        await app.RunAsync();
+
+        async Task Answer(HttpContext context)
         {
             context.Response.ContentType = "application/json; charset=utf-8";
             context.Response.ContentLength = body.Length;
-            return context.Response.BodyWriter.WriteAsync(body).AsTask();
-        });
-        await app.RunAsync();
+            await context.Response.BodyWriter.WriteAsync(body);
+        }
     }
 }

@@ -219,6 +219,24 @@ public class ActivityTickTests
         Assert.Equal(before.Split(' ')[0], after.Split(' ')[0]);
     }
 
+    [PostgreSqlFact]
+    public async Task Tick_OverEventsPartitionedAsDocumented_GoesOn()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(
+            Registrations(1, 3) + Events(1, 6, Now));
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance, Now);
+        string[] documented = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs/scaling.md"));
+
+        await database.ExecuteAsync(string.Join('\n', documented
+            .SkipWhile(line => line != "    BEGIN;").TakeWhile(line => line != "    COMMIT;").Append("COMMIT;")));
+        await database.ExecuteAsync(Events(2, 5, Now) + Events(3, 1, Now.AddDays(-30)));
+
+        Assert.Equal(TickKind.Incremental, (await TickAsync(instance, Now)).Kind);
+        Assert.Equal(["1 6 1", "2 5 1", "3 0 0"], await UsersAsync(database));
+        Assert.Empty(await database.DifferencesAsync(Now));
+    }
+
     private static async Task<string> ScansAsync(MaintainedDatabase database) => (await database.RowsAsync(
         "SELECT seq_scan, idx_scan FROM pg_stat_user_tables WHERE relname = 'events'")).Single();
 
