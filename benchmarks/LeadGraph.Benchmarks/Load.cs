@@ -8,14 +8,15 @@ namespace LeadGraph.Benchmarks;
 /// <summary>Loads on a server, from outside and from within.</summary>
 public static partial class Load
 {
-    /// <summary>How many requests a second wrk gets answered over 32 connections.</summary>
+    /// <summary>How many requests a second wrk gets answered.</summary>
     /// <param name="url">The address.</param>
     /// <param name="seconds">How long.</param>
+    /// <param name="connections">How many at once.</param>
     /// <param name="body">What to post as JSON, or null for GET.</param>
     /// <exception cref="InvalidOperationException">Not every answer was a success.</exception>
-    public static double RequestsPerSecond(string url, int seconds, string? body = null)
+    public static double RequestsPerSecond(string url, int seconds, int connections, string? body = null)
     {
-        List<string> arguments = ["-t", "1", "-c", "32", "-d", $"{seconds}s", "--timeout", "60s", url];
+        List<string> arguments = ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}s", "--timeout", "60s", url];
         if (body is not null)
         {
             string script = Path.GetTempFileName();

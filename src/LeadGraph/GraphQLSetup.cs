@@ -85,7 +85,10 @@ public static class GraphQLSetup
                 await next(context);
             }));
         app.MapGraphQL(Path)
-            .WithOptions(new GraphQLServerOptions { Tool = { Enable = options.Explorer } })
+            .WithOptions(new GraphQLServerOptions
+            {
+                Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
+            })
             .WithMetadata(new KeepAnswers());
     }
 }

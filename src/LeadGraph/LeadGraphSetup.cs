@@ -6,6 +6,7 @@ using LeadGraph.Leads;
 using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,10 @@ public static class LeadGraphSetup
         services.AddOpenApi();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
+        // Off for HTTPS by default: a compressed answer that holds a secret beside text of an attacker's tells on it.
+        services.AddResponseCompression(compression => compression.MimeTypes =
+            [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/graphql"]);
+        services.AddHostedService<Telemetry>();
         builder.AddDatabase();
         builder.AddGraphQL();
         return builder;
@@ -46,7 +51,9 @@ public static class LeadGraphSetup
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseExceptionHandler(_ => { });
         app.UseConfiguredCors();
+        // Answers are kept as they were compressed.
         app.UseMiddleware<AnswerCaching>();
+        app.UseResponseCompression();
         app.MapHealth();
         app.MapLeads();
         app.MapGraphQL();

@@ -14,8 +14,7 @@ if (args is ["database", .. string[] action])
 try
 {
     WebApplication app = WebApplication.CreateBuilder(args).AddLeadGraph().Build().MapLeadGraph();
-    await app.RunAsync();
-    return 0;
+    return await app.RunWithGraphQLCommandsAsync(args);
 }
 catch (OptionsValidationException invalid)
 {

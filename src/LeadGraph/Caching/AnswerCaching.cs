@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -142,7 +141,7 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
         try
         {
             answer = await CaptureAsync(context, pending);
-            isForKeeping = answer is not null && !HasErrors(answer.Body);
+            isForKeeping = answer is not null && answer.IsWithoutErrors();
             pending.Tell(
                 answer is null ? PendingAnswer.Ending.NotShareable : PendingAnswer.Ending.Answered, answer);
         }
@@ -193,27 +192,5 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
         return capturing.Holds && context.Response.StatusCode == StatusCodes.Status200OK
             ? new CachedAnswer(context.Response, capturing.Held(), pending.Started)
             : null;
-    }
-
-    // The answer of a GraphQL operation may be data and errors at the same time, under status 200.
-    private static bool HasErrors(byte[] body)
-    {
-        var reader = new Utf8JsonReader(body);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-        {
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("errors"u8))
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -15,6 +17,7 @@ public sealed class CachedAnswer
 
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly StringValues _entityTag;
+    private readonly string? _encoding;
 
     /// <summary>Keeps what a response consists of.</summary>
     /// <param name="response">The response whose headers are kept.</param>
@@ -25,6 +28,7 @@ public sealed class CachedAnswer
         _headers = [.. Kept.Where(response.Headers.ContainsKey)
             .Select(name => KeyValuePair.Create(name, response.Headers[name]))];
         _entityTag = response.Headers.ETag;
+        _encoding = response.Headers.ContentEncoding;
         Body = body;
         Started = started;
     }
@@ -63,6 +67,53 @@ public sealed class CachedAnswer
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
             : response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>
+    /// Whether the answer, JSON, is data alone. That of a GraphQL operation may be data and errors under status 200.
+    /// </summary>
+    public bool IsWithoutErrors()
+    {
+        if (PlainBody() is not { } plain)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(plain);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return true;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("errors"u8))
+            {
+                return false;
+            }
+
+            reader.Skip();
+        }
+
+        return true;
+    }
+
+    private byte[]? PlainBody()
+    {
+        using Stream? decoder = _encoding switch
+        {
+            "br" => new BrotliStream(new MemoryStream(Body), CompressionMode.Decompress),
+            "gzip" => new GZipStream(new MemoryStream(Body), CompressionMode.Decompress),
+            _ => null
+        };
+        if (decoder is null)
+        {
+            return _encoding is null ? Body : null;
+        }
+
+        using var plain = new MemoryStream();
+        decoder.CopyTo(plain);
+        return plain.ToArray();
     }
 
     private bool IsKnown(StringValues known)

@@ -104,9 +104,8 @@ public sealed class LeadDatabase : IDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    public async Task ReadCatalogAsync(CancellationToken cancellationToken)
+    public Task ReadCatalogAsync(CancellationToken cancellationToken)
     {
-        Task reading;
         lock (_lock)
         {
             if (_reading is null or { IsCompleted: true })
@@ -114,16 +113,7 @@ public sealed class LeadDatabase : IDisposable
                 _reading = Task.Run(ReadCatalogOnceAsync, CancellationToken.None);
             }
 
-            reading = _reading;
-        }
-
-        try
-        {
-            await reading.WaitAsync(CatalogTimeout, cancellationToken);
-        }
-        catch (TimeoutException late)
-        {
-            throw new DatabaseNotReadyException("The database does not answer.", late);
+            return _reading.WaitAsync(cancellationToken);
         }
     }
 
@@ -166,7 +156,8 @@ public sealed class LeadDatabase : IDisposable
                 ? Task.FromResult(SqliteCatalog.Read(_connection.ConnectionString))
                 : PostgreSqlCatalog.ReadAsync(_postgreSql, timeout.Token);
             timeout.CancelAfter(CatalogTimeout);
-            TableCatalog catalog = await reading;
+            // As for any read: the driver may take longer to give up than whoever waits for it should.
+            TableCatalog catalog = await reading.WaitAsync(CatalogTimeout);
             TableShape shape = catalog.ToShape();
             if (_mode == ActivityMode.Maintained)
             {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HotChocolate.AspNetCore;
 
-/// <summary>Sees every request that came by HTTP before it is executed. Derive from it to add state to requests.</summary>
+/// <summary>Sees every request that came by HTTP before it is executed. Derive from it to add state.</summary>
 public class DefaultHttpRequestInterceptor
 {
     /// <summary>

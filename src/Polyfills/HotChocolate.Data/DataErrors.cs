@@ -12,7 +12,8 @@ internal static class DataErrors
         NullNotAllowed, $"`{field}` of `{type}` accepts no null here; leave it out to ask for nothing.");
 
     public static GraphQLException NullInList(string type, string field) => Create(
-        NullNotAllowed, $"`{field}` of `{type}` accepts no null in its list, because the field it filters is never null.");
+        NullNotAllowed,
+        $"`{field}` of `{type}` accepts no null in its list, because the field it filters is never null.");
 
     public static GraphQLException TooLarge(string argument, int given, int maximum) => Create(
         PageTooLarge, $"`{argument}` accepts 0 to {maximum}; {given} is more.");

@@ -9,13 +9,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class DataRequestExecutorBuilderExtensions
 {
     /// <summary>Lets fields be filtered by <see cref="UseFilteringAttribute"/>.</summary>
-    public static IRequestExecutorBuilder AddFiltering(this IRequestExecutorBuilder builder) => builder.AddQueryContext();
+    public static IRequestExecutorBuilder AddFiltering(this IRequestExecutorBuilder builder)
+        => builder.AddQueryContext();
 
     /// <summary>Lets fields be sorted by <see cref="UseSortingAttribute"/>.</summary>
-    public static IRequestExecutorBuilder AddSorting(this IRequestExecutorBuilder builder) => builder.AddQueryContext();
+    public static IRequestExecutorBuilder AddSorting(this IRequestExecutorBuilder builder)
+        => builder.AddQueryContext();
 
     /// <summary>Lets resolvers take a <see cref="GreenDonut.Data.QueryContext{T}"/>.</summary>
-    public static IRequestExecutorBuilder AddProjections(this IRequestExecutorBuilder builder) => builder.AddQueryContext();
+    public static IRequestExecutorBuilder AddProjections(this IRequestExecutorBuilder builder)
+        => builder.AddQueryContext();
 
     /// <summary>Changes how the fields marked <see cref="UsePagingAttribute"/> are paged.</summary>
     public static IRequestExecutorBuilder ModifyPagingOptions(

@@ -21,7 +21,8 @@ internal static class RowFields
         {
             types.Report(
                 field.Member,
-                $"the rows are {Naming.Display(row)}, so the parameter has to be a QueryContext<{Naming.Display(row)}>");
+                $"the rows are {Naming.Display(row)}, so the parameter has to be a "
+                    + $"QueryContext<{Naming.Display(row)}>");
             return null;
         }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -129,6 +130,32 @@ public class AnswerCachingTests
         await host.Client.GetAsync("/answer");
 
         Assert.Equal(1, host.Computations);
+    }
+
+    [Theory]
+    [InlineData("gzip", "{\"data\":1}", 1)]
+    [InlineData("br", "{\"data\":1}", 1)]
+    [InlineData("gzip", "{\"errors\":[]}", 2)]
+    [InlineData("br", "{\"data\":1,\"errors\":[]}", 2)]
+    public async Task Answer_Compressed_IsKeptUnlessItHasErrors(string encoding, string body, int computations)
+    {
+        await using CachingHost host = await CachingHost.StartAsync(async (context, _) =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.ContentEncoding = encoding;
+            await using Stream encoder = encoding == "br"
+                ? new BrotliStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true)
+                : new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await encoder.WriteAsync(Encoding.UTF8.GetBytes(body));
+        });
+
+        for (int i = 0; i < 2; i++)
+        {
+            HttpResponseMessage answer = await host.Client.GetAsync("/answer");
+            Assert.Equal(encoding, Assert.Single(answer.Content.Headers.ContentEncoding));
+        }
+
+        Assert.Equal(computations, host.Computations);
     }
 
     [Fact]

@@ -64,6 +64,9 @@ public sealed class ServiceHost : IAsyncDisposable
         return await use(scope.ServiceProvider.GetRequiredService<LeadGraphDbContext>());
     }
 
+    /// <summary>Stops the service, as a signal to its process would.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

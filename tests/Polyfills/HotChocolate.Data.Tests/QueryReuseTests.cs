@@ -5,7 +5,7 @@ public sealed class QueryReuseTests
     private const string Document = """
         query($where: LeadFilterInput, $first: Int, $after: String, $id: Long!) {
           leads(where: $where, first: $first, after: $after) { totalCount nodes { userId } }
-          lead(userId: $id) { username }
+          lead(userId: $id) { email score tier }
         }
         """;
 
@@ -21,7 +21,8 @@ public sealed class QueryReuseTests
             {
                 ["where"] = new Dictionary<string, object?>
                 {
-                    ["username"] = Filter(("contains", $"x{n}"), ("nstartsWith", $"y{n}"), ("in", List(n % 7, i => $"z{i}"))),
+                    ["username"] = Filter(
+                        ("contains", $"x{n}"), ("nstartsWith", $"y{n}"), ("in", List(n % 7, i => $"z{i}"))),
                     ["events"] = Filter(("gt", n), ("nin", List(n % 5, i => i))),
                     ["lastActivity"] = Filter(("nlt", $"2025-09-10T00:00:00.{n:000}Z")),
                     ["tier"] = Filter(("in", List(n % 3, i => ((string[])["HOT", "WARM", "COLD"])[i]))),

@@ -42,7 +42,8 @@ public sealed class Lead
 [ExtendObjectType<Lead>]
 public sealed class LeadFields
 {
-    public string? GetUrl([Parent(requires: nameof(Lead.Username))] Lead lead) => lead.Username is null ? null : "@" + lead.Username;
+    public string? GetUrl([Parent(requires: nameof(Lead.Username))] Lead lead)
+        => lead.Username is null ? null : "@" + lead.Username;
 }
 
 /// <summary>A row as the database has it; leads are computed of it.</summary>
@@ -83,7 +84,8 @@ public sealed class SchoolQuery
 {
     [UsePaging, UseFiltering, UseSorting]
     public IQueryable<Lead> GetLeads(QueryContext<Lead> query, SchoolContext school)
-        => school.Leads.With(query, order => order.IfEmpty(o => o.AddDescending(x => x.Events)).AddAscending(x => x.UserId));
+        => school.Leads
+            .With(query, order => order.IfEmpty(o => o.AddDescending(x => x.Events)).AddAscending(x => x.UserId));
 
     [UsePaging, UseFiltering, UseSorting]
     public IQueryable<Lead> GetMemoryLeads(QueryContext<Lead> query, IReadOnlyList<Lead> leads)
@@ -101,7 +103,9 @@ public sealed class SchoolQuery
         => await school.Leads.Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
 }
 
-/// <summary>A server over leads in SQLite. It notes the SQL that it executes and the queries that EF Core compiles.</summary>
+/// <summary>
+/// A server over leads in SQLite. It notes the SQL that it executes and the queries that EF Core compiles.
+/// </summary>
 public sealed class School : DbCommandInterceptor, IAsyncDisposable
 {
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
@@ -182,7 +186,8 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
     public async Task<long[]> IdsAsync(string field, Dictionary<string, object?>? variables = null)
     {
         string definitions = variables is null ? "" : $"({string.Join(" ", variables.Keys.Select(key => $"${key}"))})";
-        JsonElement response = await AskAsync($"query{definitions} {{ result: {field} {{ nodes {{ userId }} }} }}", variables);
+        JsonElement response = await AskAsync(
+            $"query{definitions} {{ result: {field} {{ nodes {{ userId }} }} }}", variables);
         Assert.False(response.TryGetProperty("errors", out JsonElement errors), errors.ToString());
         return [.. response.GetProperty("data").GetProperty("result").GetProperty("nodes").EnumerateArray()
             .Select(node => node.GetProperty("userId").GetInt64())];
@@ -191,8 +196,10 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
     /// <summary>The code and path of the one error, as <c>code at path</c>.</summary>
     public async Task<string> ErrorAsync(string document, Dictionary<string, object?>? variables = null)
     {
-        JsonElement error = Assert.Single((await AskAsync(document, variables)).GetProperty("errors").EnumerateArray());
-        return $"{error.GetProperty("extensions").GetProperty("code")} at {string.Join("/", error.GetProperty("path").EnumerateArray())}";
+        JsonElement response = await AskAsync(document, variables);
+        JsonElement error = Assert.Single(response.GetProperty("errors").EnumerateArray());
+        string path = string.Join('/', error.GetProperty("path").EnumerateArray());
+        return $"{error.GetProperty("extensions").GetProperty("code")} at {path}";
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
@@ -203,7 +210,7 @@ public sealed class School : DbCommandInterceptor, IAsyncDisposable
     {
         Executing(cancellationToken);
         Statements.Add(command.CommandText + string.Concat(
-            command.Parameters.Cast<DbParameter>().Select(parameter => $" {parameter.ParameterName}={parameter.Value}")));
+            command.Parameters.Cast<DbParameter>().Select(item => $" {item.ParameterName}={item.Value}")));
         return ValueTask.FromResult(result);
     }
 

@@ -36,7 +36,8 @@ internal sealed class GraphQLEndpoint
     /// <summary>Serves one request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        GraphQLServerOptions options = context.GetEndpoint()?.Metadata.GetMetadata<GraphQLServerOptions>() ?? s_defaults;
+        GraphQLServerOptions options =
+            context.GetEndpoint()?.Metadata.GetMetadata<GraphQLServerOptions>() ?? s_defaults;
         if (context.GetRouteValue(ResourceParameter) is string { Length: > 0 } resource)
         {
             return InvokeResourceAsync(context, options, resource);

@@ -36,7 +36,7 @@ internal static class EventStreamFormat
         scratch.ResetWrittenCount();
     }
 
-    /// <summary>Writes a <c>complete</c> event. It has a data line, since browsers drop events that have none.</summary>
+    /// <summary>Writes a <c>complete</c> event, with a data line, since browsers drop events without.</summary>
     public static void WriteComplete(IBufferWriter<byte> output) => output.Write("event: complete\ndata:\n\n"u8);
 
     /// <summary>Writes a comment, which clients ignore.</summary>

@@ -126,11 +126,11 @@ internal sealed class EventStreamWriter(
 
             while (queue.TryRead(out OperationResult? result))
             {
+                // Waiting after each one is what lets the queue fill up behind a client that does not read.
                 EventStreamFormat.WriteNext(body, result, scratch);
                 result.Dispose();
+                await body.FlushAsync(cancellationToken);
             }
-
-            await body.FlushAsync(cancellationToken);
         }
 
         EventStreamFormat.WriteComplete(body);

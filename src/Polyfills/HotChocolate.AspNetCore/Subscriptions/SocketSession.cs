@@ -16,10 +16,10 @@ internal sealed class SocketSession(
     private readonly DefaultSocketSessionInterceptor _interceptor =
         context.RequestServices.GetService<DefaultSocketSessionInterceptor>() ?? new DefaultSocketSessionInterceptor();
 
-    /// <summary>Operations by the client's identifiers; guards itself. One that is not in it sends nothing more.</summary>
+    /// <summary>Operations by the client's identifiers, and the lock. One that is not in it sends no more.</summary>
     private readonly Dictionary<string, SocketOperation> _active = [];
 
-    /// <summary>All operations that have not ended, those that the client has no interest in any more included.</summary>
+    /// <summary>Operations that have not ended, also those that the client has lost interest in.</summary>
     private readonly HashSet<SocketOperation> _running = [];
 
     private volatile bool _initialized;

@@ -54,7 +54,7 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
         }
     }
 
-    /// <summary>Sends until the connection is closed. Throws nothing: a broken connection is the reader's to notice.</summary>
+    /// <summary>Sends until the connection is closed. That it is broken is the reader's to notice.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -32,7 +32,9 @@ internal abstract class FilterCondition
         return OrNull(member, isNullable && operation.IsNegated, Compare(member, isNullable, operation, value!));
     }
 
-    /// <summary>The condition for any other operation; what it holds for where the property is null does not matter.</summary>
+    /// <summary>
+    /// The condition for any other operation. A negated one need not hold for null: the caller sees to that.
+    /// </summary>
     protected abstract Expression Compare(Expression member, bool isNullable, FilterOperation operation, object value);
 
     /// <summary>A parameter with the value, of the property's type.</summary>
@@ -43,6 +45,9 @@ internal abstract class FilterCondition
 
     /// <summary>The property as it is compared to an array's elements.</summary>
     protected virtual Expression Item(Expression member) => member;
+
+    protected static Expression AndNotNull(Expression member, Expression condition)
+        => Expression.AndAlso(Expression.NotEqual(member, Expression.Constant(null, member.Type)), condition);
 
     private Expression BuildIn(Expression member, bool isNullable, bool isNegated, IReadOnlyList<object?> values)
     {
@@ -56,7 +61,7 @@ internal abstract class FilterCondition
         }
 
         return values.Contains(null) == isNegated
-            ? Expression.AndAlso(Expression.NotEqual(member, Expression.Constant(null, member.Type)), condition)
+            ? AndNotNull(member, condition)
             : OrNull(member, true, condition);
     }
 
@@ -105,7 +110,9 @@ internal sealed class ValueCondition<T> : FilterCondition
     };
 }
 
-/// <summary>Conditions on text. They are <see cref="string"/>'s own methods; how text compares is the database's business.</summary>
+/// <summary>
+/// Conditions on text. They are <see cref="string"/>'s own methods; how text compares is the database's business.
+/// </summary>
 internal sealed class StringCondition : FilterCondition
 {
     private static readonly MethodInfo s_contains = Method(nameof(string.Contains));
@@ -124,7 +131,7 @@ internal sealed class StringCondition : FilterCondition
         };
         Expression holds = Expression.Call(member, method, Operand(value, typeof(string)));
         return operation.IsNegated ? Expression.Not(holds)
-            : isNullable ? Expression.AndAlso(Expression.NotEqual(member, Expression.Constant(null, typeof(string))), holds)
+            : isNullable ? AndNotNull(member, holds)
             : holds;
     }
 

@@ -66,7 +66,9 @@ internal abstract class FilterInputType(string name) : InputObjectType(name)
         return conditions;
     }
 
-    /// <summary>Combines in halves, so that a long list does not make a deep expression: providers recurse into it.</summary>
+    /// <summary>
+    /// Combines in halves, so that a long list does not make a deep expression: providers recurse into it.
+    /// </summary>
     private static Expression? Combine(List<Expression> conditions, Func<Expression, Expression, Expression> combine)
     {
         return conditions.Count == 0 ? null : Half(0, conditions.Count);
@@ -81,7 +83,8 @@ internal abstract class FilterInputType(string name) : InputObjectType(name)
 /// <param name="Value">The row or property.</param>
 /// <param name="IsNullable">Whether it can be null.</param>
 /// <param name="Condition">Makes the conditions on it, where it is a property.</param>
-internal readonly record struct FilterTarget(Expression Value, bool IsNullable = false, FilterCondition? Condition = null);
+internal readonly record struct FilterTarget(
+    Expression Value, bool IsNullable = false, FilterCondition? Condition = null);
 
 /// <summary>A type such as <c>UserActivityFilterInput</c>: conditions on a row by its properties.</summary>
 internal sealed class RowFilterInputType(string name) : FilterInputType(name)

@@ -13,5 +13,6 @@ internal sealed class QueryParameter<T>(T value)
 
     public readonly T Value = value;
 
-    public static Expression Create(T value) => Expression.Field(Expression.Constant(new QueryParameter<T>(value)), s_value);
+    public static Expression Create(T value)
+        => Expression.Field(Expression.Constant(new QueryParameter<T>(value)), s_value);
 }

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 using GreenDonut.Data;
 using HotChocolate.Types;
 
@@ -28,8 +27,7 @@ public sealed class UseFilteringAttribute : Attribute, IFieldConfiguration
         });
         if (QueryContextParameter.RowOf(field.Member) is null)
         {
-            field.Wrap(typeof(UseFilteringAttribute).GetMethod(nameof(Apply), BindingFlags.NonPublic | BindingFlags.Static)!
-                .MakeGenericMethod(row).CreateDelegate<FieldMiddleware>());
+            field.Wrap(GenericMethod.Of<FieldMiddleware>(typeof(UseFilteringAttribute), nameof(Apply), row));
         }
     }
 

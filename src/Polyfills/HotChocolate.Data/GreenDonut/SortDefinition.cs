@@ -50,9 +50,6 @@ public sealed record SortDefinition<T>
 /// <typeparam name="T">The class of the rows.</typeparam>
 public interface ISortBy<T>
 {
-    /// <summary>Whether small keys come first.</summary>
-    bool Ascending { get; }
-
     /// <summary>Orders rows by this key.</summary>
     IOrderedQueryable<T> OrderBy(IQueryable<T> source);
 

@@ -24,7 +24,10 @@ internal static class ConnectionTypes
             List<OutputField> fields =
             [
                 Field<Connection>(
-                    PageInfo, new NonNullType(CreatePageInfo(types)), "Information to aid in pagination.", page => page),
+                    PageInfo,
+                    new NonNullType(CreatePageInfo(types)),
+                    "Information to aid in pagination.",
+                    page => page),
                 Field<Connection>(
                     Edges, ListOf(CreateEdge(name, row, types)), "A list of edges.", page => page.Edges()),
                 Field<Connection>(Nodes, new ListType(row), "A flattened list of the nodes.", page => page.Nodes),

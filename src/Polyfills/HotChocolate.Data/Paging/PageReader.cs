@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace HotChocolate.Data;
 
 /// <summary>
-/// Reads one page of a queryable by the algorithm at https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm,
-/// over indices. It skips and takes in the query, and counts all rows only where the answer needs their number.
+/// Reads one page of a queryable, over indices, by the algorithm at
+/// https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm. It skips and takes in the query, and counts
+/// all rows only where the answer needs their number.
 /// </summary>
 internal sealed class PageReader<T>(IQueryable<T> rows, CancellationToken cancellationToken)
     where T : class

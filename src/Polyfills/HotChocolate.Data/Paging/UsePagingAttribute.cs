@@ -1,4 +1,3 @@
-using System.Reflection;
 using HotChocolate.Data;
 using HotChocolate.Language;
 using HotChocolate.Types.Pagination;
@@ -34,8 +33,9 @@ public sealed class UsePagingAttribute : Attribute, IFieldConfiguration
         int firstArgument = PageArguments.AddTo(field, types);
         field.Directives.Add(ListSize(options));
         field.Directives.Add(CostDirectives.Cost(CostDirectives.ResolverWeight));
-        field.Wrap(typeof(UsePagingAttribute).GetMethod(nameof(Page), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(row).CreateDelegate<Func<int, PagingOptions, FieldMiddleware>>()(firstArgument, options));
+        var page = GenericMethod.Of<Func<int, PagingOptions, FieldMiddleware>>(
+            typeof(UsePagingAttribute), nameof(Page), row);
+        field.Wrap(page(firstArgument, options));
     }
 
     private static FieldMiddleware Page<T>(int firstArgument, PagingOptions options)

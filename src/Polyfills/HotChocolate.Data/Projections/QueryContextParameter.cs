@@ -9,9 +9,10 @@ internal static class QueryContextParameter
 {
     /// <summary>How to fill the parameter; null for parameters of any other type.</summary>
     public static Func<ResolverContext, object?>? Bind(ParameterInfo parameter) => Is(parameter)
-        ? typeof(QueryContextParameter).GetMethod(nameof(Create), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(parameter.ParameterType.GetGenericArguments())
-            .CreateDelegate<Func<MemberInfo, Func<ResolverContext, object?>>>()(parameter.Member)
+        ? GenericMethod.Of<Func<MemberInfo, Func<ResolverContext, object?>>>(
+            typeof(QueryContextParameter),
+            nameof(Create),
+            parameter.ParameterType.GetGenericArguments()[0])(parameter.Member)
         : null;
 
     /// <summary>

@@ -59,9 +59,7 @@ internal abstract class SortInputType(string name) : InputObjectType(name)
 /// <summary>Keys to order rows of one C# class by.</summary>
 internal sealed class SortInputType<T>(string name) : SortInputType(name)
 {
-    private const BindingFlags PrivateStatic = BindingFlags.NonPublic | BindingFlags.Static;
-
-    private readonly Dictionary<string, (ISortBy<T> Ascending, ISortBy<T> Descending)> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ISortBy<T> Ascending, ISortBy<T> Descending)> _keys = [];
 
     /// <summary>
     /// The order that the values ask for: by their keys as the request lists them. Null if there is none.
@@ -87,8 +85,8 @@ internal sealed class SortInputType<T>(string name) : SortInputType(name)
 
     protected override void AddKey(OutputField field) => _keys.Add(
         field.Name,
-        ((ISortBy<T>, ISortBy<T>))typeof(SortInputType<T>).GetMethod(nameof(Keys), PrivateStatic)!
-            .MakeGenericMethod(field.Property!.PropertyType).Invoke(null, [field.Property])!);
+        GenericMethod.Of<Func<PropertyInfo, (ISortBy<T>, ISortBy<T>)>>(
+            typeof(SortInputType<T>), nameof(Keys), field.Property!.PropertyType)(field.Property));
 
     private static (ISortBy<T> Ascending, ISortBy<T> Descending) Keys<TKey>(PropertyInfo property)
     {

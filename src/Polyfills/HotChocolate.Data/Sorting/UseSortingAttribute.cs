@@ -1,4 +1,3 @@
-using System.Reflection;
 using GreenDonut.Data;
 using HotChocolate.Types;
 
@@ -27,8 +26,7 @@ public sealed class UseSortingAttribute : Attribute, IFieldConfiguration
         });
         if (QueryContextParameter.RowOf(field.Member) is null)
         {
-            field.Wrap(typeof(UseSortingAttribute).GetMethod(nameof(Apply), BindingFlags.NonPublic | BindingFlags.Static)!
-                .MakeGenericMethod(row).CreateDelegate<FieldMiddleware>());
+            field.Wrap(GenericMethod.Of<FieldMiddleware>(typeof(UseSortingAttribute), nameof(Apply), row));
         }
     }
 

@@ -50,7 +50,7 @@ internal static class BlockString
         return text.ToString();
     }
 
-    /// <summary>The literal for a value, quotes included, with line breaks where it reads better on several lines.</summary>
+    /// <summary>The literal for a value, quotes included; on several lines where that reads better.</summary>
     public static string Print(string value)
     {
         string escaped = value.Replace("\"\"\"", "\\\"\"\"");

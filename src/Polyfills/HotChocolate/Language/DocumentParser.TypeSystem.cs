@@ -102,17 +102,14 @@ internal ref partial struct DocumentParser
         {
             CountNode();
             SourceLocation location = Location;
-            if (_lexer.Kind != TokenKind.Name)
+            bool isOperationType = TryGetOperationType(out OperationType operation);
+            NameNode name = ParseName();
+            if (!isOperationType)
             {
-                throw Expected("\"query\", \"mutation\" or \"subscription\"");
+                throw new SyntaxException(
+                    $"Expected \"query\", \"mutation\" or \"subscription\", found name \"{name}\".", location);
             }
 
-            if (!TryGetOperationType(out OperationType operation))
-            {
-                throw Unexpected();
-            }
-
-            _lexer.Advance();
             Expect(TokenKind.Colon);
             Push(new OperationTypeDefinitionNode(location, operation, ParseNamedType()));
         }

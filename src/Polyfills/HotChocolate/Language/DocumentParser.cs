@@ -295,10 +295,11 @@ internal ref partial struct DocumentParser
                 return ParseString();
             case TokenKind.Name:
                 return ParseNamedValue();
+            case TokenKind.Dollar when isConstant:
+                _lexer.Advance();
+                throw new SyntaxException("A variable stands where only a constant may.", location);
             case TokenKind.Dollar:
-                VariableNode variable = ParseVariable();
-                return !isConstant ? variable : throw new SyntaxException(
-                    $"Variable \"${variable.Name}\" stands where only a constant may.", location);
+                return ParseVariable();
             default:
                 throw Unexpected();
         }

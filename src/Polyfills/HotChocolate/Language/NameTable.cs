@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HotChocolate.Language;
 
-/// <summary>Gives one string for every occurrence of a name, so that the names of a document are allocated once.</summary>
+/// <summary>Gives one string for all occurrences of a name, so that a document's names are allocated once.</summary>
 internal struct NameTable()
 {
     private string?[] _slots = new string?[64];

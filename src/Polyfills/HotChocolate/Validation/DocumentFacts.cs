@@ -68,11 +68,11 @@ internal sealed class FragmentFacts(int index, FragmentDefinitionNode node, Sele
 
     public string Name => Node.Name.Value;
 
-    /// <summary>The type of its type condition, composite or not, or null if the schema has none of that name.</summary>
+    /// <summary>The type of its type condition, composite or not; null if there is none of that name.</summary>
     public NamedType? Type { get; init; }
 }
 
-/// <summary>The selection set of an operation, a fragment or a field, those of inline fragments in it included.</summary>
+/// <summary>The selection set of an operation, fragment or field, with those of inline fragments in it.</summary>
 internal sealed class SelectionFacts(SelectionSetNode node)
 {
     public SelectionSetNode Node { get; } = node;

@@ -217,7 +217,7 @@ internal sealed class FactCollector : SyntaxWalker
     /// <param name="type">The type of its position, or null where that is not known.</param>
     /// <param name="hasDefault">Whether the position has a default value.</param>
     /// <param name="oneOf">The OneOf input object that it is a field's value of.</param>
-    /// <param name="isChecked">Whether the literal can still be right: false within one that is wrong as a whole.</param>
+    /// <param name="isChecked">Whether the literal can be right: false within one that is wrong as a whole.</param>
     private void AddValue(
         ValueNode value, GraphQLType? type, bool hasDefault, InputObjectType? oneOf, bool isChecked)
     {
@@ -242,10 +242,9 @@ internal sealed class FactCollector : SyntaxWalker
 
                 break;
             case ListValueNode list:
-                // Scalars can take lists; what they expect of a variable in one is not known.
                 foreach (ValueNode item in list.Items)
                 {
-                    AddValue(item, type?.NullableType as InputObjectType, false, null, false);
+                    AddValue(item, null, false, null, false);
                 }
 
                 break;
@@ -263,12 +262,29 @@ internal sealed class FactCollector : SyntaxWalker
         // coercion of the object, which refuses it then; so do we.
         InputObjectType? oneOf = position is InputObjectType { IsOneOf: true } ? type : null;
         _facts.ObjectValues.Add(obj);
+        Dictionary<string, ObjectFieldNode>? last = obj.Fields.Length > 1 ? LastByName(obj.Fields) : null;
         foreach (ObjectFieldNode field in obj.Fields)
         {
             InputValue? definition = type?.Fields[field.Name.Value];
             AddValue(
-                field.Value, definition?.Type, definition?.DefaultValue is not null, oneOf, isChecked);
+                field.Value,
+                definition?.Type,
+                definition?.DefaultValue is not null,
+                definition is null ? null : oneOf,
+                isChecked && (last is null || last[field.Name.Value] == field));
         }
+    }
+
+    /// <summary>Of fields with the same name, which is an error in itself, only the last one's value counts.</summary>
+    private static Dictionary<string, ObjectFieldNode> LastByName(ObjectFieldNode[] fields)
+    {
+        var last = new Dictionary<string, ObjectFieldNode>(fields.Length, StringComparer.Ordinal);
+        foreach (ObjectFieldNode field in fields)
+        {
+            last[field.Name.Value] = field;
+        }
+
+        return last;
     }
 
     private void ResolveSpreads()

@@ -67,7 +67,8 @@ internal sealed class OperationVariables
             var variables = new OperationVariables(operation, definitions);
             foreach (VariableDefinitionNode definition in operation.Node.VariableDefinitions)
             {
-                variables._byName[definition.Variable.Name.Value] = (definition, context.Schema.Resolve(definition.Type));
+                variables._byName[definition.Variable.Name.Value] =
+                    (definition, context.Schema.Resolve(definition.Type));
             }
 
             yield return variables;

@@ -29,9 +29,14 @@ internal sealed class TypeSystemContext : ValidationContext
     /// <summary>The document's schema definitions and extensions.</summary>
     public IEnumerable<SchemaDefinitionNode> Schemas => Document.Definitions.OfType<SchemaDefinitionNode>();
 
-    /// <summary>Whether the name is that of a type that every type system has.</summary>
-    public static bool IsBuiltIn(string name) =>
-        name is "String" or "Boolean" or "Int" or "Float" or "ID" || name.StartsWith("__", StringComparison.Ordinal);
+    /// <summary>Whether the name is that of a type that needs no definition.</summary>
+    public static bool IsBuiltIn(string name) => name is "Int" or "Float" or "ID" || IsInEverySchema(name);
+
+    /// <summary>
+    /// Whether introspection needs the type, so that any schema has it; other built-in ones are there if they are used.
+    /// </summary>
+    public static bool IsInEverySchema(string name) =>
+        name is "String" or "Boolean" || name.StartsWith("__", StringComparison.Ordinal);
 
     /// <summary>The parts of a type that the existing type system has, its extensions among them.</summary>
     public IReadOnlyList<TypeDefinitionNode> FindBase(string name) =>

@@ -13,7 +13,12 @@ public class BatchTests
         await using GraphQLServer server = await GraphQLServer.StartAsync(s_enabled);
 
         using HttpResponseMessage response = await server.PostAsync("""
-            [{"query":"{ hello }"},{"query":"{ nope }"},{"query":"mutation { save }"},{"query":"subscription { ticks }"}]
+            [
+              {"query": "{ hello }"},
+              {"query": "{ nope }"},
+              {"query": "mutation { save }"},
+              {"query": "subscription { ticks }"}
+            ]
             """);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -49,7 +49,8 @@ public class SocketTests
         for (int count = 1; count <= 3; count++)
         {
             Assert.Equal(
-                $$$$"""{"type":"next","id":"ä\"","payload":{"data":{"count":{{{{count}}}}}}}""", await client.ReceiveAsync());
+                $$$$"""{"type":"next","id":"ä\"","payload":{"data":{"count":{{{{count}}}}}}}""",
+                await client.ReceiveAsync());
         }
 
         Assert.Equal("""{"type":"complete","id":"ä\""}""", await client.ReceiveAsync());

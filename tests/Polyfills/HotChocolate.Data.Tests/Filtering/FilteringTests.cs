@@ -104,7 +104,8 @@ public sealed class FilteringTests : IAsyncLifetime
     public async Task Where_NullWhereThereCanBeNone_IsAFieldError(string where)
     {
         Assert.Equal("HC0026 at leads", await _school.ErrorAsync($"{{ leads(where: {where}) {{ totalCount }} }}"));
-        Assert.Equal("HC0026 at plainLeads", await _school.ErrorAsync($"{{ plainLeads(where: {where}) {{ totalCount }} }}"));
+        Assert.Equal(
+            "HC0026 at plainLeads", await _school.ErrorAsync($"{{ plainLeads(where: {where}) {{ totalCount }} }}"));
         Assert.Empty(_school.Statements);
     }
 
@@ -129,8 +130,9 @@ public sealed class FilteringTests : IAsyncLifetime
         long[] all = [1, 2, 3, 4, 5, 6];
         string conditions = string.Join(", ", Enumerable.Range(1, 900).Select(id => $"{{userId: {{eq: {id}}}}}"));
 
-        Assert.Equal(all, await _school.IdsAsync($"memoryLeads(where: {{or: [{conditions}]}}, order: {{userId: ASC}})"));
-        Assert.Equal(all, await _school.IdsAsync($"leads(where: {{or: [{conditions}]}}, order: {{userId: ASC}})"));
+        string arguments = $"where: {{or: [{conditions}]}}, order: {{userId: ASC}}";
+        Assert.Equal(all, await _school.IdsAsync($"memoryLeads({arguments})"));
+        Assert.Equal(all, await _school.IdsAsync($"leads({arguments})"));
     }
 
     [Fact]
@@ -147,7 +149,8 @@ public sealed class FilteringTests : IAsyncLifetime
     [Fact]
     public async Task Where_OnAListThatIsNotPaged_IsAppliedInTheDatabase()
     {
-        string data = await _school.DataAsync("{ leadList(where: {events: {eq: 12}}, order: {userId: DESC}) { userId } }");
+        string data = await _school.DataAsync(
+            "{ leadList(where: {events: {eq: 12}}, order: {userId: DESC}) { userId } }");
 
         Assert.Equal("""{"leadList":[{"userId":5},{"userId":2}]}""", data);
         Assert.Contains("WHERE", Assert.Single(_school.Statements));

@@ -4,7 +4,8 @@ namespace HotChocolate.Data.Paging;
 
 public sealed class PagingTests : IAsyncLifetime
 {
-    private const string All = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor } totalCount";
+    private const string All =
+        "pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor } totalCount";
 
     private readonly School _school = new(
         [.. Enumerable.Range(1, 30).Select(id => new Registration { Id = id, Email = "a@example.com", Events = id })]);
@@ -40,7 +41,8 @@ public sealed class PagingTests : IAsyncLifetime
     [InlineData("last: 5, before: 999999999999999999", "", false, true)]
     [InlineData("first: 5, before: 99", "0-4", true, false)]
     [InlineData("last: 5, after: 99", "", false, true)]
-    public async Task Page_OfEachSource_IsTheRangeAskedFor(string arguments, string indices, bool hasNext, bool hasPrevious)
+    public async Task Page_OfEachSource_IsTheRangeAskedFor(
+        string arguments, string indices, bool hasNext, bool hasPrevious)
     {
         long[] expected = indices.Contains('-')
             ? [.. Enumerable.Range(0, int.Parse(indices.Split('-')[1]) + 1).Select(index => (long)index)]
@@ -51,11 +53,14 @@ public sealed class PagingTests : IAsyncLifetime
                 .GetProperty("data").GetProperty(field);
             JsonElement info = page.GetProperty("pageInfo");
 
-            Assert.Equal(expected.Select(Cursor.Format),
+            Assert.Equal(
+                expected.Select(Cursor.Format),
                 page.GetProperty("edges").EnumerateArray().Select(edge => edge.GetProperty("cursor").GetString()));
-            Assert.Equal(expected.Length == 0 ? null : Cursor.Format(expected[0]), info.GetProperty("startCursor").GetString());
-            Assert.Equal(expected.Length == 0 ? null : Cursor.Format(expected[^1]), info.GetProperty("endCursor").GetString());
-            Assert.Equal((hasNext, hasPrevious),
+            Assert.Equal(
+                expected.Length == 0 ? (null, null) : (Cursor.Format(expected[0]), Cursor.Format(expected[^1])),
+                (info.GetProperty("startCursor").GetString(), info.GetProperty("endCursor").GetString()));
+            Assert.Equal(
+                (hasNext, hasPrevious),
                 (info.GetProperty("hasNextPage").GetBoolean(), info.GetProperty("hasPreviousPage").GetBoolean()));
             Assert.Equal(30, page.GetProperty("totalCount").GetInt32());
         }
@@ -64,10 +69,13 @@ public sealed class PagingTests : IAsyncLifetime
     [Fact]
     public async Task Page_OfAnEmptyList_HasNeitherNeighboursNorCursors()
     {
+        const string Expected =
+            "{\"leads\":{\"pageInfo\":{\"hasNextPage\":false,\"hasPreviousPage\":false,"
+            + "\"startCursor\":null,\"endCursor\":null},\"edges\":[],\"totalCount\":0}}";
         foreach (string arguments in (string[])["first: 5", "last: 5", "first: 0"])
         {
             Assert.Equal(
-                """{"leads":{"pageInfo":{"hasNextPage":false,"hasPreviousPage":false,"startCursor":null,"endCursor":null},"edges":[],"totalCount":0}}""",
+                Expected,
                 await _school.DataAsync($"{{ leads({arguments}, where: {{userId: {{eq: 77}}}}) {{ {All} }} }}"));
         }
     }
@@ -150,7 +158,8 @@ public sealed class PagingTests : IAsyncLifetime
 
     /// <summary>Cursors of the indices in the arguments.</summary>
     private static string WithCursors(string arguments) => string.Join(", ", arguments.Split(", ").Select(argument =>
-        argument.Split(": ") is [("after" or "before") and var name, var index] && long.TryParse(index, out long position)
+        argument.Split(": ") is [("after" or "before") and var name, var index]
+            && long.TryParse(index, out long position)
             ? $"{name}: \"{Cursor.Format(position)}\""
             : argument));
 }

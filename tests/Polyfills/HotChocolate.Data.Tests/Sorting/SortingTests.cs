@@ -67,7 +67,10 @@ public sealed class SortingTests : IAsyncLifetime
 
     [Fact]
     public async Task Order_WithoutQueryContext_AppliesToTheResult()
-        => Assert.Equal("43 42", string.Join(' ', await _school.IdsAsync("plainLeads(first: 2, order: [{userId: DESC}])")));
+    {
+        long[] expected = [43, 42];
+        Assert.Equal(expected, await _school.IdsAsync("plainLeads(first: 2, order: [{userId: DESC}])"));
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -81,9 +84,11 @@ public sealed class SortingTests : IAsyncLifetime
         while (true)
         {
             JsonElement page = (await _school.AskAsync(
-                    $"{{ leads(order: {order}, {size}: 5, {from}: {position}) {{ nodes {{ userId }} pageInfo {{ {cursor} {more} }} }} }}"))
+                    $"{{ leads(order: {order}, {size}: 5, {from}: {position}) "
+                    + $"{{ nodes {{ userId }} pageInfo {{ {cursor} {more} }} }} }}"))
                 .GetProperty("data").GetProperty("leads");
-            long[] ids = [.. page.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("userId").GetInt64())];
+            IEnumerable<long> ids = page.GetProperty("nodes").EnumerateArray()
+                .Select(node => node.GetProperty("userId").GetInt64());
             found.InsertRange(size == "first" ? found.Count : 0, ids);
             if (!page.GetProperty("pageInfo").GetProperty(more).GetBoolean())
             {

@@ -8,7 +8,8 @@ public sealed class LexicalTests
     [InlineData("""{ f(a: "plain") }""", "plain")]
     [InlineData("""{ f(a: "\"\\\/\b\f\n\r\t") }""", "\"\\/\b\f\n\r\t")]
     [InlineData("""{ f(a: "\u0041\u{1F600}\uD83D\uDE00 ü") }""", "A😀😀 ü")]
-    [InlineData("{ f(a: \"\"\"\n    first\n      second\n\n    \\\"\"\" third\n  \"\"\") }", "first\n  second\n\n\"\"\" third")]
+    [InlineData(
+        "{ f(a: \"\"\"\n    first\n      second\n\n    \\\"\"\" third\n  \"\"\") }", "first\n  second\n\n\"\"\" third")]
     public void String_WithEscapesOrIndentation_HasTheValueItMeans(string document, string value)
     {
         var operation = (OperationDefinitionNode)Utf8GraphQLParser.Parse(document).Definitions[0];

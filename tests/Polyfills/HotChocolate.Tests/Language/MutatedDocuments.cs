@@ -10,8 +10,9 @@ internal sealed class MutatedDocuments(int seed, IReadOnlyList<string> originals
 {
     private static readonly string[] s_fragments =
     [
-        "{", "}", "(", ")", "[", "]", ":", "!", "=", "@", "|", "&", "$", "...", "\"", "\"\"\"", "\\", "#", "\n", "on", "query",
-        "fragment", "subscription", "extend", "null", "true", "-", "0", "1e999", "99999999999", "$v", "...F", "fragment F on T",
+        "{", "}", "(", ")", "[", "]", ":", "!", "=", "@", "|", "&", "$", "...", "\"", "\"\"\"", "\\", "#", "\n", "on",
+        "query", "fragment", "subscription", "extend", "null", "true", "-", "0", "1e999", "99999999999", "$v", "...F",
+        "fragment F on T",
         "@skip(if: $v)", "@include(if: false)", "\"\\u{110000}\"", "\"\\uD800\"", "__typename", "{ a: [1, { b: $v }] }",
     ];
 
@@ -63,7 +64,7 @@ internal sealed class MutatedDocuments(int seed, IReadOnlyList<string> originals
         }
     }
 
-    /// <summary>Puts one word of the document in the place of another: the grammar stays, the meaning changes.</summary>
+    /// <summary>Puts one word in the place of another: the grammar mostly stays, the meaning changes.</summary>
     private void SwapNames(List<byte> document)
     {
         string[] words = Encoding.Latin1.GetString([.. document]).Split(' ');

@@ -21,7 +21,8 @@ public sealed class SyntaxWalkerTests
         names.Visit(document);
 
         Assert.Equal(
-            "V @a A @b f $v @c ...F @d T @e g U @f h @g W @h I X @i Y @j @k P @l Z @m Q @n", string.Join(' ', names.Seen));
+            "V @a A @b f $v @c ...F @d T @e g U @f h @g W @h I X @i Y @j @k P @l Z @m Q @n",
+            string.Join(' ', names.Seen));
     }
 
     private sealed class NameWalker : SyntaxWalker

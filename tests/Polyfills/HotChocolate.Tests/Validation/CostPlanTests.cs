@@ -8,7 +8,8 @@ public sealed class CostPlanTests
 {
     private static readonly Schema s_schema = SdlSchemaBuilder.Build(Utf8GraphQLParser.Parse(
         """
-        directive @cost(weight: String!) on SCALAR | OBJECT | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+        directive @cost(weight: String!)
+          on SCALAR | OBJECT | FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
         directive @listSize(
           assumedSize: Int, slicingArguments: [String!], slicingArgumentDefaultValue: Int, sizedFields: [String!]
           requireOneSlicingArgument: Boolean) on FIELD_DEFINITION
@@ -65,21 +66,27 @@ public sealed class CostPlanTests
     [InlineData("5", "{ and: [{ tier: 1 }, { tier: 2 }] }", 22, 7)]
     [InlineData("null", null, 11, 52)]
     [InlineData(null, null, 11, 52)]
-    public void Evaluate_Variables_CountByTheirValues(string? first, string? where, double fieldCost, double typeCost) =>
+    public void Evaluate_Variables_CountByTheirValues(
+        string? first, string? where, double fieldCost, double typeCost) =>
         Assert.Equal(
             new OperationCost(fieldCost, typeCost),
             Evaluate(
-                "query ($f: Int, $w: Filter) { leads(first: $f, where: $w) { nodes { id } } }", ("f", first), ("w", where)));
+                "query ($f: Int, $w: Filter) { leads(first: $f, where: $w) { nodes { id } } }",
+                ("f", first),
+                ("w", where)));
 
     [Theory]
     [InlineData("true", "true", 3)]
     [InlineData("true", "false", 2)]
     [InlineData("false", "true", 0)]
-    public void Evaluate_Conditions_CountOnlyWhatIsSelected(string outer, string inner, double fieldCost) => Assert.Equal(
+    public void Evaluate_Conditions_CountOnlyWhatIsSelected(
+        string outer, string inner, double fieldCost) => Assert.Equal(
         fieldCost,
         Evaluate(
             """
-            query ($o: Boolean!, $i: Boolean!) { ... @include(if: $o) { a: lead { id } ...F @include(if: $i) b: lead { id } } }
+            query ($o: Boolean!, $i: Boolean!) {
+              ... @include(if: $o) { a: lead { id } ...F @include(if: $i) b: lead { id } }
+            }
             fragment F on Query { c: lead { id } ...G @skip(if: $i) }
             fragment G on Query { d: lead { id } }
             """,

@@ -3,22 +3,28 @@ using HotChocolate.Language;
 
 namespace HotChocolate.Validation;
 
-/// <summary>Whatever bytes come in, they are refused with errors or are a document that prints, validates and has a cost.</summary>
+/// <summary>
+/// Whatever bytes come in, they are refused with errors or are a document that prints, validates and has a cost.
+/// </summary>
 public sealed class DocumentFuzzTests
 {
     private static readonly string[] s_documents =
     [
         """
-        query Q ( $id : ID! , $length : Int = 3 , $v : Boolean = true ) @onQuery { person ( id : $id , filter : { name : "x" ,
-        deep : { name : "y" , any : [ 1 , { a : "b" } ] } } , ids : 1 ) { ...Parts @include ( if : $v ) pet { __typename
+        query Q ( $id : ID! , $length : Int = 3 , $v : Boolean = true ) @onQuery { person ( id : $id , filter : {
+        name : "x" , deep : { name : "y" , any : [ 1 , { a : "b" } ] } } , ids : 1 ) { ...Parts @include ( if : $v ) pet {
+        __typename
         ... on Dog { barks name } ... on Named { name } } } __schema { types { name fields { name } } } }
         fragment Parts on Person { name ( length : $length ) friends { name ...More } }
         fragment More on Person { pet { ... on Cat { meows } } friends { name pet { __typename } } }
         """,
-        """subscription S { tick } query A { dog { name owner { name } } } query B { a : number ( value : 2 ) b : number }""",
-        "\"d\" query ( \"v\" $c : Choice = { a : 1 } ) { person ( id : \"\"\" block \n string \"\"\" , choice : $c ) { name } }",
-        "type T implements I @d { f ( a : [ Int! ] = [ 1 ] ) : T! } extend schema @x { query : T } directive @d on OBJECT "
-            + "union U = T | T enum E { A B } input I { a : Int = 1 } scalar S interface I { f : Int }",
+        "subscription S { tick } query A { dog { name owner { name } } } "
+            + "query B { a : number ( value : 2 ) b : number }",
+        "\"d\" query ( \"v\" $c : Choice = { a : 1 } ) "
+            + "{ person ( id : \"\"\" block \n string \"\"\" , choice : $c ) { name } }",
+        "type T implements I @d { f ( a : [ Int! ] = [ 1 ] ) : T! } extend schema @x { query : T } "
+            + "directive @d on OBJECT union U = T | T enum E { A B } "
+            + "input I { a : Int = 1 } scalar S interface I { f : Int }",
     ];
 
     [Fact]

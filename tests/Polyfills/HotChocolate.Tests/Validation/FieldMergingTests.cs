@@ -14,9 +14,10 @@ public sealed class FieldMergingTests
     [InlineData("{ a: number(value: 1) a: number }", "1:3", "a", "they have different arguments")]
     [InlineData("{ pet { ... on Dog { x: name } ... on Cat { x: meows } } }", "1:22", "x", "their types `String` and "
         + "`Boolean` differ")]
-    [InlineData("{ named { name ... on Dog { name: barks } } }", "1:11", "name", "`name` and `barks` are different fields")]
-    [InlineData("{ dog { owner { x: name } } dog { owner { x: name(length: 1) } } }", "1:3", "dog", "they have different "
-        + "arguments (below them, in `x`)")]
+    [InlineData("{ named { name ... on Dog { name: barks } } }", "1:11", "name", "`name` and `barks` are different "
+        + "fields")]
+    [InlineData("{ dog { owner { x: name } } dog { owner { x: name(length: 1) } } }", "1:3", "dog", "they have "
+        + "different arguments (below them, in `x`)")]
     public void Merging_FieldsThatDisagree_IsReportedAtTheOutermostField(
         string document, string location, string key, string difference) => Assert.Equal(
         [$"{location} Fields with the response key `{key}` conflict, since {difference}. Give one an alias."],
@@ -35,7 +36,8 @@ public sealed class FieldMergingTests
         string same = string.Concat(Enumerable.Repeat("number(value: 2) ", 1_000));
 
         Assert.Contains(
-            "1:2 Fields with the response key `number` conflict, since they have different arguments. Give one an alias.",
+            "1:2 Fields with the response key `number` conflict, since they have different arguments. Give one an "
+            + "alias.",
             Validated.Errors($"{{{same} number(value: 3) {same}}}"));
     }
 
@@ -45,7 +47,8 @@ public sealed class FieldMergingTests
         string fragments = string.Concat(Enumerable.Range(0, 60).Select(
             i => $"fragment F{i} on Person {{ a: friends {{ ...F{i + 1} }} b: friends {{ ...F{i + 1} }} }} "));
 
-        Assert.Empty(Validated.Errors($"{{ person(id: 1) {{ ...F0 }} }} {fragments} fragment F60 on Person {{ name }}"));
+        Assert.Empty(
+            Validated.Errors($"{{ person(id: 1) {{ ...F0 }} }} {fragments} fragment F60 on Person {{ name }}"));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace HotChocolate.Validation;
 public sealed class TypeSystemRuleTests
 {
     [Theory]
-    [InlineData("schema { query: A } schema { mutation: A } type A", "1:21 The schema is defined already; use `extend schema`.")]
+    [InlineData("schema { query: A } schema { mutation: A } type A", "1:21 The schema is defined already; use "
+        + "`extend schema`.")]
     [InlineData("schema { query: A query: A } type A", "1:10 The schema can have one query type only.")]
     [InlineData("type A type A", "1:6 There is more than one type `A`.")]
     [InlineData("enum E { A B A }", "1:10 There is more than one enum value `E.A`.")]
@@ -32,8 +33,8 @@ public sealed class TypeSystemRuleTests
     [InlineData("directive @d on FIELD", "1:12 The existing schema defines directive `@d` already.")]
     [InlineData("directive @skip on FIELD", "1:12 The existing schema defines directive `@skip` already.")]
     [InlineData("extend schema { query: A }", "1:17 The schema has a query type already.")]
-    [InlineData("schema { query: A }", "1:1 The schema is defined already; use `extend schema`.", "1:10 The schema has a "
-        + "query type already.")]
+    [InlineData("schema { query: A }", "1:1 The schema is defined already; use `extend schema`.", "1:10 The schema has "
+        + "a query type already.")]
     public void TypeSystemValidator_RedefinitionOfWhatExists_IsReported(string sdl, params string[] errors)
     {
         DocumentNode existing =

@@ -8,17 +8,18 @@ public sealed class ValueRuleTests
     [InlineData("{ number(value: \"1\") }", "1:17 \"1\" is no value of type `Int!`.")]
     [InlineData("{ person(id: 1, ids: [1, x]) { name } }", "1:26 x is no value of type `Int!`.")]
     [InlineData("{ person(id: 1, ids: {}) { name } }", "1:22 {  } is no value of type `[Int!]`.")]
-    [InlineData("{ person(id: 1, color: GREN) { name } }", "1:24 Enum `Color` has no value `GREN`. Did you mean `GREEN`?")]
-    [InlineData("{ person(id: 1, color: \"RED\") { name } }", "1:24 \"RED\" is no value of type `Color`. It takes one of "
-        + "RED, GREEN, without quotes.")]
+    [InlineData("{ person(id: 1, color: GREN) { name } }", "1:24 Enum `Color` has no value `GREN`. Did you mean "
+        + "`GREEN`?")]
+    [InlineData("{ person(id: 1, color: \"RED\") { name } }", "1:24 \"RED\" is no value of type `Color`. It takes one "
+        + "of RED, GREEN, without quotes.")]
     [InlineData("{ person(id: 1, filter: 1) { name } }", "1:25 1 is no value of type `Filter`. It takes an object, "
         + "between braces.")]
     [InlineData("{ person(id: 1, filter: {}) { name } }", "1:25 Input type `Filter` needs the field `name` of type "
         + "`String!`.")]
     [InlineData("{ person(id: 1, filter: { name: \"\", sise: 1 }) { name } }", "1:37 Input type `Filter` has no field "
         + "`sise`. Did you mean `size`?")]
-    [InlineData("{ person(id: 1, choice: { a: 1, b: \"\" }) { name } }", "1:25 Input type `Choice` takes exactly one of "
-        + "`a`, `b`, and not null.")]
+    [InlineData("{ person(id: 1, choice: { a: 1, b: \"\" }) { name } }", "1:25 Input type `Choice` takes exactly one "
+        + "of `a`, `b`, and not null.")]
     [InlineData("{ person(id: 1, choice: { a: null }) { name } }", "1:25 Input type `Choice` takes exactly one of `a`, "
         + "`b`, and not null.")]
     [InlineData("{ number @include(if: 1) }", "1:23 1 is no value of type `Boolean!`.")]

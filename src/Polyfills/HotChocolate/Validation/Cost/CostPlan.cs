@@ -5,7 +5,7 @@ using HotChocolate.Types;
 namespace HotChocolate.Validation;
 
 /// <summary>What an operation costs, in HotChocolate's terms.</summary>
-/// <param name="FieldCost">The weights of all fields and of what their arguments hold, as often as they are resolved.</param>
+/// <param name="FieldCost">The weights of all fields and of their arguments, as often as they are resolved.</param>
 /// <param name="TypeCost">The weights of the types of all objects in the response.</param>
 internal readonly record struct OperationCost(double FieldCost, double TypeCost);
 
@@ -35,7 +35,8 @@ internal sealed class CostPlan
     }
 
     /// <summary>The cost with the given variables, each as a literal; null for one that has no value.</summary>
-    public OperationCost Evaluate(Func<string, ValueNode?> variable) => _constant ?? Compute(new CostVariables(variable));
+    public OperationCost Evaluate(Func<string, ValueNode?> variable) =>
+        _constant ?? Compute(new CostVariables(variable));
 
     /// <summary>An error if the operation costs more than the options allow.</summary>
     public IError? Check(CostOptions options, Func<string, ValueNode?> variable)

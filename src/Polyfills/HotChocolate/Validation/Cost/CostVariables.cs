@@ -14,7 +14,7 @@ internal sealed class CostVariables(Func<string, ValueNode?> literal)
 
     public ValueNode? Literal(VariableNode variable) => literal(variable.Name.Value);
 
-    /// <summary>The weight of an argument or input field with its value, that of all fields within it included.</summary>
+    /// <summary>The weight of an argument or input field with its value and all fields within it.</summary>
     public double Weigh(InputValue definition, ValueNode value)
     {
         if (value is VariableNode variable && Literal(variable) is null)

@@ -25,7 +25,8 @@ internal sealed class ConflictSearch
     {
         var search = new ConflictSearch(context);
         int before = context.Errors.Count;
-        foreach (DefinitionFacts definition in context.Facts.Operations.Concat<DefinitionFacts>(context.Facts.Fragments))
+        IEnumerable<DefinitionFacts> definitions = [.. context.Facts.Operations, .. context.Facts.Fragments];
+        foreach (DefinitionFacts definition in definitions)
         {
             search.ReportWithin(definition.Selection);
         }
@@ -138,7 +139,7 @@ internal sealed class ConflictSearch
         return _reported.Add((first, second, a.Spread is null || b.Spread is null));
     }
 
-    /// <summary>The fields of a selection by response key: its own, then those of each fragment that it spreads.</summary>
+    /// <summary>The fields of a selection by response key: its own, then those of each fragment spread.</summary>
     private Dictionary<string, List<Entry>> Collect(SelectionFacts selection)
     {
         var groups = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);

@@ -9,8 +9,8 @@ namespace HotChocolate.Validation.FieldMerging;
 /// fields can be merged fast", XING Engineering).
 /// <para>
 /// Fields on different object types never meet on one object, so what they are called with may differ, but the shapes
-/// of what they answer may not. Groups are therefore followed in two ways: strictly, for each object type apart together
-/// with what is selected on abstract types; and for shapes alone, all together.
+/// of what they answer may not. Groups are therefore followed in two ways: strictly, for each object type apart,
+/// together with what is selected on abstract types; and for shapes alone, all together.
 /// </para>
 /// <para>
 /// A group that was seen before is not followed again. Still a document can be made to have a number of

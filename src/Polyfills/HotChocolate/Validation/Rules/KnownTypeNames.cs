@@ -2,7 +2,9 @@ using HotChocolate.Language;
 
 namespace HotChocolate.Validation.Rules;
 
-/// <summary>https://spec.graphql.org/September2025/#sec-Fragment-Spread-Type-Existence, and the same for variables.</summary>
+/// <summary>
+/// https://spec.graphql.org/September2025/#sec-Fragment-Spread-Type-Existence, and the same for variables.
+/// </summary>
 internal static class KnownTypeNames
 {
     public static void Check(ExecutableContext context)

@@ -25,7 +25,7 @@ internal static class NoFragmentCycles
                 (FragmentFacts fragment, int next) = path[^1];
                 if (next == fragment.Spreads.Count)
                 {
-                    positions[fragment.Index] = -1;
+                    positions[Place(fragment)] = -1;
                     path.RemoveAt(path.Count - 1);
                     continue;
                 }
@@ -49,13 +49,17 @@ internal static class NoFragmentCycles
 
         void Enter(FragmentFacts fragment)
         {
-            if (!visited[fragment.Index])
+            int place = Place(fragment);
+            if (!visited[place])
             {
-                visited[fragment.Index] = true;
-                positions[fragment.Index] = path.Count;
+                visited[place] = true;
+                positions[place] = path.Count;
                 path.Add((fragment, 0));
             }
         }
+
+        // Fragments with the same name, which is an error in itself, are one.
+        int Place(FragmentFacts fragment) => context.Facts.FragmentsByName[fragment.Name].Index;
     }
 
     private static void Report(ExecutableContext context, List<(FragmentFacts Fragment, int NextSpread)> cycle)

@@ -52,7 +52,10 @@ internal static class ValuesOfCorrectType
             case (FloatValueNode or IntValueNode, FloatScalar):
                 // A number beyond the range of Float is one for the grammar; its coercion refuses it.
                 break;
-            case (_, ScalarType scalar) when HasVariables(node) || scalar.TryParseLiteral(node, out _):
+            case (_, JsonScalar) when HasVariables(node):
+                // It is complete only with the variables; then it is read.
+                break;
+            case (_, ScalarType scalar) when scalar.TryParseLiteral(node, out _):
                 break;
             default:
                 context.Report($"{Show(node)} is no value of type `{type}`.{Expected(type.Named)}", node);
@@ -96,7 +99,6 @@ internal static class ValuesOfCorrectType
         }
     }
 
-    /// <summary>Whether a literal for a scalar is complete only with variables; then it is read when they are known.</summary>
     private static bool HasVariables(ValueNode node) => node switch
     {
         VariableNode => true,
@@ -114,7 +116,8 @@ internal static class ValuesOfCorrectType
     private static string Expected(NamedType type) => type switch
     {
         EnumType enumType =>
-            $" It takes one of {string.Join(", ", enumType.Values.Select(static value => value.Name))}, without quotes.",
+            " It takes one of " + string.Join(", ", enumType.Values.Select(static value => value.Name))
+            + ", without quotes.",
         InputObjectType => " It takes an object, between braces.",
         _ => "",
     };

@@ -26,7 +26,8 @@ internal static class VariablesInAllowedPosition
         if (usage.Type is not null && !IsAllowed(type, definition.DefaultValue, usage.Type, usage.HasDefault))
         {
             context.Report(
-                $"Variable `${definition.Variable.Name}` of type `{type}` is used where type `{usage.Type}` is expected.",
+                $"Variable `${definition.Variable.Name}` of type `{type}` is used where type `{usage.Type}` is "
+                + "expected.",
                 definition,
                 usage.Node);
         }

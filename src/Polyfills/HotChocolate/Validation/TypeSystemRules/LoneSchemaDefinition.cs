@@ -2,7 +2,7 @@ using HotChocolate.Language;
 
 namespace HotChocolate.Validation.TypeSystemRules;
 
-/// <summary>A type system has one schema definition at most: https://spec.graphql.org/September2025/#sec-Schema</summary>
+/// <summary>There is one schema definition at most: https://spec.graphql.org/September2025/#sec-Schema</summary>
 internal static class LoneSchemaDefinition
 {
     public static void Check(TypeSystemContext context)

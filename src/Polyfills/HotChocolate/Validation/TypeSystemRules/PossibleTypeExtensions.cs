@@ -14,12 +14,14 @@ internal static class PossibleTypeExtensions
             string name = extension.Name.Value;
             TypeDefinitionNode? own = context.Types.GetValueOrDefault(name);
             TypeDefinitionNode? extended = own ?? context.FindBase(name).FirstOrDefault();
-            if (extended is null)
+            bool isBuiltIn = extended is null && context.HasBase && TypeSystemContext.IsInEverySchema(name);
+            Type? kind = isBuiltIn ? typeof(ScalarTypeDefinitionNode) : extended?.GetType();
+            if (kind is null)
             {
                 string near = NearNames.Suggest(name, context.Types.Keys.Concat(context.BaseTypes.Keys));
                 context.Report($"There is no type `{name}` to extend.{near}", extension.Name);
             }
-            else if (extended.GetType() != extension.GetType())
+            else if (kind != extension.GetType())
             {
                 string message = $"`{name}` is of another kind than its extension.";
                 context.Report(message, own is null ? [extension] : [own, extension]);

@@ -6,6 +6,6 @@ internal static class UniqueTypeNames
     public static void Check(TypeSystemContext context) => context.ReportDuplicatesAndRedefinitions(
         context.TypesAndExtensions.Where(static type => !type.IsExtension),
         static type => type.Name,
-        name => context.HasBase && (context.BaseTypes.ContainsKey(name) || TypeSystemContext.IsBuiltIn(name)),
+        name => context.HasBase && (context.BaseTypes.ContainsKey(name) || TypeSystemContext.IsInEverySchema(name)),
         static name => $"type `{name}`");
 }

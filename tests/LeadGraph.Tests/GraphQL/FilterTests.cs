@@ -1,0 +1,68 @@
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.GraphQL;
+
+public class FilterTests
+{
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task Instants_WithAnyOffset_AreComparedAsInstants(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        string[] sameInstant =
+        [
+            "2025-09-10T00:00:00Z", "2025-09-10T03:00:00+03:00", "2025-09-09T18:30:00-05:30", "2025-09-10T00:00:00.000Z",
+        ];
+
+        long[][] found = await Task.WhenAll(sameInstant.Select(instant => host.IdsAsync(
+            "where: $where", new { where = new { lastActivity = new { eq = instant } } })));
+
+        Assert.Contains(2004, found[0]);
+        Assert.All(found, ids => Assert.Equal(found[0], ids));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task TextFilters_MindCaseAndTakeLikeCharactersPlainly(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        Assert.Equal("3011", string.Join(",", await host.IdsAsync("""where: { username: { startsWith: "UPP" } }""")));
+        Assert.Equal("3012", string.Join(",", await host.IdsAsync("""where: { username: { startsWith: "upp" } }""")));
+        Assert.Equal("3005", string.Join(",", await host.IdsAsync("""where: { username: { contains: "%" } }""")));
+        Assert.Equal("3015", string.Join(",", await host.IdsAsync("""where: { username: { startsWith: "a_b" } }""")));
+        Assert.Equal("3007", string.Join(",", await host.IdsAsync("""where: { username: { contains: "\\" } }""")));
+        Assert.Equal("3011", string.Join(",", await host.IdsAsync("""where: { email: { endsWith: "EXAMPLE.COM" } }""")));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task NegatedFilters_PassNullAndPositiveOnesDoNot(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        long[] without = await host.IdsAsync("where: { email: { eq: null } }");
+        Assert.NotEmpty(without);
+
+        foreach (string negated in new[]
+            { """neq: "x" """, """nin: ["x"]""", """ncontains: "x@x" """, """nstartsWith: "x@" """, """nendsWith: "@x" """ })
+        {
+            long[] found = await host.IdsAsync(
+                $"where: {{ and: [{{ email: {{ {negated} }} }}, {{ userId: {{ in: [{string.Join(", ", without)}] }} }}] }}");
+            Assert.Equal(without.Order(), found.Order());
+        }
+
+        foreach (string positive in new[] { """in: ["x"]""", """contains: "" """, """startsWith: "" """, """endsWith: "" """ })
+        {
+            Assert.Empty(await host.IdsAsync(
+                $"where: {{ and: [{{ email: {{ {positive} }} }}, {{ userId: {{ in: [{string.Join(", ", without)}] }} }}] }}"));
+        }
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task Search_InAnyCaseAndScript_FindsUsers(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        Assert.Equal("3009", string.Join(",", await host.IdsAsync("""search: "АННА" """)));
+        Assert.Equal("3008", string.Join(",", await host.IdsAsync("""search: "ÜNÏC" """)));
+        Assert.Equal("3005", string.Join(",", await host.IdsAsync("""search: "%" """)));
+    }
+}

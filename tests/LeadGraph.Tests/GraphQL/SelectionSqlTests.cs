@@ -1,0 +1,131 @@
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.GraphQL;
+
+/// <summary>What a selection makes the database do.</summary>
+public class SelectionSqlTests
+{
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task UserActivity_WithoutTotalCount_CountsNothing(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        await host.DataAsync("{ userActivity(first: 5) { nodes { userId } pageInfo { hasNextPage endCursor } } }");
+
+        string sql = Assert.Single(host.Logs.Sql);
+        Assert.DoesNotContain("SELECT COUNT(*)\n", Statement(sql));
+        Assert.DoesNotContain("SELECT count(*)::int\n", Statement(sql));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task UserActivity_TotalCountAlone_ReadsNoPage(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        JsonElement data = await host.DataAsync("{ userActivity { totalCount } }");
+
+        Assert.Equal(220, data.GetProperty("userActivity").GetProperty("totalCount").GetInt32());
+        string sql = Assert.Single(host.Logs.Sql);
+        Assert.DoesNotContain("ORDER BY", sql);
+        Assert.DoesNotContain("email", sql);
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task UserActivity_FewFields_ReadsNoOtherColumn(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        await host.DataAsync("{ userActivity(first: 5, order: { userId: ASC }) { nodes { userId firstName } } }");
+
+        string statement = Statement(Assert.Single(host.Logs.Sql));
+        Assert.Contains("first_name", statement);
+        Assert.All(
+            ["username", "email", "registered_at", "details", "ActiveDays", "TotalEvents", "LastActivity"],
+            column => Assert.DoesNotContain(column, statement));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task UserActivity_FilterAndOrder_ReadOnlyWhatTheyNeed(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        await host.DataAsync(
+            """{ userActivity(where: { totalEvents: { gte: 5 } }, order: { email: DESC }) { nodes { userId } } }""");
+
+        string statement = Statement(Assert.Single(host.Logs.Sql));
+        Assert.Contains("email", statement);
+        Assert.All(
+            ["username", "first_name", "registered_at", "ActiveDays", "LastActivity"],
+            column => Assert.DoesNotContain(column, statement));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task UserActivity_Values_AreParametersNeverText(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        await host.DataAsync(
+            """
+            {
+              userActivity(
+                search: "needle_a", leadScore: HOT, first: 37, after: "MTM="
+                where: { and: [
+                  { username: { contains: "needle_b" } }, { userId: { in: [424242, 434343] } }
+                  { lastActivity: { gte: "2019-03-04T05:06:07Z" } }, { totalEvents: { gte: 515151 } }
+                ] }
+              ) { nodes { userId } }
+            }
+            """);
+
+        string statement = Statement(Assert.Single(host.Logs.Sql));
+        Assert.All(
+            ["needle", "424242", "434343", "2019", "515151", " 37", " 38", " 14"],
+            value => Assert.DoesNotContain(value, statement));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task RecentEvents_OfHundredUsers_AreOneStatementOfNoMoreRowsThanAsked(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        JsonElement data = await host.DataAsync(
+            "{ userActivity(first: 100) { nodes { a: recentEvents(first: 1) { id } b: recentEvents(first: 3) { id createdAt } } } }");
+
+        Assert.Equal(100, data.GetProperty("userActivity").GetProperty("nodes").GetArrayLength());
+        Assert.Equal(2, host.Logs.Sql.Count);
+        string statement = Statement(host.Logs.Sql[1]);
+        Assert.Contains("ROW_NUMBER()", statement);
+        Assert.DoesNotContain("details", statement);
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task RecentEvents_DetailsSelected_AreRead(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        await host.DataAsync("{ userActivityById(userId: 1016) { recentEvents(first: 1) { details } } }");
+
+        Assert.Contains("details", host.Logs.Sql[^1]);
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task RecentEvents_FirstOutsideItsRange_IsAFieldErrorThatSaysTheRange(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        foreach ((int first, string code) in new[] { (-1, "HC0079"), (101, "HC0051") })
+        {
+            JsonElement response = await host.AskAsync(
+                "query($first: Int!) { userActivityById(userId: 1016) { recentEvents(first: $first) { id } } }",
+                new { first });
+
+            JsonElement error = Assert.Single(response.GetProperty("errors").EnumerateArray());
+            Assert.Equal(code, error.GetProperty("extensions").GetProperty("code").GetString());
+            Assert.Contains("0 to 100", error.GetProperty("message").GetString());
+        }
+    }
+
+    private static string Statement(string record) => record[(record.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { eventLimit, sha256, socketUrl, url } from './server.mjs';
+
+const page = gql`
+  query Page($count: Int!) {
+    userActivity(first: $count) { totalCount nodes { userId leadScore } }
+  }
+`;
+
+test('@apollo/client queries', async () => {
+  const client = new ApolloClient({ link: new HttpLink({ uri: url }), cache: new InMemoryCache() });
+
+  const { data } = await client.query({ query: page, variables: { count: 2 } });
+
+  assert.equal(data.userActivity.nodes.length, 2);
+});
+
+test('@apollo/client gets errors', async () => {
+  const client = new ApolloClient({ link: new HttpLink({ uri: url }), cache: new InMemoryCache() });
+
+  await assert.rejects(client.query({ query: gql`{ nope }` }), (error) => /nope/.test(error.message));
+});
+
+for (const useGETForHashedQueries of [false, true]) {
+  test(`@apollo/client persists queries by ${useGETForHashedQueries ? 'GET' : 'POST'}`, async () => {
+    const requests = [];
+    const recording = async (uri, options) => {
+      const response = await fetch(uri, options);
+      requests.push({ method: options.method, hasQuery: /"query":|[?&]query=/.test(`${uri}${options.body}`), response });
+      return response;
+    };
+    const link = new PersistedQueryLink({ sha256, useGETForHashedQueries })
+      .concat(new HttpLink({ uri: url, fetch: recording }));
+    // A document that no other test has sent.
+    const query = gql`query Persisted${process.pid}${useGETForHashedQueries ? 'Get' : 'Post'} { scoringRules { windowDays } }`;
+
+    for (let time = 0; time < 2; time += 1) {
+      const client = new ApolloClient({ link, cache: new InMemoryCache() });
+      const { data } = await client.query({ query });
+      assert.equal(data.scoringRules.windowDays, 7);
+    }
+
+    // First it is not known, then it is sent in full, then the hash is enough.
+    assert.deepEqual(requests.map((request) => request.hasQuery), [false, true, false]);
+    assert.equal(requests[0].response.headers.get('cache-control'), 'no-store');
+    assert.equal(requests[2].method, useGETForHashedQueries ? 'GET' : 'POST');
+  });
+}
+
+test('@apollo/client subscribes', eventLimit, async () => {
+  const socket = createClient({ url: socketUrl, webSocketImpl: WebSocket });
+  const client = new ApolloClient({ link: new GraphQLWsLink(socket), cache: new InMemoryCache() });
+
+  const change = await new Promise((resolve, reject) => {
+    const subscription = client
+      .subscribe({ query: gql`subscription { onLeadScoreChanged { userId current } }` })
+      .subscribe({
+        next: (result) => {
+          subscription.unsubscribe();
+          resolve(result);
+        },
+        error: reject,
+      });
+  });
+  await socket.dispose();
+
+  assert.ok(change.data.onLeadScoreChanged.userId > 0);
+});
