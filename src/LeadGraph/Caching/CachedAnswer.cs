@@ -79,7 +79,8 @@ public sealed class CachedAnswer
             return false;
         }
 
-        var reader = new Utf8JsonReader(plain);
+        // As deep as JSON from an event's details may be.
+        var reader = new Utf8JsonReader(plain, new JsonReaderOptions { MaxDepth = int.MaxValue });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return true;
