@@ -97,7 +97,7 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
         [NotNullWhen(true)] out Task? written)
     {
         using var builder = new AnswerKey(stackalloc byte[AnswerKey.Usual]);
-        builder.Add(context.Request, body);
+        builder.Add(context, body);
         CachedAnswer? answer = cache.Find(builder.Key, out int age);
         key = answer is null ? builder.Key.ToArray() : null;
         written = answer?.WriteAsync(context, Ages[age]);

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Security.Claims;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Caching;
@@ -7,6 +9,9 @@ namespace LeadGraph.Caching;
 /// <summary>Builds, without allocating where it is of usual length, the bytes that name an answer.</summary>
 public ref struct AnswerKey
 {
+    // The claims that say what a caller may do, each with one right.
+    private const string Right = "scope";
+
     /// <summary>The length, in bytes, that most keys stay below.</summary>
     public const int Usual = 1024;
 
@@ -22,14 +27,28 @@ public ref struct AnswerKey
     public readonly ReadOnlySpan<byte> Key => _buffer[.._length];
 
     /// <summary>
-    /// Adds all that the answer to a request depends on. Each part ends with a byte that none can contain, the body
-    /// comes last.
+    /// Adds all that the answer to a request depends on, the caller's rights included. Each part ends with a byte that
+    /// none can contain, the body comes last.
     /// </summary>
-    /// <param name="request">The request.</param>
-    /// <param name="body">Its body.</param>
-    public void Add(HttpRequest request, ReadOnlySequence<byte> body)
+    /// <param name="context">The exchange, of whose caller it is known who that is.</param>
+    /// <param name="body">The body of the request.</param>
+    public void Add(HttpContext context, ReadOnlySequence<byte> body)
     {
+        HttpRequest request = context.Request;
         IHeaderDictionary headers = request.Headers;
+        if (context.Features.Get<IHttpAuthenticationFeature>()?.User is { } caller)
+        {
+            foreach (Claim claim in caller.Claims)
+            {
+                if (claim.Type == Right)
+                {
+                    Add(claim.Value.ReplaceLineEndings(" "));
+                }
+            }
+        }
+
+        // Told from the rights, none of which is empty, by an empty line.
+        Add((string?)null);
         // HEAD is answered by what is kept for GET.
         Add(HttpMethods.IsPost(request.Method) ? "POST" : "GET");
         Add(request.Path.Value);

@@ -39,6 +39,8 @@ public class AnswerCachingTests
             new(HttpMethod.Get, "/answer?x=1"),
             new(HttpMethod.Get, "/answer") { Headers = { { "Accept", "application/json" } } },
             new(HttpMethod.Get, "/answer") { Headers = { { "Accept-Encoding", "gzip" } } },
+            new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", "read" } } },
+            new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", ["read", "personal"] } } },
             new(HttpMethod.Post, "/answer") { Content = new StringContent("{\"query\":\"{a}\"}") },
             new(HttpMethod.Post, "/answer") { Content = new StringContent("{\"query\":\"{b}\"}") },
             new(HttpMethod.Post, "/answer")

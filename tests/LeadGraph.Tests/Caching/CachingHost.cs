@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using LeadGraph.Caching;
 using LeadGraph.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -45,6 +46,12 @@ public sealed class CachingHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         var host = new CachingHost(app);
+        app.Use((context, next) =>
+        {
+            context.User = new ClaimsPrincipal(new ClaimsIdentity(
+                context.Request.Headers["X-Scopes"].Select(scope => new Claim("scope", scope!)), "test"));
+            return next(context);
+        });
         app.UseMiddleware<AnswerCaching>();
         app.MapMethods("/answer", ["GET", "HEAD", "POST"],
             (HttpContext context) => answer(context, Interlocked.Increment(ref host._computations)))
