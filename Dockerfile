@@ -1,4 +1,8 @@
+FROM node:22-bookworm-slim AS node
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# The pages that the service brings along are built by npm.
+COPY --from=node /usr/local/ /usr/local/
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props ./
 COPY src/ src/

@@ -13,7 +13,7 @@ services.AddGraphQLServer()
     .AddQueryType<Query>()
     .AddTypeExtension<PersonFields>()
     .AddDataLoader<FriendsLoader>()
-    .ModifyCostOptions(options => options.EnforceCostLimits = false);
+    .ModifyCostOptions(options => options.MaxFieldCost = options.MaxTypeCost = 1_000_000);
 var executor = services.BuildServiceProvider().GetRequiredService<RequestExecutor>();
 var parserOptions = new RequestParserOptions();
 byte[] rows = Encoding.UTF8.GetBytes(Documents.Rows);

@@ -12,11 +12,14 @@ public sealed record ErrorBody(string Error);
 public sealed record FailureMessage(string Message);
 
 /// <summary>
-/// Ends a request that failed: the cause goes into the log, once and with the trace id, the caller gets a status and
-/// words that tell nothing of it.
+/// Ends a request that failed: the cause goes into the log, once and with the trace id, the caller gets a status,
+/// words that tell nothing of it, and the trace id to ask the operator with.
 /// </summary>
 public sealed partial class Failures(ILogger<Failures> logger) : IExceptionHandler
 {
+    /// <summary>The header of a failed answer that holds the trace id under which the log tells the cause.</summary>
+    public const string TraceHeader = "X-Trace-Id";
+
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(
         HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -25,6 +28,7 @@ public sealed partial class Failures(ILogger<Failures> logger) : IExceptionHandl
         LogFailure(exception, context.Request.Method, context.Request.Path, traceId);
         string message = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata
             .GetMetadata<FailureMessage>()?.Message ?? "Something went wrong";
+        context.Response.Headers[TraceHeader] = traceId;
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         await context.Response.WriteAsJsonAsync(new ErrorBody(message), cancellationToken);
         return true;

@@ -20,7 +20,8 @@ public sealed class GraphQLOptions
     {
         if (ExecutionTimeout < TimeSpan.FromSeconds(1) || ExecutionTimeout > TimeSpan.FromMinutes(10))
         {
-            yield return $"{Section}:{nameof(ExecutionTimeout)} is {ExecutionTimeout}; it must be 00:00:01 to 00:10:00.";
+            yield return
+                $"{Section}:{nameof(ExecutionTimeout)} is {ExecutionTimeout}; it must be 00:00:01 to 00:10:00.";
         }
     }
 }

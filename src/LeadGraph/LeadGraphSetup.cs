@@ -16,11 +16,27 @@ namespace LeadGraph;
 /// <summary>The service's parts and how they are joined, for the program and for the tests alike.</summary>
 public static class LeadGraphSetup
 {
+    // At their own levels ASP.NET Core and EF Core log addresses and SQL, and with them whom somebody searched for.
+    // Of a start that failed the program tells, and of a database that is not ready the watch over it.
+    private static readonly (string Setting, string Level)[] LogLevels =
+    [
+        ("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+        ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
+        ("Logging:LogLevel:Npgsql", "Warning"),
+        ("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
+        ("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None")
+    ];
+
     /// <summary>Adds everything that LeadGraph consists of.</summary>
     /// <param name="builder">The application to add it to; its configuration says which database is read.</param>
     /// <exception cref="OptionsValidationException">The connection string is none.</exception>
     public static WebApplicationBuilder AddLeadGraph(this WebApplicationBuilder builder)
     {
+        foreach (var (setting, level) in LogLevels)
+        {
+            builder.Configuration[setting] ??= level;
+        }
+
         IServiceCollection services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<LeadGraphOptions>(LeadGraphOptions.Section, options => options.Problems());
@@ -31,7 +47,7 @@ public static class LeadGraphSetup
         services.AddSingleton<AnswerCache>();
 
         services.AddExceptionHandler<Failures>();
-        services.AddOpenApi();
+        services.AddOpenApi(options => options.DescribeLeadFields());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
         // Off for HTTPS by default: a compressed answer that holds a secret beside text of an attacker's tells on it.
@@ -49,6 +65,7 @@ public static class LeadGraphSetup
     public static WebApplication MapLeadGraph(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        ListenAddresses.Validate(app.Configuration[ListenAddresses.Setting]);
         app.UseExceptionHandler(_ => { });
         app.UseConfiguredCors();
         // Answers are kept as they were compressed.
@@ -68,7 +85,7 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("Age", "ETag", "Last-Modified"));
+                .WithExposedHeaders("Age", "ETag", "Last-Modified", Failures.TraceHeader));
         }
     }
 
@@ -113,9 +130,17 @@ public static class LeadGraphSetup
     {
         services.AddOptions<T>().ValidateOnStart().Configure<IConfiguration>((options, configuration) =>
         {
+            IConfigurationSection settings = configuration.GetSection(section);
+            string[] unknown = [.. UnknownSettings.Of(
+                settings, typeof(T), holdsSections: section == LeadGraphOptions.Section)];
+            if (unknown.Length > 0)
+            {
+                throw new OptionsValidationException(section, typeof(T), unknown);
+            }
+
             try
             {
-                configuration.GetSection(section).Bind(options);
+                settings.Bind(options);
             }
             catch (InvalidOperationException unreadable)
             {

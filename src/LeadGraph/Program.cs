@@ -26,3 +26,8 @@ catch (OptionsValidationException invalid)
 
     return 1;
 }
+catch (Exception failure) when (ListenAddresses.Explain(failure) is { } problem)
+{
+    Console.Error.WriteLine($"LeadGraph does not start: {problem}");
+    return 1;
+}

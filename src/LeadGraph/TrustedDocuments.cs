@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph;
 
-/// <summary>The operations that the operator has stored on the server, by the identifier that names their file.</summary>
+/// <summary>
+/// The operations that the operator has stored on the server, by the identifier that names their file.
+/// </summary>
 /// <param name="Folder">The folder of their files, <c>identifier.graphql</c>.</param>
 /// <param name="Only">Whether no other operation is executed.</param>
 public sealed record TrustedDocuments(string Folder, bool Only)
@@ -14,7 +16,9 @@ public sealed record TrustedDocuments(string Folder, bool Only)
 
     /// <summary>What is configured, or null where clients store their operations by themselves.</summary>
     /// <param name="configuration">The configuration of the service.</param>
-    /// <exception cref="OptionsValidationException">There is no such folder, or a word where true or false is due.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// There is no such folder, or a word where true or false is due.
+    /// </exception>
     public static TrustedDocuments? Read(IConfiguration configuration)
     {
         IConfigurationSection section = configuration.GetSection(Setting);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +21,12 @@ public class SettingsTests
     [InlineData("LeadGraph:Cors:Origins:0", "https://dashboard.example.com/")]
     [InlineData("LeadGraph:Demo:EventEverySeconds", "-1")]
     [InlineData("LeadGraph:Demo:File", "")]
+    [InlineData("LeadGraph:Cors:Origins", "https://dashboard.example.com")]
+    [InlineData("LeadGraph:MaxLead", "50")]
+    [InlineData("LeadGraph:Scoring:Hot:MinEvent", "30")]
+    [InlineData("Urls", "localhost")]
+    [InlineData("Urls", "http://localhost:99999")]
+    [InlineData("Urls", "ftp://localhost")]
     public async Task Start_WithASettingThatMakesNoSense_FailsAndNamesIt(string setting, string value)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
@@ -38,6 +47,45 @@ public class SettingsTests
 
         Assert.StartsWith("ConnectionStrings:LeadGraph is no connection string.", Assert.Single(failure.Failures));
         Assert.DoesNotContain("secret", failure.ToString());
+    }
+
+    [Fact]
+    public async Task Start_OnAPortThatIsTaken_EndsWithOneLineThatNamesTheSetting()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string program = Path.Combine(AppContext.BaseDirectory, "LeadGraph.dll");
+        var start = new ProcessStartInfo("dotnet", [program, $"--urls=http://{listener.LocalEndpoint}"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["ConnectionStrings__LeadGraph"] = "Data Source=unused.db" }
+        };
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(
+            $"LeadGraph does not start: Failed to bind to address http://{listener.LocalEndpoint}: address already in "
+            + "use. Set Urls to an address such as http://localhost:5001.", Assert.Single(errors.Trim().Split('\n')));
+        Assert.DoesNotContain("   at ", await output);
+    }
+
+    [Fact]
+    public async Task Log_AsNothingElseIsConfigured_HoldsNeitherAddressesNorSql()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}", (ServiceHost.SqlLevel, null));
+
+        await host.Client.GetStringAsync("/api/user-activity?search=someone");
+
+        Assert.Contains(host.Logs.All, record => record.Message.StartsWith("The database is ready"));
+        Assert.DoesNotContain(host.Logs.All, record => record.Message.Contains("someone")
+            || record.Message.Contains("/api/user-activity") || record.Message.Contains("SELECT"));
     }
 
     [Fact]

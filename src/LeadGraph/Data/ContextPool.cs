@@ -3,7 +3,9 @@ using LeadGraph.Maintained;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL;
 
 namespace LeadGraph.Data;
 
@@ -45,16 +47,23 @@ public sealed class ContextPool(
                 .Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         if (postgreSql is null)
         {
-            // On SQLite this is how long a reader waits for a writer.
-            options.UseSqlite(connection.ConnectionString, sqlite => sqlite.CommandTimeout(3))
-                .AddInterceptors(new SqliteSemanticsInterceptor());
+            options.UseSqlite(connection.ConnectionString)
+                .AddInterceptors(new SqliteSemanticsInterceptor(), new StorableTextInterceptor());
         }
         else
         {
-            options.UseNpgsql(postgreSql, npgsql => npgsql.EnableRetryOnFailure(
-                maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(500), errorCodesToAdd: null));
+            options.UseNpgsql(postgreSql, npgsql => npgsql.ExecutionStrategy(needed => new ConnectionRetry(needed)));
         }
 
         return options.Options;
+    }
+
+    // A server that took too long once is not asked again: the caller has waited enough.
+    private sealed class ConnectionRetry(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(
+        dependencies, maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(500), errorCodesToAdd: null)
+    {
+        protected override bool ShouldRetryOn(Exception? exception)
+            => exception is not (TimeoutException or { InnerException: TimeoutException })
+                && base.ShouldRetryOn(exception);
     }
 }

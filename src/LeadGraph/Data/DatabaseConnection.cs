@@ -14,6 +14,22 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     /// <summary>The setting that holds the connection string.</summary>
     public const string Setting = "ConnectionStrings:LeadGraph";
 
+    /// <summary>Where the database is, in words for the log: they hold no secret.</summary>
+    public string Place
+    {
+        get
+        {
+            if (Provider == DatabaseProvider.Sqlite)
+            {
+                string file = new SqliteConnectionStringBuilder(ConnectionString).DataSource;
+                return $"SQLite file {(file.StartsWith("file:") || file == ":memory:" ? file : Path.GetFullPath(file))}";
+            }
+
+            var server = new NpgsqlConnectionStringBuilder(ConnectionString);
+            return $"PostgreSQL database {server.Database ?? server.Username} on {server.Host}:{server.Port}";
+        }
+    }
+
     /// <summary>The connection that the setting asks for.</summary>
     /// <param name="setting">
     /// A PostgreSQL connection string; <c>Data Source=file</c> for a SQLite file; null or blank for the demo data.
@@ -24,8 +40,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     {
         if (string.IsNullOrWhiteSpace(setting))
         {
-            var demo = new SqliteConnectionStringBuilder { DataSource = demoFile, Mode = SqliteOpenMode.ReadOnly };
-            return new DatabaseConnection(DatabaseProvider.Sqlite, demo.ConnectionString, IsDemo: true);
+            var demo = new SqliteConnectionStringBuilder { DataSource = demoFile };
+            return new DatabaseConnection(DatabaseProvider.Sqlite, ForSqlite(demo.ConnectionString), IsDemo: true);
         }
 
         try
@@ -43,6 +59,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         }
     }
 
+    // Drivers wait for 15 seconds to connect and for 30 seconds on a command or on a lock, longer than any caller of
+    // LeadGraph does. The string's own word counts.
     private static string ForSqlite(string given)
     {
         var builder = new SqliteConnectionStringBuilder(given);
@@ -51,10 +69,14 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             builder.Mode = SqliteOpenMode.ReadOnly;
         }
 
+        if (!Says(given, "Default Timeout") && !Says(given, "Command Timeout"))
+        {
+            builder.DefaultTimeout = 3;
+        }
+
         return builder.ConnectionString;
     }
 
-    // Npgsql waits for 15 seconds to connect, longer than any caller of LeadGraph does. The string's own word counts.
     private static string ForPostgreSql(string given)
     {
         var builder = new NpgsqlConnectionStringBuilder(given);
@@ -66,6 +88,11 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         if (!Says(given, "Timeout"))
         {
             builder.Timeout = 3;
+        }
+
+        if (!Says(given, "Command Timeout") && !Says(given, "CommandTimeout"))
+        {
+            builder.CommandTimeout = 4;
         }
 
         builder.ApplicationName ??= "LeadGraph";

@@ -5,50 +5,88 @@ using Microsoft.EntityFrameworkCore;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Reads the catalog when the service starts and, until that succeeds, again and again; tells the console what stands
-/// in the way, each obstacle once. Then it has EF Core prepare for queries, so that no caller waits for that.
+/// Reads the catalog again and again, from the start of the service to its end: often while something stands in the
+/// way, else every minute and after a read that failed. It tells the log of every change, once, and has EF Core
+/// prepare for queries over tables of a new shape, so that no caller waits for that.
 /// </summary>
 public sealed partial class DatabaseWatch(
-    LeadDatabase database, ScoringRules rules, TimeProvider clock, ILogger<DatabaseWatch> logger) : BackgroundService
+    LeadDatabase database,
+    DatabaseConnection connection,
+    ScoringRules rules,
+    TimeProvider clock,
+    ILogger<DatabaseWatch> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseWhileReady = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PauseWhileNotReady = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Prepares a query before the service listens, by which most of EF Core is compiled: a first caller waits for the
+    /// database, not for that.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await PrepareQueryAsync(database.UsualContexts.CreateContext());
+        await base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        string? told = null;
-        while (true)
+        string? obstacle = null;
+        TableShape? known = null;
+        try
         {
-            try
+            while (true)
             {
-                await database.ReadCatalogAsync(stoppingToken);
-                LogReady(database.Shape);
-                await PrepareQueriesAsync();
-                return;
-            }
-            catch (DatabaseNotReadyException obstacle)
-            {
-                if (obstacle.Message != told)
+                try
                 {
-                    told = obstacle.Message;
-                    LogNotReady(told, obstacle.InnerException?.Message);
-                }
+                    await database.ReadCatalogAsync(stoppingToken);
+                    if (obstacle is not null || database.Shape != known)
+                    {
+                        LogReady(connection.Place, database.Shape);
+                    }
 
-                await Task.Delay(Pause, stoppingToken);
+                    if (database.Shape != known)
+                    {
+                        await PrepareQueryAsync(database.CreateContext());
+                    }
+
+                    (obstacle, known) = (null, database.Shape);
+                    await database.FailedReadAsync(PauseWhileReady, stoppingToken);
+                }
+                catch (DatabaseNotReadyException found)
+                {
+                    if (found.Message != obstacle)
+                    {
+                        obstacle = found.Message;
+                        LogNotReady(connection.Place, obstacle, found.InnerException?.Message);
+                    }
+
+                    await Task.Delay(PauseWhileNotReady, stoppingToken);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start for a reason that others tell.
         }
     }
 
-    private async Task PrepareQueriesAsync()
+    // EF Core compiles a query when it is asked for an enumerator, and sends it only when that moves.
+    private async Task PrepareQueryAsync(LeadGraphDbContext context)
     {
-        await using LeadGraphDbContext db = database.CreateContext();
-        db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true)
-            .OrderByDescending(x => x.TotalEvents).Take(1).ToQueryString();
+        await using LeadGraphDbContext db = context;
+        IQueryable<UserActivity> activity =
+            db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true);
+        await using IAsyncEnumerator<LeadRow> _ = LeadEndpoints.Rows(activity, new LeadFilter([], null, Limit: 1))
+            .AsAsyncEnumerable().GetAsyncEnumerator(CancellationToken.None);
     }
 
-    [LoggerMessage(LogLevel.Information, "The database is ready: {Shape}.")]
-    private partial void LogReady(TableShape? shape);
+    [LoggerMessage(LogLevel.Information, "The database is ready: {Place}, with {Shape}.")]
+    private partial void LogReady(string place, TableShape? shape);
 
-    [LoggerMessage(LogLevel.Error, "Not ready to serve leads. {Reason} {Cause} LeadGraph keeps trying.")]
-    private partial void LogNotReady(string reason, string? cause);
+    [LoggerMessage(
+        LogLevel.Error, "Not ready to serve leads from {Place}. {Reason} {Cause} LeadGraph keeps trying.")]
+    private partial void LogNotReady(string place, string reason, string? cause);
 }

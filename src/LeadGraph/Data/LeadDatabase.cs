@@ -2,6 +2,7 @@ using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
 using LeadGraph.Maintained;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -13,6 +14,8 @@ namespace LeadGraph.Data;
 /// </summary>
 public sealed class LeadDatabase : IDisposable
 {
+    private const int SqliteBusy = 5;
+
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(4);
 
     private readonly DatabaseConnection _connection;
@@ -21,6 +24,7 @@ public sealed class LeadDatabase : IDisposable
     private readonly NpgsqlDataSource? _postgreSql;
     private readonly NpgsqlDataSource? _primary;
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _failures = new(0);
     private Task? _reading;
     private volatile ContextPool? _contexts;
     private volatile DatabaseNotReadyException? _obstacle;
@@ -45,11 +49,18 @@ public sealed class LeadDatabase : IDisposable
                 [$"{ActivityOptions.Section}:{nameof(ActivityOptions.Mode)} is {_mode}, which needs PostgreSQL; "
                     + $"{DatabaseConnection.Setting} names none."]);
         }
+
+        UsualContexts = new ContextPool(connection, _postgreSql, TableShape.Usual, _mode, loggers);
     }
 
     /// <summary>The PostgreSQL server that may be written, and where alone notifications are to be had.</summary>
     /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
+
+    /// <summary>
+    /// Contexts over tables of the usual shape. They can be prepared with before the catalog is read, not read with.
+    /// </summary>
+    public ContextPool UsualContexts { get; }
 
     /// <summary>The shape of the tables as last read, or null while none could be read.</summary>
     public TableShape? Shape => _contexts?.Shape;
@@ -61,12 +72,13 @@ public sealed class LeadDatabase : IDisposable
             .CreateContext();
 
     /// <summary>
-    /// Reads with a context of its own, for no longer than the patience given. A driver that cancels a command on a
-    /// server that hangs may take many seconds more; it does so behind the back of the caller, and the context goes
-    /// back to the pool only then.
+    /// Reads with a context of its own, for no longer than the patience given, and be it the first read of all: the
+    /// catalog, the model, the compilation of the query and the query itself count together. A driver that cancels a
+    /// command on a server that hangs may take many seconds more; it does so behind the back of the caller, and the
+    /// context goes back to the pool only then.
     /// </summary>
     /// <param name="read">What to read.</param>
-    /// <param name="patience">How long the caller waits for the database; compiling the query does not count.</param>
+    /// <param name="patience">How long the caller waits.</param>
     /// <param name="cancellationToken">Ends the waiting and the reading.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The patience is at its end.</exception>
@@ -75,20 +87,29 @@ public sealed class LeadDatabase : IDisposable
         TimeSpan patience,
         CancellationToken cancellationToken)
     {
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ending.CancelAfter(patience);
+        bool failed = true;
         try
         {
-            await EnsureCatalogAsync(cancellationToken);
-            // EF Core compiles the query before it first waits for the database. So the patience runs from there.
-            var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task<T> reading = ReadWithOwnContextAsync(read, ending);
-            ending.CancelAfter(patience);
-            _ = reading.ContinueWith(_ => ending.Dispose(), TaskScheduler.Default);
-            return await reading.WaitAsync(patience, cancellationToken);
+            // On a thread of its own, as much of the work blocks: EF Core compiles before it first waits for the
+            // database, and SQLite's driver never waits otherwise than blocking.
+            Task<T> reading = Task.Run(() => ReadWithOwnContextAsync(read, ending), CancellationToken.None);
+            T answer = await reading.WaitAsync(patience, cancellationToken);
+            failed = false;
+            return answer;
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The database did not answer within {patience.TotalSeconds} seconds.", late);
+        }
+        finally
+        {
+            if (failed && !cancellationToken.IsCancellationRequested)
+            {
+                NoteFailure();
+            }
         }
     }
 
@@ -117,11 +138,18 @@ public sealed class LeadDatabase : IDisposable
         }
     }
 
+    /// <summary>Waits until <see cref="ReadAsync"/> has failed, which the tables may be the reason for.</summary>
+    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task FailedReadAsync(TimeSpan patience, CancellationToken cancellationToken)
+        => _failures.WaitAsync(patience, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _postgreSql?.Dispose();
         _primary?.Dispose();
+        _failures.Dispose();
     }
 
     // Where the connection string names several hosts, any may answer reads, standbys first. A single one is connected
@@ -140,11 +168,26 @@ public sealed class LeadDatabase : IDisposable
             hosts.WithTargetSession(TargetSessionAttributes.Primary));
     }
 
+    private void NoteFailure()
+    {
+        lock (_lock)
+        {
+            if (_failures.CurrentCount == 0)
+            {
+                _failures.Release();
+            }
+        }
+    }
+
     private async Task<T> ReadWithOwnContextAsync<T>(
         Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationTokenSource ending)
     {
-        await using LeadGraphDbContext db = CreateContext();
-        return await read(db, ending.Token);
+        using (ending)
+        {
+            await EnsureCatalogAsync(ending.Token);
+            await using LeadGraphDbContext db = CreateContext();
+            return await read(db, ending.Token);
+        }
     }
 
     private async Task ReadCatalogOnceAsync()
@@ -153,7 +196,7 @@ public sealed class LeadDatabase : IDisposable
         try
         {
             Task<TableCatalog> reading = _postgreSql is null
-                ? Task.FromResult(SqliteCatalog.Read(_connection.ConnectionString))
+                ? Task.Run(() => SqliteCatalog.Read(_connection.ConnectionString), CancellationToken.None)
                 : PostgreSqlCatalog.ReadAsync(_postgreSql, timeout.Token);
             timeout.CancelAfter(CatalogTimeout);
             // As for any read: the driver may take longer to give up than whoever waits for it should.
@@ -166,7 +209,9 @@ public sealed class LeadDatabase : IDisposable
 
             if (_contexts?.Shape != shape)
             {
-                _contexts = new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
+                _contexts = shape == UsualContexts.Shape
+                    ? UsualContexts
+                    : new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
             }
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException)
@@ -175,6 +220,7 @@ public sealed class LeadDatabase : IDisposable
             {
                 PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
                 PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
+                SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
                 _ => "The database cannot be reached."
             }, failure);
             throw _obstacle;

@@ -5,7 +5,10 @@ namespace LeadGraph.Data;
 /// <param name="Name">The column's name.</param>
 /// <param name="Type">The database's short name of the type, or null where types are not checked.</param>
 /// <param name="Readable">Whether the role that asked may SELECT it.</param>
-public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable);
+/// <param name="OtherTimes">
+/// What a column of times holds in place of the text that LeadGraph reads, where the database lets it hold anything.
+/// </param>
+public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable, string? OtherTimes = null);
 
 /// <summary>What a database's catalog tells of the two tables, and the checks that they can be read.</summary>
 /// <param name="Columns">Every column of the tables that were found.</param>
@@ -81,6 +84,11 @@ public sealed record TableCatalog(
                 {
                     yield return $"Column \"{name}\" of table \"{table}\" is of type {column.Type}; "
                         + $"it must be {string.Join(" or ", types.Select(SqlName).Distinct())}.";
+                }
+                else if (column.OtherTimes is not null)
+                {
+                    yield return $"Column \"{name}\" of table \"{table}\" holds {column.OtherTimes}; "
+                        + "times must be text of the form yyyy-MM-dd HH:mm:ss, UTC, with or without decimals.";
                 }
             }
 

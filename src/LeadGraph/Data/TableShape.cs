@@ -17,4 +17,16 @@ public sealed record TableShape(
     bool CreatedAtHasZone,
     bool UserIdIsUnique,
     bool RegistrationsHaveId,
-    string? FoldingCollation = null);
+    string? FoldingCollation = null)
+{
+    /// <summary>The shape of the tables that LeadGraph's own scripts create on SQLite.</summary>
+    public static TableShape Usual { get; } = new(
+        RegisteredAtHasZone: false, CreatedAtHasZone: false, UserIdIsUnique: true, RegistrationsHaveId: false);
+
+    /// <summary>The shape in words.</summary>
+    public override string ToString()
+        => $"{Time("registered_at", RegisteredAtHasZone)}, {Time("created_at", CreatedAtHasZone)}, "
+            + (UserIdIsUnique ? "one registration per user" : "the latest of a user's registrations");
+
+    private static string Time(string column, bool hasZone) => $"{column} {(hasZone ? "with a zone" : "in UTC")}";
+}

@@ -16,9 +16,9 @@ namespace LeadGraph.Leads;
 public static class LeadEndpoints
 {
     // Callers are owed an answer within five seconds, also when the database gives none.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4.5);
 
-    // Names of any script as they are; markup still escaped.
+    // Letters of any script as they are; markup, + and emoji as JSON's escapes, which say the same.
     private static readonly JsonSerializerOptions Json =
         new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -29,7 +29,8 @@ public static class LeadEndpoints
             .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new KeepAnswers())
             .DescribeLeads();
 
-    private static async Task<Results<FileContentHttpResult, BadRequest<ErrorBody>>> GetLeadsAsync(
+    private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
+        GetLeadsAsync(
         HttpContext context,
         LeadDatabase database,
         ScoringRules rules,
@@ -43,22 +44,30 @@ public static class LeadEndpoints
         }
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        var (asOf, found) = await database.ReadAsync(
+        (DateTime asOf, List<LeadRow> found) = await database.ReadAsync(
             async (db, ending) => (
                 // First, so that the rows are never older than they are said to be.
                 await db.ActivityAsOfAsync(now, ending),
-                await Leads(db.UserActivity(rules, now, mayReadPersonalData: true), filter).ToListAsync(ending)),
+                await Rows(db.UserActivity(rules, now, mayReadPersonalData: true), filter).ToListAsync(ending)),
             Patience,
             context.RequestAborted);
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found.Select(LeadRow.Of), Json);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
-        return TypedResults.Bytes(body, "application/json; charset=utf-8", entityTag: TagOf(body));
+        EntityTagHeaderValue tag = TagOf(body);
+        context.Response.GetTypedHeaders().ETag = tag;
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(known
+            => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
-    private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
+    /// <summary>The query for the rows of an answer.</summary>
+    /// <param name="activity">The activity to choose from.</param>
+    /// <param name="filter">What the caller asks for.</param>
+    public static IQueryable<LeadRow> Rows(IQueryable<UserActivity> activity, LeadFilter filter)
     {
         activity = activity.Matching(filter.Search);
         if (filter.Tiers.Count > 0)
@@ -66,7 +75,8 @@ public static class LeadEndpoints
             activity = activity.Where(x => filter.Tiers.Contains(x.LeadScore));
         }
 
-        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
+        return activity.OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
+            .Select(LeadRow.OfActivity);
     }
 
     private static EntityTagHeaderValue TagOf(byte[] body)

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using LeadGraph.Scoring;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace LeadGraph.Leads;
@@ -37,15 +40,51 @@ public static class LeadOpenApi
                     operation.Responses![status].Description = description;
                 }
 
-                var headers = ((OpenApiResponse)operation.Responses!["200"]).Headers ??=
-                    new Dictionary<string, IOpenApiHeader>();
-                headers["ETag"] = new OpenApiHeader
+                AddHeader(operation, "200", HeaderNames.ETag,
+                    "Identifies this answer; send it in If-None-Match to ask whether it still holds.");
+                AddHeader(operation, "304", HeaderNames.ETag, "Identifies the answer that still holds.");
+                AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
+                AddHeader(operation, "500", Failures.TraceHeader, "The trace id under which the log tells the cause.");
+                if (HttpMethods.IsHead(context.Description.HttpMethod!))
                 {
-                    Description = "Identifies this answer; send it in If-None-Match to ask whether it still holds.",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String }
-                };
+                    foreach (IOpenApiResponse answer in operation.Responses!.Values)
+                    {
+                        answer.Content?.Clear();
+                    }
+                }
+
                 return Task.CompletedTask;
             });
+
+    /// <summary>Says of a lead's fields what their types leave open.</summary>
+    /// <param name="options">The document's options.</param>
+    public static void DescribeLeadFields(this OpenApiOptions options)
+        => options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(LeadScore))
+            {
+                schema.Type = JsonSchemaType.String;
+            }
+
+            if (context.JsonTypeInfo.Type == typeof(LeadRow)
+                && schema.Properties?["last_activity"] is OpenApiSchema lastActivity)
+            {
+                lastActivity.Format = "date-time";
+            }
+
+            return Task.CompletedTask;
+        });
+
+    private static void AddHeader(OpenApiOperation operation, string status, string name, string description)
+    {
+        var answer = (OpenApiResponse)operation.Responses![status];
+        answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        answer.Headers[name] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String }
+        };
+    }
 
     private static IEnumerable<OpenApiParameter> Parameters(int maxLeads)
     {

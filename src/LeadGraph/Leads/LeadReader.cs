@@ -3,7 +3,9 @@ using LeadGraph.Scoring;
 
 namespace LeadGraph.Leads;
 
-/// <summary>Reads leads by the rules in force at the present moment: where the activity query gets its arguments.</summary>
+/// <summary>
+/// Reads leads by the rules in force at the present moment: where the activity query gets its arguments.
+/// </summary>
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="clock">Says what time it is.</param>
 public sealed class LeadReader(ScoringRules rules, TimeProvider clock)

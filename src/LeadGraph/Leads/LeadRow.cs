@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LeadGraph.Scoring;
@@ -24,17 +25,21 @@ public sealed record LeadRow(
     [property: JsonPropertyName("last_activity")] string? LastActivity,
     [property: JsonPropertyName("lead_score"), JsonConverter(typeof(LeadRow.TierName))] LeadScore LeadScore)
 {
-    /// <summary>The row for the activity of one user.</summary>
-    /// <param name="activity">The activity.</param>
-    public static LeadRow Of(UserActivity activity) => new(
+    /// <summary>
+    /// The row for the activity of one user, to end a query with: so the database is asked for these columns alone.
+    /// </summary>
+    public static Expression<Func<UserActivity, LeadRow>> OfActivity { get; } = activity => new LeadRow(
         activity.UserId,
         activity.Username,
         activity.FirstName,
         activity.Email,
         activity.TotalEvents,
         activity.ActiveDays,
-        activity.LastActivity?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        TimeText(activity.LastActivity),
         activity.LeadScore);
+
+    private static string? TimeText(DateTime? utc)
+        => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a tier as <c>hot</c>, <c>warm</c>, <c>cool</c> or <c>cold</c>.</summary>
     public sealed class TierName() : JsonStringEnumConverter<LeadScore>(JsonNamingPolicy.CamelCase);

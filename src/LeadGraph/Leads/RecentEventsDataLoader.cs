@@ -27,9 +27,10 @@ public sealed class RecentEventsDataLoader(
         DateTime windowStart = leads.WindowStart;
         await using LeadGraphDbContext db = database.CreateContext();
 
-        // The rank is computed of these users' rows alone: the keys stay within the window function.
+        // The rank is computed of these users' rows alone: the keys stay within the window function. They are one
+        // parameter, so that the statement is the same for any number of them.
         Dictionary<long, LeadEvent[]> eventsOfUsers = await db.Events
-            .Where(e => users.Contains(e.UserId) && e.CreatedAt >= windowStart)
+            .Where(e => EF.Parameter(users).Contains(e.UserId) && e.CreatedAt >= windowStart)
             .GroupBy(e => e.UserId)
             .Select(user => new
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HotChocolate.Subscriptions;
 using LeadGraph.Data;
 using LeadGraph.Leads;
@@ -14,7 +15,7 @@ namespace LeadGraph.Live;
 /// mode it leaves all to <see cref="TickListener"/>.
 /// </summary>
 /// <param name="database">Where the tiers are computed.</param>
-/// <param name="leads">Where leads are read.</param>
+/// <param name="rules">The window and the thresholds.</param>
 /// <param name="sender">Where moves are published.</param>
 /// <param name="options">How often tiers are compared.</param>
 /// <param name="activity">Whether ticks tell of the moves.</param>
@@ -22,18 +23,23 @@ namespace LeadGraph.Live;
 /// <param name="logger">Where trouble with the database is told.</param>
 public sealed partial class LeadScoreMonitor(
     LeadDatabase database,
-    LeadReader leads,
+    ScoringRules rules,
     ITopicEventSender sender,
     IOptions<LiveOptions> options,
     IOptions<ActivityOptions> activity,
     TimeProvider clock,
     ILogger<LeadScoreMonitor> logger) : BackgroundService
 {
-    /// <summary>The topic on which <see cref="LeadScoreChange"/>s are published.</summary>
+    /// <summary>
+    /// The topic on which the moves are published: one message, an array of <see cref="LeadScoreChange"/>s, for all
+    /// that one comparison found. A topic holds a limited number of messages for each listener, and many users can
+    /// move at once.
+    /// </summary>
     public const string Topic = "lead-score-changes";
 
     private readonly Lock _lock = new();
-    private TaskCompletionSource _someoneListens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<CancellationToken> _someoneListens = NewWait();
+    private CancellationTokenSource? _nobodyListens;
     private int _listeners;
 
     /// <summary>How many listen now.</summary>
@@ -46,7 +52,8 @@ public sealed partial class LeadScoreMonitor(
         {
             if (++_listeners == 1)
             {
-                _someoneListens.TrySetResult();
+                _nobodyListens = new CancellationTokenSource();
+                _someoneListens.SetResult(_nobodyListens.Token);
             }
         }
 
@@ -56,14 +63,33 @@ public sealed partial class LeadScoreMonitor(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (activity.Value.Mode == ActivityMode.Live)
+        try
         {
-            await ListenersAsync().WaitAsync(stoppingToken);
-            await WatchAsync(stoppingToken);
+            while (activity.Value.Mode == ActivityMode.Live)
+            {
+                stoppingToken.ThrowIfCancellationRequested();
+                CancellationToken nobodyListens = await ListenersAsync().WaitAsync(stoppingToken);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(nobodyListens, stoppingToken);
+                try
+                {
+                    await WatchAsync(ending.Token);
+                }
+                catch (Exception) when (ending.IsCancellationRequested)
+                {
+                    // The watch is over; whoever listens next begins another, with its own baseline.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start for a reason that others tell.
         }
     }
 
-    private Task ListenersAsync()
+    private static TaskCompletionSource<CancellationToken> NewWait()
+        => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task<CancellationToken> ListenersAsync()
     {
         lock (_lock)
         {
@@ -78,15 +104,11 @@ public sealed partial class LeadScoreMonitor(
         bool inTrouble = false;
         do
         {
+            DateTime now = clock.GetUtcNow().UtcDateTime;
+            Dictionary<long, LeadScore> tiers;
             try
             {
-                Dictionary<long, LeadScore> now = await ReadTiersAsync(cancellationToken);
-                if (before is not null)
-                {
-                    await PublishAsync(before, now, cancellationToken);
-                }
-
-                before = now;
+                tiers = await ReadTiersAsync(now, cancellationToken);
                 inTrouble = false;
             }
             catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
@@ -98,43 +120,57 @@ public sealed partial class LeadScoreMonitor(
                 }
 
                 inTrouble = true;
+                continue;
+            }
+
+            ImmutableArray<LeadScoreChange> changes = before is null ? [] : Changes(before, tiers, now);
+            // Also when sending fails: what some may have got must not be sent to them again.
+            before = tiers;
+            if (changes.Length > 0)
+            {
+                await sender.SendAsync(Topic, changes, cancellationToken);
             }
         }
-        while (Listeners > 0 && await timer.WaitForNextTickAsync(cancellationToken) && Listeners > 0);
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<Dictionary<long, LeadScore>> ReadTiersAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<long, LeadScore>> ReadTiersAsync(DateTime now, CancellationToken cancellationToken)
     {
         await using LeadGraphDbContext db = database.CreateContext();
-        return await leads.Read(db)
+        return await db.UserActivity(rules, now, mayReadPersonalData: false)
             .Select(x => new { x.UserId, x.LeadScore })
             .ToDictionaryAsync(x => x.UserId, x => x.LeadScore, cancellationToken);
     }
 
-    private async Task PublishAsync(
-        Dictionary<long, LeadScore> before, Dictionary<long, LeadScore> now, CancellationToken cancellationToken)
+    private static ImmutableArray<LeadScoreChange> Changes(
+        Dictionary<long, LeadScore> before, Dictionary<long, LeadScore> tiers, DateTime now)
     {
-        DateTime changedAt = clock.GetUtcNow().UtcDateTime;
-        foreach ((long userId, LeadScore current) in now)
+        ImmutableArray<LeadScoreChange>.Builder changes = ImmutableArray.CreateBuilder<LeadScoreChange>();
+        foreach ((long userId, LeadScore current) in tiers)
         {
             LeadScore? previous = before.TryGetValue(userId, out LeadScore tier) ? tier : null;
             if (previous != current)
             {
-                await sender.SendAsync(
-                    Topic, new LeadScoreChange(userId, previous, current, changedAt), cancellationToken);
+                changes.Add(new LeadScoreChange(userId, previous, current, now));
             }
         }
+
+        return changes.ToImmutable();
     }
 
     private void Leave()
     {
+        CancellationTokenSource? over = null;
         lock (_lock)
         {
             if (--_listeners == 0)
             {
-                _someoneListens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                over = _nobodyListens;
+                _someoneListens = NewWait();
             }
         }
+
+        over?.Cancel();
     }
 
     [LoggerMessage(LogLevel.Warning, "Tiers cannot be compared; trying again until they can.")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using HotChocolate;
 using HotChocolate.Subscriptions;
@@ -9,7 +10,9 @@ namespace LeadGraph.Live;
 /// <summary>What can be listened to.</summary>
 public class Subscription
 {
-    /// <summary>Opens the stream behind <see cref="OnLeadScoreChanged"/>, and keeps the monitor watching meanwhile.</summary>
+    /// <summary>
+    /// Opens the stream behind <see cref="OnLeadScoreChanged"/>, and keeps the monitor watching meanwhile.
+    /// </summary>
     /// <param name="to">Only moves to this tier.</param>
     /// <param name="receiver">Where the moves are published.</param>
     /// <param name="monitor">Notices the moves.</param>
@@ -21,14 +24,18 @@ public class Subscription
         LeadScoreMonitor monitor,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ISourceStream<LeadScoreChange> changes =
-            await receiver.SubscribeAsync<LeadScoreChange>(LeadScoreMonitor.Topic, cancellationToken);
+        await using ISourceStream<ImmutableArray<LeadScoreChange>> comparisons =
+            await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, cancellationToken);
         using IDisposable attention = monitor.Attend();
-        await foreach (LeadScoreChange change in changes.ReadEventsAsync().WithCancellation(cancellationToken))
+        await foreach (ImmutableArray<LeadScoreChange> changes in
+            comparisons.ReadEventsAsync().WithCancellation(cancellationToken))
         {
-            if (to is null || change.Current == to)
+            foreach (LeadScoreChange change in changes)
             {
-                yield return change;
+                if (to is null || change.Current == to)
+                {
+                    yield return change;
+                }
             }
         }
     }

@@ -44,7 +44,11 @@ public sealed partial class ActivityMaintainer(
 
                 Log(result);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 // Whatever it is, the next tick may succeed, and readers have the rows of the last one.
                 if (failure.Message != trouble)
@@ -54,7 +58,19 @@ public sealed partial class ActivityMaintainer(
                 }
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await WaitAsync(timer, stoppingToken));
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private void Log(TickResult result)

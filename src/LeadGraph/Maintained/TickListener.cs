@@ -46,7 +46,11 @@ public sealed partial class TickListener(
                     await connection.WaitAsync(Silence, stoppingToken);
                 }
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
             {
                 if (!inTrouble)
                 {
@@ -54,7 +58,7 @@ public sealed partial class TickListener(
                     LogLost(failure.Message);
                 }
 
-                await Task.Delay(Pause, clock, stoppingToken);
+                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -48,7 +49,8 @@ public class DatabaseOutageTests
         await AssertFailureAsync(host);
         await AssertHealthAsync(host, HttpStatusCode.ServiceUnavailable, "The database cannot be reached.");
         Assert.Contains(host.Logs.All, record => record.Category == Watch
-            && record.Message.Contains("Not ready to serve leads. The database cannot be reached."));
+            && record.Message.StartsWith("Not ready to serve leads from PostgreSQL database ")
+            && record.Message.Contains(". The database cannot be reached."));
 
         server.Start();
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
@@ -101,6 +103,51 @@ public class DatabaseOutageTests
         server.Stop();
     }
 
+    [PrivatePostgreSqlFact]
+    public async Task Leads_WhenTheServerHangsAtStartAndATableIsLocked_FailWithinFiveSecondsAndRecover()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        string database = await CreateAsync(server);
+        // What the process does for the first time ever is not what is timed here.
+        await using (ServiceHost earlier = await ServiceHost.StartAsync(database))
+        {
+            Assert.Equal("[]", await earlier.Client.GetStringAsync(Path));
+        }
+
+        await using NpgsqlConnection connection = await LockAsync(database);
+        IReadOnlyList<int> processes = server.Processes;
+        Signal("STOP", processes);
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        Task failure = AssertFailureAsync(host);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Signal("CONT", processes);
+        await failure;
+
+        await connection.CloseAsync();
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+        server.Stop();
+    }
+
+    [Fact]
+    public async Task Leads_WhenAnotherProgramKeepsTheSqliteFileLocked_FailWithinFiveSecondsAndRecover()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        command.ExecuteNonQuery();
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+
+        await AssertFailureAsync(host);
+        await AssertHealthAsync(
+            host, HttpStatusCode.ServiceUnavailable, "Another program keeps the database file locked.");
+
+        connection.Close();
+        Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+    }
+
     [PostgreSqlFact]
     public async Task Leads_WhenATableIsLocked_FailWithinFiveSecondsAndRecover()
     {
@@ -108,12 +155,8 @@ public class DatabaseOutageTests
         await using ServiceHost host = await ServiceHost.StartAsync(database);
         await host.Client.GetStringAsync(Path);
 
-        await using (var connection = new NpgsqlConnection(database))
+        await using (await LockAsync(database))
         {
-            await connection.OpenAsync();
-            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-            await using var command = new NpgsqlCommand("LOCK TABLE events", connection);
-            await command.ExecuteNonQueryAsync();
             await AssertFailureAsync(host);
         }
 
@@ -126,6 +169,16 @@ public class DatabaseOutageTests
         await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
         NpgsqlConnection.ClearAllPools();
         return database;
+    }
+
+    // Closing the connection lifts the lock.
+    private static async Task<NpgsqlConnection> LockAsync(string database)
+    {
+        var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE events", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
     }
 
     private static async Task AssertFailureAsync(ServiceHost host)
@@ -146,6 +199,7 @@ public class DatabaseOutageTests
         LogRecord logged = Assert.Single(
             host.Logs.All.Skip(before), record => record.Level >= LogLevel.Warning && record.Category != Watch);
         Assert.Equal("GET /api/user-activity failed, trace 0af7651916cd43dd8448eb211c80319c.", logged.Message);
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(response.Headers.GetValues("X-Trace-Id")));
         Assert.NotNull(logged.Exception);
     }
 

@@ -84,7 +84,7 @@ public class PostgreSqlTablesTests
         string database = await CreateAsync("timestamptz", "bigint", "PRIMARY KEY");
         string script = await File.ReadAllTextAsync(System.IO.Path.Combine(
             Repository.Root, "src/LeadGraph/Data/PostgreSql/read-only-role.sql"));
-        string role = NewRole();
+        string role = PostgreSqlServer.Shared.NewRole();
         await PostgreSqlServer.ExecuteAsync(
             database, script.Replace("leadgraph_reader", role).Replace(":'password'", "'reader'"));
         string reader = ConnectAs(role, database);
@@ -98,7 +98,7 @@ public class PostgreSqlTablesTests
     public async Task Ready_ForARoleWithoutSelect_SaysOnWhat()
     {
         string database = await CreateAsync("timestamptz", "bigint", "PRIMARY KEY");
-        string role = NewRole();
+        string role = PostgreSqlServer.Shared.NewRole();
         await PostgreSqlServer.ExecuteAsync(database, $"""
             CREATE ROLE {role} LOGIN PASSWORD 'reader';
             GRANT SELECT (user_id, username, first_name, registered_at) ON free_lesson_registrations TO {role};
@@ -118,7 +118,8 @@ public class PostgreSqlTablesTests
         await using ServiceHost host = await ServiceHost.StartAsync(database);
 
         await AssertNotReadyAsync(host,
-            "There is no table \"free_lesson_registrations\" that can be seen by role \"postgres\": it is missing, "
+            "There is no table \"free_lesson_registrations\" that can be seen by role "
+            + $"\"{new NpgsqlConnectionStringBuilder(database).Username}\": it is missing, "
             + "not in the search path, or in a schema without USAGE for the role. "
             + "Column \"user_id\" of table \"events\" is of type text; it must be integer or bigint. "
             + "Table \"events\" has no column \"event_type\". "
@@ -147,9 +148,30 @@ public class PostgreSqlTablesTests
     }
 
     [PostgreSqlFact]
+    public async Task Tables_ChangedWhileTheServiceRuns_AreNoticedWhenAReadFails()
+    {
+        string database = await CreateAsync("timestamp", "bigint", "PRIMARY KEY");
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        string before = await host.Client.GetStringAsync(Path);
+
+        await PostgreSqlServer.ExecuteAsync(database, "ALTER TABLE events RENAME created_at TO made_at");
+        using HttpResponseMessage failed = await host.Client.GetAsync(Path);
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        await host.Logs.WaitForAsync(
+            LogLevel.Error, $"database {new NpgsqlConnectionStringBuilder(database).Database} on ",
+            "Table \"events\" has no column \"created_at\".");
+
+        await PostgreSqlServer.ExecuteAsync(database, "ALTER TABLE events RENAME made_at TO created_at; "
+            + "ALTER TABLE events ALTER created_at TYPE timestamptz USING created_at AT TIME ZONE 'UTC'");
+        await host.Logs.WaitForAsync(LogLevel.Information, "The database is ready: PostgreSQL database ",
+            "with registered_at in UTC, created_at with a zone, one registration per user.");
+        Assert.Equal(before, await host.Client.GetStringAsync(Path));
+    }
+
+    [PostgreSqlFact]
     public async Task Search_WhereTheDatabaseFoldsAsciiAlone_StillFindsAnyScript()
     {
-        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync("TEMPLATE template0 LOCALE 'C'");
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync(locale: "C");
         await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables
             + "INSERT INTO free_lesson_registrations VALUES (1, 'Вайб', 'Анна', NULL, NULL)");
         await using ServiceHost host = await ServiceHost.StartAsync(database);
@@ -180,8 +202,6 @@ public class PostgreSqlTablesTests
         return database;
     }
 
-    private static string NewRole() => $"reader_{Guid.NewGuid():N}";
-
     private static string ConnectAs(string role, string database)
         => new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString;
 
@@ -191,6 +211,7 @@ public class PostgreSqlTablesTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal([problem], (await ready.Content.ReadFromJsonAsync<Health>())!.Problems);
         Assert.Contains(host.Logs.All, record => record.Level == LogLevel.Error && record.Message.Contains(problem));
+        Assert.DoesNotContain(host.Logs.All, record => record.Category.Contains("HealthChecks"));
         using HttpResponseMessage leads = await host.Client.GetAsync(Path);
         Assert.Equal(HttpStatusCode.InternalServerError, leads.StatusCode);
     }

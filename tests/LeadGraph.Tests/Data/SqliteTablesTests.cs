@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using LeadGraph.Leads;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LeadGraph.Tests.Data;
 
@@ -48,6 +50,28 @@ public class SqliteTablesTests
         Assert.Equal(before, await File.ReadAllBytesAsync(file));
     }
 
+    [Theory]
+    [InlineData("1757500000", "integer values")]
+    [InlineData("'2025-09-10T10:00:00Z'", "text of another form")]
+    [InlineData("'2025-09-10 10:00:00+03:00'", "text of another form")]
+    public async Task Ready_WithTimesOfAnotherForm_NamesTheColumnAndTheForm(string time, string form)
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, $"""
+            CREATE TABLE free_lesson_registrations (user_id PRIMARY KEY, username, first_name, email, registered_at);
+            CREATE TABLE events (id INTEGER PRIMARY KEY, user_id, event_type, created_at, details);
+            INSERT INTO free_lesson_registrations VALUES (1, 'one', NULL, NULL, '2025-09-10 10:00:00.1234567');
+            INSERT INTO events VALUES (1, 1, 'a', NULL, NULL), (2, 1, 'a', {time}, NULL);
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+
+        string ready = await (await host.Client.GetAsync("/health/ready")).Content.ReadAsStringAsync();
+
+        string problem = JsonDocument.Parse(ready).RootElement.GetProperty("problems")[0].GetString()!;
+        Assert.Equal($"Column \"created_at\" of table \"events\" holds {form}; times must be text of the form "
+            + "yyyy-MM-dd HH:mm:ss, UTC, with or without decimals.", problem);
+    }
+
     [Fact]
     public async Task Ready_WithoutTheFile_SaysSoAndDoesNotMakeIt()
     {
@@ -58,5 +82,6 @@ public class SqliteTablesTests
 
         Assert.Contains("The database cannot be reached.", ready);
         Assert.False(File.Exists(file));
+        await host.Logs.WaitForAsync(LogLevel.Error, $"SQLite file {file}.");
     }
 }

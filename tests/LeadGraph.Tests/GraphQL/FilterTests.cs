@@ -1,5 +1,7 @@
+using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LeadGraph.Tests.GraphQL;
 
@@ -64,5 +66,30 @@ public class FilterTests
         Assert.Equal("3009", string.Join(",", await host.IdsAsync("""search: "АННА" """)));
         Assert.Equal("3008", string.Join(",", await host.IdsAsync("""search: "ÜNÏC" """)));
         Assert.Equal("3005", string.Join(",", await host.IdsAsync("""search: "%" """)));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task Text_WithANullCharacter_IsTheClientsErrorAndNoFailure(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        foreach (string filter in new[]
+            {
+                @"eq: ""a\u0000b""", @"neq: ""\u0000""", @"contains: ""a\u0000""", @"nstartsWith: ""\u0000""",
+                @"in: [""a"", ""b\u0000""]", @"nin: [""\\\u0000""]",
+            })
+        {
+            JsonElement response = await host.AskAsync(
+                $"{{ userActivity(where: {{ username: {{ {filter} }} }}) {{ nodes {{ userId }} }} }}");
+
+            JsonElement error = Assert.Single(response.GetProperty("errors").EnumerateArray());
+            Assert.Equal("INVALID_TEXT", error.GetProperty("extensions").GetProperty("code").GetString());
+            Assert.Contains("U+0000", error.GetProperty("message").GetString());
+        }
+
+        // A backslash and what may follow it are plain text.
+        Assert.Empty(await host.IdsAsync(@"where: { username: { contains: ""[\\u0000"" } }"));
+        Assert.Empty(await host.IdsAsync(@"where: { username: { in: [""\\u0000""] } }"));
+        Assert.DoesNotContain(host.Logs.All, record => record.Level >= LogLevel.Warning || record.Exception is not null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -18,12 +19,17 @@ public sealed class PostgreSqlServer
 
     private readonly string _connectionString;
     private readonly string? _folder;
-    private int _databases;
+    private readonly ConcurrentStack<string> _databases = new();
+    private readonly ConcurrentStack<string> _roles = new();
 
     private PostgreSqlServer(string connectionString, string? folder)
     {
         _connectionString = connectionString;
         _folder = folder;
+        if (folder is null)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => Drop();
+        }
     }
 
     /// <summary>The server that tests share, each with databases of its own.</summary>
@@ -120,13 +126,23 @@ public sealed class PostgreSqlServer
     public void Stop() => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "-m", "fast", "stop");
 
     /// <summary>Creates an empty database.</summary>
-    /// <param name="options">What follows <c>CREATE DATABASE name</c>.</param>
+    /// <param name="locale">Its locale; by default one that sorts by code point and folds every script.</param>
     /// <returns>The connection string of an owner.</returns>
-    public async Task<string> CreateDatabaseAsync(string options = "")
+    public async Task<string> CreateDatabaseAsync(string locale = "C.UTF-8")
     {
-        string name = $"leadgraph_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync(_connectionString, $"CREATE DATABASE {name} {options}");
+        string name = $"leadgraph_{Guid.NewGuid():N}";
+        await ExecuteAsync(_connectionString, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
+            + $"LOCALE '{locale}'");
+        _databases.Push(name);
         return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>A name for a role that the caller creates, and that is gone after the test run.</summary>
+    public string NewRole()
+    {
+        string name = $"reader_{Guid.NewGuid():N}";
+        _roles.Push(name);
+        return name;
     }
 
     /// <summary>Runs SQL on a database.</summary>
@@ -136,6 +152,21 @@ public sealed class PostgreSqlServer
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    // A private cluster goes as a whole; on a server of somebody's own what the tests made goes when they end.
+    private void Drop()
+    {
+        using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
+        connection.Open();
+        // The rights of roles are in the databases, which therefore go first.
+        foreach (string sql in _databases.Select(name => $"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            .Concat(_roles.Select(name => $"DROP ROLE IF EXISTS {name}")))
+        {
+            using var command = new NpgsqlCommand(sql, connection);
+            command.ExecuteNonQuery();
+        }
     }
 
     private static string? FindBinaries()

@@ -1,6 +1,5 @@
 using LeadGraph.Data;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,6 +9,9 @@ namespace LeadGraph.Tests.Hosting;
 /// <summary>The real service on a port of its own, at a clock that stands still.</summary>
 public sealed class ServiceHost : IAsyncDisposable
 {
+    /// <summary>The setting that has the SQL logged, as tests have it and the service by itself does not.</summary>
+    public const string SqlLevel = "Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command";
+
     private readonly WebApplication _app;
 
     private ServiceHost(WebApplication app, FixedClock clock, LogRecords logs)
@@ -36,16 +38,24 @@ public sealed class ServiceHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
-        // Tests ask for what the database holds now, unless they are about answers kept.
-        builder.Configuration.AddInMemoryCollection([new("LeadGraph:Cache:Seconds", "0")]);
-        builder.Configuration.AddInMemoryCollection([
-            new("ConnectionStrings:LeadGraph", connectionString),
-            .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]);
+        var configuration = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["ConnectionStrings:LeadGraph"] = connectionString,
+            // Tests ask for what the database holds now, unless they are about answers kept.
+            ["LeadGraph:Cache:Seconds"] = "0",
+            [SqlLevel] = "Information"
+        };
+        foreach (var (key, value) in settings)
+        {
+            configuration[key] = value;
+        }
+
+        builder.Configuration.AddInMemoryCollection(configuration);
         var clock = new FixedClock();
         var logs = new LogRecords();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.AddLeadGraph().Build().MapLeadGraph();
         await app.StartAsync();
         return new ServiceHost(app, clock, logs);
@@ -55,6 +65,11 @@ public sealed class ServiceHost : IAsyncDisposable
     public static async Task<ServiceHost> StartOverReferenceAsync(
         DatabaseProvider provider, params (string Key, string? Value)[] settings)
         => await StartAsync(await ReferenceData.DatabaseAsync(provider), settings);
+
+    /// <summary>Starts the service over the sample data, which are always at hand.</summary>
+    public static async Task<ServiceHost> StartOverSampleAsync(
+        DatabaseProvider provider, params (string Key, string? Value)[] settings)
+        => await StartAsync(await SampleData.DatabaseAsync(provider), settings);
 
     /// <summary>Uses a context as a request would: from a scope of its own, once the catalog is read.</summary>
     public async Task<T> WithDatabaseAsync<T>(Func<LeadGraphDbContext, Task<T>> use)

@@ -83,10 +83,26 @@ public class LeadEndpointTests
         Assert.Single(await GetAsync(host, "?limit=1"));
     }
 
-    [ReferenceTheory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Get_ANameInAnyScript_AnswersItFromTheColumnsItNeeds(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
+
+        JsonElement lead = Assert.Single(await GetAsync(host, "?search=🔥"));
+        string sql = Assert.Single(host.Logs.Sql);
+
+        Assert.Equal("🔥", lead.GetProperty("first_name").GetString());
+        Assert.Contains("first_name", sql);
+        Assert.DoesNotContain("registered_at", sql);
+        Assert.Contains("""
+            "first_name":"Анна","email":"anna@example.com","total_events":1,"active_days":1,
+            """, await host.Client.GetStringAsync($"{Path}?search=АННА"));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Get_WithABadValue_SaysWhatTheParameterAccepts(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
         const string tiers = """
             {"error":"lead_score accepts hot, warm, cool, cold, repeated or separated by commas."}
             """;
@@ -114,18 +130,18 @@ public class LeadEndpointTests
         Assert.Empty(host.Logs.Sql);
     }
 
-    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Get_SearchWithANulCharacter_FindsNobody(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
 
         Assert.Empty(await GetAsync(host, "?search=a%00b"));
     }
 
-    [ReferenceTheory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Head_AnswersTheHeadersAlone(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
         using HttpResponseMessage get = await host.Client.GetAsync(Path);
 
         using HttpResponseMessage head = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, Path));
@@ -136,10 +152,10 @@ public class LeadEndpointTests
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
-    [ReferenceTheory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task OtherMethods_AreNotAllowed(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
 
         foreach (string method in (string[])["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
         {
@@ -150,10 +166,10 @@ public class LeadEndpointTests
         }
     }
 
-    [ReferenceTheory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Get_WithTheETagOfTheAnswer_SaysNotModifiedUntilItIs(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
         using HttpResponseMessage first = await host.Client.GetAsync(Path);
         EntityTagHeaderValue tag = first.Headers.ETag!;
 
@@ -166,12 +182,16 @@ public class LeadEndpointTests
         Assert.Empty(await same.Content.ReadAsByteArrayAsync());
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
         Assert.NotEqual(tag, later.Headers.ETag);
+        using var other = new HttpRequestMessage(HttpMethod.Get, Path);
+        other.Headers.IfMatch.Add(tag);
+        using HttpResponseMessage regardless = await host.Client.SendAsync(other);
+        Assert.Equal(HttpStatusCode.OK, regardless.StatusCode);
     }
 
-    [ReferenceTheory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Cors_ByDefault_AllowsNobody(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
 
         using HttpResponseMessage response = await GetFromAsync(host, "https://dashboard.example.com");
 
@@ -179,10 +199,10 @@ public class LeadEndpointTests
         Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
-    [ReferenceTheory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Cors_ForAConfiguredOrigin_AllowsItAlone(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(
             provider, ("LeadGraph:Cors:Origins:0", "https://dashboard.example.com"));
 
         using HttpResponseMessage allowed = await GetFromAsync(host, "https://dashboard.example.com");
@@ -190,14 +210,15 @@ public class LeadEndpointTests
 
         Assert.Equal(
             ["https://dashboard.example.com"], allowed.Headers.GetValues("Access-Control-Allow-Origin"));
-        Assert.Equal(["Age,ETag,Last-Modified"], allowed.Headers.GetValues("Access-Control-Expose-Headers"));
+        Assert.Equal(
+            "Age,ETag,Last-Modified,X-Trace-Id", string.Join(",", allowed.Headers.GetValues("Access-Control-Expose-Headers")));
         Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
-    [ReferenceTheory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task OpenApi_DescribesParametersAndEveryOutcome(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(
             provider, ("LeadGraph:MaxLeads", "50"));
 
         using JsonDocument document = JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/v1.json"));
@@ -210,13 +231,42 @@ public class LeadEndpointTests
             ["lead_score", "search", "limit"],
             get.GetProperty("parameters").EnumerateArray().Select(x => x.GetProperty("name").GetString()));
         Assert.Equal(50, get.GetProperty("parameters")[2].GetProperty("schema").GetProperty("maximum").GetInt32());
+        JsonElement fields = document.RootElement.GetProperty("components").GetProperty("schemas")
+            .GetProperty("LeadRow").GetProperty("properties");
         Assert.Equal(
             [
-                "user_id", "username", "first_name", "email",
-                "total_events", "active_days", "last_activity", "lead_score"
+                "user_id: integer int64", "username: null string", "first_name: null string", "email: null string",
+                "total_events: integer int32", "active_days: integer int32", "last_activity: null string date-time",
+                "lead_score: string"
             ],
-            document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("LeadRow")
-                .GetProperty("properties").EnumerateObject().Select(property => property.Name));
+            fields.EnumerateObject().Select(field => $"{field.Name}: {TypeOf(document, field.Value)}"));
+        JsonElement outcomes = get.GetProperty("responses");
+        foreach (var (status, header) in new[]
+        {
+            ("200", "ETag"), ("304", "ETag"), ("405", "Allow"), ("500", "X-Trace-Id")
+        })
+        {
+            Assert.True(outcomes.GetProperty(status).GetProperty("headers").TryGetProperty(header, out _));
+        }
+
+        JsonElement head = document.RootElement.GetProperty("paths").GetProperty(Path).GetProperty("head");
+        Assert.All(head.GetProperty("responses").EnumerateObject(),
+            outcome => Assert.False(outcome.Value.TryGetProperty("content", out _), outcome.Name));
+    }
+
+    private static string TypeOf(JsonDocument document, JsonElement schema)
+    {
+        if (schema.TryGetProperty("$ref", out JsonElement reference))
+        {
+            schema = document.RootElement.GetProperty("components").GetProperty("schemas")
+                .GetProperty(reference.GetString()!.Split('/')[^1]);
+        }
+
+        JsonElement type = schema.GetProperty("type");
+        string types = type.ValueKind == JsonValueKind.Array
+            ? string.Join(' ', type.EnumerateArray().Select(name => name.GetString()))
+            : type.GetString()!;
+        return schema.TryGetProperty("format", out JsonElement format) ? $"{types} {format}" : types;
     }
 
     private static async Task<JsonElement[]> GetAsync(ServiceHost host, string query)

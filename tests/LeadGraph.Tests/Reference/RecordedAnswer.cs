@@ -25,10 +25,21 @@ internal static class RecordedAnswer
             return SchemaText.Difference(text.GetValue<string>(), body);
         }
 
-        return recorded["json"] is JsonObject expected
-            ? JsonDifference(expected, JsonNode.Parse(body)!.AsObject())
-            : null;
+        return (recorded["json"], recorded["json"] is null ? null : JsonNode.Parse(body)) switch
+        {
+            (null, _) => null,
+            (JsonObject expected, JsonObject actual) => JsonDifference(expected, actual),
+            (JsonArray expected, JsonArray actual) => BatchDifference(expected, actual),
+            ({ } expected, _) => $"{Shorten(body)} instead of {Shorten(expected.ToJsonString())}",
+        };
     }
+
+    private static string? BatchDifference(JsonArray expected, JsonArray actual)
+        => expected.Count != actual.Count
+            ? $"{actual.Count} answers instead of {expected.Count}"
+            : expected.Zip(actual)
+                .Select(pair => JsonDifference(pair.First!.AsObject(), pair.Second!.AsObject()))
+                .FirstOrDefault(difference => difference is not null);
 
     private static string? JsonDifference(JsonObject expected, JsonObject actual)
     {
@@ -55,17 +66,20 @@ internal static class RecordedAnswer
 
     private static string? FieldErrorDifference(JsonArray expected, JsonArray actual)
     {
-        string[] Keys(JsonArray errors, bool[] withCode) =>
-        [
-            .. errors.Select((error, index) => $"{error!["path"]?.ToJsonString()}"
-                + (index < withCode.Length && withCode[index] ? $" {CodeOf(error)}" : "")).Order(StringComparer.Ordinal),
-        ];
-        bool[] withCode = [.. expected.Select(error => CodeOf(error) is not null)];
-        string[] expectedKeys = Keys(expected, withCode);
-        string[] actualKeys = Keys(actual, withCode);
-        return expectedKeys.SequenceEqual(actualKeys)
-            ? null
-            : $"errors at {string.Join(", ", actualKeys)} instead of {string.Join(", ", expectedKeys)}";
+        ILookup<string, string?> expectedCodes = expected.ToLookup(PathOf, CodeOf);
+        ILookup<string, string?> actualCodes = actual.ToLookup(PathOf, CodeOf);
+        foreach (string path in expectedCodes.Concat(actualCodes).Select(errors => errors.Key).Distinct())
+        {
+            List<string?> unmatched = [.. actualCodes[path]];
+            if (unmatched.Count != expectedCodes[path].Count()
+                || !expectedCodes[path].Where(code => code is not null).All(unmatched.Remove))
+            {
+                return $"errors at {path} are {string.Join(", ", actualCodes[path].Select(code => code ?? "any"))} "
+                    + $"instead of {string.Join(", ", expectedCodes[path].Select(code => code ?? "any"))}";
+            }
+        }
+
+        return null;
     }
 
     private static string? RequestErrorDifference(JsonArray expected, JsonArray actual)
@@ -79,6 +93,8 @@ internal static class RecordedAnswer
         string? missing = expected.Select(CodeOf).FirstOrDefault(code => code is not null && !codes.Contains(code));
         return missing is null ? null : $"no error has the code {missing}: {actual.ToJsonString()}";
     }
+
+    private static string PathOf(JsonNode? error) => error!["path"]?.ToJsonString() ?? "no path";
 
     private static string? CodeOf(JsonNode? error) => error!["extensions"]?["code"]?.GetValue<string>();
 

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace LeadGraph.Tests.Reference;
 
-/// <summary>Compares schema texts as schemas: descriptions, white space and the order of definitions do not matter.</summary>
+/// <summary>
+/// Compares schema texts as schemas: descriptions, white space and the order of definitions do not matter.
+/// </summary>
 internal static partial class SchemaText
 {
     /// <summary>The first difference, or null.</summary>
@@ -36,7 +38,9 @@ internal static partial class SchemaText
         return [.. definitions.Select(tokens => string.Join(' ', tokens)).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether the tokens so far can be a whole definition: a name that is a keyword follows a keyword.</summary>
+    /// <summary>
+    /// Whether the tokens so far can be a whole definition: a name that is a keyword follows a keyword.
+    /// </summary>
     private static bool IsComplete(List<string> tokens) => tokens.Count > 1 && tokens[^1] != "@";
 
     private static IEnumerable<string> WithoutDescriptions(string sdl)

@@ -8,7 +8,9 @@ public partial class LayeringTests
     private static readonly string[] s_folders =
         ["Language", "Errors", "GreenDonut", "Subscriptions", "Types", "Validation", "Execution"];
 
-    /// <summary>Names of classes whose members are always qualified by them; other names may be properties there.</summary>
+    /// <summary>
+    /// Names of classes whose members are always qualified by them; other names may be properties there.
+    /// </summary>
     private static readonly Lazy<HashSet<string>> s_staticClasses = new(() =>
     [
         .. typeof(Schema).Assembly.GetTypes().Where(type => type is { IsAbstract: true, IsSealed: true })
@@ -81,7 +83,9 @@ public partial class LayeringTests
     [GeneratedRegex(@"^(?:public|internal)\s[^=;(]*?\b(?:class|interface|struct|enum|record)\s+(?:struct\s+|class\s+)?(?<name>[A-Z]\w*)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
-    /// <summary>A name where only a type can stand: before a variable, in brackets, or after a word that asks for one.</summary>
+    /// <summary>
+    /// A name where only a type can stand: before a variable, in brackets, or after a word that asks for one.
+    /// </summary>
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w*(?=\??(\[\])?\s+[a-z_]\w*\b(?<!\b(is|as|when|and|or|switch|with)))|(?<=\b(new|is|as|not)\s|typeof\(|<|:\s)[A-Z]\w*")]
     private static partial Regex Identifier();
 

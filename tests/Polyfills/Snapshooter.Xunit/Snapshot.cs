@@ -8,7 +8,9 @@ namespace Snapshooter.Xunit;
 /// </summary>
 public static class Snapshot
 {
-    /// <summary>The environment variable that, set to <c>true</c> or <c>on</c>, makes a missing snapshot a failure.</summary>
+    /// <summary>
+    /// The environment variable that, set to <c>true</c> or <c>on</c>, makes a missing snapshot a failure.
+    /// </summary>
     public const string StrictModeVariable = "SNAPSHOOTER_STRICT_MODE";
 
     /// <summary>Compares a text with the snapshot of the test that calls.</summary>

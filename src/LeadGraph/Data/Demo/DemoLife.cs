@@ -44,6 +44,18 @@ public sealed partial class DemoLife(
             return;
         }
 
+        try
+        {
+            await LiveAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops, or did not start for a reason that others tell.
+        }
+    }
+
+    private async Task LiveAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.EventEverySeconds));
         DateTime prepared = Now;
         while (await timer.WaitForNextTickAsync(stoppingToken))

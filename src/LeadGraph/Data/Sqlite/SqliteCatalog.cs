@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace LeadGraph.Data.Sqlite;
@@ -21,6 +22,17 @@ public static class SqliteCatalog
                     AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = 'user_id')
         """;
 
+    // Times are compared as text, so other forms would not fail but count wrongly. A column's first rows tell its form.
+    private const string OtherTimesSql = """
+        SELECT CASE typeof(time) WHEN 'text' THEN 'text of another form' ELSE typeof(time) || ' values' END
+        FROM (SELECT {0} AS time FROM {1} WHERE {0} IS NOT NULL LIMIT 100)
+        WHERE typeof(time) <> 'text' OR time NOT LIKE '____-__-__ __:__:__%' OR substr(time, 20) GLOB '*[^.0-9]*'
+        LIMIT 1
+        """;
+
+    private static readonly (string Table, string Column)[] Times =
+        [(TableCatalog.Registrations, "registered_at"), (TableCatalog.Events, "created_at")];
+
     /// <summary>Reads the schema.</summary>
     /// <param name="connectionString">The file to open.</param>
     /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
@@ -36,6 +48,16 @@ public static class SqliteCatalog
             while (reader.Read())
             {
                 columns.Add(new CatalogColumn(reader.GetString(0), reader.GetString(1), Type: null, Readable: true));
+            }
+        }
+
+        for (int i = 0; i < columns.Count; i++)
+        {
+            var (table, column) = (columns[i].Table, columns[i].Name);
+            if (Times.Contains((table, column)))
+            {
+                command.CommandText = string.Format(CultureInfo.InvariantCulture, OtherTimesSql, column, table);
+                columns[i] = columns[i] with { OtherTimes = command.ExecuteScalar() as string };
             }
         }
 

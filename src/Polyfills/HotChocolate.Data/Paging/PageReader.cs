@@ -28,8 +28,9 @@ internal sealed class PageReader<T>(IQueryable<T> rows, CancellationToken cancel
             end = count.Value;
         }
 
-        if (page.Last is { } last && page.First is null)
+        if (page.Last is { } last)
         {
+            // Of the slice that was asked for, however many rows there are in it.
             start = Math.Max(start, end - last);
         }
 
@@ -50,13 +51,6 @@ internal sealed class PageReader<T>(IQueryable<T> rows, CancellationToken cancel
             {
                 hasNextPage = true;
                 found.RemoveAt(size);
-            }
-
-            if (page.First is not null && page.Last < found.Count)
-            {
-                int before = found.Count - page.Last.Value;
-                found.RemoveRange(0, before);
-                start += before;
             }
         }
 

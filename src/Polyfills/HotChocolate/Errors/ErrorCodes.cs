@@ -1,6 +1,8 @@
 namespace HotChocolate;
 
-/// <summary>The values of <c>extensions.code</c> that the engine sets itself; HotChocolate's, where it has one.</summary>
+/// <summary>
+/// The values of <c>extensions.code</c> that the engine sets itself; HotChocolate's, where it has one.
+/// </summary>
 internal static class ErrorCodes
 {
     /// <summary>The document or the request's JSON has a syntax error, or a document is missing.</summary>

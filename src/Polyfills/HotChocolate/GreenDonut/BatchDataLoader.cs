@@ -64,7 +64,14 @@ public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchSchedul
         {
             IReadOnlyDictionary<TKey, TValue> values =
                 await LoadBatchAsync(keys, batchScheduler.RequestAborted).ConfigureAwait(false);
-            return () => HandOut(keys, (promise, key) => promise.TrySetResult(values.GetValueOrDefault(key)));
+            if (values is null)
+            {
+                throw new InvalidOperationException($"{GetType().Name}.{nameof(LoadBatchAsync)} answered null.");
+            }
+
+            // Looked up now: what fails here is told to those who wait, and handing out does nothing that can fail.
+            TValue?[] found = [.. keys.Select(key => values.GetValueOrDefault(key))];
+            return () => HandOut(keys, (promise, index) => promise.TrySetResult(found[index]));
         }
         catch (OperationCanceledException exception)
         {
@@ -76,17 +83,17 @@ public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchSchedul
         }
     }
 
-    private void HandOut(List<TKey> keys, Action<TaskCompletionSource<TValue?>, TKey> complete)
+    private void HandOut(List<TKey> keys, Action<TaskCompletionSource<TValue?>, int> complete)
     {
-        foreach (TKey key in keys)
+        for (int index = 0; index < keys.Count; index++)
         {
             TaskCompletionSource<TValue?> promise;
             lock (_lock)
             {
-                promise = _cache[key];
+                promise = _cache[keys[index]];
             }
 
-            complete(promise, key);
+            complete(promise, index);
         }
     }
 }

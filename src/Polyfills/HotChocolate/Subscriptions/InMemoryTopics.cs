@@ -19,15 +19,16 @@ internal sealed class InMemoryTopics(int bufferCapacity = InMemoryTopics.Default
         string topicName, TMessage message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (TopicSubscription subscription in _topics.GetValueOrDefault(topicName) ?? [])
+        TopicSubscription[] subscriptions = _topics.GetValueOrDefault(topicName) ?? [];
+        if (Array.Exists(subscriptions, subscription => subscription is not TopicSubscription<TMessage>))
         {
-            if (subscription is not TopicSubscription<TMessage> typed)
-            {
-                throw new InvalidOperationException(
-                    $"Topic '{topicName}' has subscribers that expect another type than {typeof(TMessage)}.");
-            }
+            throw new InvalidOperationException(
+                $"Topic '{topicName}' has subscribers that expect another type than {typeof(TMessage)}.");
+        }
 
-            typed.Publish(message);
+        foreach (TopicSubscription subscription in subscriptions)
+        {
+            ((TopicSubscription<TMessage>)subscription).Publish(message);
         }
 
         return ValueTask.CompletedTask;

@@ -32,7 +32,10 @@ public sealed class PagingTests : IAsyncLifetime
     [InlineData("last: 3, after: 5, before: 8", "6,7", true, true)]
     [InlineData("first: 5, last: 2", "3,4", true, true)]
     [InlineData("first: 5, last: 5", "0-4", true, false)]
-    [InlineData("first: 5, last: 2, after: 26", "28,29", false, true)]
+    [InlineData("first: 5, last: 2, after: 26", "", false, true)]
+    [InlineData("first: 5, last: 4, after: 26", "28,29", false, true)]
+    [InlineData("first: 5, last: 2, after: 2, before: 6", "4,5", true, true)]
+    [InlineData("first: 5, last: 9", "0-4", true, false)]
     [InlineData("first: 5, after: 8, before: 3", "", true, true)]
     [InlineData("first: 5, after: 99", "", false, true)]
     [InlineData("first: 5, after: 2147483647", "", false, true)]
@@ -80,6 +83,15 @@ public sealed class PagingTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Page_LastOfASliceLongerThanTheList_LiesBehindItsEnd()
+    {
+        Assert.Equal(
+            "{\"leads\":{\"pageInfo\":{\"hasNextPage\":false,\"hasPreviousPage\":true,"
+            + "\"startCursor\":null,\"endCursor\":null},\"edges\":[],\"totalCount\":3}}",
+            await _school.DataAsync($"{{ leads(first: 20, last: 1, where: {{userId: {{lte: 3}}}}) {{ {All} }} }}"));
+    }
+
     [Theory]
     [InlineData("first: -1", "HC0079")]
     [InlineData("last: -2147483648", "HC0079")]
@@ -110,6 +122,7 @@ public sealed class PagingTests : IAsyncLifetime
     [InlineData("last: 5", "nodes { userId } pageInfo { hasNextPage }", "COUNT", "@p1=5 @p=25")]
     [InlineData("last: 5, before: 9", "nodes { userId }", "@p1=5 @p=4")]
     [InlineData("last: 5", "totalCount", "COUNT")]
+    [InlineData("first: 5, last: 2", "nodes { userId }", "@p1=2 @p=3")]
     [InlineData("first: 0", "nodes { userId }")]
     [InlineData("first: 5", "__typename pageInfo { __typename }")]
     public async Task Page_Selected_ReadsAndCountsOnlyWhatTheAnswerNeeds(

@@ -52,6 +52,9 @@ internal static class JsonRoot
         _ => json,
     };
 
+    /// <summary>Answers the arguments as JSON text.</summary>
+    public static ValueTask<object?> Echo(ResolverContext context) => new(EchoArguments(context));
+
     private static string EchoArguments(ResolverContext context)
     {
         var echo = new JsonObject();

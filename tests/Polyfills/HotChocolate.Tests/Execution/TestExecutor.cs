@@ -18,11 +18,12 @@ internal static class TestExecutor
         IReadOnlyList<IErrorFilter>? errorFilters = null,
         RequestExecutorOptions? options = null,
         IServiceProvider? services = null,
-        PersistedDocuments? persistedDocuments = null) => new(
+        PersistedDocuments? persistedDocuments = null,
+        CostOptions? cost = null) => new(
             schema,
             new DocumentPreparer(schema, ConformanceVectors.ParserOptions, document => DocumentValidator.Validate(schema, document)),
             persistedDocuments ?? new PersistedDocuments(PersistedDocumentMode.None, null, false),
-            new CostOptions { EnforceCostLimits = false },
+            cost ?? new CostOptions { MaxFieldCost = 1_000_000, MaxTypeCost = 1_000_000 },
             services ?? new ServiceCollection().BuildServiceProvider(),
             errorFilters ?? [],
             options ?? new RequestExecutorOptions(),
@@ -37,7 +38,10 @@ internal static class TestExecutor
 
     /// <summary>The response to a document, as compact JSON.</summary>
     public static async Task<string> AskAsync(
-        this RequestExecutor executor, string document, object? variables = null, CancellationToken cancellationToken = default)
+        this RequestExecutor executor,
+        string document,
+        object? variables = null,
+        CancellationToken cancellationToken = default)
     {
         var request = new OperationRequest
         {

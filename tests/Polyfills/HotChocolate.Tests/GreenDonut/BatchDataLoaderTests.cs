@@ -76,6 +76,14 @@ public class BatchDataLoaderTests
         Assert.EndsWith("""{"people":[{"name":null},{"name":null}]}}""", response);
     }
 
+    [Fact]
+    public async Task LoadBatchAsync_AnswersNull_EveryFieldReportsIt()
+    {
+        RequestExecutor executor = CreateExecutor(new Batches { AnswersNull = true }, [1]);
+
+        Assert.Contains("\"path\":[\"people\",0,\"name\"]", await executor.AskAsync("{ people { name } }"));
+    }
+
     private static RequestExecutor CreateExecutor(Batches batches, IEnumerable<int> people, int maxBatchSize = 1024)
     {
         Schema schema = TestExecutor.SchemaOf(Sdl, new()
@@ -102,6 +110,8 @@ public class BatchDataLoaderTests
         public List<int> Sizes { get; } = [];
 
         public bool Fails { get; init; }
+
+        public bool AnswersNull { get; init; }
     }
 
     private sealed class NamesLoader(IBatchScheduler scheduler, DataLoaderOptions options, Batches batches)
@@ -116,7 +126,7 @@ public class BatchDataLoaderTests
             }
 
             await Task.Delay(2, cancellationToken);
-            return batches.Fails
+            return batches.AnswersNull ? null! : batches.Fails
                 ? throw new InvalidOperationException("The database is away.")
                 : keys.Where(key => key > 0).ToDictionary(key => key, key => $"person {key}");
         }

@@ -18,8 +18,8 @@ internal static class JsonCoercion
         {
             ListType list => CoerceList(json, list),
             InputObjectType inputObject => CoerceObject(json, inputObject),
-            EnumType enumType => json.ValueKind == JsonValueKind.String
-                && enumType.Values.TryGet(json.GetString()!, out EnumValue? value)
+            EnumType enumType => StringScalar.TryRead(json, out string? name)
+                && enumType.Values.TryGet(name!, out EnumValue? value)
                     ? value.RuntimeValue
                     : throw Invalid(json, type),
             ScalarType scalar => scalar.TryParseJson(json, out object? value) ? value : throw Invalid(json, type),
@@ -53,13 +53,14 @@ internal static class JsonCoercion
         var result = new InputObject(type);
         foreach (JsonProperty entry in json.EnumerateObject())
         {
-            int index = type.Fields.IndexOf(entry.Name);
+            string? name = JsonLiteral.NameOf(entry);
+            int index = name is null ? -1 : type.Fields.IndexOf(name);
             if (index < 0)
             {
-                throw new CoercionException($"`{type}` has no field `{entry.Name}`; it has {Wording.Names(type)}.");
+                throw new CoercionException($"`{type}` has no field `{name}`; it has {Wording.Names(type)}.");
             }
 
-            result.Set(index, CoercePart(entry.Value, type.Fields[index].Type, $".{entry.Name}"));
+            result.Set(index, CoercePart(entry.Value, type.Fields[index].Type, $".{name}"));
         }
 
         return InputObjectCoercion.Complete(result, null);

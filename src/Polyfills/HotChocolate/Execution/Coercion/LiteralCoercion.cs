@@ -35,9 +35,10 @@ internal static class LiteralCoercion
         {
             ListType list => CoerceList(literal, list, variables),
             InputObjectType inputObject => CoerceObject(literal, inputObject, variables),
-            EnumType enumType => literal is EnumValueNode name && enumType.Values.TryGet(name.Value, out EnumValue? value)
-                ? value.RuntimeValue
-                : throw Invalid(literal, type),
+            EnumType enumType => literal is EnumValueNode name
+                && enumType.Values.TryGet(name.Value, out EnumValue? value)
+                    ? value.RuntimeValue
+                    : throw Invalid(literal, type),
             ScalarType scalar => scalar.TryParseLiteral(WithoutVariables(literal, variables)!, out object? value)
                 ? value
                 : throw Invalid(literal, type),

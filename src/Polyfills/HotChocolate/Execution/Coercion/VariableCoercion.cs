@@ -4,10 +4,12 @@ using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
 
-/// <summary>Coerces the variables of a request: https://spec.graphql.org/September2025/#CoerceVariableValues()</summary>
+/// <summary>
+/// Coerces the variables of a request: https://spec.graphql.org/September2025/#CoerceVariableValues()
+/// </summary>
 internal static class VariableCoercion
 {
-    /// <summary>At most as many errors are reported for one request, however many items a list has.</summary>
+    /// <summary>At most as many errors are reported for one request, however many variables it has.</summary>
     private const int MaxErrors = 50;
 
     public static VariableValues Coerce(
@@ -31,11 +33,15 @@ internal static class VariableCoercion
             {
                 Coerce(schema, definition, variables, values);
             }
-            catch (CoercionException exception) when (errors.Count < MaxErrors)
+            catch (CoercionException exception)
             {
                 string name = $"`${definition.Variable.Name}{exception.Path}`";
                 errors.Add(new Error(
                     $"Variable {name}: {exception.Message}", definition, exception.Code ?? ErrorCodes.InvalidVariable));
+                if (errors.Count == MaxErrors)
+                {
+                    break;
+                }
             }
         }
 
@@ -52,7 +58,8 @@ internal static class VariableCoercion
         {
             if (json.ValueKind == JsonValueKind.Null && type.IsNonNull)
             {
-                throw new CoercionException($"It is of type `{type}`, so it must not be null.", null, ErrorCodes.NonNullViolation);
+                throw new CoercionException(
+                    $"It is of type `{type}`, so it must not be null.", null, ErrorCodes.NonNullViolation);
             }
 
             object? value = JsonCoercion.Coerce(json, type);
@@ -64,7 +71,8 @@ internal static class VariableCoercion
         }
         else if (type.IsNonNull)
         {
-            throw new CoercionException($"It is of type `{type}`, so it has to be given.", null, ErrorCodes.NonNullViolation);
+            throw new CoercionException(
+                $"It is of type `{type}`, so it has to be given.", null, ErrorCodes.NonNullViolation);
         }
     }
 }

@@ -15,8 +15,8 @@ internal sealed class VariableValues
 
     public bool TryGet(string name, out object? value)
     {
-        bool found = _entries.TryGetValue(name, out Entry entry);
-        value = entry.Value;
+        bool found = _entries.TryGetValue(name, out Entry? entry);
+        value = entry?.Value;
         return found;
     }
 
@@ -27,33 +27,24 @@ internal sealed class VariableValues
     /// scalars that take any value.
     /// </summary>
     public ValueNode? Literal(string name)
-        => _entries.TryGetValue(name, out Entry entry) ? entry.Literal ?? JsonLiteral.From(entry.Json) : null;
+        => _entries.TryGetValue(name, out Entry? entry) ? entry.Literal ??= JsonLiteral.From(entry.Json) : null;
 
     /// <summary>Gives a variable the value that came with the request.</summary>
-    public void Set(string name, object? value, JsonElement json) => _entries[name] = new Entry(value, json, null);
+    public void Set(string name, object? value, JsonElement json) => _entries[name] = new Entry(value) { Json = json };
 
     /// <summary>Gives a variable its default.</summary>
-    public void Set(string name, object? value, ValueNode literal) => _entries[name] = new Entry(value, default, literal);
+    public void Set(string name, object? value, ValueNode literal)
+        => _entries[name] = new Entry(value) { Literal = literal };
 
-    private readonly record struct Entry(object? Value, JsonElement Json, ValueNode? Literal);
-}
-
-/// <summary>Writes JSON as the literals that mean the same.</summary>
-internal static class JsonLiteral
-{
-    public static ValueNode From(JsonElement json) => json.ValueKind switch
+    private sealed class Entry(object? value)
     {
-        JsonValueKind.True => new BooleanValueNode(default, true),
-        JsonValueKind.False => new BooleanValueNode(default, false),
-        JsonValueKind.String => new StringValueNode(default, json.GetString()!, false),
-        JsonValueKind.Number when json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E')
-            => new FloatValueNode(default, json.GetRawText()),
-        JsonValueKind.Number => new IntValueNode(default, json.GetRawText()),
-        JsonValueKind.Array => new ListValueNode(default, [.. json.EnumerateArray().Select(From)]),
-        JsonValueKind.Object => new ObjectValueNode(
-            default,
-            [.. json.EnumerateObject().Select(entry =>
-                new ObjectFieldNode(default, new NameNode(default, entry.Name), From(entry.Value)))]),
-        _ => new NullValueNode(default),
-    };
+        public object? Value { get; } = value;
+
+        public JsonElement Json { get; init; }
+
+        /// <summary>
+        /// Made when it is first asked for, and kept: a document may use a large value in many places.
+        /// </summary>
+        public ValueNode? Literal { get; set; }
+    }
 }

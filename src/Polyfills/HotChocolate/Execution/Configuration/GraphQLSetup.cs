@@ -26,7 +26,7 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
 
     public IOperationDocumentStorage? DocumentStorage { get; set; }
 
-    /// <exception cref="SchemaException">There are mistakes in the schema's classes; all of them are listed.</exception>
+    /// <exception cref="SchemaException">The schema's classes have mistakes; all of them are listed.</exception>
     /// <exception cref="InvalidOperationException">An option has a value that makes no sense.</exception>
     public RequestExecutor CreateExecutor(IServiceProvider services)
     {

@@ -22,7 +22,9 @@ public static class RequestExecutorBuilderExtensions
     public static IRequestExecutorBuilder AddSubscriptionType<T>(this IRequestExecutorBuilder builder)
         where T : class => builder.Configure(setup => setup.Schema.SubscriptionType = typeof(T));
 
-    /// <summary>Adds the fields of a class marked <see cref="ExtendObjectTypeAttribute{T}"/> to the type it names.</summary>
+    /// <summary>
+    /// Adds the fields of a class marked <see cref="ExtendObjectTypeAttribute{T}"/> to the type it names.
+    /// </summary>
     public static IRequestExecutorBuilder AddTypeExtension<T>(this IRequestExecutorBuilder builder)
         where T : class => builder.Configure(setup => setup.Schema.Extensions.Add(typeof(T)));
 

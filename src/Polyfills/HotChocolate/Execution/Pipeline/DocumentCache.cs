@@ -10,7 +10,7 @@ namespace HotChocolate.Execution;
 internal sealed class DocumentCache
 {
     private const int MaxDocuments = 512;
-    private const int MaxCharacters = 4 * 1024 * 1024;
+    private const int MaxCharacters = 1024 * 1024;
 
     /// <summary>Longer documents are prepared for each request: no client sends many of them.</summary>
     private const int MaxDocumentLength = 128 * 1024;

@@ -2,10 +2,16 @@ using System.Collections.Concurrent;
 
 namespace HotChocolate.Execution;
 
-/// <summary>Keeps documents in memory, bounded; when it is full the oldest are forgotten, and clients send them again.</summary>
+/// <summary>
+/// Keeps documents in memory, bounded; when it is full the oldest are forgotten, and clients send them again.
+/// </summary>
 internal sealed class InMemoryDocumentStorage : IOperationDocumentStorage
 {
     private const int MaxCharacters = 8 * 1024 * 1024;
+
+    /// <summary>What an entry takes besides its text, counted in characters.</summary>
+    private const int EntryOverhead = 256;
+
     private readonly ConcurrentDictionary<string, string> _documents = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<string> _order = new();
     private int _characters;
@@ -23,10 +29,10 @@ internal sealed class InMemoryDocumentStorage : IOperationDocumentStorage
             }
 
             _order.Enqueue(id);
-            _characters += document.Length;
+            _characters += document.Length + EntryOverhead;
             while (_characters > MaxCharacters && _documents.TryRemove(_order.Dequeue(), out string? oldest))
             {
-                _characters -= oldest.Length;
+                _characters -= oldest.Length + EntryOverhead;
             }
         }
 

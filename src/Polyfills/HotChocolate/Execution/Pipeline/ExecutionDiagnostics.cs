@@ -25,14 +25,9 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     public static Activity? Begin() => s_source.StartActivity("graphql", ActivityKind.Internal);
 
     /// <summary>Ends an operation.</summary>
-    public void End(
-        Activity? activity,
-        long startTimestamp,
-        PreparedDocument? document,
-        OperationDefinitionNode? operation,
-        IReadOnlyList<IError> errors,
-        Exception? cause)
+    public void End(Activity? activity, RequestState state, IReadOnlyList<IError> errors)
     {
+        OperationDefinitionNode? operation = state.Operation?.Operation;
         string type = TypeOf(operation);
         if (s_duration.Enabled)
         {
@@ -41,8 +36,12 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
                 { "graphql.operation.type", type },
                 { "graphql.operation.failed", errors.Count > 0 },
             };
-            s_duration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, tags);
-            s_errors.Add(errors.Count, tags);
+            s_duration.Record(Stopwatch.GetElapsedTime(state.StartTimestamp).TotalSeconds, tags);
+        }
+
+        if (s_errors.Enabled && errors.Count > 0)
+        {
+            s_errors.Add(errors.Count, KeyValuePair.Create<string, object?>("graphql.operation.type", type));
         }
 
         if (activity is not null)
@@ -50,14 +49,14 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
             activity.DisplayName = operation?.Name is { } name ? $"{type} {name}" : type;
             activity.SetTag("graphql.operation.name", operation?.Name?.Value);
             activity.SetTag("graphql.operation.type", type);
-            activity.SetTag("graphql.document.hash", document?.Hash);
+            activity.SetTag("graphql.document.hash", state.Document?.Hash);
             activity.SetTag("graphql.errors", errors.Count);
             activity.SetStatus(errors.Count > 0 ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
         }
 
         if (errors.Count > 0)
         {
-            Log(document, operation?.Name?.Value, type, errors, cause);
+            Log(state, operation?.Name?.Value, type, errors);
         }
     }
 
@@ -69,29 +68,30 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         _ => "unknown",
     };
 
-    private void Log(
-        PreparedDocument? document, string? name, string type, IReadOnlyList<IError> errors, Exception? cause)
+    private void Log(RequestState state, string? name, string type, IReadOnlyList<IError> errors)
     {
         string codes = string.Join(",", errors.Select(error => error.Code ?? "none").Distinct().Take(5));
         string? path = errors[0] is Error { Path: { } segments } ? string.Join("/", segments) : null;
-        if (cause is not null)
+        if (state.Cause is { } cause)
         {
-            LogFailure(logger, cause, type, name, document?.Hash, errors.Count, codes, path);
+            LogFailure(logger, cause, type, name, state.Document?.Hash, errors.Count, codes, path);
         }
         else if (logger.IsEnabled(LogLevel.Information))
         {
-            LogRefusal(logger, type, name, document?.Hash, errors.Count, codes, path);
+            LogRefusal(logger, type, name, state.Document?.Hash, errors.Count, codes, path);
         }
     }
 
     [LoggerMessage(1, LogLevel.Error,
-        "GraphQL {OperationType} {OperationName} failed; document {DocumentHash}, {ErrorCount} errors ({Codes}), first at {Path}")]
+        "GraphQL {OperationType} {OperationName} failed; document {DocumentHash}, {ErrorCount} errors ({Codes}), "
+        + "first at {Path}")]
     private static partial void LogFailure(
         ILogger logger, Exception cause, string operationType, string? operationName, string? documentHash,
         int errorCount, string codes, string? path);
 
     [LoggerMessage(2, LogLevel.Information,
-        "GraphQL {OperationType} {OperationName} answered errors; document {DocumentHash}, {ErrorCount} errors ({Codes}), first at {Path}")]
+        "GraphQL {OperationType} {OperationName} answered errors; document {DocumentHash}, {ErrorCount} errors "
+        + "({Codes}), first at {Path}")]
     private static partial void LogRefusal(
         ILogger logger, string operationType, string? operationName, string? documentHash, int errorCount,
         string codes, string? path);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
 
@@ -34,7 +35,9 @@ internal sealed class PersistedDocuments(
 {
     /// <summary>The document of a request that brings it and names none, without waiting; else null.</summary>
     public (string? Document, OperationResult? Refusal)? TryFind(OperationRequest request)
-        => request.Document is { } document && !onlyPersisted && IdentifierOf(request) is null ? (document, null) : null;
+        => request.Document is { } document && !onlyPersisted && IdentifierOf(request) is null
+            ? (document, null)
+            : null;
 
     /// <summary>The text of the request's document, or why there is none.</summary>
     public async ValueTask<(string? Document, OperationResult? Refusal)> FindAsync(
@@ -43,7 +46,7 @@ internal sealed class PersistedDocuments(
         string? id = IdentifierOf(request);
         if (mode == PersistedDocumentMode.Automatic && id is not null && request.Document is not null)
         {
-            return await StoreAsync(id, request.Document, cancellationToken).ConfigureAwait(false);
+            return CheckHash(id, request.Document);
         }
 
         if (request.Document is not null)
@@ -68,36 +71,35 @@ internal sealed class PersistedDocuments(
                 ErrorCodes.PersistedDocumentNotFound));
     }
 
-    private async ValueTask<(string? Document, OperationResult? Refusal)> StoreAsync(
-        string id, string document, CancellationToken cancellationToken)
-    {
-        if (onlyPersisted)
-        {
-            return (null, NotPersisted());
-        }
+    /// <summary>Keeps the valid document of a request that came with its hash.</summary>
+    public ValueTask KeepAsync(OperationRequest request, CancellationToken cancellationToken)
+        => mode == PersistedDocumentMode.Automatic
+            && request.Document is { } document && IdentifierOf(request) is { } id
+            ? storage!.SaveAsync(id, document, cancellationToken)
+            : ValueTask.CompletedTask;
 
-        if (!string.Equals(id, PreparedDocument.HashOf(document), StringComparison.OrdinalIgnoreCase))
-        {
-            return (null, Refuse(
+    private (string? Document, OperationResult? Refusal) CheckHash(string id, string document)
+        => onlyPersisted ? (null, NotPersisted())
+            : string.Equals(id, PreparedDocument.HashOf(document), StringComparison.OrdinalIgnoreCase)
+                ? (document, null)
+            : (null, Refuse(
                 RequestErrorKind.Document, "`sha256Hash` is not the SHA-256 hash of `query`.", ErrorCodes.Syntax));
-        }
-
-        await storage!.SaveAsync(id, document, cancellationToken).ConfigureAwait(false);
-        return (document, null);
-    }
 
     private static string? IdentifierOf(OperationRequest request)
         => request.Extensions.ValueKind == JsonValueKind.Object
             && request.Extensions.TryGetProperty("persistedQuery", out JsonElement persistedQuery)
             && persistedQuery.ValueKind == JsonValueKind.Object
             && persistedQuery.TryGetProperty("sha256Hash", out JsonElement hash)
-            && hash.ValueKind == JsonValueKind.String
-                ? hash.GetString()
+            && StringScalar.TryRead(hash, out string? id)
+                ? id
                 : request.DocumentId;
 
-    /// <summary>Identifiers become file names and cache keys, so nothing but hashes and plain names is looked up.</summary>
+    /// <summary>
+    /// Identifiers become file names and cache keys, so nothing but hashes and plain names is looked up.
+    /// </summary>
     private static bool IsPlausible(string id)
-        => id.Length is > 0 and <= 128 && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
+        => id.Length is > 0 and <= 128
+            && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');
 
     private static OperationResult NotPersisted() => Refuse(
         RequestErrorKind.PersistedDocumentRequired,

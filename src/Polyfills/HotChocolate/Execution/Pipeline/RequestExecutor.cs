@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using HotChocolate.CostAnalysis;
 using HotChocolate.Execution.Options;
 using HotChocolate.Language;
@@ -37,7 +36,7 @@ internal sealed class RequestExecutor(
         OperationRequest request, object? rootValue, CancellationToken cancellationToken)
     {
         using Activity? activity = ExecutionDiagnostics.Begin();
-        var state = new RequestState(Stopwatch.GetTimestamp());
+        var state = new RequestState();
         IExecutionResult result;
         try
         {
@@ -45,15 +44,16 @@ internal sealed class RequestExecutor(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            state.Cause ??= exception;
-            result = new OperationResult(
-                RequestErrorKind.Server, [Filter(new Error("Unexpected Execution Error") { Exception = exception })]);
+            result = Fail(exception, state);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new OperationCanceledException("The caller left.", exception, cancellationToken);
         }
 
         if (result is OperationResult response)
         {
-            diagnostics.End(
-                activity, state.StartTimestamp, state.Document, state.Operation?.Operation, response.Errors, state.Cause);
+            diagnostics.End(activity, state, response.Errors);
         }
 
         return result;
@@ -72,37 +72,40 @@ internal sealed class RequestExecutor(
         PreparedDocument document = state.Document = preparer.Prepare(text);
         if (document.Errors.Count > 0)
         {
-            return Refuse(RequestErrorKind.Document, document.Errors);
+            return Refuse(RequestErrorKind.Document, document.Errors, state);
         }
 
         if (document.GetOperation(request.OperationName, out Error? selectionError) is not { } operation)
         {
-            return Refuse(RequestErrorKind.Request, [selectionError!]);
+            return Refuse(RequestErrorKind.Request, [selectionError!], state);
         }
 
+        await persistedDocuments.KeepAsync(request, cancellationToken).ConfigureAwait(false);
         state.Operation = operation;
         if (!request.Allowed.Includes(operation.Operation.Operation))
         {
             return Refuse(
-                RequestErrorKind.OperationNotAllowed, [new Error("This kind of operation is not allowed here.")]);
+                RequestErrorKind.OperationNotAllowed,
+                [new Error("This kind of operation is not allowed here.")],
+                state);
         }
 
         var errors = new List<IError>();
         VariableValues variables = VariableCoercion.Coerce(schema, operation.Operation, request.Variables, errors);
         if (errors.Count > 0)
         {
-            return Refuse(RequestErrorKind.Request, errors);
+            return Refuse(RequestErrorKind.Request, errors, state);
         }
 
         if (operation.Cost.Check(cost, variables.Literal) is { } costError)
         {
-            return Refuse(RequestErrorKind.Request, [costError]);
+            return Refuse(RequestErrorKind.Request, [costError], state);
         }
 
         OperationPlan plan = operation.PlanFor(variables);
         var run = new OperationRun(request, plan, variables, state);
         return plan.Operation.Operation == OperationType.Subscription
-            ? await SubscribeAsync(run, cancellationToken).ConfigureAwait(false)
+            ? await Subscribe(run).OpenAsync(cancellationToken).ConfigureAwait(false)
             : await RunAsync(run, rootValue, cancellationToken).ConfigureAwait(false);
     }
 
@@ -123,79 +126,33 @@ internal sealed class RequestExecutor(
             double seconds = options.ExecutionTimeout.TotalSeconds;
             return Refuse(
                 RequestErrorKind.Server,
-                [new Error($"The request took longer than {seconds:0.#} seconds.") { Code = ErrorCodes.Timeout }]);
+                [new Error($"The request took longer than {seconds:0.#} seconds.") { Code = ErrorCodes.Timeout }],
+                run.State);
         }
     }
 
-    /// <summary>https://spec.graphql.org/September2025/#sec-Subscription</summary>
-    private async ValueTask<IExecutionResult> SubscribeAsync(OperationRun run, CancellationToken cancellationToken)
-    {
-        Selection selection = run.Plan.Root.Selections[0];
-        RequestContext context = Context(run, cancellationToken);
-        try
-        {
-            ArgumentValues arguments = ArgumentValues.Coerce(
-                selection.Field.Arguments, selection.Nodes[0].Arguments, selection.Nodes[0], run.Variables);
-            var call = new PendingField(context, selection, arguments, null);
-            IAsyncEnumerable<object?> events = await selection.Field.Subscribe!(call).ConfigureAwait(false);
-            return new ResponseStream(token => RespondAsync(run, events, call, token));
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            context.Report(exception, selection, [selection.ResponseKey]);
-            return new OperationResult(RequestErrorKind.Request, context.Errors);
-        }
-    }
-
-    private async IAsyncEnumerable<OperationResult> RespondAsync(
-        OperationRun run,
-        IAsyncEnumerable<object?> events,
-        PendingField call,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        try
-        {
-            IAsyncEnumerator<object?> source = events.GetAsyncEnumerator(cancellationToken);
-            await using ConfiguredAsyncDisposable disposal = source.ConfigureAwait(false);
-            while (true)
-            {
-                OperationResult? failure = null;
-                try
-                {
-                    if (!await source.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        yield break;
-                    }
-                }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-                {
-                    RequestContext context = Context(run, cancellationToken);
-                    context.Report(exception, call.Selection, [call.Selection.ResponseKey]);
-                    failure = new OperationResult(RequestErrorKind.Request, context.Errors);
-                }
-
-                yield return failure ?? await RunEventAsync(run, source.Current, cancellationToken).ConfigureAwait(false);
-                if (failure is not null)
-                {
-                    yield break;
-                }
-            }
-        }
-        finally
-        {
-            await call.CloseAsync().ConfigureAwait(false);
-        }
-    }
+    private SubscriptionExecution Subscribe(OperationRun run) => new(
+        run,
+        options.ExecutionTimeout,
+        aborted => Context(run, aborted),
+        (message, cancellationToken) => RunEventAsync(run, message, cancellationToken));
 
     private async ValueTask<OperationResult> RunEventAsync(
         OperationRun run, object? message, CancellationToken cancellationToken)
     {
         using Activity? activity = ExecutionDiagnostics.Begin();
-        OperationRun ofEvent = run with { State = run.State.ForEvent() };
-        OperationResult result = await RunAsync(ofEvent, message, cancellationToken).ConfigureAwait(false);
-        diagnostics.End(
-            activity, ofEvent.State.StartTimestamp, run.State.Document, run.Plan.Operation, result.Errors,
-            ofEvent.State.Cause);
+        RequestState state = run.State.ForEvent();
+        OperationResult result;
+        try
+        {
+            result = await RunAsync(run with { State = state }, message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            result = Fail(exception, state);
+        }
+
+        diagnostics.End(activity, state, result.Errors);
         return result;
     }
 
@@ -204,43 +161,39 @@ internal sealed class RequestExecutor(
         run.Request,
         run.Request.Services ?? services,
         run.Variables,
-        error =>
-        {
-            run.State.Cause ??= error.Exception;
-            return Filter(error);
-        },
+        error => Filter(error, run.State),
         options.IncludeExceptionDetails,
         aborted);
 
-    private OperationResult Refuse(RequestErrorKind kind, IReadOnlyList<IError> errors)
-        => new(kind, errorFilters.Count == 0 ? errors : [.. errors.Select(Filter)]);
+    private OperationResult Refuse(RequestErrorKind kind, IReadOnlyList<IError> errors, RequestState state)
+        => new(kind, errorFilters.Count == 0 ? errors : [.. errors.Select(error => Filter(error, state))]);
 
-    private IError Filter(IError error)
+    private OperationResult Fail(Exception exception, RequestState state)
+        => new(RequestErrorKind.Server, [Filter(Unexpected with { Exception = exception }, state)]);
+
+    /// <summary>
+    /// What a filter leaves of an error; a filter that fails itself leaves nothing but that there is one.
+    /// </summary>
+    private IError Filter(IError error, RequestState state)
     {
-        foreach (IErrorFilter filter in errorFilters)
+        IError filtered = error;
+        try
         {
-            error = filter.OnError(error);
+            foreach (IErrorFilter filter in errorFilters)
+            {
+                filtered = filter.OnError(filtered);
+            }
+        }
+        catch (Exception failure)
+        {
+            filtered = error as Error is { } placed
+                ? Unexpected with { Exception = failure, Path = placed.Path, Locations = placed.Locations }
+                : Unexpected with { Exception = failure };
         }
 
-        return error;
+        state.Cause ??= filtered.Exception;
+        return filtered;
     }
 
-    /// <summary>What is known of a request so far, for diagnostics.</summary>
-    private sealed class RequestState(long startTimestamp)
-    {
-        public long StartTimestamp { get; } = startTimestamp;
-
-        public PreparedDocument? Document { get; set; }
-
-        public PreparedOperation? Operation { get; set; }
-
-        /// <summary>The first exception that was not the client's doing.</summary>
-        public Exception? Cause { get; set; }
-
-        public RequestState ForEvent() => new(Stopwatch.GetTimestamp()) { Document = Document, Operation = Operation };
-    }
-
-    /// <summary>An operation that is ready to be executed.</summary>
-    private sealed record OperationRun(
-        OperationRequest Request, OperationPlan Plan, VariableValues Variables, RequestState State);
+    private static Error Unexpected { get; } = new("Unexpected Execution Error");
 }

@@ -6,22 +6,27 @@ namespace HotChocolate.Execution;
 /// <summary>Finds the variables that decide over fields: those in <c>@skip</c> and <c>@include</c>.</summary>
 internal static class ConditionVariables
 {
-    /// <summary>Their names, without repetition, of an operation and the fragments that it spreads.</summary>
-    public static IReadOnlyCollection<string> Of(
+    /// <summary>
+    /// Their names, without repetition, of an operation and the fragments that it spreads; and how many selections
+    /// these have.
+    /// </summary>
+    public static (string[] Names, int Selections) Of(
         OperationDefinitionNode operation, IReadOnlyDictionary<string, FragmentDefinitionNode> fragments)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        Visit(operation.SelectionSet, fragments, found, new HashSet<string>(StringComparer.Ordinal));
-        return found;
+        int selections = Visit(
+            operation.SelectionSet, fragments, found, new HashSet<string>(StringComparer.Ordinal));
+        return ([.. found], selections);
     }
 
-    private static void Visit(
+    private static int Visit(
         SelectionSetNode selectionSet,
         IReadOnlyDictionary<string, FragmentDefinitionNode> fragments,
         HashSet<string> found,
         HashSet<string> visited)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        int selections = selectionSet.Selections.Length;
         foreach (SelectionNode selection in selectionSet.Selections)
         {
             foreach (DirectiveNode directive in selection.Directives)
@@ -45,8 +50,10 @@ internal static class ConditionVariables
             };
             if (inner is not null)
             {
-                Visit(inner, fragments, found, visited);
+                selections += Visit(inner, fragments, found, visited);
             }
         }
+
+        return selections;
     }
 }

@@ -11,7 +11,9 @@ namespace HotChocolate.Execution;
 internal sealed class FieldCollector(
     Schema schema, IReadOnlyDictionary<string, FragmentDefinitionNode> fragments, Func<ValueNode, bool> isTrue)
 {
-    /// <summary>The fields selected of an object type, by response key, in the order of their first occurrence.</summary>
+    /// <summary>
+    /// The fields selected of an object type, by response key, in the order of their first occurrence.
+    /// </summary>
     public OrderedDictionary<string, List<FieldNode>> Collect(ObjectType type, IEnumerable<SelectionSetNode> sources)
     {
         var groups = new OrderedDictionary<string, List<FieldNode>>(StringComparer.Ordinal);

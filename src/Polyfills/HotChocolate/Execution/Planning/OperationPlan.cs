@@ -18,20 +18,14 @@ internal sealed class OperationPlan
         Schema = schema;
         Operation = operation;
         _collector = collector;
-        RootType = schema.RootType(operation.Operation)!;
-        Root = Compile(RootType, [operation.SelectionSet]);
+        Root = Compile(schema.RootType(operation.Operation)!, [operation.SelectionSet]);
     }
 
     public Schema Schema { get; }
 
     public OperationDefinitionNode Operation { get; }
 
-    public ObjectType RootType { get; }
-
     public SelectionSet Root { get; }
-
-    /// <summary>How many selections have been compiled so far; their numbers lie below.</summary>
-    public int SelectionCount => Volatile.Read(ref _selectionCount);
 
     /// <summary>Compiles what is selected of a field's values of one type. May be called concurrently.</summary>
     public SelectionSet CompileSubSelections(Selection selection, ObjectType type)

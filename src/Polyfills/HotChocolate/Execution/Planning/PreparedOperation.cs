@@ -11,12 +11,16 @@ namespace HotChocolate.Execution;
 /// </summary>
 internal sealed class PreparedOperation
 {
-    /// <summary>Plans beyond this number are made for their request and not kept.</summary>
+    /// <summary>How many selections the kept plans may have together; further plans are not kept.</summary>
+    private const int MaxPlannedSelections = 4_096;
+
+    /// <summary>How many plans are kept at most, however small.</summary>
     private const int MaxPlans = 32;
 
     private readonly Schema _schema;
     private readonly IReadOnlyDictionary<string, FragmentDefinitionNode> _fragments;
     private readonly string[] _conditionVariables;
+    private readonly int _maxPlans;
     private readonly ConcurrentDictionary<ulong, OperationPlan> _plans = new();
     private readonly Lazy<CostPlan> _cost;
 
@@ -30,7 +34,8 @@ internal sealed class PreparedOperation
         Operation = operation;
         _cost = new Lazy<CostPlan>(() => CostPlanner.Plan(schema, document, operation));
         _fragments = fragments;
-        _conditionVariables = [.. ConditionVariables.Of(operation, fragments)];
+        (_conditionVariables, int selections) = ConditionVariables.Of(operation, fragments);
+        _maxPlans = Math.Clamp(MaxPlannedSelections / Math.Max(1, selections), 1, MaxPlans);
     }
 
     public OperationDefinitionNode Operation { get; }
@@ -61,7 +66,7 @@ internal sealed class PreparedOperation
         }
 
         plan = CreatePlan(variables);
-        return _plans.Count < MaxPlans ? _plans.GetOrAdd(outcome, plan) : plan;
+        return _plans.Count < _maxPlans ? _plans.GetOrAdd(outcome, plan) : plan;
     }
 
     private OperationPlan CreatePlan(VariableValues variables)

@@ -28,10 +28,9 @@ internal sealed class Selection
         string key = JsonSerializer.Serialize(ResponseKey) + ":";
         IsTypeName = field == plan.Schema.Introspection.TypeName;
         Prefix = System.Text.Encoding.UTF8.GetBytes(IsTypeName ? $"{key}\"{objectType.Name}\"" : key);
-        IsLeaf = field.Type.Named.IsLeaf;
-        _selectionSets = IsLeaf ? null : new SelectionSet?[plan.Schema.ObjectTypes.Count];
-        HasVariables = Array.Exists(
-            nodes[0].Arguments, argument => LiteralCoercion.HasVariables(argument.Value));
+        _selectionSets = field.Type.Named.IsLeaf ? null : new SelectionSet?[plan.Schema.ObjectTypes.Count];
+        HasFixedArguments = !Array.Exists(nodes[0].Arguments, argument => LiteralCoercion.HasVariables(argument.Value))
+            && !field.Arguments.Any(argument => argument.Type.Named is InputObjectType { CreateInstance: not null });
     }
 
     /// <summary>The selection's number within its plan, from 0.</summary>
@@ -49,13 +48,14 @@ internal sealed class Selection
 
     public bool IsTypeName { get; }
 
-    public bool IsLeaf { get; }
-
-    /// <summary>Whether the arguments differ from request to request.</summary>
-    public bool HasVariables { get; }
+    /// <summary>
+    /// Whether the arguments are the same for every request. Those of a C# class are made anew for each: a resolver
+    /// may change them.
+    /// </summary>
+    public bool HasFixedArguments { get; }
 
     /// <summary>The arguments, where they are the same for every request; coerced on first use.</summary>
-    public ArgumentValues? Arguments { get; set; }
+    public ArgumentValues? FixedArguments { get; set; }
 
     /// <summary>What is selected of a value of that type.</summary>
     public SelectionSet SelectionsOf(ObjectType type)

@@ -70,12 +70,13 @@ internal sealed class OperationResult : IExecutionResult, IDisposable
     }
 }
 
-/// <summary>The responses of a subscription.</summary>
-internal sealed class ResponseStream(Func<CancellationToken, IAsyncEnumerable<OperationResult>> read) : IExecutionResult
+/// <summary>The responses of a subscription. Disposing it ends the subscription, read or not.</summary>
+internal sealed class ResponseStream(
+    Func<CancellationToken, IAsyncEnumerable<OperationResult>> read, Func<ValueTask> close) : IExecutionResult
 {
     /// <summary>Reads the responses as they come. Cancelling ends the subscription. To be read once.</summary>
     public IAsyncEnumerable<OperationResult> ReadResultsAsync(CancellationToken cancellationToken)
         => read(cancellationToken);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => close();
 }

@@ -96,7 +96,9 @@ internal sealed class ResponseBody(
         ? 0
         : FirstWhere(nulledPositions, position, static (nulled, position) => nulled.Start >= position);
 
-    /// <summary>The first item, in a list ordered so that the condition holds from some item on, for which it does.</summary>
+    /// <summary>
+    /// The first item, in a list ordered so that the condition holds from some item on, for which it does.
+    /// </summary>
     private static int FirstWhere<T>(List<T> items, int position, Func<T, int, bool> condition)
     {
         int low = 0;

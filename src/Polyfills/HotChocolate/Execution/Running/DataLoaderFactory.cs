@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.Execution;
 
-/// <summary>Makes DataLoaders from their constructors: scheduler and options from the request, the rest services.</summary>
+/// <summary>
+/// Makes DataLoaders from their constructors: scheduler and options from the request, the rest services.
+/// </summary>
 internal static class DataLoaderFactory
 {
     private static readonly ConcurrentDictionary<Type, ObjectFactory> s_factories = new();

@@ -2,7 +2,9 @@ using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
 
-/// <summary>A position that must not be null is: https://spec.graphql.org/September2025/#sec-Handling-Execution-Errors</summary>
+/// <summary>
+/// A position that must not be null is: https://spec.graphql.org/September2025/#sec-Handling-Execution-Errors
+/// </summary>
 internal sealed class NonNullViolation(Selection selection, GraphQLType type) : GraphQLException(
     ErrorBuilder.New()
         .SetMessage($"Cannot return null for the non-nullable `{type}` of field `{selection.Field.Name}`.")

@@ -53,7 +53,9 @@ internal sealed class NullablePositions
         return _open[Depth - 1].Position!;
     }
 
-    /// <summary>Leaves positions that are being cut off; pending fields within them have nothing to fill any more.</summary>
+    /// <summary>
+    /// Leaves positions that are being cut off; pending fields within them have nothing to fill any more.
+    /// </summary>
     public void NullDownTo(int depth)
     {
         while (Depth > depth)

@@ -118,7 +118,9 @@ internal sealed class OperationExecution
         }
     }
 
-    /// <summary>Nobody waits for the response any more; resolvers that still run keep their scopes until they end.</summary>
+    /// <summary>
+    /// Nobody waits for the response any more; resolvers that still run keep their scopes until they end.
+    /// </summary>
     private void Abandon()
     {
         int left = _writer.PendingCount;
@@ -133,12 +135,20 @@ internal sealed class OperationExecution
     {
         while (left > 0)
         {
-            PendingField? field = await _arrivals!.Reader.ReadAsync().ConfigureAwait(false);
-            if (field is not null)
+            while (_arrivals!.Reader.TryRead(out PendingField? field))
             {
-                left--;
-                field.Observe();
-                await field.CloseAsync().ConfigureAwait(false);
+                if (field is not null)
+                {
+                    left--;
+                    field.Observe();
+                    await field.CloseAsync().ConfigureAwait(false);
+                }
+            }
+
+            // Batches are begun still, though their token is cancelled: resolvers that wait for them have to end.
+            if (left > 0 && !_request.TryBeginBatches())
+            {
+                await _arrivals.Reader.WaitToReadAsync().ConfigureAwait(false);
             }
         }
     }

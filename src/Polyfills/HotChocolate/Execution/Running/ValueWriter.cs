@@ -10,7 +10,7 @@ namespace HotChocolate.Execution;
 /// method up to the innermost nullable position answers false; that position is cut off and becomes null.
 /// </summary>
 /// <param name="request">The request.</param>
-/// <param name="onPending">Takes a field whose value is not there yet; <see cref="Continue"/> is due when it is.</param>
+/// <param name="onPending">Takes a field whose value is not there yet; then <see cref="Continue"/> is due.</param>
 /// <param name="onComplete">Takes a resolver's call whose value has been completed.</param>
 internal sealed class ValueWriter(
     RequestContext request, Action<PendingField, ValueTask<object?>> onPending, Action<PendingField> onComplete)
@@ -63,13 +63,18 @@ internal sealed class ValueWriter(
         field.ValueStart = _output.Position;
         _path.Restore(field.Path);
         _nullables.Reset(field.Enclosing);
-        if (!WriteArrived(field))
+        try
         {
-            _nullables.NullLater(field.Enclosing);
+            if (!WriteArrived(field))
+            {
+                _nullables.NullLater(field.Enclosing);
+            }
         }
-
-        field.ValueEnd = _output.Position;
-        onComplete(field);
+        finally
+        {
+            field.ValueEnd = _output.Position;
+            onComplete(field);
+        }
     }
 
     /// <summary>The response, once nothing is waited for any more.</summary>
@@ -187,9 +192,9 @@ internal sealed class ValueWriter(
 
     private ArgumentValues ArgumentsOf(Selection selection)
     {
-        if (!selection.HasVariables)
+        if (selection.HasFixedArguments)
         {
-            return selection.Arguments ??= Coerce(selection);
+            return selection.FixedArguments ??= Coerce(selection);
         }
 
         if (selection.Id >= _arguments.Length)

@@ -200,6 +200,12 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
             .. source!.GetParameters()
                 .Select(parameter => parameters.Bind(parameter, definition.Arguments, isComplete: true)),
         ];
+        if (Array.Exists(bindings, binding => binding.LoadsData))
+        {
+            types.Report(source, "a stream of events cannot take a DataLoader, which lives within one execution");
+            return null;
+        }
+
         return Compile<SubscribeResolver>(source, instance, bindings, takeStream);
     }
 }

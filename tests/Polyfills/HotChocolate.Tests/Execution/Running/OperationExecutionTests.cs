@@ -140,6 +140,24 @@ public class OperationExecutionTests
     }
 
     [Fact]
+    public async Task ErrorFilter_ThatFailsItself_LeavesNothingButThatThereIsAnError()
+    {
+        Schema schema = TestExecutor.SchemaOf("type Query { a: Int b: Int }", new()
+        {
+            ["a"] = _ => throw new InvalidOperationException("secret"),
+            ["b"] = _ => new(2),
+        });
+
+        string response = await TestExecutor.Create(schema, [new Failing()]).AskAsync("{ a b }");
+        string refused = await TestExecutor.Create(schema, [new Failing()]).AskAsync("{ nope }");
+
+        Assert.Contains("\"path\":[\"a\"]", response);
+        Assert.EndsWith("""{"a":null,"b":2}}""", response);
+        Assert.DoesNotContain("secret", response);
+        Assert.Contains("Unexpected Execution Error", refused);
+    }
+
+    [Fact]
     public async Task Request_LongerThanItsTime_IsEndedWithHC0045AndResolversAreCancelled()
     {
         var cancelled = new TaskCompletionSource();
@@ -221,6 +239,11 @@ public class OperationExecutionTests
         public IError OnError(IError error) => error.Exception is null
             ? error
             : error.WithMessage("Something went wrong.").WithCode("INTERNAL").WithException(null);
+    }
+
+    private sealed class Failing : IErrorFilter
+    {
+        public IError OnError(IError error) => throw new InvalidOperationException("secret of the filter");
     }
 
     private sealed class Probe(TaskCompletionSource closed) : IDisposable

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace LeadGraph.Data.Sqlite;
+
+/// <summary>Text that PostgreSQL cannot hold was given for a comparison.</summary>
+public sealed class UnstorableTextException() : Exception("Text must not contain U+0000.");
+
+/// <summary>
+/// Refuses text with U+0000 as PostgreSQL does, where SQLite would compare it and find nothing: what is asked wrongly
+/// is answered alike on both.
+/// </summary>
+public sealed class StorableTextInterceptor : DbCommandInterceptor
+{
+    /// <inheritdoc/>
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        Check(command);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
+    {
+        Check(command);
+        return ValueTask.FromResult(result);
+    }
+
+    private static void Check(DbCommand command)
+    {
+        foreach (DbParameter parameter in command.Parameters)
+        {
+            if (parameter.Value is string text && (text.Contains('\0') || IsListWithIt(text, parameter, command)))
+            {
+                throw new UnstorableTextException();
+            }
+        }
+    }
+
+    // EF Core passes lists as JSON, in which the character is escaped.
+    private static bool IsListWithIt(string text, DbParameter parameter, DbCommand command)
+        => text.Contains("\\u0000", StringComparison.Ordinal)
+            && command.CommandText.Contains($"json_each({parameter.ParameterName})", StringComparison.Ordinal)
+            && JsonSerializer.Deserialize<string?[]>(text)!.Any(item => item?.Contains('\0') == true);
+}

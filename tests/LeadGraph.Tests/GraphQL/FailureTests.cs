@@ -1,0 +1,50 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LeadGraph.Tests.GraphQL;
+
+/// <summary>What clients and operators are told when the database fails.</summary>
+public class FailureTests
+{
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Failure_OfTheQuery_IsToldWithoutItsCauseAndLoggedOnce(DatabaseProvider provider)
+    {
+        await using ChangingSchool school = await ChangingSchool.OpenAsync(provider);
+        await school.ExecuteAsync("ALTER TABLE events RENAME TO elsewhere");
+
+        await AssertFailureAsync(school, "{ userActivity { nodes { userId leadScore } } }");
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Failure_OfABatch_IsLoggedOnceForAllItsFields(DatabaseProvider provider)
+    {
+        await using ChangingSchool school = await ChangingSchool.OpenAsync(provider);
+        await school.RegisterAsync(1, count: 50);
+        await school.ExecuteAsync("ALTER TABLE events RENAME COLUMN details TO elsewhere");
+
+        await AssertFailureAsync(school, "{ userActivity { nodes { userId recentEvents { details } } } }");
+    }
+
+    private static async Task AssertFailureAsync(ChangingSchool school, string query)
+    {
+        using HttpResponseMessage response = await school.Host.Client.PostAsJsonAsync("/graphql", new { query });
+        string body = await response.Content.ReadAsStringAsync();
+
+        Assert.All(
+            JsonElement.Parse(body).GetProperty("errors").EnumerateArray().ToArray(),
+            error =>
+            {
+                Assert.Equal("INTERNAL_SERVER_ERROR", error.GetProperty("extensions").GetProperty("code").GetString());
+                Assert.Equal("Failed to fetch user activity data", error.GetProperty("message").GetString());
+            });
+        Assert.All(
+            ["SELECT", "FROM", "\"events\"", "created_at", "relation", "no such", "Exception", "   at "],
+            cause => Assert.DoesNotContain(cause, body, StringComparison.Ordinal));
+        LogRecord record = Assert.Single(
+            school.Host.Logs.All, record => record.Level >= LogLevel.Error && record.Exception is not null);
+        Assert.Matches("trace [0-9a-f]{32}", record.Message);
+    }
+}
