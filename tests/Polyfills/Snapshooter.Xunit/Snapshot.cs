@@ -31,7 +31,11 @@ public static class Snapshot
         string kept = Normalize(File.ReadAllText(file.Path));
         if (kept == current)
         {
-            File.Delete(file.MismatchPath);
+            if (File.Exists(file.MismatchPath))
+            {
+                File.Delete(file.MismatchPath);
+            }
+
             return;
         }
 

@@ -33,7 +33,7 @@ internal static class ConditionVariables
             {
                 if (directive.Name.Value is "skip" or "include"
                     && Array.Find(directive.Arguments, argument => argument.Name.Value == "if") is
-                        { Value: VariableNode variable })
+                    { Value: VariableNode variable })
                 {
                     found.Add(variable.Name.Value);
                 }
