@@ -26,7 +26,7 @@ public static class History
         LIMIT 100
         """;
 
-    /// <summary>Makes a database with events of the last 60 days in the order of their ids, some users busier.</summary>
+    /// <summary>Makes a database with events of 60 days in the order of their ids, some users busier.</summary>
     /// <param name="server">The server.</param>
     /// <param name="events">How many.</param>
     /// <returns>Its connection string.</returns>
@@ -41,7 +41,8 @@ public static class History
             SELECT n, 'user' || n, 'Имя ' || n, 'user' || n || '@example.com', now() - random() * interval '300 days'
             FROM generate_series(1, {Users}) n;
             INSERT INTO events (user_id, event_type, created_at, details)
-            SELECT 1 + floor({Users} * power(random(), 2)), (ARRAY['lesson_link_clicked', 'message', 'quiz'])[1 + n % 3],
+            SELECT 1 + floor({Users} * power(random(), 2)),
+                (ARRAY['lesson_link_clicked', 'message', 'quiz'])[1 + n % 3],
                 now() - interval '60 days' * (({events} - n)::float8 / {events}), jsonb_build_object('lesson', n % 20)
             FROM generate_series(1, {events}) n;
             """);

@@ -15,7 +15,8 @@ public static partial class Load
     /// <param name="body">What to post as JSON, or null for GET.</param>
     /// <param name="mayFail">Whether a server that is asked too much may refuse.</param>
     /// <exception cref="InvalidOperationException">Not every answer was a success.</exception>
-    public static double RequestsPerSecond(string url, int seconds, int connections, string? body = null, bool mayFail = false)
+    public static double RequestsPerSecond(
+        string url, int seconds, int connections, string? body = null, bool mayFail = false)
     {
         List<string> arguments = ["-t", "1", "-c", $"{connections}", "-d", $"{seconds}s", "--timeout", "60s", url];
         if (body is not null)
@@ -62,7 +63,11 @@ public static partial class Load
     public static string Output(string program, string[] arguments)
     {
         using Process process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 })!;
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                StandardOutputEncoding = Encoding.UTF8
+            })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed: {output}");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LeadGraph.Benchmarks;
 
 /// <summary>Where and when figures were measured.</summary>
@@ -10,7 +12,8 @@ public static class Machine
             .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? "?";
         double gigabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
         string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
-        return FormattableString.Invariant(
-            $"{Environment.ProcessorCount} cores of {processor}, {gigabytes:F0} GB, .NET {Environment.Version}, load {load} before, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} cores of {processor}, {gigabytes:F0} GB, .NET {Environment.Version}, "
+            + $"load {load} before, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
     }
 }

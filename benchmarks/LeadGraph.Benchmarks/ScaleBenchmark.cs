@@ -20,9 +20,8 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
 {
     private const string RestPath = "/api/user-activity";
     private const string GraphQLPath = "/graphql";
-    private const string Document = """
-        {"query":"{ userActivity(first: 100) { nodes { userId username firstName email totalEvents activeDays lastActivity leadScore } } }"}
-        """;
+    private const string Document = "{\"query\":\"{ userActivity(first: 100) { nodes { "
+        + "userId username firstName email totalEvents activeDays lastActivity leadScore } } }\"}";
 
     private const int WarmUps = 2;
     private const int Rounds = 5;
@@ -132,7 +131,7 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
             Load.RequestsPerSecond(live.Url + GraphQLPath, patience, connections: 2, Document, mayFail: true));
     }
 
-    // In rounds, so that whatever else the machine does falls on all alike; ratios are of one round, then the middle one.
+    // In rounds, so that whatever else the machine does falls on all alike; ratios are the middle one of each round's.
     private async Task MeasureServersAsync(string database)
     {
         using ServerProcess maintained = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 0);
@@ -170,8 +169,9 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
 
         foreach (string kind in (string[])["REST", "GraphQL"])
         {
+            List<double> ceilings = rates[$"static, the same bytes as {kind}"];
             _report.Add($"{kind}, cached : static", "%", 100 * Middle(
-                rates[$"{kind}, cached"].Zip(rates[$"static, the same bytes as {kind}"], (kept, ceiling) => kept / ceiling)));
+                rates[$"{kind}, cached"].Zip(ceilings, (kept, ceiling) => kept / ceiling)));
         }
 
         _report.Add("memory of the server, Maintained", "MB", maintained.Megabytes);

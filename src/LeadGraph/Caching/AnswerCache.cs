@@ -7,7 +7,7 @@ namespace LeadGraph.Caching;
 /// Keeps answers in memory for a few seconds, by a key that holds all that they depend on, and lets those who ask for
 /// what is being computed wait for it.
 /// </summary>
-/// <remarks>As every answer lives equally long, the oldest is always the next to go, by age or by need of room.</remarks>
+/// <remarks>As all answers live equally long, the oldest is always the next to go, by age or by need of room.</remarks>
 public sealed class AnswerCache
 {
     // An entry's objects besides its key and its body, about.
@@ -124,7 +124,7 @@ public sealed class AnswerCache
 
     private static int SizeOf(byte[] key, CachedAnswer answer) => key.Length + answer.Body.Length + Overhead;
 
-    /// <summary>Compares keys by their bytes. The hash is seeded anew by each process, so nobody can aim at it.</summary>
+    /// <summary>Compares keys by their bytes. Each process seeds the hash anew, so nobody can aim at it.</summary>
     private sealed class ByteKeyComparer
         : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Caching;
 
-/// <summary>Marks an endpoint whose answers of status 200 in JSON may be kept and given to others of equal rights.</summary>
+/// <summary>Marks an endpoint whose JSON answers of status 200 may be kept, for callers of equal rights.</summary>
 public sealed class KeepAnswers;
 
 /// <summary>
@@ -20,7 +20,8 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
     // Longer documents are computed each time.
     private const int LongestBody = 64 * 1024;
 
-    private static readonly StringValues[] Ages = [.. Enumerable.Range(0, 3601).Select(age => new StringValues($"{age}"))];
+    private static readonly StringValues[] Ages =
+        [.. Enumerable.Range(0, 3601).Select(age => new StringValues($"{age}"))];
 
     /// <summary>Answers or passes on.</summary>
     /// <param name="context">The exchange.</param>

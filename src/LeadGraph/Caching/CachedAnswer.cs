@@ -41,7 +41,7 @@ public sealed class CachedAnswer
 
     /// <summary>Writes the answer, or 304 to a caller who has it.</summary>
     /// <param name="context">The exchange to end.</param>
-    /// <param name="age">Whole seconds since the computation began, or null where it was for this very exchange.</param>
+    /// <param name="age">Whole seconds since the computation began; none where it was for this very exchange.</param>
     public Task WriteAsync(HttpContext context, StringValues age)
     {
         HttpResponse response = context.Response;

@@ -21,7 +21,7 @@ public static class ActivityQuery
     /// Whether the caller may see username, first name and email. When not, they are NULL within the query itself,
     /// so that neither a filter nor an order can tell them.
     /// </param>
-    /// <remarks>Where the model has the maintained table, its rows are the same but for freshness, and are read.</remarks>
+    /// <remarks>Where the model has the maintained table, its rows are read: the same, but for freshness.</remarks>
     public static IQueryable<UserActivity> UserActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData)
     {
@@ -80,7 +80,7 @@ public static class ActivityQuery
             });
     }
 
-    /// <summary>The moment as of which what <see cref="UserActivity"/> gives holds: now, or that of the last tick.</summary>
+    /// <summary>The moment as of which <see cref="UserActivity"/> holds: now, or that of the last tick.</summary>
     /// <param name="db">The context to read with.</param>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

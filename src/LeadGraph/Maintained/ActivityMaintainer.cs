@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Maintained;
 
 /// <summary>
-/// In Maintained mode ticks at the refresh interval for as long as the service runs. Every instance tries; the lock and the time of the
-/// last tick see to it that one works, and that another goes on when that one is gone.
+/// In Maintained mode ticks at the refresh interval for as long as the service runs. Every instance tries; the lock and
+/// the time of the last tick see to it that one works, and that another goes on when that one is gone.
 /// </summary>
 public sealed partial class ActivityMaintainer(
     LeadDatabase database,

@@ -42,8 +42,8 @@ public sealed class ActivityOptions
 
         if (RefreshInterval < ShortestRefresh || RefreshInterval > LongestRefresh)
         {
-            yield return $"{Section}:{nameof(RefreshInterval)} is {RefreshInterval}; it must be 00:00:00.1 to 01:00:00, "
-                + "as hours:minutes:seconds.";
+            yield return $"{Section}:{nameof(RefreshInterval)} is {RefreshInterval}; it must be 00:00:00.1 to "
+                + "01:00:00, as hours:minutes:seconds.";
         }
 
         if (RebuildInterval < RefreshInterval || RebuildInterval > LongestRebuild)
@@ -54,7 +54,8 @@ public sealed class ActivityOptions
 
         if (ChangeRetention < TimeSpan.FromMinutes(1) || ChangeRetention > TimeSpan.FromDays(365))
         {
-            yield return $"{Section}:{nameof(ChangeRetention)} is {ChangeRetention}; it must be 00:01:00 to 365.00:00:00.";
+            yield return $"{Section}:{nameof(ChangeRetention)} is {ChangeRetention}; it must be 00:01:00 to "
+                + "365.00:00:00.";
         }
 
         if (LookBack is < 0 or > 10_000_000)

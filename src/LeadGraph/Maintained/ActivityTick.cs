@@ -78,7 +78,8 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
     {
         await using var command = new NpgsqlCommand(
             reason is null ? MaintainedSql.Tick(registrationsHaveId) : MaintainedSql.Rebuild(registrationsHaveId),
-            connection) { CommandTimeout = CommandTimeoutSeconds };
+            connection);
+        command.CommandTimeout = CommandTimeoutSeconds;
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.AddWithValue("now", now);
         parameters.AddWithValue("window_start", windowStart);

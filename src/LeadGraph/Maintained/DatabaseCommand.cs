@@ -56,7 +56,7 @@ public static class DatabaseCommand
             await error.WriteLineAsync(refused.SqlState switch
             {
                 PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
-                    => $"{refused.MessageText}. Is Maintained mode installed, and are the two tables in the search path?",
+                    => $"{refused.MessageText}. Is Maintained mode installed, and are both tables in the search path?",
                 PostgresErrorCodes.InsufficientPrivilege
                     => $"{refused.MessageText}. To have a DBA do it, print the SQL with --script.",
                 _ => refused.MessageText
@@ -76,8 +76,8 @@ public static class DatabaseCommand
         {
             case "install":
                 await output.WriteLineAsync(await MaintainedInstallation.InstallAsync(source, CancellationToken.None)
-                    ? "Installed. Grant the role that LeadGraph connects as what docs/scaling.md lists, unless it is this "
-                        + "one, and set LeadGraph__Activity__Mode=Maintained."
+                    ? "Installed. Grant the role that LeadGraph connects as what docs/scaling.md lists, unless it is "
+                        + "this one, and set LeadGraph__Activity__Mode=Maintained."
                     : "Installed already; nothing was changed.");
                 break;
             case "uninstall":

@@ -23,7 +23,7 @@ public static class MaintainedInstallation
     /// <param name="source">The primary server.</param>
     /// <param name="cancellationToken">Ends the attempt, which leaves everything in place.</param>
     /// <returns>Whether something was to be done.</returns>
-    /// <exception cref="PostgresException">The role does not own the tables, or somebody else uses the schema.</exception>
+    /// <exception cref="PostgresException">The role is not the owner, or the schema holds something else.</exception>
     public static Task<bool> UninstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
         => RunAsync(source, UninstallScript, whenInstalled: true, cancellationToken);
 

@@ -10,8 +10,8 @@ using Npgsql;
 namespace LeadGraph.Maintained;
 
 /// <summary>
-/// In Maintained mode hears of every tick, whichever instance made it: drops the answers that it outdates, and publishes
-/// the tier changes since the last one published. Its connection is lost and made anew without anybody's help.
+/// In Maintained mode hears of every tick, whichever instance made it: drops the answers that it outdates, and
+/// publishes the tier changes since the last one published. Its connection is made anew without anybody's help.
 /// </summary>
 public sealed partial class TickListener(
     LeadDatabase database,

@@ -12,7 +12,8 @@ public class AnswerCachingTests
     [Fact]
     public async Task Get_AskedAgain_IsAnsweredFromMemoryUntilTooOld()
     {
-        await using CachingHost host = await CachingHost.StartAsync((context, n) => CachingHost.JsonAsync(context, $"[{n}]"));
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, n) => CachingHost.JsonAsync(context, $"[{n}]"));
 
         HttpResponseMessage first = await host.Client.GetAsync("/answer?x=1");
         host.Clock.Now += TimeSpan.FromSeconds(4.9);
@@ -32,7 +33,8 @@ public class AnswerCachingTests
     [Fact]
     public async Task Get_DifferingInAnythingThatMatters_IsComputedForEach()
     {
-        await using CachingHost host = await CachingHost.StartAsync((context, n) => CachingHost.JsonAsync(context, $"[{n}]"));
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, n) => CachingHost.JsonAsync(context, $"[{n}]"));
         HttpRequestMessage[] Requests() =>
         [
             new(HttpMethod.Get, "/answer"),
@@ -287,7 +289,8 @@ public class AnswerCachingTests
     [Fact]
     public async Task Head_OfAnAnswerKept_HasItsHeadersAlone()
     {
-        await using CachingHost host = await CachingHost.StartAsync((context, n) => CachingHost.JsonAsync(context, $"[{n}]"));
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, n) => CachingHost.JsonAsync(context, $"[{n}]"));
 
         await host.Client.GetAsync("/answer");
         HttpResponseMessage head = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/answer"));

@@ -92,7 +92,8 @@ public class ActivityTickTests
         TickResult aged = await TickAsync(instance, Now.AddDays(6.5));
         Assert.Equal(TickKind.Incremental, aged.Kind);
         DateTime later = Now.AddDays(6.6);
-        await database.ExecuteAsync(string.Concat(Enumerable.Range(0, 5).Select(day => Events(1, 4, later.AddDays(-day)))));
+        await database.ExecuteAsync(
+            string.Concat(Enumerable.Range(0, 5).Select(day => Events(1, 4, later.AddDays(-day)))));
         await TickAsync(instance, later);
 
         Assert.Equal(["0 3", "3 0", "0 3"],
@@ -206,13 +207,15 @@ public class ActivityTickTests
         }
 
         TickState state = await TickState.ReadAsync(connection, CancellationToken.None);
-        await using var explain = new NpgsqlCommand("EXPLAIN " + MaintainedSql.Tick(registrationsHaveId: false), connection);
+        await using var explain = new NpgsqlCommand(
+            "EXPLAIN " + MaintainedSql.Tick(registrationsHaveId: false), connection);
         foreach (var (name, value) in new (string, object)[]
         {
             ("now", Now), ("window_start", Now.AddDays(-7)), ("announce", true),
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
             ("settled_id", state.MaxId), ("look_back", 1000L), ("xmax", state.Xmax), ("horizon", state.Xmin),
-            ("hot_events", 20), ("hot_days", 5), ("warm_events", 10), ("warm_days", 3), ("cool_events", 5), ("cool_days", 0)
+            ("hot_events", 20), ("hot_days", 5), ("warm_events", 10), ("warm_days", 3),
+            ("cool_events", 5), ("cool_days", 0)
         })
         {
             explain.Parameters.AddWithValue(name, value);

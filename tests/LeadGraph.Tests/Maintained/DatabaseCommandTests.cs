@@ -28,7 +28,8 @@ public class DatabaseCommandTests
             DROP INDEX events_created_at_user_id;
             """);
         await database.Instance().RunAsync(DateTime.UtcNow, TimeSpan.Zero, rebuild: false, CancellationToken.None);
-        await database.ExecuteAsync("INSERT INTO events (user_id, created_at) SELECT 1, now() FROM generate_series(1, 2)");
+        await database.ExecuteAsync(
+            "INSERT INTO events (user_id, created_at) SELECT 1, now() FROM generate_series(1, 2)");
 
         string status = await RunAsync(0, database.ConnectionString, "status");
 

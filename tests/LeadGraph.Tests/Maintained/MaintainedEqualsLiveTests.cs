@@ -57,6 +57,7 @@ public class MaintainedEqualsLiveTests
             }
         }
 
-        Assert.All(history.Compared, kind => Assert.True(kind.Value > 0, $"seed {seed}: nothing compared after {kind.Key}"));
+        Assert.All(history.Compared,
+            kind => Assert.True(kind.Value > 0, $"seed {seed}: nothing compared after {kind.Key}"));
     }
 }

@@ -180,7 +180,8 @@ public class MaintainedServiceTests
             GRANT SELECT ON free_lesson_registrations, events TO {role};
             {grants.Replace(":\"role\"", role)}
             """);
-        string database = new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "secret" }.ConnectionString;
+        string database =
+            new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "secret" }.ConnectionString;
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
         await UntilReadyAsync(host);
 

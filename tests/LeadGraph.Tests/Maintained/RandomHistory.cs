@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace LeadGraph.Tests.Maintained;
 
-/// <summary>What befalls the two tables and the instances that keep the maintained one, step by step, from a seed.</summary>
+/// <summary>What befalls the two tables and the instances that keep the third, step by step, from a seed.</summary>
 public sealed class RandomHistory(int seed, MaintainedDatabase database, bool registrationsRepeat) : IAsyncDisposable
 {
     private const int Users = 40;

@@ -6,7 +6,7 @@ namespace LeadGraph.Data.PostgreSql;
 /// </summary>
 public static class MaintainedSql
 {
-    /// <summary>The channel of the notifications; the payload is the id of the last tier change, 0 before any.</summary>
+    /// <summary>The channel of the notifications, whose payload is the last tier change's id, 0 before any.</summary>
     public const string Channel = "leadgraph_tick";
 
     /// <summary>
@@ -49,7 +49,7 @@ public static class MaintainedSql
         SELECT pg_notify('{Channel}', (SELECT coalesce(max(id), 0)::text FROM leadgraph.tier_changes));
         """;
 
-    /// <summary>Reads the last id, as of which a first reader has seen all, and the changes past those delivered.</summary>
+    /// <summary>Reads the last id, from which a first reader goes on, and the changes past those delivered.</summary>
     public const string ReadChanges = """
         SELECT coalesce(max(id), 0) FROM leadgraph.tier_changes;
         SELECT id, user_id, previous, current, changed_at FROM leadgraph.tier_changes WHERE id > @delivered ORDER BY id
