@@ -1,6 +1,7 @@
 using HotChocolate.AspNetCore;
 using HotChocolate.Execution.Configuration;
 using LeadGraph.Access;
+using LeadGraph.Caching;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
@@ -98,7 +99,7 @@ public static class GraphQLSetup
             {
                 Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
             })
-            .WithMetadata(new AnswersInGraphQL())
+            .WithMetadata(new AnswersInGraphQL(), new KeepAnswers())
             .RequireAuthorization(AccessSetup.GraphQLPolicy);
     }
 }

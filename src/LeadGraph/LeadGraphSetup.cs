@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using LeadGraph.Access;
+using LeadGraph.Caching;
 using LeadGraph.Dashboard;
 using LeadGraph.Data;
 using LeadGraph.Data.Demo;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
+using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -49,6 +51,9 @@ public static class LeadGraphSetup
         services.AddSettings<LimitOptions>(LimitOptions.Section, options => options.Problems());
         services.AddLimits();
 
+        services.AddSettings<CacheOptions>(CacheOptions.Section, options => options.Problems());
+        services.AddSingleton<AnswerCache>();
+
         services.AddExceptionHandler<Failures>();
         services.AddOpenApi(options => options.DescribeLeadFields());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
@@ -74,11 +79,13 @@ public static class LeadGraphSetup
         app.UseWebSockets();
         app.UseMiddleware<CrossSiteGuard>();
         app.UseConfiguredCors();
-        app.UseResponseCompression();
         app.UseAuthentication();
         app.UseStreamExpiry();
         app.UseRateLimiter();
         app.UseAuthorization();
+        // Answers are kept as they were compressed, and cost the service nothing when given again.
+        app.UseMiddleware<AnswerCaching>();
+        app.UseResponseCompression();
         app.UseMiddleware<ServiceLimit>();
         app.MapHealth();
         app.MapLeads();
@@ -96,14 +103,15 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders(
-                    "ETag", Failures.TraceHeader, CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
+                .WithExposedHeaders("Age", "ETag", "Last-Modified", Failures.TraceHeader,
+                    CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
         }
     }
 
     private static void AddDatabase(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
+        services.AddSettings<ActivityOptions>(ActivityOptions.Section, options => options.Problems());
         services.AddSettings<DemoOptions>(DemoOptions.Section, options => options.Problems());
         var connection = DatabaseConnection.Parse(
             builder.Configuration.GetConnectionString("LeadGraph"),
@@ -117,6 +125,8 @@ public static class LeadGraphSetup
         }
 
         services.AddHostedService<DatabaseWatch>();
+        services.AddHostedService<ActivityMaintainer>();
+        services.AddHostedService<TickListener>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
     }
 

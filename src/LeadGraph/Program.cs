@@ -1,10 +1,20 @@
 using LeadGraph;
 using LeadGraph.Access;
+using LeadGraph.Maintained;
 using Microsoft.Extensions.Options;
 
 if (args is ["auth", .. string[] authArguments])
 {
     return AuthCommand.Run(authArguments, Console.Out, Console.Error);
+}
+
+if (args is ["database", .. string[] action])
+{
+    // Settings may follow the action, as they may the program's own name.
+    IConfiguration settings = WebApplication.CreateBuilder(args).Configuration;
+    return await DatabaseCommand.RunAsync(
+        [.. action.TakeWhile(word => !word.Contains('='))], settings.GetConnectionString("LeadGraph"),
+        Console.Out, Console.Error);
 }
 
 try

@@ -1,4 +1,5 @@
 using LeadGraph.Data.Sqlite;
+using LeadGraph.Maintained;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -12,15 +13,17 @@ namespace LeadGraph.Data;
 /// <param name="connection">Which database.</param>
 /// <param name="postgreSql">Where to connect to, when the database is PostgreSQL.</param>
 /// <param name="shape">What was found of the tables; the contexts' model follows it.</param>
+/// <param name="mode">Where activity is read from.</param>
 /// <param name="loggers">Where EF Core logs to.</param>
 public sealed class ContextPool(
-    DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ILoggerFactory loggers)
+    DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ActivityMode mode,
+    ILoggerFactory loggers)
 {
     private readonly PooledDbContextFactory<LeadGraphDbContext> _factory =
-        new(Options(connection, postgreSql, shape, loggers, retries: true));
+        new(Options(connection, postgreSql, shape, mode, loggers, retries: true));
 
     private readonly PooledDbContextFactory<LeadGraphDbContext> _withoutRetries =
-        new(Options(connection, postgreSql, shape, loggers, retries: false));
+        new(Options(connection, postgreSql, shape, mode, loggers, retries: false));
 
     /// <summary>The shape that the contexts' model follows.</summary>
     public TableShape Shape { get; } = shape;
@@ -38,12 +41,13 @@ public sealed class ContextPool(
         DatabaseConnection connection,
         NpgsqlDataSource? postgreSql,
         TableShape shape,
+        ActivityMode mode,
         ILoggerFactory loggers,
         bool retries)
     {
         var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
             .UseLoggerFactory(loggers)
-            .UseModel(LeadGraphModel.Build(connection.Provider, shape))
+            .UseModel(LeadGraphModel.Build(connection.Provider, shape, mode))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .AddInterceptors(new NullsLastInterceptor(connection.Provider))
             .ConfigureWarnings(warnings => warnings

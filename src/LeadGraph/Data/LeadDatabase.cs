@@ -1,7 +1,9 @@
 using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
+using LeadGraph.Maintained;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadGraph.Data;
@@ -17,8 +19,10 @@ public sealed class LeadDatabase : IDisposable
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(4);
 
     private readonly DatabaseConnection _connection;
+    private readonly ActivityMode _mode;
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource? _postgreSql;
+    private readonly NpgsqlDataSource? _primary;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _failures = new(0);
     private Task? _reading;
@@ -27,18 +31,31 @@ public sealed class LeadDatabase : IDisposable
 
     /// <summary>Prepares the database without connecting to it.</summary>
     /// <param name="connection">Which database, and how to connect.</param>
+    /// <param name="activity">Whether scored activity is read from the maintained table.</param>
     /// <param name="loggers">Where EF Core and the driver log to.</param>
-    public LeadDatabase(DatabaseConnection connection, ILoggerFactory loggers)
+    /// <exception cref="OptionsValidationException">The database has no maintained table.</exception>
+    public LeadDatabase(DatabaseConnection connection, IOptions<ActivityOptions> activity, ILoggerFactory loggers)
     {
         _connection = connection;
+        _mode = activity.Value.Mode;
         _loggers = loggers;
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
-            _postgreSql = new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(loggers).Build();
+            (_postgreSql, _primary) = Open(connection.ConnectionString);
+        }
+        else if (_mode == ActivityMode.Maintained)
+        {
+            throw new OptionsValidationException(ActivityOptions.Section, typeof(ActivityOptions),
+                [$"{ActivityOptions.Section}:{nameof(ActivityOptions.Mode)} is {_mode}, which needs PostgreSQL; "
+                    + $"{DatabaseConnection.Setting} names none."]);
         }
 
-        UsualContexts = new ContextPool(connection, _postgreSql, TableShape.Usual, loggers);
+        UsualContexts = new ContextPool(connection, _postgreSql, TableShape.Usual, _mode, loggers);
     }
+
+    /// <summary>The PostgreSQL server that may be written, and where alone notifications are to be had.</summary>
+    /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
+    public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
     /// <summary>
     /// Contexts over tables of the usual shape. They can be prepared with before the catalog is read, not read with.
@@ -141,7 +158,24 @@ public sealed class LeadDatabase : IDisposable
     public void Dispose()
     {
         _postgreSql?.Dispose();
+        _primary?.Dispose();
         _failures.Dispose();
+    }
+
+    // Where the connection string names several hosts, any may answer reads, standbys first. A single one is connected
+    // to without that, as Npgsql would not try a host again for a while after it was found to be down.
+    private (NpgsqlDataSource Reads, NpgsqlDataSource Primary) Open(string connectionString)
+    {
+        NpgsqlDataSourceBuilder builder = new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(_loggers);
+        if (!builder.ConnectionStringBuilder.Host!.Contains(','))
+        {
+            NpgsqlDataSource only = builder.Build();
+            return (only, only);
+        }
+
+        NpgsqlMultiHostDataSource hosts = builder.BuildMultiHost();
+        return (hosts.WithTargetSession(TargetSessionAttributes.PreferStandby),
+            hosts.WithTargetSession(TargetSessionAttributes.Primary));
     }
 
     private void NoteFailure()
@@ -178,11 +212,16 @@ public sealed class LeadDatabase : IDisposable
             // As for any read: the driver may take longer to give up than whoever waits for it should.
             TableCatalog catalog = await reading.WaitAsync(CatalogTimeout);
             TableShape shape = catalog.ToShape();
+            if (_mode == ActivityMode.Maintained)
+            {
+                await MaintainedCatalog.RequireFilledAsync(_postgreSql!, timeout.Token);
+            }
+
             if (_contexts?.Shape != shape)
             {
                 _contexts = shape == UsualContexts.Shape
                     ? UsualContexts
-                    : new ContextPool(_connection, _postgreSql, shape, _loggers);
+                    : new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
             }
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException)

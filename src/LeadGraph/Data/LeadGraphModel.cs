@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using LeadGraph.Maintained;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,7 +18,8 @@ public static class LeadGraphModel
     /// <summary>Builds the model of the tables in the shape given.</summary>
     /// <param name="provider">The database that the model is for.</param>
     /// <param name="shape">What was found of the tables.</param>
-    public static IModel Build(DatabaseProvider provider, TableShape shape)
+    /// <param name="mode">Whether the model has the maintained table, and so activity is read from it.</param>
+    public static IModel Build(DatabaseProvider provider, TableShape shape, ActivityMode mode)
     {
         var builder = new ModelBuilder(provider == DatabaseProvider.PostgreSql
             ? NpgsqlConventionSetBuilder.Build()
@@ -55,6 +57,16 @@ public static class LeadGraphModel
             }
         });
 
+        if (mode == ActivityMode.Maintained)
+        {
+            builder.Entity<MaintainedActivity>(MapMaintained);
+            builder.Entity<MaintainedState>(table =>
+            {
+                table.ToTable("state", "leadgraph").HasNoKey();
+                table.Property(x => x.AsOf).HasColumnName("as_of").HasColumnType("timestamp with time zone");
+            });
+        }
+
         Expression<Func<string, string>> fold = text => CaseFolding.Fold(text);
         builder.HasDbFunction(((MethodCallExpression)fold.Body).Method).HasTranslation(arguments =>
         {
@@ -67,6 +79,20 @@ public static class LeadGraphModel
         });
 
         return builder.FinalizeModel();
+    }
+
+    private static void MapMaintained(EntityTypeBuilder<MaintainedActivity> table)
+    {
+        table.ToTable("user_activity", "leadgraph").HasKey(x => x.UserId);
+        table.Property(x => x.UserId).HasColumnName("user_id").ValueGeneratedNever();
+        table.Property(x => x.Username).HasColumnName("username");
+        table.Property(x => x.FirstName).HasColumnName("first_name");
+        table.Property(x => x.Email).HasColumnName("email");
+        table.Property(x => x.RegisteredAt).HasColumnName("registered_at").HasColumnType("timestamp with time zone");
+        table.Property(x => x.TotalEvents).HasColumnName("total_events");
+        table.Property(x => x.ActiveDays).HasColumnName("active_days");
+        table.Property(x => x.LastActivity).HasColumnName("last_activity").HasColumnType("timestamp with time zone");
+        table.Property(x => x.LeadScore).HasColumnName("lead_score");
     }
 
     // Npgsql insists on Kind=Unspecified for timestamp, SQLite knows no kinds, and everything in LeadGraph is Kind=Utc.

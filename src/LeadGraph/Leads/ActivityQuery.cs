@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -20,9 +21,26 @@ public static class ActivityQuery
     /// Whether the caller may see username, first name and email. When not, they are NULL within the query itself,
     /// so that neither a filter nor an order can tell them.
     /// </param>
+    /// <remarks>Where the model has the maintained table, its rows are read: the same, but for freshness.</remarks>
     public static IQueryable<UserActivity> UserActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData)
     {
+        if (db.Model.FindEntityType(typeof(MaintainedActivity)) is not null)
+        {
+            return db.Set<MaintainedActivity>().Select(x => new UserActivity
+            {
+                UserId = x.UserId,
+                Username = mayReadPersonalData ? x.Username : null,
+                FirstName = mayReadPersonalData ? x.FirstName : null,
+                Email = mayReadPersonalData ? x.Email : null,
+                RegisteredAt = x.RegisteredAt,
+                TotalEvents = x.TotalEvents,
+                ActiveDays = x.ActiveDays,
+                LastActivity = x.LastActivity,
+                LeadScore = x.LeadScore
+            });
+        }
+
         DateTime windowStart = rules.WindowStart(now);
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
 
@@ -61,6 +79,16 @@ public static class ActivityQuery
                     : LeadScore.Cold
             });
     }
+
+    /// <summary>The moment as of which <see cref="UserActivity"/> holds: now, or that of the last tick.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="now">The present moment, UTC.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<DateTime> ActivityAsOfAsync(
+        this LeadGraphDbContext db, DateTime now, CancellationToken cancellationToken)
+        => db.Model.FindEntityType(typeof(MaintainedState)) is null
+            ? now
+            : await db.Set<MaintainedState>().Select(x => x.AsOf).SingleAsync(cancellationToken);
 
     /// <summary>
     /// The activity of users whose username, first name or email contains the text, disregarding case and blanks

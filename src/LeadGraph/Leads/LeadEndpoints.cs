@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using LeadGraph.Access;
+using LeadGraph.Caching;
 using LeadGraph.Data;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
@@ -24,7 +25,7 @@ public static class LeadEndpoints
     /// <param name="routes">Where to map it.</param>
     public static void MapLeads(this IEndpointRouteBuilder routes)
         => routes.MapMethods("/api/user-activity", [HttpMethods.Get, HttpMethods.Head], GetLeadsAsync)
-            .WithMetadata(new FailureMessage("Failed to fetch user activity data"))
+            .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new KeepAnswers())
             .DescribeLeads();
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
@@ -45,8 +46,11 @@ public static class LeadEndpoints
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        List<LeadRow> found = await database.ReadAsync(
-            (db, ending) => Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending),
+        (DateTime asOf, List<LeadRow> found) = await database.ReadAsync(
+            async (db, ending) => (
+                // First, so that the rows are never older than they are said to be.
+                await db.ActivityAsOfAsync(now, ending),
+                await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending)),
             limits.Value.ExecutionTimeout,
             context.RequestAborted);
 
@@ -54,6 +58,7 @@ public static class LeadEndpoints
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
+        context.Response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
         EntityTagHeaderValue tag = TagOf(body, mayReadPersonalData);
         context.Response.GetTypedHeaders().ETag = tag;
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known

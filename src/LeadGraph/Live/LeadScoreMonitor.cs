@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HotChocolate.Subscriptions;
 using LeadGraph.Data;
 using LeadGraph.Leads;
+using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,12 +11,14 @@ namespace LeadGraph.Live;
 
 /// <summary>
 /// Notices users who move between tiers, and publishes the moves. While anyone listens it compares all tiers with
-/// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change.
+/// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change. In Maintained
+/// mode it leaves all to <see cref="TickListener"/>.
 /// </summary>
 /// <param name="database">Where the tiers are computed.</param>
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="sender">Where moves are published.</param>
 /// <param name="options">How often tiers are compared.</param>
+/// <param name="activity">Whether ticks tell of the moves.</param>
 /// <param name="clock">Dates the moves.</param>
 /// <param name="logger">Where trouble with the database is told.</param>
 public sealed partial class LeadScoreMonitor(
@@ -23,6 +26,7 @@ public sealed partial class LeadScoreMonitor(
     ScoringRules rules,
     ITopicEventSender sender,
     IOptions<LiveOptions> options,
+    IOptions<ActivityOptions> activity,
     TimeProvider clock,
     ILogger<LeadScoreMonitor> logger) : BackgroundService
 {
@@ -61,7 +65,7 @@ public sealed partial class LeadScoreMonitor(
     {
         try
         {
-            while (true)
+            while (activity.Value.Mode == ActivityMode.Live)
             {
                 stoppingToken.ThrowIfCancellationRequested();
                 CancellationToken nobodyListens = await ListenersAsync().WaitAsync(stoppingToken);

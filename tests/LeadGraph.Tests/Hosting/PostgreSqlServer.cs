@@ -80,6 +80,42 @@ public sealed class PostgreSqlServer
         return server;
     }
 
+    /// <summary>Starts a streaming replica of this private server.</summary>
+    public PostgreSqlServer StartReplica()
+    {
+        var primary = new NpgsqlConnectionStringBuilder(_connectionString);
+        string folder = TestRun.NewFolder("postgresql");
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("chown", "postgres", folder);
+        }
+
+        RunAsOwner("pg_basebackup", "-h", primary.Host!, "-p", $"{primary.Port}", "-U", primary.Username!,
+            "-D", Path.Combine(folder, "data"), "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast");
+        var replica = new PostgreSqlServer(
+            new NpgsqlConnectionStringBuilder(_connectionString) { Port = FreePort() }.ConnectionString, folder);
+        replica.Start();
+        return replica;
+    }
+
+    /// <summary>A connection string for a database of this server and its replica, whichever serves.</summary>
+    /// <param name="database">The database's connection string on this server.</param>
+    /// <param name="replica">The replica.</param>
+    public static string WithReplica(string database, PostgreSqlServer replica)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(database) { HostRecheckSeconds = 1 };
+        var other = new NpgsqlConnectionStringBuilder(replica._connectionString);
+        builder.Host = $"{builder.Host}:{builder.Port},{other.Host}:{other.Port}";
+        return builder.ConnectionString;
+    }
+
+    /// <summary>The connection string of a database of the same name on this server.</summary>
+    /// <param name="database">Its connection string on another.</param>
+    public string Counterpart(string database) => new NpgsqlConnectionStringBuilder(_connectionString)
+    {
+        Database = new NpgsqlConnectionStringBuilder(database).Database
+    }.ConnectionString;
+
     /// <summary>Starts the stopped server on the port that it had.</summary>
     public void Start()
         => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "-l", Path.Combine(_folder!, "log"), "-o",
@@ -142,7 +178,10 @@ public sealed class PostgreSqlServer
                 .OrderByDescending(Path.GetFileName).Select(version => Path.Combine(version, "bin")));
         }
 
-        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        // A link to one of them lies beside links to some of the others only.
+        string? initdb = folders.Select(folder => Path.Combine(folder, "initdb")).FirstOrDefault(File.Exists);
+        return initdb is null ? null
+            : Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb);
     }
 
     private static int FreePort()

@@ -211,7 +211,8 @@ public class LeadEndpointTests
         Assert.Equal(
             ["https://dashboard.example.com"], allowed.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Equal(
-            "ETag,X-Trace-Id,X-Total-Count,Content-Disposition", string.Join(",", allowed.Headers.GetValues("Access-Control-Expose-Headers")));
+            "Age,ETag,Last-Modified,X-Trace-Id,X-Total-Count,Content-Disposition",
+            string.Join(",", allowed.Headers.GetValues("Access-Control-Expose-Headers")));
         Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
     }
 

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using LeadGraph.Data;
+using LeadGraph.Leads;
+using LeadGraph.Maintained;
+using LeadGraph.Scoring;
+using LeadGraph.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LeadGraph.Benchmarks;
+
+/// <summary>Measures one size of history.</summary>
+/// <param name="events">How many events there are.</param>
+/// <param name="seconds">How long each load lasts.</param>
+public sealed partial class ScaleBenchmark(long events, int seconds)
+{
+    private const string RestPath = "/api/user-activity";
+    private const string GraphQLPath = "/graphql";
+    private const string Document = "{\"query\":\"{ userActivity(first: 100) { nodes { "
+        + "userId username firstName email totalEvents activeDays lastActivity leadScore } } }\"}";
+
+    private const int WarmUps = 2;
+    private const int Rounds = 5;
+
+    private static readonly ScoringRules Rules = new();
+
+    private readonly Report _report = new(events);
+
+    /// <summary>Makes the history, measures, and removes it.</summary>
+    public async Task<Report> RunAsync()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        try
+        {
+            string admin = await server.CreateDatabaseAsync();
+            await History.ExecuteAsync(admin, "ALTER SYSTEM SET shared_buffers = '2GB'");
+            await History.ExecuteAsync(admin, "ALTER SYSTEM SET max_wal_size = '8GB'");
+            server.Stop();
+            server.Start();
+            NpgsqlConnection.ClearAllPools();
+            string database = await History.CreateAsync(server, events);
+            await MeasureAsync(database);
+        }
+        finally
+        {
+            NpgsqlConnection.ClearAllPools();
+            server.Stop();
+        }
+
+        return _report;
+    }
+
+    private async Task MeasureAsync(string database)
+    {
+        double documented = _report.Add("documented SQL, by psql", "ms", DocumentedMilliseconds(database));
+        double livePage = _report.Add("a page, Live", "ms", await PageAsync(database, ActivityMode.Live, 5));
+
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await MaintainedInstallation.InstallAsync(source, CancellationToken.None);
+        await MeasureTicksAsync(source);
+        double page = _report.Add("a page, Maintained", "ms", await PageAsync(database, ActivityMode.Maintained, 201));
+        _report.Add("documented SQL : page, Maintained", "×", documented / page);
+        _report.Add("Live : Maintained", "×", livePage / page);
+
+        await MeasureLiveServerAsync(database);
+        await MeasureServersAsync(database);
+    }
+
+    private async Task MeasureTicksAsync(NpgsqlDataSource source)
+    {
+        var tick = new ActivityTick(source, Rules, new ActivityOptions());
+        async Task TickAsync(bool rebuild)
+            => await tick.RunAsync(DateTime.UtcNow, TimeSpan.Zero, rebuild, CancellationToken.None);
+
+        _report.Add("first computation", "ms", await Load.MillisecondsAsync(1, () => TickAsync(rebuild: false)));
+        await using (NpgsqlCommand vacuum = source.CreateCommand("VACUUM ANALYZE leadgraph.user_activity"))
+        {
+            await vacuum.ExecuteNonQueryAsync();
+        }
+
+        await TickAsync(rebuild: false);
+        _report.Add("tick, nothing new", "ms", await Load.MillisecondsAsync(5, () => TickAsync(rebuild: false)));
+        var taken = new List<double>();
+        for (int i = 0; i < 5; i++)
+        {
+            await using NpgsqlCommand insert = source.CreateCommand($"""
+                INSERT INTO events (user_id, event_type, created_at)
+                SELECT 1 + floor({History.Users} * power(random(), 2)), 'message', now() FROM generate_series(1, 1000)
+                """);
+            await insert.ExecuteNonQueryAsync();
+            taken.Add(await Load.MillisecondsAsync(1, () => TickAsync(rebuild: false)));
+        }
+
+        _report.Add("tick, 1,000 new events", "ms", taken.Order().ElementAt(2));
+        _report.Add("rebuild", "ms", await Load.MillisecondsAsync(1, () => TickAsync(rebuild: true)));
+    }
+
+    private static async Task<double> PageAsync(string database, ActivityMode mode, int times)
+    {
+        using var leads = new LeadDatabase(
+            DatabaseConnection.Parse(database, ""), Options.Create(new ActivityOptions { Mode = mode }),
+            NullLoggerFactory.Instance);
+        await leads.ReadCatalogAsync(CancellationToken.None);
+        async Task ReadAsync()
+        {
+            await using LeadGraphDbContext db = leads.CreateContext();
+            List<UserActivity> page = await db.UserActivity(Rules, DateTime.UtcNow, mayReadPersonalData: true)
+                .OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(100).ToListAsync();
+            if (page.Count != 100)
+            {
+                throw new InvalidOperationException($"A page of {page.Count} rows.");
+            }
+        }
+
+        await Load.MillisecondsAsync(3, ReadAsync);
+        return await Load.MillisecondsAsync(times, ReadAsync);
+    }
+
+    // Few connections: what is computed takes both cores for seconds, and requests have a deadline.
+    private async Task MeasureLiveServerAsync(string database)
+    {
+        using ServerProcess live = await StartAsync(database, ActivityMode.Live, cacheSeconds: 0);
+        int patience = 4 * seconds;
+        _report.Add("REST, Live", "/s",
+            Load.RequestsPerSecond(live.Url + RestPath, patience, connections: 2, mayFail: true));
+        _report.Add("GraphQL, Live", "/s",
+            Load.RequestsPerSecond(live.Url + GraphQLPath, patience, connections: 2, Document, mayFail: true));
+    }
+
+    // In rounds, so that whatever else the machine does falls on all alike; ratios are the middle one of each round's.
+    private async Task MeasureServersAsync(string database)
+    {
+        using ServerProcess maintained = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 0);
+        using ServerProcess cached = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 5);
+        string restFile = await AnswerAsync(cached.Url + RestPath, body: null);
+        string graphQLFile = await AnswerAsync(cached.Url + GraphQLPath, Document);
+        using ServerProcess staticRest = await ServerProcess.StartStaticAsync(restFile);
+        using ServerProcess staticGraphQL = await ServerProcess.StartStaticAsync(graphQLFile);
+        (string Name, string Url, string? Body)[] loads =
+        [
+            ("REST, Maintained", maintained.Url + RestPath, null),
+            ("GraphQL, Maintained", maintained.Url + GraphQLPath, Document),
+            ("REST, cached", cached.Url + RestPath, null),
+            ("static, the same bytes as REST", staticRest.Url, null),
+            ("GraphQL, cached", cached.Url + GraphQLPath, Document),
+            ("static, the same bytes as GraphQL", staticGraphQL.Url, null)
+        ];
+        var rates = loads.ToDictionary(load => load.Name, _ => new List<double>());
+        for (int round = -WarmUps; round < Rounds; round++)
+        {
+            foreach (var (name, url, body) in loads)
+            {
+                double rate = Load.RequestsPerSecond(url, seconds, connections: 32, body: body);
+                if (round >= 0)
+                {
+                    rates[name].Add(rate);
+                }
+            }
+        }
+
+        foreach (var (name, _, _) in loads)
+        {
+            _report.Add(name, "/s", Middle(rates[name]));
+        }
+
+        foreach (string kind in (string[])["REST", "GraphQL"])
+        {
+            List<double> ceilings = rates[$"static, the same bytes as {kind}"];
+            _report.Add($"{kind}, cached : static", "%", 100 * Middle(
+                rates[$"{kind}, cached"].Zip(ceilings, (kept, ceiling) => kept / ceiling)));
+        }
+
+        _report.Add("memory of the server, Maintained", "MB", maintained.Megabytes);
+        _report.Add("memory of the server, cached", "MB", cached.Megabytes);
+    }
+
+    private static double Middle(IEnumerable<double> figures) => figures.Order().ElementAt(Rounds / 2);
+
+    private static Task<ServerProcess> StartAsync(string database, ActivityMode mode, int cacheSeconds)
+        => ServerProcess.StartLeadGraphAsync(
+            ("ConnectionStrings__LeadGraph", database),
+            ("LeadGraph__Activity__Mode", $"{mode}"),
+            ("LeadGraph__Cache__Seconds", $"{cacheSeconds}"));
+
+    private static async Task<string> AnswerAsync(string url, string? body)
+    {
+        using var client = new HttpClient();
+        using HttpResponseMessage answer = body is null
+            ? await client.GetAsync(url)
+            : await client.PostAsync(url, new StringContent(body, Encoding.UTF8, "application/json"));
+        string file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
+        return file;
+    }
+
+    private static double DocumentedMilliseconds(string database)
+    {
+        var given = new NpgsqlConnectionStringBuilder(database);
+        string[] arguments = ["-h", given.Host!, "-p", $"{given.Port}", "-U", given.Username!, "-d", given.Database!,
+            "-X", "-o", "/dev/null", "-c", "\\timing on"];
+        string output = Load.Output("psql",
+            [.. arguments, .. Enumerable.Range(0, 5).SelectMany(_ => new[] { "-c", History.DocumentedSql })]);
+        return Timing().Matches(output)
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order().ElementAt(2);
+    }
+
+    [GeneratedRegex(@"Time: ([\d.]+) ms")]
+    private static partial Regex Timing();
+}

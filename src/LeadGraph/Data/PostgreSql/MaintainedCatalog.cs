@@ -1,0 +1,69 @@
+using Npgsql;
+
+namespace LeadGraph.Data.PostgreSql;
+
+/// <summary>Checks that the maintained table is there and may be read.</summary>
+public static class MaintainedCatalog
+{
+    private const string Install = "Run LeadGraph with \"database install\".";
+
+    // coalesce, because has_…_privilege of what is not there is NULL.
+    private const string PrivilegesSql = """
+        SELECT current_user,
+            to_regnamespace('leadgraph') IS NOT NULL,
+            coalesce(has_schema_privilege(to_regnamespace('leadgraph'), 'USAGE'), false)
+        """;
+
+    private const string TablesSql = """
+        SELECT to_regclass('leadgraph.state') IS NOT NULL AND to_regclass('leadgraph.user_activity') IS NOT NULL
+                AND to_regclass('leadgraph.tier_changes') IS NOT NULL,
+            coalesce(has_table_privilege(to_regclass('leadgraph.state'), 'SELECT')
+                AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false)
+        """;
+
+    /// <summary>Returns when the table is installed, readable and filled.</summary>
+    /// <param name="source">Where to connect to.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="DatabaseNotReadyException">It is not; the message says what to do.</exception>
+    /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
+    public static async Task RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        object[] privileges = await RowAsync(connection, PrivilegesSql, cancellationToken);
+        if (privileges is [_, false, _])
+        {
+            throw new DatabaseNotReadyException($"Maintained mode is not installed in this database. {Install}");
+        }
+
+        string role = (string)privileges[0];
+        if (privileges is [_, _, false])
+        {
+            throw new DatabaseNotReadyException($"Role \"{role}\" lacks USAGE on schema \"leadgraph\".");
+        }
+
+        switch (await RowAsync(connection, TablesSql, cancellationToken))
+        {
+            case [false, _]:
+                throw new DatabaseNotReadyException($"Schema \"leadgraph\" lacks tables of Maintained mode. {Install}");
+            case [_, false]:
+                throw new DatabaseNotReadyException(
+                    $"Role \"{role}\" lacks SELECT on tables \"state\" and \"user_activity\" of schema \"leadgraph\".");
+        }
+
+        if (await RowAsync(connection, "SELECT as_of IS NULL FROM leadgraph.state", cancellationToken) is [true])
+        {
+            throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");
+        }
+    }
+
+    private static async Task<object[]> RowAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        object[] row = new object[reader.FieldCount];
+        reader.GetValues(row);
+        return row;
+    }
+}

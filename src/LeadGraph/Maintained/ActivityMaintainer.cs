@@ -1,0 +1,102 @@
+using LeadGraph.Data;
+using LeadGraph.Scoring;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph.Maintained;
+
+/// <summary>
+/// In Maintained mode ticks at the refresh interval for as long as the service runs. Every instance tries; the lock and
+/// the time of the last tick see to it that one works, and that another goes on when that one is gone.
+/// </summary>
+public sealed partial class ActivityMaintainer(
+    LeadDatabase database,
+    ScoringRules rules,
+    IOptions<ActivityOptions> options,
+    TimeProvider clock,
+    ILogger<ActivityMaintainer> logger) : BackgroundService
+{
+    // Timers are not exact, and an instance that comes early by a little is not another one's turn.
+    private const double ShortestGap = 0.8;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.Mode != ActivityMode.Maintained)
+        {
+            return;
+        }
+
+        TimeSpan interval = options.Value.RefreshInterval;
+        var tick = new ActivityTick(database.Primary, rules, options.Value);
+        using var timer = new PeriodicTimer(interval, clock);
+        string? trouble = null;
+        do
+        {
+            try
+            {
+                TickResult result = await tick.RunAsync(
+                    clock.GetUtcNow().UtcDateTime, ShortestGap * interval, rebuild: false, stoppingToken);
+                if (trouble is not null)
+                {
+                    LogRecovered();
+                    trouble = null;
+                }
+
+                Log(result);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // Whatever it is, the next tick may succeed, and readers have the rows of the last one.
+                if (failure.Message != trouble)
+                {
+                    trouble = failure.Message;
+                    LogFailed(failure, failure.Message);
+                }
+            }
+        }
+        while (await WaitAsync(timer, stoppingToken));
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Log(TickResult result)
+    {
+        if (result.Kind == TickKind.Rebuild)
+        {
+            LogRebuilt(result.Reason!, result.Recomputed, result.Written, result.Duration.TotalMilliseconds);
+        }
+        else if (result.Kind == TickKind.Incremental)
+        {
+            LogTicked(result.Recomputed, result.Written, result.TierChanges, result.Duration.TotalMilliseconds);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "leadgraph.user_activity was rebuilt ({Reason}): {Recomputed} users computed, "
+        + "{Written} rows written, {Milliseconds:F0} ms.")]
+    private partial void LogRebuilt(string reason, long recomputed, long written, double milliseconds);
+
+    [LoggerMessage(LogLevel.Debug, "leadgraph.user_activity is up to date: {Recomputed} users computed, {Written} rows "
+        + "written, {TierChanges} tier changes, {Milliseconds:F0} ms.")]
+    private partial void LogTicked(long recomputed, long written, long tierChanges, double milliseconds);
+
+    [LoggerMessage(LogLevel.Error, "leadgraph.user_activity could not be brought up to date: {Reason} Readers get the "
+        + "rows of the last tick. LeadGraph keeps trying.")]
+    private partial void LogFailed(Exception failure, string reason);
+
+    [LoggerMessage(LogLevel.Information, "leadgraph.user_activity is kept up to date again.")]
+    private partial void LogRecovered();
+}

@@ -1,0 +1,141 @@
+using System.Data;
+using System.Diagnostics;
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Data.PostgreSql;
+using LeadGraph.Scoring;
+using Npgsql;
+
+namespace LeadGraph.Maintained;
+
+/// <summary>Brings <c>leadgraph.user_activity</c> up to date, in one transaction.</summary>
+/// <param name="source">The primary server.</param>
+/// <param name="rules">The window and the thresholds.</param>
+/// <param name="options">When to rebuild, and how far to look back.</param>
+public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, ActivityOptions options)
+{
+    // A rebuild over a long history may take minutes; whoever waits for a tick bounds it by the token.
+    private const int CommandTimeoutSeconds = 3600;
+
+    private readonly string _rules = JsonSerializer.Serialize(rules);
+
+    /// <summary>Runs a tick, or a rebuild where one is due.</summary>
+    /// <param name="now">The present moment, UTC; the numbers hold as of then.</param>
+    /// <param name="shortestGap">Nothing is done when any instance has ticked more recently than this.</param>
+    /// <param name="rebuild">Whether to rebuild even though it is not due.</param>
+    /// <param name="cancellationToken">Ends the work and leaves the table as it was.</param>
+    /// <exception cref="NpgsqlException">The database failed; the table is as it was.</exception>
+    /// <exception cref="DatabaseNotReadyException">The two tables are not as they must be.</exception>
+    public async Task<TickResult> RunAsync(
+        DateTime now, TimeSpan shortestGap, bool rebuild, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(source, cancellationToken);
+        bool registrationsHaveId = catalog.ToShape().RegistrationsHaveId;
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction =
+            await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        try
+        {
+            await ExecuteAsync(connection, MaintainedSql.Prepare, cancellationToken);
+            await using (var tryLock = new NpgsqlCommand(MaintainedSql.TryLock, connection))
+            {
+                if (await tryLock.ExecuteScalarAsync(cancellationToken) is false)
+                {
+                    return new TickResult(TickKind.Skipped);
+                }
+            }
+
+            TickState state = await TickState.ReadAsync(connection, cancellationToken);
+            if (state.SinceLastTick < shortestGap && !rebuild)
+            {
+                return new TickResult(TickKind.Skipped);
+            }
+
+            string? reason = rebuild ? "asked for" : state.ReasonToRebuild(now, _rules, options.RebuildInterval);
+            DateTime windowStart = rules.WindowStart(now);
+            TickResult done = await ComputeAsync(
+                connection, state, reason, now, windowStart, registrationsHaveId, cancellationToken);
+            await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return done with { Duration = Stopwatch.GetElapsedTime(started) };
+        }
+        catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)
+        {
+            // Another instance committed a tick between this snapshot and the lock.
+            return new TickResult(TickKind.Skipped);
+        }
+    }
+
+    private async Task<TickResult> ComputeAsync(
+        NpgsqlConnection connection,
+        TickState state,
+        string? reason,
+        DateTime now,
+        DateTime windowStart,
+        bool registrationsHaveId,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            reason is null ? MaintainedSql.Tick(registrationsHaveId) : MaintainedSql.Rebuild(registrationsHaveId),
+            connection);
+        command.CommandTimeout = CommandTimeoutSeconds;
+        NpgsqlParameterCollection parameters = command.Parameters;
+        parameters.AddWithValue("now", now);
+        parameters.AddWithValue("window_start", windowStart);
+        foreach (var (tier, threshold) in new[] { ("hot", rules.Hot), ("warm", rules.Warm), ("cool", rules.Cool) })
+        {
+            parameters.AddWithValue($"{tier}_events", threshold.MinEvents);
+            parameters.AddWithValue($"{tier}_days", threshold.MinActiveDays);
+        }
+
+        // Neither the first computation nor other rules are a change of any lead's.
+        parameters.AddWithValue("announce", state.Rules == _rules);
+        if (reason is null)
+        {
+            // The clock may also have been set back, and events have returned to the window.
+            DateTime before = state.WindowStart!.Value;
+            parameters.AddWithValue("left_from", before < windowStart ? before : windowStart);
+            parameters.AddWithValue("left_until", before < windowStart ? windowStart : before);
+            parameters.AddWithValue("settled_id", state.SettledId);
+            parameters.AddWithValue("look_back", (long)options.LookBack);
+            parameters.AddWithValue("xmax", state.Xmax);
+            parameters.AddWithValue("horizon", state.Horizon!.Value);
+        }
+
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new TickResult(
+            reason is null ? TickKind.Incremental : TickKind.Rebuild, reason, Recomputed: reader.GetInt64(0),
+            Written: reader.GetInt64(1) + reader.GetInt64(3), TierChanges: reader.GetInt64(2));
+    }
+
+    private async Task RecordAsync(
+        NpgsqlConnection connection,
+        TickState state,
+        bool rebuilt,
+        DateTime now,
+        DateTime windowStart,
+        long started,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(MaintainedSql.WriteState, connection);
+        NpgsqlParameterCollection parameters = command.Parameters;
+        parameters.AddWithValue("now", now);
+        parameters.AddWithValue("window_start", windowStart);
+        parameters.AddWithValue("rules", _rules);
+        parameters.AddWithValue("rebuilt_at", rebuilt ? now : state.RebuiltAt!.Value);
+        parameters.AddWithValue("tick_ms", (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        parameters.AddWithValue("max_id", state.MaxId);
+        parameters.AddWithValue("xmin", state.Xmin);
+        parameters.AddWithValue("xmax", state.Xmax);
+        parameters.AddWithValue("retention", options.ChangeRetention);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

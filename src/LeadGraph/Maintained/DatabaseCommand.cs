@@ -1,0 +1,93 @@
+using LeadGraph.Data;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace LeadGraph.Maintained;
+
+/// <summary>
+/// The command <c>database install|status|uninstall [--script]</c>: sets up, explains and takes back what Maintained
+/// mode keeps in a PostgreSQL database.
+/// </summary>
+public static class DatabaseCommand
+{
+    private const string Usage = "Usage: database install [--script] | database status | database uninstall [--script]";
+
+    /// <summary>Runs the command.</summary>
+    /// <param name="arguments">What follows <c>database</c>.</param>
+    /// <param name="connectionString">The connection string that is configured, if any.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where it says what went wrong.</param>
+    /// <returns>The exit code: 0, or 1 when nothing was done for a reason that is told.</returns>
+    public static async Task<int> RunAsync(
+        string[] arguments, string? connectionString, TextWriter output, TextWriter error)
+    {
+        switch (arguments)
+        {
+            case ["install", "--script"]:
+                await output.WriteAsync(MaintainedInstallation.InstallScript);
+                return 0;
+            case ["uninstall", "--script"]:
+                await output.WriteAsync(MaintainedInstallation.UninstallScript);
+                return 0;
+            case not (["install"] or ["status"] or ["uninstall"]):
+                await error.WriteLineAsync(Usage);
+                return 1;
+        }
+
+        try
+        {
+            var connection = DatabaseConnection.Parse(connectionString, demoFile: "demo.db");
+            if (connection.Provider != DatabaseProvider.PostgreSql)
+            {
+                await error.WriteLineAsync($"{DatabaseConnection.Setting} names no PostgreSQL database.");
+                return 1;
+            }
+
+            await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection.ConnectionString);
+            await RunAsync(arguments[0], source, output);
+            return 0;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            await error.WriteLineAsync(string.Join(Environment.NewLine, invalid.Failures));
+        }
+        catch (PostgresException refused)
+        {
+            await error.WriteLineAsync(refused.SqlState switch
+            {
+                PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+                    => $"{refused.MessageText}. Is Maintained mode installed, and are both tables in the search path?",
+                PostgresErrorCodes.InsufficientPrivilege
+                    => $"{refused.MessageText}. To have a DBA do it, print the SQL with --script.",
+                _ => refused.MessageText
+            });
+        }
+        catch (NpgsqlException failure)
+        {
+            await error.WriteLineAsync($"The database cannot be reached: {failure.Message}");
+        }
+
+        return 1;
+    }
+
+    private static async Task RunAsync(string action, NpgsqlDataSource source, TextWriter output)
+    {
+        switch (action)
+        {
+            case "install":
+                await output.WriteLineAsync(await MaintainedInstallation.InstallAsync(source, CancellationToken.None)
+                    ? "Installed. Grant the role that LeadGraph connects as what docs/scaling.md lists, unless it is "
+                        + "this one, and set LeadGraph__Activity__Mode=Maintained."
+                    : "Installed already; nothing was changed.");
+                break;
+            case "uninstall":
+                await output.WriteLineAsync(await MaintainedInstallation.UninstallAsync(source, CancellationToken.None)
+                    ? "Uninstalled. A LeadGraph in Maintained mode cannot serve this database any more."
+                    : "Not installed; nothing was changed.");
+                break;
+            default:
+                await MaintainedStatus.WriteAsync(source, output, CancellationToken.None);
+                break;
+        }
+    }
+}

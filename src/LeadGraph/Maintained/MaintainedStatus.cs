@@ -1,0 +1,89 @@
+using System.Globalization;
+using Npgsql;
+
+namespace LeadGraph.Maintained;
+
+/// <summary>Explains how the maintained table stands, for an operator.</summary>
+public static class MaintainedStatus
+{
+    private const string StateSql = """
+        SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
+            s.tick_ms, s.rebuilt_at, s.watermark,
+            (SELECT count(*) FROM events WHERE id > coalesce(s.watermark, 0)),
+            s.pending_xmax > pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+            (SELECT count(*) FROM leadgraph.tier_changes)
+        FROM leadgraph.state s
+        """;
+
+    // The leading columns are what counts; what an index holds beyond them does no harm.
+    private const string IndexesSql = """
+        SELECT DISTINCT first.attname || ' ' || second.attname
+        FROM pg_catalog.pg_index i
+        JOIN pg_catalog.pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
+        JOIN pg_catalog.pg_attribute second ON second.attrelid = i.indrelid AND second.attnum = i.indkey[1]
+        WHERE i.indrelid = to_regclass('events') AND i.indisvalid AND i.indpred IS NULL
+        """;
+
+    private static readonly (string Columns, string Advice)[] Wanted =
+    [
+        ("user_id created_at", "CREATE INDEX CONCURRENTLY events_user_id_created_at "
+            + "ON events (user_id, created_at DESC, id DESC);  -- without an index by user_id every tick is a rebuild"),
+        ("created_at user_id", "CREATE INDEX CONCURRENTLY events_created_at_user_id "
+            + "ON events (created_at, user_id);  -- finds the events that leave the window")
+    ];
+
+    /// <summary>Writes the status.</summary>
+    /// <param name="source">The primary server.</param>
+    /// <param name="output">Where to write it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="NpgsqlException">The database failed, or Maintained mode is not installed.</exception>
+    public static async Task WriteAsync(NpgsqlDataSource source, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await using (var command = new NpgsqlCommand(StateSql, connection))
+        {
+            await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
+            await row.ReadAsync(cancellationToken);
+            Line("rows", Number(row.GetInt64(0)));
+            Line("as of", row.IsDBNull(1) ? "never filled; a running LeadGraph does it" : Time(row.GetDateTime(1)));
+            if (!row.IsDBNull(1))
+            {
+                Line("last tick", string.Create(CultureInfo.InvariantCulture,
+                    $"{row.GetDouble(2):F1} s ago, took {row.GetInt32(3)} ms"));
+                Line("last rebuild", Time(row.GetDateTime(4)));
+                Line("watermark", $"event {row.GetInt64(5).ToString(CultureInfo.InvariantCulture)}");
+            }
+
+            Line("lag", $"{Number(row.GetInt64(6))} events behind");
+            if (row.GetBoolean(7))
+            {
+                Line("held back", "a transaction is open that began before the tick before last; until it ends, every "
+                    + "tick recomputes the users of all events since (see pg_stat_activity, pg_prepared_xacts)");
+            }
+
+            Line("tier changes", $"{Number(row.GetInt64(8))} kept");
+        }
+
+        await using var indexes = new NpgsqlCommand(IndexesSql, connection);
+        await using NpgsqlDataReader reader = await indexes.ExecuteReaderAsync(cancellationToken);
+        var found = new HashSet<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(reader.GetString(0));
+        }
+
+        string[] missing = [.. Wanted.Where(index => !found.Contains(index.Columns)).Select(index => index.Advice)];
+        Line("indexes", missing.Length == 0 ? "events has those that ticks need" : "events lacks what ticks need; run");
+        foreach (string advice in missing)
+        {
+            output.WriteLine($"  {advice}");
+        }
+
+        void Line(string label, string text) => output.WriteLine($"{label + ':',-14}{text}");
+    }
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Time(DateTime utc)
+        => utc.ToString("yyyy-MM-dd HH:mm:ss.fff' UTC'", CultureInfo.InvariantCulture);
+}

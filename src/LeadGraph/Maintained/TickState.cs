@@ -1,0 +1,53 @@
+using LeadGraph.Data.PostgreSql;
+using Npgsql;
+
+namespace LeadGraph.Maintained;
+
+/// <summary>How far the maintained table had come before a tick, and what the tick's snapshot shows.</summary>
+/// <param name="AsOf">The moment as of which the numbers hold, or null before the first.</param>
+/// <param name="WindowStart">Where the window of these numbers begins.</param>
+/// <param name="Rules">The rules that they were computed by.</param>
+/// <param name="RebuiltAt">When everything was last computed.</param>
+/// <param name="Watermark">The largest event id that the last tick saw.</param>
+/// <param name="Horizon">The transaction from which on the last tick may have missed events.</param>
+/// <param name="SettledId">The id above which these events are to be found, but for the look-back.</param>
+/// <param name="SinceLastTick">Time since the last tick, by the database's clock.</param>
+/// <param name="MaxId">The largest event id now.</param>
+/// <param name="Xmin">The oldest transaction that is still open.</param>
+/// <param name="Xmax">The first transaction that has not begun.</param>
+/// <param name="UsersHaveIndex">Whether the events of one user are found by an index.</param>
+public sealed record TickState(
+    DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
+    long SettledId, TimeSpan? SinceLastTick, long MaxId, long Xmin, long Xmax, bool UsersHaveIndex)
+{
+    /// <summary>Reads the state in the transaction of a tick.</summary>
+    /// <param name="connection">The connection of the transaction.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<TickState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(MaintainedSql.ReadState, connection);
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new TickState(
+            Value<DateTime>(0), Value<DateTime>(1), row.IsDBNull(2) ? null : row.GetString(2), Value<DateTime>(3),
+            Value<long>(4), Value<long>(5), row.GetInt64(6),
+            Value<double>(7) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetBoolean(11));
+
+        T? Value<T>(int column)
+            where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
+    }
+
+    /// <summary>Why everything is to be computed anew, or null where the dirty users suffice.</summary>
+    /// <param name="now">The present moment, UTC.</param>
+    /// <param name="rules">The rules in force.</param>
+    /// <param name="interval">Time from one rebuild to the next.</param>
+    public string? ReasonToRebuild(DateTime now, string rules, TimeSpan interval)
+        => AsOf is null ? "first computation"
+            : Rules != rules ? "other scoring rules"
+            : (now - RebuiltAt!.Value).Duration() >= interval ? "due"
+            : MaxId < Watermark ? "event ids went back"
+            : Horizon > Xmin ? "transaction ids went back: another server's data"
+            : !UsersHaveIndex ? "no index on events (user_id, created_at)"
+            : null;
+}

@@ -1,0 +1,268 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using HotChocolate.Subscriptions;
+using LeadGraph.Live;
+using LeadGraph.Scoring;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LeadGraph.Tests.Maintained;
+
+/// <summary>The service in Maintained mode, as its callers see it.</summary>
+public class MaintainedServiceTests
+{
+    private const string Leads = "/api/user-activity";
+
+    private static readonly (string, string?)[] Maintained =
+        [("LeadGraph:Activity:Mode", "Maintained"), ("LeadGraph:Activity:RefreshInterval", "00:00:00.2")];
+
+    [PostgreSqlFact]
+    public async Task Leads_InBothModes_AreTheSame()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost live = await ServiceHost.StartAsync(database);
+        await using ServiceHost maintained = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(maintained);
+
+        foreach (string query in (string[])["", "?lead_score=cool", "?search=USER1", "?limit=3"])
+        {
+            Assert.Equal(
+                await live.Client.GetStringAsync(Leads + query), await maintained.Client.GetStringAsync(Leads + query));
+        }
+    }
+
+    [PostgreSqlFact]
+    public async Task Leads_AfterANewEvent_FollowWithinTicksAndSayHowOldTheyAre()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(host);
+        host.Clock.Now += TimeSpan.FromMinutes(1);
+
+        await PostgreSqlServer.ExecuteAsync(
+            database, "INSERT INTO events (user_id, created_at) VALUES (3, '2025-09-10 14:59:00Z')");
+
+        await UntilAsync(async () =>
+            (await LeadAsync(host, 3))["total_events"]!.GetValue<int>() == 1);
+        using HttpResponseMessage answer = await host.Client.GetAsync(Leads);
+        Assert.Equal(host.Clock.Now, answer.Content.Headers.LastModified);
+    }
+
+    [PostgreSqlFact]
+    public async Task Leads_ReadFromTheMaintainedTableAlone()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(host);
+        int before = host.Logs.Sql.Count;
+
+        await host.Client.GetStringAsync(Leads + "?lead_score=hot,warm");
+
+        IReadOnlyList<string> sql = [.. host.Logs.Sql.Skip(before)];
+        Assert.Equal(2, sql.Count);
+        Assert.Contains("FROM leadgraph.state", sql[0]);
+        Assert.Contains("FROM leadgraph.user_activity", sql[1]);
+        Assert.DoesNotContain("registered_at", sql[1]);
+        Assert.DoesNotContain("free_lesson_registrations", sql[1]);
+    }
+
+    [PostgreSqlFact]
+    public async Task Service_BeforeTheInstallation_SaysWhatToRunAndIsReadyAfterIt()
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
+
+        using HttpResponseMessage notYet = await host.Client.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, notYet.StatusCode);
+        Assert.Contains("database install", await notYet.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync(Leads)).StatusCode);
+
+        await PostgreSqlServer.ExecuteAsync(database, LeadGraph.Maintained.MaintainedInstallation.InstallScript);
+        await UntilReadyAsync(host);
+        Assert.Equal("[]", await host.Client.GetStringAsync(Leads));
+    }
+
+    [PostgreSqlFact]
+    public async Task Service_WhoseTickingConnectionsAreKilled_GoesOnServingAndTicking()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(host);
+
+        for (int user = 10; user < 15; user++)
+        {
+            await PostgreSqlServer.ExecuteAsync(database, $"""
+                INSERT INTO events (user_id, created_at) VALUES ({user}, '2025-09-10 14:00:00Z');
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid();
+                """);
+            await UntilAsync(async () =>
+                (await LeadAsync(host, user))["total_events"]!.GetValue<int>() == 1);
+        }
+
+        Assert.DoesNotContain(host.Logs.All, record => record.Level == LogLevel.Critical);
+    }
+
+    [PostgreSqlFact]
+    public async Task TierChanges_AcrossALostConnection_ReachSubscribersOfEveryInstanceOnce()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost first = await ServiceHost.StartAsync(database, Maintained);
+        await using ServiceHost second = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(first);
+        await UntilReadyAsync(second);
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        Task<List<LeadScoreChange>>[] heard = [HearAsync(first, 3, end.Token), HearAsync(second, 3, end.Token)];
+        await UntilAsync(async () => await ListenersAsync(database) == 2);
+
+        await AddCoolAsync(database, 20);
+        await UntilAsync(async () => await ChangesAsync(database) == 1);
+        await PostgreSqlServer.ExecuteAsync(database, """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid();
+            """);
+        await AddCoolAsync(database, 21);
+        await UntilAsync(async () => await ChangesAsync(database) == 2);
+        await AddCoolAsync(database, 22);
+
+        foreach (List<LeadScoreChange> changes in await Task.WhenAll(heard))
+        {
+            Assert.Equal([20L, 21L, 22L], changes.Select(change => change.UserId));
+            Assert.All(changes, change => Assert.Equal(
+                (LeadScore.Cold, LeadScore.Cool, first.Clock.Now.UtcDateTime),
+                (change.Previous, change.Current, change.ChangedAt)));
+        }
+    }
+
+    [PostgreSqlFact]
+    public async Task Answers_KeptInMemory_AreDroppedWhenATickIsHeard()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, [.. Maintained, ("LeadGraph:Cache:Seconds", "3600")]);
+        await UntilReadyAsync(host);
+        await host.Client.GetStringAsync(Leads);
+
+        await PostgreSqlServer.ExecuteAsync(
+            database, "INSERT INTO events (user_id, created_at) VALUES (4, '2025-09-10 14:59:00Z')");
+
+        await UntilAsync(async () =>
+            (await LeadAsync(host, 4))["total_events"]!.GetValue<int>() == 1);
+    }
+
+    [PostgreSqlFact]
+    public async Task Service_WhenAnInstanceEnds_IsKeptUpToDateByTheOther()
+    {
+        string database = await CreateAsync();
+        ServiceHost first = await ServiceHost.StartAsync(database, Maintained);
+        await using ServiceHost second = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(second);
+        await first.DisposeAsync();
+
+        await AddCoolAsync(database, 30);
+
+        await UntilAsync(async () =>
+            (await LeadAsync(second, 30))["total_events"]!.GetValue<int>() == 5);
+    }
+
+    [PostgreSqlFact]
+    public async Task Role_WithTheDocumentedPrivilegesAlone_TicksAndReads()
+    {
+        string owner = await CreateAsync();
+        string role = $"maintainer_{Guid.NewGuid():N}";
+        string grants = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src/LeadGraph/Data/PostgreSql/maintained-role.sql"));
+        await PostgreSqlServer.ExecuteAsync(owner, $"""
+            CREATE ROLE {role} LOGIN PASSWORD 'secret';
+            GRANT SELECT ON free_lesson_registrations, events TO {role};
+            {grants.Replace(":\"role\"", role)}
+            """);
+        string database =
+            new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "secret" }.ConnectionString;
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(host);
+
+        await AddCoolAsync(owner, 31);
+        await UntilAsync(async () => (await LeadAsync(host, 31))["total_events"]!.GetValue<int>() == 5);
+        await UntilAsync(async () => await ChangesAsync(owner) == 1);
+    }
+
+    private static async Task<string> CreateAsync()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync("""
+            INSERT INTO free_lesson_registrations (user_id, username, registered_at)
+            SELECT n, 'user' || n, '2025-09-01' FROM generate_series(1, 40) n;
+            INSERT INTO events (user_id, created_at)
+            SELECT 1, '2025-09-10 12:00:00Z'::timestamptz - n * interval '5 hours' FROM generate_series(1, 24) n;
+            INSERT INTO events (user_id, created_at)
+            SELECT 2, '2025-09-10 12:00:00Z'::timestamptz - n * interval '1 hour' FROM generate_series(1, 6) n;
+            """);
+        return database.ConnectionString;
+    }
+
+    private static Task AddCoolAsync(string database, int user) => PostgreSqlServer.ExecuteAsync(database, $"""
+        INSERT INTO events (user_id, created_at)
+        SELECT {user}, '2025-09-10 12:00:00Z' FROM generate_series(1, 5)
+        """);
+
+    private static async Task<JsonNode> LeadAsync(ServiceHost host, long user)
+    {
+        using HttpResponseMessage answer = await host.Client.GetAsync(Leads);
+        if (!answer.IsSuccessStatusCode)
+        {
+            // A killed connection costs at most the request that used it.
+            return new JsonObject { ["total_events"] = -1 };
+        }
+
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsArray()
+            .Single(lead => lead!["user_id"]!.GetValue<long>() == user)!;
+    }
+
+    private static async Task<List<LeadScoreChange>> HearAsync(ServiceHost host, int count, CancellationToken end)
+    {
+        var receiver = host.Services.GetRequiredService<ITopicEventReceiver>();
+        ISourceStream<LeadScoreChange> stream =
+            await receiver.SubscribeAsync<LeadScoreChange>(LeadScoreMonitor.Topic, end);
+        var heard = new List<LeadScoreChange>();
+        await foreach (LeadScoreChange change in stream.ReadEventsAsync().WithCancellation(end))
+        {
+            heard.Add(change);
+            if (change.UserId == 22)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(count, heard.Count);
+        return heard;
+    }
+
+    private static Task<long> ChangesAsync(string database)
+        => CountAsync(database, "SELECT count(*) FROM leadgraph.tier_changes");
+
+    private static Task<long> ListenersAsync(string database) => CountAsync(database,
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%tier_changes%' "
+        + "AND pid <> pg_backend_pid()");
+
+    private static async Task<long> CountAsync(string database, string sql)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static Task UntilReadyAsync(ServiceHost host)
+        => UntilAsync(async () => (await host.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using LeadGraph.Maintained;
+using Npgsql;
+
+namespace LeadGraph.Tests.Maintained;
+
+/// <summary>What befalls the two tables and the instances that keep the third, step by step, from a seed.</summary>
+public sealed class RandomHistory(int seed, MaintainedDatabase database, bool registrationsRepeat) : IAsyncDisposable
+{
+    private const int Users = 40;
+
+    private readonly Random _random = new(seed);
+    private readonly List<Writer> _writers = [];
+    private readonly ActivityTick[] _instances = [NewInstance(database), NewInstance(database)];
+    private DateTime _now = new(2025, 9, 10, 15, 0, 0, DateTimeKind.Utc);
+    private int _registered = 1000;
+
+    // Whether only what a tick notices has happened since the last rebuild.
+    private bool _ticksSuffice = true;
+
+    /// <summary>The moment of the last tick.</summary>
+    public DateTime TickedAt { get; private set; }
+
+    /// <summary>Whether the tables are as the last tick saw them, so that both modes must agree.</summary>
+    public bool IsComparable { get; private set; }
+
+    /// <summary>How often they were comparable after ticks, and after rebuilds.</summary>
+    public Dictionary<TickKind, int> Compared { get; } = new()
+    {
+        [TickKind.Incremental] = 0,
+        [TickKind.Rebuild] = 0
+    };
+
+    /// <summary>Does something, mostly what is common.</summary>
+    /// <returns>What was done.</returns>
+    public async Task<string> StepAsync()
+    {
+        IsComparable = false;
+        if (!_ticksSuffice && _random.Next(3) == 0)
+        {
+            await TickAsync(_instances[0], rebuild: true);
+            return "rebuild, as ticks do not suffice";
+        }
+
+        switch (_random.Next(24))
+        {
+            case < 4:
+                await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: !registrationsRepeat));
+                return "insert";
+            case < 7:
+                await BeginWriterAsync();
+                return "open a writer";
+            case < 9:
+                await EndWriterAsync();
+                return "end a writer";
+            case < 12:
+                _now += TimeSpan.FromMinutes(_random.Next(1, 1000));
+                return "move the clock";
+            case 12:
+                _now -= TimeSpan.FromMinutes(_random.Next(1, 600));
+                return "set the clock back";
+            case 13:
+                _ticksSuffice = false;
+                await database.ExecuteAsync($"DELETE FROM events WHERE id % 17 = {_random.Next(17)}");
+                return "delete events";
+            case 14:
+                _ticksSuffice = false;
+                await database.ExecuteAsync($"""
+                    UPDATE events SET created_at = created_at + interval '{_random.Next(-90, 90)} hours',
+                        user_id = {_random.Next(1, Users)} WHERE id % 13 = {_random.Next(13)}
+                    """);
+                return "update events";
+            case 15:
+                _ticksSuffice = false;
+                await database.ExecuteAsync(registrationsRepeat && _random.Next(2) == 0
+                    ? Events(1) + Registrations(anybody: true)
+                    : _random.Next(2) == 0
+                    ? $"DELETE FROM free_lesson_registrations WHERE user_id = {_random.Next(1, Users)}"
+                    : $"UPDATE free_lesson_registrations SET email = 'e{_random.Next()}', username = NULL, "
+                        + $"registered_at = registered_at + interval '1 day' WHERE user_id = {_random.Next(1, Users)}");
+                return "change registrations";
+            case 16:
+                await KillInstanceAsync();
+                return "kill an instance at work";
+            case 17:
+                await TickAsync(_instances[0], rebuild: true);
+                return "rebuild";
+            case 18:
+                await Task.WhenAll(_instances.Select(instance => TickAsync(instance, rebuild: false)));
+                return "two ticks at once";
+            default:
+                await TickAsync(_instances[_random.Next(2)], rebuild: false);
+                return "tick";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Writer writer in _writers)
+        {
+            await writer.Connection.DisposeAsync();
+        }
+    }
+
+    // Rebuilds only where the history asks for them, so that they hide nothing.
+    private static ActivityTick NewInstance(MaintainedDatabase database)
+        => database.Instance(options: new ActivityOptions { RebuildInterval = TimeSpan.FromDays(7) });
+
+    private async Task TickAsync(ActivityTick instance, bool rebuild)
+    {
+        DateTime now = _now;
+        TickResult result = await instance.RunAsync(now, TimeSpan.Zero, rebuild, CancellationToken.None);
+        if (result.Kind != TickKind.Skipped)
+        {
+            TickedAt = now;
+            _ticksSuffice |= result.Kind == TickKind.Rebuild;
+            IsComparable = _ticksSuffice;
+            Compared[result.Kind] += IsComparable ? 1 : 0;
+        }
+    }
+
+    private async Task KillInstanceAsync()
+    {
+        using var death = new CancellationTokenSource();
+        death.CancelAfter(TimeSpan.FromMilliseconds(_random.Next(1, 12)));
+        try
+        {
+            await _instances[0].RunAsync(_now, TimeSpan.Zero, rebuild: false, death.Token);
+        }
+        catch (Exception killed) when (killed is OperationCanceledException or NpgsqlException)
+        {
+            _instances[0] = NewInstance(database);
+        }
+    }
+
+    // A writer takes its ids when it begins, and what it writes is seen much later, behind larger ids.
+    private async Task BeginWriterAsync()
+    {
+        if (_writers.Count == 3)
+        {
+            await EndWriterAsync();
+        }
+
+        NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
+        var writer = new Writer(connection, await connection.BeginTransactionAsync());
+        _writers.Add(writer);
+        bool hasSavepoint = _random.Next(2) == 0;
+        if (hasSavepoint)
+        {
+            await writer.Transaction.SaveAsync("a");
+        }
+
+        // Nobody else's keys: two open transactions would wait for each other.
+        await using var command = new NpgsqlCommand(
+            Events(_random.Next(1, 10)) + Registrations(anybody: false), connection);
+        await command.ExecuteNonQueryAsync();
+        if (hasSavepoint && _random.Next(2) == 0)
+        {
+            await writer.Transaction.ReleaseAsync("a");
+        }
+    }
+
+    private async Task EndWriterAsync()
+    {
+        if (_writers.Count == 0)
+        {
+            return;
+        }
+
+        Writer writer = _writers[_random.Next(_writers.Count)];
+        _writers.Remove(writer);
+        await using (writer.Connection)
+        {
+            await (_random.Next(4) == 0 ? writer.Transaction.RollbackAsync() : writer.Transaction.CommitAsync());
+        }
+    }
+
+    // Events of now, of the past and of the future; of users yet to register, of nobody, and without a time.
+    private string Events(int count) => string.Concat(Enumerable.Range(0, count).Select(_ =>
+    {
+        string user = _random.Next(30) == 0 ? "NULL"
+            : $"{(_random.Next(10) == 0 ? _random.Next(1000, 1020) : _random.Next(1, Users + 5))}";
+        double hours = _random.Next(5) == 0 ? _random.Next(-24 * 20, 48) : -_random.NextDouble() * 24 * 8;
+        string time = _random.Next(40) == 0 ? "NULL" : $"'{_now.AddHours(hours):yyyy-MM-dd HH:mm:ss.ffffff}Z'";
+        return $"INSERT INTO events (user_id, event_type, created_at) VALUES ({user}, 'x', {time});\n";
+    }));
+
+    private string Registrations(bool anybody) => string.Concat(Enumerable.Range(0, _random.Next(3)).Select(_ =>
+    {
+        string user = !anybody ? $"{_registered++}"
+            : registrationsRepeat && _random.Next(10) == 0 ? "NULL" : $"{_random.Next(1, Users)}";
+        string time = _random.Next(4) == 0 ? "NULL" : $"'{_now.AddHours(-_random.Next(100)):yyyy-MM-dd HH:mm:ss}Z'";
+        return $"""
+            INSERT INTO free_lesson_registrations (user_id, username, first_name, email, registered_at)
+            VALUES ({user}, 'u{_random.Next()}', 'Имя', NULL, {time})
+            {(registrationsRepeat ? "" : "ON CONFLICT DO NOTHING")};
+
+            """;
+    }));
+
+    private sealed record Writer(NpgsqlConnection Connection, NpgsqlTransaction Transaction);
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using LeadGraph.Maintained;
+using LeadGraph.Tests.Hosting;
+using Npgsql;
+
+namespace LeadGraph.Tests.Maintained;
+
+/// <summary>Reads from a streaming replica, ticks on the primary, and the loss and return of either.</summary>
+public class ReplicaTests
+{
+    private const string Leads = "/api/user-activity";
+
+    [PrivatePostgreSqlFact]
+    public async Task Service_WithAReplica_ReadsThereAndOutlivesTheLossOfEither()
+    {
+        PostgreSqlServer primary = PostgreSqlServer.StartPrivate();
+        string database = await primary.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            {MaintainedInstallation.InstallScript}
+            INSERT INTO free_lesson_registrations (user_id) VALUES (1);
+            """);
+        PostgreSqlServer replica = primary.StartReplica();
+        string onReplica = replica.Counterpart(database);
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            PostgreSqlServer.WithReplica(database, replica),
+            ("LeadGraph:Activity:Mode", "Maintained"), ("LeadGraph:Activity:RefreshInterval", "00:00:00.2"));
+        await UntilAsync(async () => (await host.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
+
+        // A replica that lags: the answer is old, and says so.
+        await PostgreSqlServer.ExecuteAsync(onReplica, "SELECT pg_wal_replay_pause()");
+        DateTimeOffset before = host.Clock.Now;
+        host.Clock.Now += TimeSpan.FromMinutes(1);
+        await PostgreSqlServer.ExecuteAsync(
+            database, "INSERT INTO events (user_id, created_at) VALUES (1, '2025-09-10 14:00:00Z')");
+        await UntilAsync(async () => await AskAsync(database, "SELECT total_events FROM leadgraph.user_activity") == 1);
+        Assert.Equal((0, before), await LeadAsync(host));
+        await PostgreSqlServer.ExecuteAsync(onReplica, "SELECT pg_wal_replay_resume()");
+        await UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
+
+        // The replica goes: every read is answered by the primary.
+        replica.Stop();
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal((1, host.Clock.Now), await LeadAsync(host));
+        }
+
+        // It returns, and so do the reads.
+        replica.Start();
+        await UntilAsync(async () =>
+        {
+            await LeadAsync(host);
+            return await ReadersAsync(onReplica) > 0;
+        });
+
+        // The primary goes: reads go on, from the replica, and say how old they are.
+        primary.Stop();
+        DateTimeOffset stopped = host.Clock.Now;
+        host.Clock.Now += TimeSpan.FromMinutes(1);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal((1, stopped), await LeadAsync(host));
+        }
+
+        // It returns, and ticks go on.
+        primary.Start();
+        await UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
+        replica.Stop();
+        primary.Stop();
+    }
+
+    private static async Task<(int Events, DateTimeOffset? AsOf)> LeadAsync(ServiceHost host)
+    {
+        using HttpResponseMessage answer = await host.Client.GetAsync(Leads);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        string body = await answer.Content.ReadAsStringAsync();
+        return (body.Contains("\"total_events\":1,", StringComparison.Ordinal) ? 1 : 0,
+            answer.Content.Headers.LastModified);
+    }
+
+    private static Task<long> ReadersAsync(string database) => AskAsync(database,
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'LeadGraph' AND query LIKE '%user_activity%'");
+
+    private static async Task<long> AskAsync(string database, string sql)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync());
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}
