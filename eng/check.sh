@@ -22,7 +22,7 @@ else
 fi
 
 # The committed schema is the one that is served, to the letter.
-dotnet run --no-build --no-launch-profile --project src/LeadGraph -- schema export --output "$PWD/artifacts/schema.graphql"
+dotnet run --no-build --no-launch-profile --project src/LeadGraph -- schema export --output artifacts/schema.graphql
 diff --unified schema.graphql artifacts/schema.graphql
 
 if command -v docker-compose >/dev/null; then

@@ -19,7 +19,9 @@ if (args is ["database", .. string[] action])
 
 try
 {
-    WebApplication app = WebApplication.CreateBuilder(args).AddLeadGraph().Build().MapLeadGraph();
+    // Paths are the caller's, and so may the working directory be any folder; the settings are the program's.
+    var options = new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory };
+    WebApplication app = WebApplication.CreateBuilder(options).AddLeadGraph().Build().MapLeadGraph();
     return await app.RunWithGraphQLCommandsAsync(args);
 }
 catch (OptionsValidationException invalid)

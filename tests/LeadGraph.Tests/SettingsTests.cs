@@ -75,6 +75,30 @@ public class SettingsTests
     }
 
     [Fact]
+    public async Task SchemaExport_InAnyFolder_WritesThereAndTakesNoSettingsFromThere()
+    {
+        string folder = Directory.CreateTempSubdirectory("leadgraph-").FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "appsettings.json"), """{"LeadGraph": {"MaxLeads": "none of this program's"}}""");
+        string program = Path.Combine(AppContext.BaseDirectory, "LeadGraph.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "schema", "export", "--output", "schema.graphql"])
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = folder
+        };
+
+        using Process process = Process.Start(start)!;
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal((0, ""), (process.ExitCode, errors));
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema.graphql")),
+            await File.ReadAllTextAsync(Path.Combine(folder, "schema.graphql")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Log_AsNothingElseIsConfigured_HoldsNeitherAddressesNorSql()
     {
         string file = ReferenceData.NewSqliteFile();

@@ -32,8 +32,8 @@ public sealed partial class LeadScoreMonitor(
 {
     /// <summary>
     /// The topic on which the moves are published: one message, an array of <see cref="LeadScoreChange"/>s, for all
-    /// that one comparison found. A topic holds a limited number of messages for each listener, and many users can
-    /// move at once.
+    /// that one comparison found. A topic holds a limited number of messages for each listener and has its sender
+    /// wait beyond it; many users can move at once, and the next comparison is to wait for nobody.
     /// </summary>
     public const string Topic = "lead-score-changes";
 

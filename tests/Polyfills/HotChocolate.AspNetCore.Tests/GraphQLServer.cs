@@ -27,6 +27,10 @@ internal sealed class GraphQLServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>30 MB in 3,000 values: more than a topic and the sockets of a connection hold together.</summary>
+    public static IEnumerable<string> Burst { get; } =
+        [.. Enumerable.Range(0, 3_000).Select(tick => $"{tick}{new string('x', 10_000)}")];
+
     /// <summary>How many subscriptions to topics there are now.</summary>
     public int Subscribers => _app.Services.GetRequiredService<InMemoryTopics>().SubscriptionCount;
 
@@ -102,6 +106,15 @@ internal sealed class GraphQLServer : IAsyncDisposable
     /// <summary>Sends a value to everybody who is subscribed to <c>ticks</c>.</summary>
     public ValueTask PublishAsync(string tick)
         => _app.Services.GetRequiredService<ITopicEventSender>().SendAsync("ticks", tick);
+
+    /// <summary>Sends the <see cref="Burst"/>, one value after the other without a pause.</summary>
+    public async Task PublishBurstAsync()
+    {
+        foreach (string tick in Burst)
+        {
+            await PublishAsync(tick);
+        }
+    }
 
     public Task StopAsync() => _app.StopAsync();
 

@@ -18,8 +18,11 @@ internal sealed class TransportLimits
     /// <summary>How long a WebSocket client may take to introduce itself.</summary>
     public TimeSpan SocketInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most messages that wait for a client that reads slowly; with one more it is cut off.</summary>
-    public int MaxQueuedMessages { get; set; } = 1024;
+    /// <summary>
+    /// How long the client of a stream may take to accept one message. One that takes longer stands still and is cut
+    /// off; however slow it is within that time, it gets everything.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a silent connection is kept open by a sign of life.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(12);

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.Channels;
 using HotChocolate.AspNetCore.Hosting;
 using HotChocolate.Execution;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 
@@ -28,8 +28,9 @@ internal sealed class EventStreamWriter(
     }
 
     /// <summary>
-    /// Writes the responses of a subscription until it ends, the client goes, or the server stops. A client that
-    /// falls too far behind is cut off.
+    /// Writes the responses of a subscription until it ends, the client goes, or the server stops. Takes the next one
+    /// when the one before was written, so a slow client gets everything; one that does not accept a response in time
+    /// (<see cref="TransportLimits.WriteTimeout"/>) is cut off.
     /// </summary>
     public async Task WriteStreamAsync(HttpContext context, ResponseStream stream)
     {
@@ -37,13 +38,41 @@ internal sealed class EventStreamWriter(
         using var subscription = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         using CancellationTokenRegistration stop = stopping.Register(() => deadline.CancelAfter(limits.CloseTimeout));
-        Channel<OperationResult> queue = Channel.CreateBounded<OperationResult>(limits.MaxQueuedMessages);
-
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+        // The server's own limit would cut off sooner than the one here.
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         SetHeaders(context);
-        Task filling = FillAsync(stream, queue.Writer, context, subscription.Token);
+
+        IAsyncEnumerator<OperationResult> results = stream.ReadResultsAsync(subscription.Token).GetAsyncEnumerator();
+        Task<OperationResult?>? next = null;
         try
         {
-            await DrainAsync(queue.Reader, context.Response.BodyWriter, deadline.Token);
+            PipeWriter body = context.Response.BodyWriter;
+            var scratch = new ArrayBufferWriter<byte>();
+            EventStreamFormat.WriteKeepAlive(body);
+            await FlushAsync(body, patience);
+            while (true)
+            {
+                next = NextAsync(results, subscription.Token);
+                while (!await CompletesAsync(next, limits.KeepAliveInterval))
+                {
+                    EventStreamFormat.WriteKeepAlive(body);
+                    await FlushAsync(body, patience);
+                }
+
+                using OperationResult? result = await next;
+                next = null;
+                if (result is null)
+                {
+                    break;
+                }
+
+                EventStreamFormat.WriteNext(body, result, scratch);
+                await FlushAsync(body, patience);
+            }
+
+            EventStreamFormat.WriteComplete(body);
+            await FlushAsync(body, patience);
         }
         catch (OperationCanceledException)
         {
@@ -52,11 +81,12 @@ internal sealed class EventStreamWriter(
         finally
         {
             await subscription.CancelAsync();
-            await filling;
-            while (queue.Reader.TryRead(out OperationResult? unsent))
+            if (next is not null)
             {
-                unsent.Dispose();
+                (await next)?.Dispose();
             }
+
+            await results.DisposeAsync();
         }
     }
 
@@ -70,71 +100,30 @@ internal sealed class EventStreamWriter(
         context.Response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <summary>Reads the subscription, at its own pace, into the queue.</summary>
-    private async Task FillAsync(
-        ResponseStream stream,
-        ChannelWriter<OperationResult> queue,
-        HttpContext context,
-        CancellationToken cancellationToken)
+    /// <summary>The next response; null if there are no more, or nobody wants them. Does not throw.</summary>
+    private async Task<OperationResult?> NextAsync(
+        IAsyncEnumerator<OperationResult> results, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (OperationResult result in stream.ReadResultsAsync(cancellationToken))
-            {
-                if (!queue.TryWrite(result))
-                {
-                    result.Dispose();
-                    context.Abort();
-                    break;
-                }
-            }
+            return await results.MoveNextAsync() ? results.Current : null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The client is gone or the server stops: the stream is over.
+            return null;
         }
         catch (Exception exception)
         {
-            queue.TryWrite(unexpectedErrors.Report(exception));
-        }
-        finally
-        {
-            queue.Complete();
+            return unexpectedErrors.Report(exception);
         }
     }
 
-    /// <summary>Writes what comes into the queue, and a comment where nothing comes for long.</summary>
-    private async Task DrainAsync(
-        ChannelReader<OperationResult> queue, PipeWriter body, CancellationToken cancellationToken)
+    /// <summary>Waits until the client has room for what was written, or patience with it is at its end.</summary>
+    private async ValueTask FlushAsync(PipeWriter body, CancellationTokenSource patience)
     {
-        var scratch = new ArrayBufferWriter<byte>();
-        EventStreamFormat.WriteKeepAlive(body);
-        await body.FlushAsync(cancellationToken);
-        while (true)
-        {
-            Task<bool> ready = queue.WaitToReadAsync(cancellationToken).AsTask();
-            while (!await CompletesAsync(ready, limits.KeepAliveInterval))
-            {
-                EventStreamFormat.WriteKeepAlive(body);
-                await body.FlushAsync(cancellationToken);
-            }
-
-            if (!await ready)
-            {
-                break;
-            }
-
-            while (queue.TryRead(out OperationResult? result))
-            {
-                // Waiting after each one is what lets the queue fill up behind a client that does not read.
-                EventStreamFormat.WriteNext(body, result, scratch);
-                result.Dispose();
-                await body.FlushAsync(cancellationToken);
-            }
-        }
-
-        EventStreamFormat.WriteComplete(body);
-        await body.FlushAsync(cancellationToken);
+        patience.CancelAfter(limits.WriteTimeout);
+        await body.FlushAsync(patience.Token);
+        patience.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
     private static async Task<bool> CompletesAsync(Task task, TimeSpan within)

@@ -53,12 +53,12 @@ internal sealed class SocketSession(
                 await InitializeAsync(message, cancellationToken);
                 break;
             case "ping":
-                writer.Send(new OutgoingMessage(OutgoingMessageType.Pong));
+                await writer.SendAsync(new OutgoingMessage(OutgoingMessageType.Pong));
                 break;
             case "pong":
                 break;
             case "subscribe":
-                Subscribe(message);
+                await SubscribeAsync(message);
                 break;
             case "complete":
                 Unsubscribe(message.Id);
@@ -113,10 +113,11 @@ internal sealed class SocketSession(
         }
 
         _accepted = true;
-        writer.Send(new OutgoingMessage(OutgoingMessageType.ConnectionAck));
+        await writer.SendAsync(new OutgoingMessage(OutgoingMessageType.ConnectionAck));
     }
 
-    private void Subscribe(IncomingMessage message)
+    /// <summary>Starts an operation, or sends why it cannot be.</summary>
+    private Task SubscribeAsync(IncomingMessage message)
     {
         if (!_accepted)
         {
@@ -135,8 +136,7 @@ internal sealed class SocketSession(
             var operation = new SocketOperation(id);
             if (_running.Count >= limits.MaxSocketOperations)
             {
-                writer.Send(new OutgoingMessage(OutgoingMessageType.Error, id, TooManyOperations()));
-                return;
+                return writer.SendAsync(new OutgoingMessage(OutgoingMessageType.Error, id, TooManyOperations()));
             }
 
             if (!_active.TryAdd(id, operation))
@@ -147,6 +147,7 @@ internal sealed class SocketSession(
 
             _running.Add(operation);
             operation.Completion = Task.Run(() => RunAsync(operation, request));
+            return Task.CompletedTask;
         }
     }
 
@@ -189,11 +190,14 @@ internal sealed class SocketSession(
         }
         catch (GraphQLException refusal)
         {
-            Send(operation, OutgoingMessageType.Error, new OperationResult(RequestErrorKind.Request, refusal.Errors));
+            await SendAsync(
+                operation,
+                OutgoingMessageType.Error,
+                new OperationResult(RequestErrorKind.Request, refusal.Errors));
         }
         catch (Exception exception)
         {
-            Send(operation, OutgoingMessageType.Error, unexpectedErrors.Report(exception));
+            await SendAsync(operation, OutgoingMessageType.Error, unexpectedErrors.Report(exception));
         }
         finally
         {
@@ -224,29 +228,32 @@ internal sealed class SocketSession(
         IExecutionResult result = await _executor.ExecuteAsync(builder.Build(), operation.Cancelled);
         if (result is OperationResult single)
         {
-            SendResponse(operation, single);
+            await SendResponseAsync(operation, single);
         }
         else
         {
             await using var stream = (ResponseStream)result;
             await foreach (OperationResult response in stream.ReadResultsAsync(operation.Cancelled))
             {
-                SendResponse(operation, response);
+                await SendResponseAsync(operation, response);
             }
         }
 
-        Send(operation, OutgoingMessageType.Complete, null);
+        await SendAsync(operation, OutgoingMessageType.Complete, null);
     }
 
     /// <summary>Sends a response; one without data, since nothing could be executed, ends the operation.</summary>
-    private void SendResponse(SocketOperation operation, OperationResult response)
+    private Task SendResponseAsync(SocketOperation operation, OperationResult response)
     {
         bool refused = response.RequestError != RequestErrorKind.None;
-        Send(operation, refused ? OutgoingMessageType.Error : OutgoingMessageType.Next, response);
+        return SendAsync(operation, refused ? OutgoingMessageType.Error : OutgoingMessageType.Next, response);
     }
 
-    /// <summary>Sends unless the operation is over. An error or completion ends it.</summary>
-    private void Send(SocketOperation operation, OutgoingMessageType type, OperationResult? result)
+    /// <summary>
+    /// Sends unless the operation is over. An error or completion ends it. Waits until the message has left: the
+    /// operation goes on at the pace of the client.
+    /// </summary>
+    private Task SendAsync(SocketOperation operation, OutgoingMessageType type, OperationResult? result)
     {
         lock (_active)
         {
@@ -257,11 +264,11 @@ internal sealed class SocketSession(
                     _active.Remove(operation.Id);
                 }
 
-                writer.Send(new OutgoingMessage(type, operation.Id, result));
-                return;
+                return writer.SendAsync(new OutgoingMessage(type, operation.Id, result));
             }
         }
 
         result?.Dispose();
+        return Task.CompletedTask;
     }
 }

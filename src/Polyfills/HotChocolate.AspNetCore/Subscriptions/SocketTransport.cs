@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using HotChocolate.AspNetCore.Hosting;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 
 namespace HotChocolate.AspNetCore.Subscriptions;
@@ -25,6 +26,8 @@ internal sealed class SocketTransport(
             KeepAliveInterval = limits.KeepAliveInterval,
             KeepAliveTimeout = limits.KeepAliveInterval,
         });
+        // The server's own limit would cut off sooner than the one of the transport.
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var writer = new SocketWriter(socket, limits, abort);
         using var reader = new SocketReader(socket, limits.MaxSocketMessageSize);

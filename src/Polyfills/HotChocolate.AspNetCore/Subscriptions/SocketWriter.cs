@@ -8,16 +8,20 @@ using HotChocolate.AspNetCore.Subscriptions.Protocols;
 namespace HotChocolate.AspNetCore.Subscriptions;
 
 /// <summary>
-/// Sends messages in the order they were put in, at the pace of the client. Nobody waits for a slow client: one
-/// that lets its queue fill up is cut off.
+/// Sends messages in the order they were put in, at the pace of the client, and has their senders wait for it. One
+/// that does not accept a message in time (<see cref="TransportLimits.WriteTimeout"/>) is cut off.
 /// </summary>
 internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, CancellationTokenSource abort)
 {
     private const int MaxReasonBytes = 123;
     private const int MaxKeptBuffer = 64 * 1024;
 
-    private readonly Channel<OutgoingMessage> _queue = Channel.CreateBounded<OutgoingMessage>(
-        new BoundedChannelOptions(limits.MaxQueuedMessages) { SingleReader = true });
+    /// <summary>
+    /// Bounded by those who send: each operation, and the reader, has one message in it at most, since it waits for
+    /// that one to leave.
+    /// </summary>
+    private readonly Channel<QueuedMessage> _queue = Channel.CreateUnbounded<QueuedMessage>(
+        new UnboundedChannelOptions { SingleReader = true });
 
     private Closure? _closure;
 
@@ -25,21 +29,19 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
     public bool IsClosing => Volatile.Read(ref _closure) is not null;
 
     /// <summary>
-    /// Puts a message into the queue. If the connection is closing it goes nowhere; if the queue is full the
-    /// connection is cut off.
+    /// Puts a message into the queue at once. The task completes, always well, when it has been handed to the
+    /// socket, or goes nowhere since the connection is closing or gone.
     /// </summary>
-    public void Send(OutgoingMessage message)
+    public Task SendAsync(OutgoingMessage message)
     {
-        if (_queue.Writer.TryWrite(message))
+        var queued = new QueuedMessage(
+            message, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_queue.Writer.TryWrite(queued))
         {
-            return;
+            queued.Leave();
         }
 
-        message.Result?.Dispose();
-        if (!IsClosing)
-        {
-            _ = abort.CancelAsync();
-        }
+        return queued.Left.Task;
     }
 
     /// <summary>Closes the connection once the queue has been sent. Only the first call counts.</summary>
@@ -54,7 +56,7 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
         }
     }
 
-    /// <summary>Sends until the connection is closed. That it is broken is the reader's to notice.</summary>
+    /// <summary>Sends until the connection is closed or broken, or the client stands still.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -65,14 +67,15 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
-            // The connection is gone, or was cut off.
+            // Also what is still read from the client is of no use.
+            await abort.CancelAsync();
         }
         finally
         {
             _queue.Writer.TryComplete();
-            while (_queue.Reader.TryRead(out OutgoingMessage unsent))
+            while (_queue.Reader.TryRead(out QueuedMessage unsent))
             {
-                unsent.Result?.Dispose();
+                unsent.Leave();
             }
         }
     }
@@ -87,16 +90,25 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
 
     private async Task SendQueueAsync(CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var buffer = new ArrayBufferWriter<byte>();
         while (await _queue.Reader.WaitToReadAsync(cancellationToken))
         {
-            while (_queue.Reader.TryRead(out OutgoingMessage message))
+            while (_queue.Reader.TryRead(out QueuedMessage queued))
             {
-                message.WriteTo(buffer);
-                message.Result?.Dispose();
-                await socket.SendAsync(
-                    buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
-                buffer.ResetWrittenCount();
+                try
+                {
+                    queued.Message.WriteTo(buffer);
+                    patience.CancelAfter(limits.WriteTimeout);
+                    await socket.SendAsync(
+                        buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+                    patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                    buffer.ResetWrittenCount();
+                }
+                finally
+                {
+                    queued.Leave();
+                }
             }
 
             if (buffer.Capacity > MaxKeptBuffer)
@@ -107,4 +119,14 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
     }
 
     private sealed record Closure(int Code, string Reason);
+
+    private readonly record struct QueuedMessage(OutgoingMessage Message, TaskCompletionSource Left)
+    {
+        /// <summary>Gives the message's buffers back, and has its sender go on.</summary>
+        public void Leave()
+        {
+            Message.Result?.Dispose();
+            Left.SetResult();
+        }
+    }
 }

@@ -7,7 +7,10 @@ namespace HotChocolate.Subscriptions;
 internal abstract class TopicSubscription;
 
 /// <summary>One subscriber of a topic, with the messages that it has not read yet.</summary>
-internal sealed class TopicSubscription<TMessage>(int capacity, Action<TopicSubscription> leave)
+/// <param name="capacity">How many messages it holds before senders wait.</param>
+/// <param name="patience">How long senders wait while none is read.</param>
+/// <param name="leave">Takes it off its topic.</param>
+internal sealed class TopicSubscription<TMessage>(int capacity, TimeSpan patience, Action<TopicSubscription> leave)
     : TopicSubscription, ISourceStream<TMessage>
 {
     private readonly Channel<TMessage> _buffer = Channel.CreateBounded<TMessage>(
@@ -19,15 +22,9 @@ internal sealed class TopicSubscription<TMessage>(int capacity, Action<TopicSubs
         => _registration = cancellationToken.UnsafeRegister(
             static self => ((TopicSubscription<TMessage>)self!).Leave(), this);
 
-    public void Publish(TMessage message)
-    {
-        if (!_buffer.Writer.TryWrite(message))
-        {
-            Leave(new GraphQLException(ErrorBuilder.New()
-                .SetMessage($"The subscription fell behind by more than {capacity} messages and was ended.")
-                .SetCode("SUBSCRIPTION_OVERFLOW").Build()));
-        }
-    }
+    /// <summary>Puts the message into the buffer once there is room, and ends the subscription if none comes.</summary>
+    public ValueTask PublishAsync(TMessage message, CancellationToken cancellationToken)
+        => _buffer.Writer.TryWrite(message) ? ValueTask.CompletedTask : WaitAsync(message, cancellationToken);
 
     public IAsyncEnumerable<TMessage> ReadEventsAsync() => ReadAsync(CancellationToken.None);
 
@@ -51,6 +48,39 @@ internal sealed class TopicSubscription<TMessage>(int capacity, Action<TopicSubs
             await DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private async ValueTask WaitAsync(TMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Each turn is one message read, so a reader that goes on reading is waited for as long as it takes.
+            while (await _buffer.Writer.WaitToWriteAsync(cancellationToken).AsTask()
+                .WaitAsync(patience, cancellationToken).ConfigureAwait(false))
+            {
+                if (_buffer.Writer.TryWrite(message))
+                {
+                    return;
+                }
+            }
+        }
+        catch (GraphQLException)
+        {
+            // Another sender has lost its patience.
+        }
+        catch (TimeoutException)
+        {
+            Leave(Overflow());
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(Overflow());
+            throw;
+        }
+    }
+
+    private GraphQLException Overflow() => new(ErrorBuilder.New()
+        .SetMessage($"The subscription fell behind by more than {capacity} messages and was ended.")
+        .SetCode("SUBSCRIPTION_OVERFLOW").Build());
 
     private void Leave(Exception? reason = null)
     {

@@ -149,10 +149,30 @@ public class EventStreamTests
     }
 
     [Fact]
+    public async Task Subscription_BurstBeyondEveryBuffer_WaitsForAReaderThatRests()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        using StreamReader stream = await SubscribeAsync(server);
+        await Eventually.EqualAsync(1, () => server.Subscribers);
+
+        Task publishing = server.PublishBurstAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.False(publishing.IsCompleted);
+
+        foreach (string tick in GraphQLServer.Burst)
+        {
+            Assert.Equal($$$"""data: {"data":{"ticks":"{{{tick}}}"}}""", await ReadDataAsync(stream));
+        }
+
+        await publishing;
+        Assert.Equal(1, server.Subscribers);
+    }
+
+    [Fact]
     public async Task Subscription_ClientThatNeverReads_IsCutOff()
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync(
-            limits: limits => limits.MaxQueuedMessages = 16);
+            limits: limits => limits.WriteTimeout = TimeSpan.FromMilliseconds(500));
         using var client = new TcpClient { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(server.Address.Host, server.Address.Port);
         string body = """{"query":"subscription { ticks }"}""";

@@ -278,9 +278,50 @@ public class SocketTests
     }
 
     [Fact]
-    public async Task Client_NeverReads_IsCutOff()
+    public async Task Burst_BeyondEveryBuffer_WaitsForAReaderThatRests()
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+        await client.SubscribeAsync("1", "subscription { ticks }");
+        await Eventually.EqualAsync(1, () => server.Subscribers);
+
+        Task publishing = server.PublishBurstAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.False(publishing.IsCompleted);
+
+        foreach (string tick in GraphQLServer.Burst)
+        {
+            Assert.Equal(
+                $$$$"""{"type":"next","id":"1","payload":{"data":{"ticks":"{{{{tick}}}}"}}}""",
+                await client.ReceiveAsync());
+        }
+
+        await publishing;
+        Assert.Equal(1, server.Subscribers);
+    }
+
+    [Fact]
+    public async Task Burst_OfRequests_IsAnsweredWhole()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync();
+        await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
+
+        for (int count = 0; count < 5_000; count++)
+        {
+            await client.SendAsync("""{"type":"ping"}""");
+        }
+
+        for (int count = 0; count < 5_000; count++)
+        {
+            Assert.Equal("""{"type":"pong"}""", await client.ReceiveAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Client_NeverReads_IsCutOff()
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync(
+            limits: limits => limits.WriteTimeout = TimeSpan.FromSeconds(1));
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
         await using SocketClient reader = await (await server.ConnectAsync()).InitializeAsync();
         await client.SubscribeAsync("1", "subscription { ticks }");
