@@ -52,6 +52,13 @@ public static class GuardedHost
             "INSERT INTO events (id, user_id, event_type, created_at, details) SELECT max(id) + 1, "
                 + $"{userId}, 'lesson', '2025-09-10 12:00:00', '{{\"note\":\"secret\"}}' FROM events;", count)));
 
+    /// <summary>What a request carries that asks for a WebSocket.</summary>
+    public static (string Name, string Value)[] Upgrade { get; } =
+    [
+        ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+    ];
+
     /// <summary>The public half of the key that signs tokens.</summary>
     public static string Jwks => JwksOf(Signer);
 
@@ -97,10 +104,11 @@ public static class GuardedHost
 
     /// <summary>Makes a token that is good at the fixed clock, but for what the parameters change.</summary>
     public static string Token(
-        string? scope,
+        object? scope,
         string issuer = Issuer,
         string audience = Audience,
         double expiresInMinutes = 30,
+        string callerClaim = "sub",
         SigningCredentials? signing = null)
     {
         DateTime now = new FixedClock().Now.UtcDateTime;
@@ -110,7 +118,7 @@ public static class GuardedHost
             Audience = audience,
             NotBefore = now.AddHours(-2),
             Expires = now.AddMinutes(expiresInMinutes),
-            Claims = new Dictionary<string, object?> { ["sub"] = "ann", ["scope"] = scope }
+            Claims = new Dictionary<string, object?> { [callerClaim] = "ann", ["scope"] = scope }
                 .Where(claim => claim.Value is not null).ToDictionary(claim => claim.Key, claim => claim.Value!),
             SigningCredentials = signing ?? new SigningCredentials(Signer, "RS256")
         });
