@@ -48,7 +48,7 @@ public sealed class LimitOptions
     public int QueuedRequests { get; set; } = 512;
 
     /// <summary>The most requests of one caller answered at a time, 1 to 10,000.</summary>
-    public int ConcurrentRequestsPerCaller { get; set; } = 16;
+    public int ConcurrentRequestsPerCaller { get; set; } = 8;
 
     /// <summary>The most requests of one caller that wait for those, 0 to 100,000; further ones get 429.</summary>
     public int QueuedRequestsPerCaller { get; set; } = 256;

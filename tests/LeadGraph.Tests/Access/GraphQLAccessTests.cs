@@ -146,6 +146,43 @@ public class GraphQLAccessTests
         Assert.StartsWith("closed 4403 ", await confused.ReceiveAsync());
     }
 
+    [Fact]
+    public async Task WebSocketAndEventStream_WithATokenThatIsNotForThem_AreRefused()
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+        foreach (string? token in new[]
+        {
+            null, "", "wrong", GuardedHost.UnsignedToken(), GuardedHost.Token("read", expiresInMinutes: -60),
+            GuardedHost.Token("read", issuer: "https://elsewhere.example.com"), GuardedHost.Token("personal")
+        })
+        {
+            using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+            Assert.StartsWith("closed 4403 ", await socket.InitAsync(token));
+
+            HttpResponseMessage stream = await PostAsync(
+                host, token, "subscription { onLeadScoreChanged { userId } }", "text/event-stream");
+            Assert.Contains(stream.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
+        }
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("read personal")]
+    public async Task WebSocketAndEventStream_WithAToken_ServeWhatItAllows(string scopes)
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+        string token = GuardedHost.Token(scopes);
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        Assert.Contains("connection_ack", await socket.InitAsync(token));
+        await socket.SendAsync(Subscribe(Emails));
+
+        string[] answers =
+            [await socket.ReceiveAsync(), await (await PostAsync(host, token, Emails, "text/event-stream")).TextAsync()];
+
+        Assert.All(answers, answer => Assert.Equal(scopes == "read personal", answer.Contains("anna@secret.example")));
+        Assert.All(answers, answer => Assert.Equal(scopes == "read", answer.Contains("AUTH_NOT_AUTHORIZED")));
+    }
+
     [Theory]
     [InlineData("payload")]
     [InlineData("header")]

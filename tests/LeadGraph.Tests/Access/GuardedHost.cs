@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LeadGraph.Access;
+using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -16,6 +17,14 @@ public static class GuardedHost
     public const string Audience = "leadgraph";
 
     private static readonly Lazy<string> Leads = new(() => $"Data Source={NewDatabase()}");
+
+    private static readonly Lazy<Task<string>> PostgreSqlLeads = new(async () =>
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(
+            database, $"SET TimeZone = 'UTC'; {ReferenceData.PostgreSqlTables}{Rows}");
+        return database;
+    });
 
     private static readonly RsaSecurityKey Signer = new(RSA.Create(2048)) { KeyId = "one" };
 
@@ -32,8 +41,15 @@ public static class GuardedHost
     public static string NewDatabase()
     {
         string file = ReferenceData.NewSqliteFile();
-        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
-        ReferenceData.ExecuteSqlite(file, """
+        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables + Rows);
+        return file;
+    }
+
+    /// <summary>The connection string of the three leads on either database, which nobody may change.</summary>
+    public static async Task<string> DatabaseAsync(DatabaseProvider provider)
+        => provider == DatabaseProvider.Sqlite ? Database : await PostgreSqlLeads.Value;
+
+    private const string Rows = """
             INSERT INTO free_lesson_registrations (user_id, username, first_name, email, registered_at) VALUES
               (1, 'secret_anna', 'Secretanna', 'anna@secret.example', '2025-09-01 10:00:00'),
               (2, 'secret_boris', 'Secretboris', 'boris@secret.example', '2025-09-02 10:00:00'),
@@ -42,9 +58,7 @@ public static class GuardedHost
               (1, 1, 'lesson', '2025-09-09 10:00:00', '{"note":"secret detail"}'),
               (2, 1, 'lesson', '2025-09-10 10:00:00', NULL),
               (3, 2, 'lesson', '2025-09-10 11:00:00', NULL);
-            """);
-        return file;
-    }
+            """;
 
     /// <summary>Adds events of one moment to such a file.</summary>
     public static void AddEvents(string file, long userId, int count)

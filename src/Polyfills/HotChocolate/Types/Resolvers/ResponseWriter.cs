@@ -14,7 +14,7 @@ internal sealed class ResponseWriter : IDisposable
     /// <summary>
     /// The most bytes of one response: aliases repeat a value for next to no cost, and as often as a document is long.
     /// </summary>
-    public const int MaxSize = 16 * 1024 * 1024;
+    public const int MaxSize = 8 * 1024 * 1024;
 
     private static readonly SearchValues<char> s_escaped =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);

@@ -44,7 +44,7 @@ public class OperationExecutionTests
 
         Assert.Equal(
             """
-            {"errors":[{"message":"The response would have more than 16777216 bytes. Ask for less at a time.","extensions":{"code":"RESPONSE_TOO_LARGE"}}]}
+            {"errors":[{"message":"The response would have more than 8388608 bytes. Ask for less at a time.","extensions":{"code":"RESPONSE_TOO_LARGE"}}]}
             """,
             response);
     }
