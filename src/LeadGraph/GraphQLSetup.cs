@@ -24,7 +24,7 @@ public static class GraphQLSetup
     public static void AddGraphQL(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
-        services.AddSettings<GraphQLOptions>(GraphQLOptions.Section, options => options.Problems());
+        services.AddSettings<GraphQLOptions>(GraphQLOptions.Section, _ => []);
         services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
         services.AddSingleton<LeadReader>();
         services.AddSingleton<LeadScoreMonitor>();
@@ -47,7 +47,7 @@ public static class GraphQLSetup
                 paging.MaxPageSize = LargestPage;
                 paging.IncludeTotalCount = true;
             })
-            .ModifyRequestOptions(request => request.ExecutionTimeout = options.ExecutionTimeout)
+            .ModifyRequestOptions(request => request.ExecutionTimeout = limits.ExecutionTimeout)
             .ModifyCostOptions(cost =>
             {
                 cost.MaxFieldCost = limits.Cost;
@@ -83,6 +83,7 @@ public static class GraphQLSetup
     public static void MapGraphQL(this WebApplication app)
     {
         GraphQLOptions options = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value;
+        LimitOptions limits = app.Services.GetRequiredService<IOptions<LimitOptions>>().Value;
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments(Path),
             branch => branch.Use(async (context, next) =>
@@ -98,6 +99,7 @@ public static class GraphQLSetup
             .WithOptions(new GraphQLServerOptions
             {
                 Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
+                Sockets = { ConnectionInitializationTimeout = limits.SocketInitTimeout },
             })
             .WithMetadata(new AnswersInGraphQL(), new KeepAnswers())
             .RequireAuthorization(AccessSetup.GraphQLPolicy);

@@ -82,6 +82,7 @@ public static class LeadGraphSetup
         app.UseAuthentication();
         app.UseStreamExpiry();
         app.UseRateLimiter();
+        app.UseMiddleware<CallerPlaces>();
         app.UseAuthorization();
         // Answers are kept as they were compressed, and cost the service nothing when given again.
         app.UseMiddleware<AnswerCaching>();

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using HotChocolate;
 using HotChocolate.AspNetCore;
 using HotChocolate.AspNetCore.Subscriptions;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
 using HotChocolate.Execution;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Access;
 
@@ -20,12 +22,7 @@ public sealed class HttpCallerInterceptor : DefaultHttpRequestInterceptor
         CancellationToken cancellationToken)
     {
         requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
-        OperationTurn turn = CallerLimits.IsStream(context)
-            ? await OperationTurn.AwaitAsync(context, cancellationToken)
-            : new OperationTurn(
-                context.RequestServices.GetRequiredService<CallerLimiters>(), CallerLimits.NameOf(context));
-        context.Response.RegisterForDispose(turn);
-        requestBuilder.SetGlobalState(OperationTurn.State, turn);
+        requestBuilder.SetGlobalState(OperationTurn.State, OperationTurn.Of(context));
         await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }
@@ -83,7 +80,15 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
         CancellationToken cancellationToken = default)
     {
         HttpContext context = session.Connection.HttpContext;
-        _turns.Begin(session, operationSessionId);
+        int most = context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value.OperationsPerSocket;
+        if (_turns.Begin(session, operationSessionId) > most)
+        {
+            throw new GraphQLException(ErrorBuilder.New()
+                .SetMessage($"A connection may have at most {most} operations at a time.")
+                .SetCode("TOO_MANY_REQUESTS")
+                .Build());
+        }
+
         OperationTurn turn = await OperationTurn.AwaitAsync(context, cancellationToken);
         _turns.Add(session, operationSessionId, turn);
         requestBuilder.SetGlobalState(OperationTurn.State, turn);

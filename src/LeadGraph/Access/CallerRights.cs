@@ -13,6 +13,7 @@ public sealed class CallerRights(bool mayReadPersonalData)
     private readonly Lock _lock = new();
     private readonly HashSet<int> _refused = [];
     private object? _answer;
+    private int _reads;
 
     /// <summary>Whether the caller may read personal data.</summary>
     public bool MayReadPersonalData => mayReadPersonalData;
@@ -45,6 +46,15 @@ public sealed class CallerRights(bool mayReadPersonalData)
             .Build());
     }
 
+    /// <summary>Counts one more read of leads for the answer, and tells how many there have been.</summary>
+    public int CountRead()
+    {
+        lock (_lock)
+        {
+            return ++_reads;
+        }
+    }
+
     /// <summary>Begins another answer of the same operation, as each event of a subscription gets one.</summary>
     /// <param name="answer">What the answer is about; given again, it is the same answer.</param>
     public void BeginAnswer(object answer)
@@ -55,6 +65,7 @@ public sealed class CallerRights(bool mayReadPersonalData)
             {
                 _answer = answer;
                 _refused.Clear();
+                _reads = 0;
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class JwtOptions
     /// <summary>The issuer's public keys, a JSON Web Key Set (RFC 7517, section 5) as text.</summary>
     public string? Jwks { get; set; }
 
-    /// <summary>A file with the issuer's public keys instead; read again when it changes.</summary>
+    /// <summary>A file with the issuer's public keys instead; read again every 30 seconds.</summary>
     public string? JwksFile { get; set; }
 
     /// <summary>By how much the issuer's clock may be off, 0 to 10 minutes.</summary>
@@ -30,7 +30,7 @@ public sealed class JwtOptions
     /// <summary>The signature algorithms accepted; RS256, PS256 and ES256 unless set.</summary>
     public IReadOnlyList<string> Algorithms { get; set; } = [];
 
-    /// <summary>The claim that holds the scopes, separated by blanks or as a list.</summary>
+    /// <summary>The claim that holds the scopes: a text, separated by blanks, or a list of texts.</summary>
     public string ScopeClaim { get; set; } = Scopes.Claim;
 
     /// <summary>The algorithms accepted, the default's where none is set.</summary>
@@ -79,13 +79,16 @@ public sealed class JwtOptions
     public IReadOnlyList<SecurityKey> ReadKeys(string json)
     {
         IList<JsonWebKey> keys;
+        List<SecurityKey> usable;
         try
         {
             keys = new JsonWebKeySet(json).Keys;
+            usable = [.. keys.Where(key => key.Use is null or "" or "sig").Where(IsStrong)];
         }
-        catch (Exception unreadable) when (unreadable is ArgumentException or System.Text.Json.JsonException)
+        catch (Exception unreadable)
+            when (unreadable is ArgumentException or System.Text.Json.JsonException or FormatException)
         {
-            throw new FormatException("it is no JSON Web Key Set, such as {\"keys\":[…]}.");
+            throw new FormatException("it is no JSON Web Key Set, such as {\"keys\":[…]}, with values in base64url.");
         }
 
         if (keys.Any(key => key.HasPrivateKey))
@@ -93,7 +96,6 @@ public sealed class JwtOptions
             throw new FormatException("it holds a private key; give the public keys alone.");
         }
 
-        List<SecurityKey> usable = [.. keys.Where(key => key.Use is null or "" or "sig").Where(IsStrong)];
         return usable.Count > 0 ? usable
             : throw new FormatException(
                 $"none of its keys fits {string.Join(", ", AcceptedAlgorithms)} (RSA keys need 2048 bits or more).");

@@ -1,4 +1,3 @@
-using LeadGraph.Limits;
 using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;
@@ -9,18 +8,22 @@ public static class StreamExpiry
     // Timers can wait no longer than that; no connection lasts as long.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    /// <summary>Watches the streams that callers open with a credential in a header.</summary>
+    /// <summary>Watches the WebSockets that callers open with a credential in a header.</summary>
     /// <param name="app">The application.</param>
     public static void UseStreamExpiry(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (CallerLimits.IsStream(context))
+        if (GraphQLAccess.OpensSocket(context))
         {
-            EndWith(context, context.Features.Get<IAuthenticateResultFeature>()
-                ?.AuthenticateResult?.Properties?.ExpiresUtc);
+            EndWithCredential(context);
         }
 
         return next(context);
     });
+
+    /// <summary>Cuts the connection when the credential in the request's header ceases to be good.</summary>
+    /// <param name="context">The request that opened the stream.</param>
+    public static void EndWithCredential(HttpContext context) => EndWith(
+        context, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc);
 
     /// <summary>Cuts the connection when the time has come, if it is still there.</summary>
     /// <param name="context">The request that opened the stream.</param>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -23,7 +24,7 @@ public sealed class TokenCallers : ICallers
     public TokenCallers(IOptions<AccessOptions> options, TimeProvider clock, ILogger<TokenKeys> logger)
     {
         _options = options.Value.Jwt;
-        _keys = new TokenKeys(_options, logger);
+        _keys = new TokenKeys(_options, clock, logger);
         _clock = clock;
     }
 
@@ -53,14 +54,21 @@ public sealed class TokenCallers : ICallers
         }
 
         var token = (JsonWebToken)result.SecurityToken;
-        string name = token.Subject is { Length: > 0 } subject ? subject : "";
+        string name = ((string[])["sub", "client_id", "azp"])
+            .Select(claim => TextsIn(token, claim).FirstOrDefault()).FirstOrDefault(text => text?.Length > 0) ?? "";
         return Callers.Known(name, ScopesOf(token), new DateTimeOffset(token.ValidTo) + _options.ClockSkew);
     }
 
     private IEnumerable<string> ScopesOf(JsonWebToken token)
-        => token.Claims.Where(claim => claim.Type == _options.ScopeClaim)
-            .SelectMany(claim => Scopes.Split(claim.Value))
+        // Blanks alone separate scopes (RFC 6749, section 3.3): a comma is part of one's name.
+        => TextsIn(token, _options.ScopeClaim)
+            .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Intersect(Scopes.All);
+
+    // A text or a list of texts; whatever else the claim holds, the library gives as text under another type.
+    private static IEnumerable<string> TextsIn(JsonWebToken token, string name)
+        => token.Claims.Where(claim => claim.Type == name && claim.ValueType == ClaimValueTypes.String)
+            .Select(claim => claim.Value);
 
     // The library's own validator knows no clock but the machine's.
     private bool IsInItsLifetime(

@@ -23,7 +23,7 @@ public static partial class CampaignEndpoint
     /// <param name="routes">Where to map it.</param>
     public static void MapCampaignList(this IEndpointRouteBuilder routes)
         => routes.MapMethods("/api/user-activity.csv", [HttpMethods.Get, HttpMethods.Head], GetAsync)
-            .WithMetadata(new FailureMessage("Failed to fetch user activity data"))
+            .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new Download())
             .DescribeCampaignList();
 
     private static async Task<Results<EmptyHttpResult, BadRequest<ErrorBody>>> GetAsync(
@@ -42,7 +42,9 @@ public static partial class CampaignEndpoint
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
-        CancellationToken aborted = context.RequestAborted;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        ending.CancelAfter(limits.Value.DownloadTimeout);
+        CancellationToken aborted = ending.Token;
         await using LeadSnapshot snapshot = await database.OpenSnapshotAsync(aborted);
         DateTime now = clock.GetUtcNow().UtcDateTime;
         IQueryable<UserActivity> leads =
@@ -63,7 +65,7 @@ public static partial class CampaignEndpoint
             catch (Exception failure) when (context.Response.HasStarted)
             {
                 // The status has been sent. That the list is not whole can only be told by breaking it off.
-                if (!aborted.IsCancellationRequested)
+                if (!context.RequestAborted.IsCancellationRequested)
                 {
                     LogBrokenOff(logger, failure, total);
                 }

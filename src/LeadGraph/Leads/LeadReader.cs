@@ -1,21 +1,37 @@
+using HotChocolate;
+using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.Limits;
 using LeadGraph.Scoring;
+using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Leads;
 
 /// <summary>
-/// Reads leads by the rules in force at the present moment: where the activity query gets its arguments.
+/// Reads leads by the rules in force at the present moment: where the activity query gets its arguments, for GraphQL.
 /// </summary>
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="clock">Says what time it is.</param>
-public sealed class LeadReader(ScoringRules rules, TimeProvider clock)
+/// <param name="limits">How often one operation may read.</param>
+public sealed class LeadReader(ScoringRules rules, TimeProvider clock, IOptions<LimitOptions> limits)
 {
     /// <summary>The start of the activity window, UTC.</summary>
     public DateTime WindowStart => rules.WindowStart(clock.GetUtcNow().UtcDateTime);
 
     /// <summary>The activity of every registered user, to compose on.</summary>
     /// <param name="db">The context to read with.</param>
-    /// <param name="mayReadPersonalData">Whether who reads may see who the users are.</param>
-    public IQueryable<UserActivity> Read(LeadGraphDbContext db, bool mayReadPersonalData)
-        => db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData);
+    /// <param name="caller">Who reads.</param>
+    /// <exception cref="GraphQLException">The operation has read as often as it may.</exception>
+    public IQueryable<UserActivity> Read(LeadGraphDbContext db, CallerRights caller)
+    {
+        // Each is a statement over the whole table, or two, where the schema's weights count a field like any other.
+        int most = limits.Value.ReadsPerOperation;
+        return caller.CountRead() <= most
+            ? db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData)
+            : throw new GraphQLException(ErrorBuilder.New()
+                .SetMessage($"One operation may read leads {most} times, by `userActivity`, `userActivityById` or "
+                    + "`leadScoreSummary`.")
+                .SetCode("TOO_MANY_READS")
+                .Build());
+    }
 }

@@ -34,7 +34,7 @@ public class Query
     {
         FilterSize.Check(search, limits.Value);
         FilterSize.Check(query.Predicate, limits.Value);
-        IQueryable<UserActivity> activity = leads.Read(db, caller.MayReadPersonalData).Matching(search);
+        IQueryable<UserActivity> activity = leads.Read(db, caller).Matching(search);
         return (leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity).With(
             query, order => order.IfEmpty(o => o.AddDescending(x => x.TotalEvents)).AddAscending(x => x.UserId));
     }
@@ -53,7 +53,7 @@ public class Query
         LeadGraphDbContext db,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => leads.Read(db, caller.MayReadPersonalData)
+        => leads.Read(db, caller)
             .Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The rules by which users are placed in tiers.</summary>
@@ -63,11 +63,15 @@ public class Query
     /// <summary>How many users stand in each tier, hottest first.</summary>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="db">The context to read with.</param>
+    /// <param name="caller">Who reads.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<IReadOnlyList<LeadScoreCount>> GetLeadScoreSummaryAsync(
-        LeadReader leads, LeadGraphDbContext db, CancellationToken cancellationToken)
+        LeadReader leads,
+        LeadGraphDbContext db,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        CancellationToken cancellationToken)
     {
-        Dictionary<LeadScore, int> users = await leads.Read(db, mayReadPersonalData: false)
+        Dictionary<LeadScore, int> users = await leads.Read(db, caller)
             .GroupBy(x => x.LeadScore)
             .Select(tier => new { tier.Key, Users = tier.Count() })
             .ToDictionaryAsync(tier => tier.Key, tier => tier.Users, cancellationToken);

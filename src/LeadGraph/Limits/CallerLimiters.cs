@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Limits;
 
-/// <summary>Counts what each caller takes of the service. A caller without a name counts for nothing.</summary>
+/// <summary>
+/// Counts what each caller takes of the service, and what all of them take. A caller without a name counts for nothing.
+/// </summary>
 public sealed class CallerLimiters : IDisposable
 {
     /// <summary>Begins to count.</summary>
@@ -15,6 +17,12 @@ public sealed class CallerLimiters : IDisposable
         Operations = Concurrency(limits.ConcurrentRequestsPerCaller, limits.QueuedRequestsPerCaller);
         Streams = Concurrency(limits.StreamsPerCaller, queued: 0);
         Subscriptions = Concurrency(limits.SubscriptionsPerCaller, queued: 0);
+        // Room for all of them to wait: an event is never refused.
+        Events = Concurrency(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
+        DownloadsOfOne = Concurrency(limits.DownloadsPerCaller, queued: 0);
+        Downloads = Concurrency(limits.Downloads, queued: 0);
+        Service = new ConcurrencyLimiter(Options(limits.ConcurrentRequests, limits.QueuedRequests));
+        ExecutionTimeout = limits.ExecutionTimeout;
     }
 
     /// <summary>Requests, and operations over streams, in time.</summary>
@@ -29,6 +37,21 @@ public sealed class CallerLimiters : IDisposable
     /// <summary>Subscriptions over them.</summary>
     public PartitionedRateLimiter<string> Subscriptions { get; }
 
+    /// <summary>Events of subscriptions that are worked on at a time.</summary>
+    public PartitionedRateLimiter<string> Events { get; }
+
+    /// <summary>Downloads of one caller.</summary>
+    public PartitionedRateLimiter<string> DownloadsOfOne { get; }
+
+    /// <summary>Downloads of all callers, under one name.</summary>
+    public PartitionedRateLimiter<string> Downloads { get; }
+
+    /// <summary>Whatever is worked on at a time for all callers together.</summary>
+    public RateLimiter Service { get; }
+
+    /// <summary>How long any of that may take.</summary>
+    public TimeSpan ExecutionTimeout { get; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -36,6 +59,10 @@ public sealed class CallerLimiters : IDisposable
         Operations.Dispose();
         Streams.Dispose();
         Subscriptions.Dispose();
+        Events.Dispose();
+        DownloadsOfOne.Dispose();
+        Downloads.Dispose();
+        Service.Dispose();
     }
 
     private static PartitionedRateLimiter<string> Limiter(Func<string, RateLimitPartition<string>> ofCaller)
@@ -43,14 +70,16 @@ public sealed class CallerLimiters : IDisposable
             caller => caller.Length == 0 ? RateLimitPartition.GetNoLimiter(caller) : ofCaller(caller));
 
     private static PartitionedRateLimiter<string> Concurrency(int permits, int queued)
-        => Limiter(caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => new ConcurrencyLimiterOptions
-        {
-            PermitLimit = permits,
-            QueueLimit = queued,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst
-        }));
+        => Limiter(caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => Options(permits, queued)));
 
-    private TokenBucketRateLimiterOptions Bucket(LimitOptions limits)
+    private static ConcurrencyLimiterOptions Options(int permits, int queued) => new()
+    {
+        PermitLimit = permits,
+        QueueLimit = queued,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst
+    };
+
+    private static TokenBucketRateLimiterOptions Bucket(LimitOptions limits)
     {
         int tokens = Math.Max(1, limits.RequestsPerSecond / 10);
         return new TokenBucketRateLimiterOptions

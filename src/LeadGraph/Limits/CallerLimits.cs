@@ -8,9 +8,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Limits;
 
+/// <summary>Marks an endpoint whose answers are written as they are read, and can take their readers long.</summary>
+public sealed record Download;
+
 /// <summary>
-/// What one caller may take of the service: so many requests a second, so many at a time, so many streams held open.
-/// A caller is who the credential names; one without is its address.
+/// What one caller may take of the service in time, and in downloads, which all callers share. A caller is who the
+/// credential names; one without is its address.
 /// </summary>
 public sealed class CallerLimits(CallerLimiters limiters) : IConfigureOptions<RateLimiterOptions>
 {
@@ -19,25 +22,24 @@ public sealed class CallerLimits(CallerLimiters limiters) : IConfigureOptions<Ra
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             limiters.Rate.WithTranslatedKey<HttpContext>(NameOf, leaveOpen: true),
-            limiters.Streams.WithTranslatedKey<HttpContext>(
-                context => IsStream(context) ? NameOf(context) : "", leaveOpen: true),
-            limiters.Operations.WithTranslatedKey<HttpContext>(
-                context => IsStream(context) ? "" : NameOf(context), leaveOpen: true));
-        limiter.OnRejected = RejectAsync;
+            limiters.DownloadsOfOne.WithTranslatedKey<HttpContext>(
+                context => IsDownload(context) ? NameOf(context) : "", leaveOpen: true),
+            limiters.Downloads.WithTranslatedKey<HttpContext>(
+                context => IsDownload(context) ? "all" : "", leaveOpen: true));
+        limiter.OnRejected = (rejected, _) => RefuseAsync(rejected.HttpContext, rejected.Lease);
     }
 
-    /// <summary>Whether the request opens a stream, which lasts as long as the caller likes.</summary>
+    /// <summary>Whether the request is a probe of the service's health.</summary>
     /// <param name="context">The request.</param>
-    public static bool IsStream(HttpContext context)
-        => context.WebSockets.IsWebSocketRequest
-            || context.Request.Headers.Accept.Any(value => value is not null
-                && value.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase));
+    public static bool IsProbe(HttpContext context)
+        => context.Request.Path.Equals("/health/live", StringComparison.OrdinalIgnoreCase)
+            || context.Request.Path.Equals("/health/ready", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name under which the caller of a request is counted.</summary>
     /// <param name="context">The request.</param>
     public static string NameOf(HttpContext context)
         // Probes go by a name of their own, so that whoever exhausts an address's share does not fail them.
-        => context.Request.Path.StartsWithSegments("/health") ? $"health {AddressOf(context)}"
+        => IsProbe(context) ? $"health {AddressOf(context)}"
             : context.User.Identity?.Name is { } name ? $"caller {name}"
             : $"address {AddressOf(context)}";
 
@@ -60,10 +62,15 @@ public sealed class CallerLimits(CallerLimiters limiters) : IConfigureOptions<Ra
         return new IPAddress(bytes);
     }
 
-    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    private static bool IsDownload(HttpContext context)
+        => context.GetEndpoint()?.Metadata.GetMetadata<Download>() is not null;
+
+    /// <summary>Answers a request that is too much of its caller's.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="lease">What it was refused.</param>
+    public static async ValueTask RefuseAsync(HttpContext context, RateLimitLease lease)
     {
-        HttpContext context = rejected.HttpContext;
-        TimeSpan wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan given)
+        TimeSpan wait = lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan given)
             ? given : TimeSpan.FromSeconds(1);
         int seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);

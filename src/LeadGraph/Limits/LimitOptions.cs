@@ -8,7 +8,10 @@ public sealed class LimitOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "LeadGraph:Limits";
 
-    /// <summary>The longest request body, in bytes, 1,024 to 1,048,576; longer ones get 413.</summary>
+    /// <summary>
+    /// The longest request body, and the longest message over a WebSocket, in bytes, 1,024 to 1,048,576; longer bodies
+    /// get 413, longer messages close the WebSocket with 1009.
+    /// </summary>
     public int RequestBytes { get; set; } = 1_048_576;
 
     /// <summary>The longest request line, the address in it, in bytes, 1,024 to 1,048,576; more get 414.</summary>
@@ -33,7 +36,7 @@ public sealed class LimitOptions
     public int Connections { get; set; } = 20_000;
 
     /// <summary>
-    /// How long answering may take, 100 ms to 1 h; then the request fails. By default a caller has an answer within
+    /// How long answering may take, each event of a subscription too, 100 ms to 1 h; then it fails. By default a caller has an answer within
     /// five seconds, also when the database gives none.
     /// </summary>
     public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(4.5);
@@ -45,16 +48,36 @@ public sealed class LimitOptions
     public int QueuedRequests { get; set; } = 512;
 
     /// <summary>The most requests of one caller answered at a time, 1 to 10,000.</summary>
-    public int ConcurrentRequestsPerCaller { get; set; } = 16;
+    public int ConcurrentRequestsPerCaller { get; set; } = 8;
 
     /// <summary>The most requests of one caller that wait for those, 0 to 100,000; further ones get 429.</summary>
     public int QueuedRequestsPerCaller { get; set; } = 256;
+
+    /// <summary>
+    /// The most events of one caller's subscriptions worked on at a time, 1 to 10,000; further ones wait.
+    /// </summary>
+    public int ConcurrentEventsPerCaller { get; set; } = 4;
+
+    /// <summary>The most campaign lists sent to one caller at a time, 1 to 10,000; further ones get 429.</summary>
+    public int DownloadsPerCaller { get; set; } = 8;
+
+    /// <summary>The most campaign lists sent at a time, 1 to 10,000; further ones get 429.</summary>
+    public int Downloads { get; set; } = 32;
+
+    /// <summary>How long a campaign list may take to be sent, 1 s to 1 day; then it is broken off.</summary>
+    public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The requests a second that one caller may keep sending, 1 to 1,000,000; more get 429.</summary>
     public int RequestsPerSecond { get; set; } = 200;
 
     /// <summary>The requests that one caller may send at once after a rest, 1 to 1,000,000; more get 429.</summary>
     public int BurstRequests { get; set; } = 2_000;
+
+    /// <summary>How long a WebSocket may take to introduce its caller, 1 s to 10 min; then it is closed.</summary>
+    public TimeSpan SocketInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most operations of one WebSocket at a time, 1 to 100; further ones get a GraphQL error.</summary>
+    public int OperationsPerSocket { get; set; } = 100;
 
     /// <summary>The WebSockets and event streams that one caller may hold, 1 to 100,000; more get 429.</summary>
     public int StreamsPerCaller { get; set; } = 256;
@@ -73,6 +96,12 @@ public sealed class LimitOptions
 
     /// <summary>The most that the fields of a GraphQL operation may cost, 10 to 1,000,000.</summary>
     public int Cost { get; set; } = 5_000;
+
+    /// <summary>
+    /// How often a GraphQL operation, or one event of a subscription, may read leads, 1 to 10,000: each
+    /// <c>userActivity</c>, <c>userActivityById</c> and <c>leadScoreSummary</c> in it is one read.
+    /// </summary>
+    public int ReadsPerOperation { get; set; } = 20;
 
     /// <summary>The most conditions of a GraphQL filter, 1 to 10,000.</summary>
     public int FilterConditions { get; set; } = 256;
@@ -101,14 +130,22 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(QueuedRequests), QueuedRequests, 0, 100_000),
             .. OutOfRange(nameof(ConcurrentRequestsPerCaller), ConcurrentRequestsPerCaller, 1, 10_000),
             .. OutOfRange(nameof(QueuedRequestsPerCaller), QueuedRequestsPerCaller, 0, 100_000),
+            .. OutOfRange(nameof(ConcurrentEventsPerCaller), ConcurrentEventsPerCaller, 1, 10_000),
+            .. OutOfRange(nameof(DownloadsPerCaller), DownloadsPerCaller, 1, 10_000),
+            .. OutOfRange(nameof(Downloads), Downloads, 1, 10_000),
+            .. OutOfRange(nameof(DownloadTimeout), DownloadTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             .. OutOfRange(nameof(RequestsPerSecond), RequestsPerSecond, 1, 1_000_000),
             .. OutOfRange(nameof(BurstRequests), BurstRequests, 1, 1_000_000),
+            .. OutOfRange(
+                nameof(SocketInitTimeout), SocketInitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            .. OutOfRange(nameof(OperationsPerSocket), OperationsPerSocket, 1, 100),
             .. OutOfRange(nameof(StreamsPerCaller), StreamsPerCaller, 1, 100_000),
             .. OutOfRange(nameof(SubscriptionsPerCaller), SubscriptionsPerCaller, 1, 100_000),
             .. OutOfRange(nameof(DocumentTokens), DocumentTokens, 100, 1_000_000),
             .. OutOfRange(nameof(DocumentFields), DocumentFields, 10, 100_000),
             .. OutOfRange(nameof(Depth), Depth, 4, 100),
             .. OutOfRange(nameof(Cost), Cost, 10, 1_000_000),
+            .. OutOfRange(nameof(ReadsPerOperation), ReadsPerOperation, 1, 10_000),
             .. OutOfRange(nameof(FilterConditions), FilterConditions, 1, 10_000),
             .. OutOfRange(nameof(FilterListItems), FilterListItems, 1, 100_000),
             .. OutOfRange(nameof(TextLength), TextLength, 10, 100_000)

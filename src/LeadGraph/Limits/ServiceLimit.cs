@@ -1,62 +1,69 @@
+using System.IO.Pipelines;
 using System.Threading.RateLimiting;
-using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
+using LeadGraph.Access;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LeadGraph.Limits;
 
 /// <summary>
 /// What all callers together may take: so many requests are answered at a time, some more wait, and the rest learn at
-/// once that the service is busy. Streams and probes are not counted.
+/// once that the service is busy. A request needs its permit from when all of it is there to when its answer begins:
+/// neither who sends slowly keeps others out, nor who reads slowly. WebSockets need one for each operation, and
+/// probes none.
 /// </summary>
-public sealed class ServiceLimit(RequestDelegate next, IOptions<LimitOptions> options)
+public sealed class ServiceLimit(RequestDelegate next, CallerLimiters limiters)
 {
-    private readonly ConcurrencyLimiter _permits = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = options.Value.ConcurrentRequests,
-        QueueLimit = options.Value.QueuedRequests,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst
-    });
-
     /// <summary>Lets the request pass when its turn comes, or ends it with 503.</summary>
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (CallerLimits.IsStream(context) || context.Request.Path.StartsWithSegments("/health"))
+        if (GraphQLAccess.OpensSocket(context) || CallerLimits.IsProbe(context))
         {
             await next(context);
             return;
         }
 
-        RateLimitLease lease = await _permits.AcquireAsync(cancellationToken: context.RequestAborted);
-        if (!lease.IsAcquired)
+        await ReceiveAsync(context);
+        using RateLimitLease permit = await limiters.Service.AcquireAsync(cancellationToken: context.RequestAborted);
+        if (!permit.IsAcquired)
         {
-            context.Response.Headers[HeaderNames.RetryAfter] = "1";
+            context.Response.Headers.RetryAfter = "1";
             await context.RefuseAsync(
                 StatusCodes.Status503ServiceUnavailable, "BUSY", "The service is busy; try again in 1 s.");
             return;
         }
 
-        // Whatever still goes on after that waits for its caller to send or to read, and must not keep others out.
-        using var patience = new CancellationTokenSource(options.Value.ExecutionTimeout);
-        int held = 1;
-        await using (patience.Token.UnsafeRegister(_ => Release(), state: null))
+        context.Response.OnStarting(() =>
         {
-            try
-            {
-                await next(context);
-            }
-            finally
-            {
-                Release();
-            }
+            permit.Dispose();
+            return Task.CompletedTask;
+        });
+        await next(context);
+    }
+
+    // Waits for the whole body, which the server keeps for whoever reads it.
+    private static async Task ReceiveAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
+        {
+            return;
         }
 
-        void Release()
+        PipeReader body = context.Request.BodyReader;
+        try
         {
-            if (Interlocked.Exchange(ref held, 0) == 1)
+            ReadResult read = await body.ReadAsync(context.RequestAborted);
+            while (!read.IsCompleted)
             {
-                lease.Dispose();
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                read = await body.ReadAsync(context.RequestAborted);
             }
+
+            body.AdvanceTo(read.Buffer.Start);
+        }
+        catch (BadHttpRequestException)
+        {
+            // The endpoint meets the same and has words for it.
         }
     }
 }

@@ -8,11 +8,13 @@ public sealed class SocketTurns
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(object Socket, string Id), Entry> _entries = [];
+    private readonly Dictionary<object, int> _operations = [];
 
     /// <summary>Notes that an operation begins.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="id">The client's identifier of the operation.</param>
-    public void Begin(object socket, string id)
+    /// <returns>How many operations the socket has now.</returns>
+    public int Begin(object socket, string id)
     {
         lock (_lock)
         {
@@ -22,6 +24,7 @@ public sealed class SocketTurns
             }
 
             entry.Operations++;
+            return _operations[socket] = _operations.GetValueOrDefault(socket) + 1;
         }
     }
 
@@ -45,10 +48,18 @@ public sealed class SocketTurns
         Entry? over = null;
         lock (_lock)
         {
-            if (_entries.TryGetValue((socket, id), out Entry? entry) && --entry.Operations == 0)
+            if (_entries.TryGetValue((socket, id), out Entry? entry))
             {
-                _entries.Remove((socket, id));
-                over = entry;
+                if (--entry.Operations == 0)
+                {
+                    _entries.Remove((socket, id));
+                    over = entry;
+                }
+
+                if (--_operations[socket] == 0)
+                {
+                    _operations.Remove(socket);
+                }
             }
         }
 

@@ -28,7 +28,7 @@ public class LeadScoreChangeFields
         CancellationToken cancellationToken)
     {
         caller.BeginAnswer(change);
-        return leads.Read(db, caller.MayReadPersonalData)
+        return leads.Read(db, caller)
             .Where(x => x.UserId == change.UserId).With(query).FirstOrDefaultAsync(cancellationToken);
     }
 }

@@ -19,15 +19,31 @@ public class Subscription
     /// <param name="monitor">Notices the moves.</param>
     /// <param name="turn">The operation's turn, which is over once it listens.</param>
     /// <param name="cancellationToken">Ends the subscription.</param>
+    /// <exception cref="GraphQLException">The caller has too many streams or subscriptions.</exception>
     [GraphQLIgnore]
-    public async IAsyncEnumerable<LeadScoreChange> SubscribeToLeadScoreChanges(
+    public IAsyncEnumerable<LeadScoreChange> SubscribeToLeadScoreChanges(
         LeadScore? to,
         ITopicEventReceiver receiver,
         LeadScoreMonitor monitor,
         [GlobalState(OperationTurn.State)] OperationTurn turn,
+        CancellationToken cancellationToken)
+    {
+        // Before there is a stream, so that the request can still be refused; and given back also by one that nobody
+        // begins to read.
+        IDisposable place = turn.BecomeSubscription();
+        cancellationToken.Register(place.Dispose);
+        return ListenAsync(to, receiver, monitor, turn, place, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<LeadScoreChange> ListenAsync(
+        LeadScore? to,
+        ITopicEventReceiver receiver,
+        LeadScoreMonitor monitor,
+        OperationTurn turn,
+        IDisposable place,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using IDisposable place = turn.BecomeSubscription();
+        using IDisposable held = place;
         await using ISourceStream<ImmutableArray<LeadScoreChange>> comparisons =
             await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, cancellationToken);
         using IDisposable attention = monitor.Attend();
@@ -38,6 +54,8 @@ public class Subscription
             {
                 if (to is null || change.Current == to)
                 {
+                    // The operation is executed for the event before the next one is asked for.
+                    using IDisposable eventTurn = await turn.BeginEventAsync(cancellationToken);
                     yield return change;
                 }
             }

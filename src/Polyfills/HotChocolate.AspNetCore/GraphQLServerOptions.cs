@@ -6,6 +6,9 @@ public sealed class GraphQLServerOptions
     /// <summary>The explorer that browsers get.</summary>
     public GraphQLToolOptions Tool { get; } = new();
 
+    /// <summary>How WebSockets are dealt with.</summary>
+    public GraphQLSocketOptions Sockets { get; } = new();
+
     /// <summary>
     /// Whether the schema's text is served, at <c>?sdl</c> and <c>/schema.graphql</c>. Default true.
     /// </summary>
@@ -36,6 +39,13 @@ public sealed class GraphQLServerOptions
             }
         }
     }
+}
+
+/// <summary>How the endpoint deals with WebSockets.</summary>
+public sealed class GraphQLSocketOptions
+{
+    /// <summary>How long a client may take to introduce itself. Default 10 seconds.</summary>
+    public TimeSpan ConnectionInitializationTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>What the endpoint offers to people.</summary>

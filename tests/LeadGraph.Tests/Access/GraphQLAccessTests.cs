@@ -42,6 +42,24 @@ public class GraphQLAccessTests
     }
 
     [Theory]
+    [InlineData("/graphql/schema.graphql")]
+    [InlineData("/graphql/SCHEMA.graphql")]
+    [InlineData("/graphql/%73chema.graphql")]
+    [InlineData("/graphql//schema.graphql")]
+    [InlineData("/graphql/schema.graphql/")]
+    [InlineData("/graphql/index.html?query=%7B__typename%7D")]
+    public async Task Get_WithoutAKeyThatAsksForAWebSocketBelowTheEndpoint_IsRefused(string path)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+
+        foreach (string? key in new[] { null, "wrong", GuardedHost.ExpiredKey })
+        {
+            HttpResponseMessage response = await host.SendAsync(path, key, headers: GuardedHost.Upgrade);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+    }
+
+    [Theory]
     [InlineData("application/json", HttpStatusCode.Unauthorized)]
     [InlineData("text/event-stream", HttpStatusCode.Unauthorized)]
     public async Task Post_WithoutAKey_IsRefused(string accept, HttpStatusCode status)
@@ -128,6 +146,43 @@ public class GraphQLAccessTests
         Assert.StartsWith("closed 4403 ", await confused.ReceiveAsync());
     }
 
+    [Fact]
+    public async Task WebSocketAndEventStream_WithATokenThatIsNotForThem_AreRefused()
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+        foreach (string? token in new[]
+        {
+            null, "", "wrong", GuardedHost.UnsignedToken(), GuardedHost.Token("read", expiresInMinutes: -60),
+            GuardedHost.Token("read", issuer: "https://elsewhere.example.com"), GuardedHost.Token("personal")
+        })
+        {
+            using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+            Assert.StartsWith("closed 4403 ", await socket.InitAsync(token));
+
+            HttpResponseMessage stream = await PostAsync(
+                host, token, "subscription { onLeadScoreChanged { userId } }", "text/event-stream");
+            Assert.Contains(stream.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden });
+        }
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("read personal")]
+    public async Task WebSocketAndEventStream_WithAToken_ServeWhatItAllows(string scopes)
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+        string token = GuardedHost.Token(scopes);
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        Assert.Contains("connection_ack", await socket.InitAsync(token));
+        await socket.SendAsync(Subscribe(Emails));
+
+        string[] answers =
+            [await socket.ReceiveAsync(), await (await PostAsync(host, token, Emails, "text/event-stream")).TextAsync()];
+
+        Assert.All(answers, answer => Assert.Equal(scopes == "read personal", answer.Contains("anna@secret.example")));
+        Assert.All(answers, answer => Assert.Equal(scopes == "read", answer.Contains("AUTH_NOT_AUTHORIZED")));
+    }
+
     [Theory]
     [InlineData("payload")]
     [InlineData("header")]
@@ -200,6 +255,83 @@ public class GraphQLAccessTests
         Assert.Contains("\"code\":\"TOO_MANY_REQUESTS\"", await stream.TextAsync());
         Assert.Equal(HttpStatusCode.OK, query.StatusCode);
         Assert.Contains("connection_ack", await others.InitAsync());
+    }
+
+    [Theory]
+    [InlineData("text/event-stream")]
+    [InlineData("*/*")]
+    [InlineData("text/*")]
+    [InlineData("application/json;q=0.1, text/*")]
+    [InlineData("")]
+    public async Task EventStream_HoweverItIsAskedFor_IsCountedAndEndsWithItsKey(string accept)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("LeadGraph:Limits:StreamsPerCaller", "1"), ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "1"),
+            ("LeadGraph:Cache:Seconds", "1"), ("LeadGraph:Auth:ApiKeys:former:Expires", "2025-09-10T15:00:05Z"));
+        const string Document = "subscription { onLeadScoreChanged { userId } }";
+
+        using HttpResponseMessage stream = await PostAsync(host, GuardedHost.ExpiredKey, Document, accept);
+        using HttpResponseMessage second = await PostAsync(host, GuardedHost.ExpiredKey, Document, accept);
+        using HttpResponseMessage query = await PostAsync(host, GuardedHost.ExpiredKey, "{ __typename }", accept);
+
+        Assert.Equal("text/event-stream", stream.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.Equal("1", Assert.Single(second.Headers.GetValues("Retry-After")));
+        Assert.Contains("\"code\":\"TOO_MANY_REQUESTS\"", await second.TextAsync());
+        Assert.Equal(HttpStatusCode.OK, query.StatusCode);
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            await using Stream body = await stream.Content.ReadAsStreamAsync();
+            await body.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(30));
+        });
+    }
+
+    [Fact]
+    public async Task EventStreams_ThatAreClosed_GiveTheirPlacesBack()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "1"));
+        HttpStatusCode status = default;
+        for (int i = 0; i < 3; i++)
+        {
+            for (int patience = 0; patience < 100; patience++)
+            {
+                using HttpResponseMessage stream = await PostAsync(
+                    host, GuardedHost.FullKey, "subscription { onLeadScoreChanged { userId } }", "text/event-stream");
+                status = stream.StatusCode;
+                if (status == HttpStatusCode.OK)
+                {
+                    break;
+                }
+
+                await Task.Delay(100);
+            }
+
+            Assert.Equal(HttpStatusCode.OK, status);
+        }
+    }
+
+    [Fact]
+    public async Task Event_ThatReadsLeadsTooOften_IsAnsweredWithAnError()
+    {
+        string file = GuardedHost.NewDatabase();
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Live:Interval", "00:00:00.1"),
+            ("LeadGraph:Limits:ReadsPerOperation", "3"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync(GuardedHost.FullKey);
+        await socket.SendAsync(Subscribe(
+            "subscription { onLeadScoreChanged { a: userActivity { userId } b: userActivity { userId } "
+                + "c: userActivity { userId } d: userActivity { userId } } }"));
+
+        await Task.Delay(1_500);
+        for (int round = 0; round < 2; round++)
+        {
+            GuardedHost.AddEvents(file, userId: 1 + round, count: 6);
+            string message = await socket.ReceiveAsync();
+
+            Assert.Equal(3, message.Split("{\"userId\":").Length - 1);
+            Assert.Single(System.Text.RegularExpressions.Regex.Matches(message, "TOO_MANY_READS"));
+        }
     }
 
     [Fact]

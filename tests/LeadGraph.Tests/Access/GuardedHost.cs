@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LeadGraph.Access;
+using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -16,6 +17,14 @@ public static class GuardedHost
     public const string Audience = "leadgraph";
 
     private static readonly Lazy<string> Leads = new(() => $"Data Source={NewDatabase()}");
+
+    private static readonly Lazy<Task<string>> PostgreSqlLeads = new(async () =>
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(
+            database, $"SET TimeZone = 'UTC'; {ReferenceData.PostgreSqlTables}{Rows}");
+        return database;
+    });
 
     private static readonly RsaSecurityKey Signer = new(RSA.Create(2048)) { KeyId = "one" };
 
@@ -32,8 +41,15 @@ public static class GuardedHost
     public static string NewDatabase()
     {
         string file = ReferenceData.NewSqliteFile();
-        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
-        ReferenceData.ExecuteSqlite(file, """
+        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables + Rows);
+        return file;
+    }
+
+    /// <summary>The connection string of the three leads on either database, which nobody may change.</summary>
+    public static async Task<string> DatabaseAsync(DatabaseProvider provider)
+        => provider == DatabaseProvider.Sqlite ? Database : await PostgreSqlLeads.Value;
+
+    private const string Rows = """
             INSERT INTO free_lesson_registrations (user_id, username, first_name, email, registered_at) VALUES
               (1, 'secret_anna', 'Secretanna', 'anna@secret.example', '2025-09-01 10:00:00'),
               (2, 'secret_boris', 'Secretboris', 'boris@secret.example', '2025-09-02 10:00:00'),
@@ -42,15 +58,20 @@ public static class GuardedHost
               (1, 1, 'lesson', '2025-09-09 10:00:00', '{"note":"secret detail"}'),
               (2, 1, 'lesson', '2025-09-10 10:00:00', NULL),
               (3, 2, 'lesson', '2025-09-10 11:00:00', NULL);
-            """);
-        return file;
-    }
+            """;
 
     /// <summary>Adds events of one moment to such a file.</summary>
     public static void AddEvents(string file, long userId, int count)
         => ReferenceData.ExecuteSqlite(file, string.Concat(Enumerable.Repeat(
             "INSERT INTO events (id, user_id, event_type, created_at, details) SELECT max(id) + 1, "
                 + $"{userId}, 'lesson', '2025-09-10 12:00:00', '{{\"note\":\"secret\"}}' FROM events;", count)));
+
+    /// <summary>What a request carries that asks for a WebSocket.</summary>
+    public static (string Name, string Value)[] Upgrade { get; } =
+    [
+        ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+    ];
 
     /// <summary>The public half of the key that signs tokens.</summary>
     public static string Jwks => JwksOf(Signer);
@@ -97,10 +118,11 @@ public static class GuardedHost
 
     /// <summary>Makes a token that is good at the fixed clock, but for what the parameters change.</summary>
     public static string Token(
-        string? scope,
+        object? scope,
         string issuer = Issuer,
         string audience = Audience,
         double expiresInMinutes = 30,
+        string callerClaim = "sub",
         SigningCredentials? signing = null)
     {
         DateTime now = new FixedClock().Now.UtcDateTime;
@@ -110,7 +132,7 @@ public static class GuardedHost
             Audience = audience,
             NotBefore = now.AddHours(-2),
             Expires = now.AddMinutes(expiresInMinutes),
-            Claims = new Dictionary<string, object?> { ["sub"] = "ann", ["scope"] = scope }
+            Claims = new Dictionary<string, object?> { [callerClaim] = "ann", ["scope"] = scope }
                 .Where(claim => claim.Value is not null).ToDictionary(claim => claim.Key, claim => claim.Value!),
             SigningCredentials = signing ?? new SigningCredentials(Signer, "RS256")
         });

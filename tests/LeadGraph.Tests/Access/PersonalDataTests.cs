@@ -137,6 +137,96 @@ public class PersonalDataTests
         Assert.Equal(first, second);
     }
 
+    [Fact]
+    public async Task Answers_WhenWhoTheLeadsAreChanges_StayAsTheyWereWithoutTheScope()
+    {
+        string file = GuardedHost.NewDatabase();
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Live:Interval", "00:00:00.1"));
+        const string Leads = "/api/user-activity";
+        const string List = "/api/user-activity.csv";
+        const string Document = "{ userActivity(order: [{ email: ASC }]) { totalCount pageInfo { endCursor } "
+            + "nodes { userId email username recentEvents { id details } } } }";
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync(GuardedHost.LesserKey);
+        await socket.SendAsync(new
+        {
+            id = "1",
+            type = "subscribe",
+            payload = new { query = "subscription { onLeadScoreChanged { userId userActivity { email } } }" }
+        });
+        await Task.Delay(1_500);
+        async Task<string[]> SeeAsync(string key)
+        {
+            HttpResponseMessage leads = await host.SendAsync(Leads, key);
+            HttpResponseMessage head = await host.SendAsync(Leads, key, HttpMethod.Head);
+            HttpResponseMessage list = await host.SendAsync(List, key);
+            return
+            [
+                $"{leads.Headers.ETag} {leads.Content.Headers.ContentLength} {leads.Content.Headers.LastModified}",
+                $"{head.Headers.ETag} {head.Content.Headers.ContentLength} {head.Content.Headers.LastModified}",
+                await leads.TextAsync(), await list.TextAsync(), (await AskAsync(host, key, Document)).GetRawText()
+            ];
+        }
+
+        string[] lesser = await SeeAsync(GuardedHost.LesserKey), full = await SeeAsync(GuardedHost.FullKey);
+        string tag = lesser[0].Split(' ')[0];
+        ReferenceData.ExecuteSqlite(file, """
+            UPDATE free_lesson_registrations SET email = 'aaa@secret.example.com', username = 'secret_other', first_name = NULL WHERE user_id = 2;
+            UPDATE free_lesson_registrations SET email = NULL, first_name = 'Secret' || first_name WHERE user_id = 1;
+            UPDATE events SET details = '{"note":"another secret, which is longer"}';
+            """);
+        string[] lesserAfter = await SeeAsync(GuardedHost.LesserKey), fullAfter = await SeeAsync(GuardedHost.FullKey);
+        HttpResponseMessage unchanged = await host.SendAsync(Leads, GuardedHost.LesserKey, headers: ("If-None-Match", tag));
+        await Task.Delay(500);
+        GuardedHost.AddEvents(file, userId: 2, count: 6);
+        string message = await socket.ReceiveAsync();
+
+        Assert.Equal(lesser, lesserAfter);
+        Assert.All(full.Zip(fullAfter), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.Equal(System.Net.HttpStatusCode.NotModified, unchanged.StatusCode);
+        // The first that it hears of is the move between tiers, and nothing of who moved.
+        Assert.Contains("\"userId\":2,\"userActivity\":{\"email\":null}", message);
+    }
+
+    [Fact]
+    public async Task Cursors_OfAFullerPage_TellNothingToTheLesserCaller()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        string page(string? after) => "{ userActivity(first: 1, order: [{ email: DESC }]"
+            + $"{(after is null ? "" : $", after: \"{after}\"")}) {{ totalCount pageInfo {{ endCursor hasNextPage }} nodes {{ userId }} }} }}";
+        async Task<string> CursorAsync(string key) => (await AskAsync(host, key, page(null))).GetProperty("data")
+            .GetProperty("userActivity").GetProperty("pageInfo").GetProperty("endCursor").GetString()!;
+
+        string fuller = await CursorAsync(GuardedHost.FullKey), own = await CursorAsync(GuardedHost.LesserKey);
+        JsonElement byFuller = await AskAsync(host, GuardedHost.LesserKey, page(fuller));
+        JsonElement byOwn = await AskAsync(host, GuardedHost.LesserKey, page(own));
+
+        Assert.Equal(own, fuller);
+        Assert.Equal(byOwn.GetRawText(), byFuller.GetRawText());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task KeptAnswers_OfOneCaller_AreNotGivenToAnotherOfOtherRights(bool isFullFirst)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Cache:Seconds", "60"));
+        string[] keys = [GuardedHost.FullKey, GuardedHost.LesserKey];
+        const string Document = "{ userActivity { nodes { email recentEvents { details } } } }";
+
+        for (int round = 0; round < 2; round++)
+        {
+            foreach (string key in isFullFirst ? keys : keys.Reverse())
+            {
+                string rest = await (await host.SendAsync("/api/user-activity", key)).TextAsync();
+                string search = await (await host.SendAsync("/api/user-activity?search=anna", key)).TextAsync();
+                string graph = (await AskAsync(host, key, Document)).GetRawText();
+                Assert.All([rest, search, graph], answer => Assert.Equal(key == GuardedHost.FullKey, answer.Contains("secret")));
+            }
+        }
+    }
+
     private static IEnumerable<string[]> Refused(JsonElement answer) => answer.GetProperty("errors").EnumerateArray()
         .Where(error => error.GetProperty("extensions").GetProperty("code").GetString() == "AUTH_NOT_AUTHORIZED")
         .Select(error => error.GetProperty("path").EnumerateArray().Select(step => step.ToString()).ToArray());

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using LeadGraph.Access;
 using LeadGraph.Dashboard;
 using LeadGraph.Tests.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,12 +17,24 @@ namespace LeadGraph.Tests.Access;
 /// </summary>
 public class SweepTests
 {
+    private const string GraphQL = "/graphql/";
+
+    private const string Everything = "{ userActivity { nodes { userId username firstName email telegramUrl "
+        + "recentEvents { details } } } }";
+
+    /// <summary>How a request can ask to be answered.</summary>
+    private static readonly (string Name, (string Name, string Value)[] Headers)[] Ways =
+    [
+        ("plain", []), ("html", [("Accept", "text/html, */*;q=0.8")]), ("stream", [("Accept", "text/event-stream")]),
+        ("socket", GuardedHost.Upgrade)
+    ];
+
     // The dashboard's files hold no data: what they show they ask for, with the key of whoever looks at them.
     private static readonly string[] Open =
         ["/health/live", "/health/ready", "/", .. DashboardFile.ReadAll().Select(file => file.Path)];
 
     private static readonly string[] ExpectedAmongTheClosed =
-        ["/api/user-activity", "/api/user-activity.csv", "/openapi/v1.json"];
+        ["/api/user-activity", "/api/user-activity.csv", "/openapi/v1.json", GraphQL];
 
     [Theory]
     [InlineData("none")]
@@ -29,8 +44,8 @@ public class SweepTests
     {
         await using ServiceHost host = await GuardedHost.WithKeysAsync();
 
-        await EachClosedAsync(host, async (method, path) => await AssertRefusedAsync(
-            await host.SendAsync(path, Key(credential), method), HttpStatusCode.Unauthorized));
+        await EachClosedAsync(host, async (method, path, headers) => await AssertRefusedAsync(
+            await host.SendAsync(path, Key(credential), method, headers), HttpStatusCode.Unauthorized));
     }
 
     [Fact]
@@ -38,12 +53,14 @@ public class SweepTests
     {
         await using ServiceHost host = await GuardedHost.WithKeysAsync();
 
-        await EachClosedAsync(host, async (method, path) =>
+        await EachClosedAsync(host, async (method, path, headers) =>
         {
-            HttpResponseMessage response = await host.SendAsync(path, GuardedHost.LesserKey, method);
+            HttpResponseMessage response = await AskAsync(host, GuardedHost.LesserKey, method, path, headers);
             Assert.NotEqual(HttpStatusCode.Unauthorized, response.StatusCode);
             Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
-            Assert.DoesNotContain("secret", await response.TextAsync(), StringComparison.OrdinalIgnoreCase);
+            string text = await response.TextAsync();
+            Assert.DoesNotContain("secret", text, StringComparison.OrdinalIgnoreCase);
+            Assert.True(path != GraphQL || text.Contains("\"email\":null"), text);
         });
     }
 
@@ -52,11 +69,12 @@ public class SweepTests
     {
         await using ServiceHost host = await GuardedHost.WithKeysAsync();
 
-        await EachClosedAsync(host, async (method, path) =>
+        await EachClosedAsync(host, async (method, path, headers) =>
         {
-            HttpResponseMessage response = await host.SendAsync(path, GuardedHost.FullKey, method);
+            HttpResponseMessage response = await AskAsync(host, GuardedHost.FullKey, method, path, headers);
             Assert.DoesNotContain(response.StatusCode,
                 new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.InternalServerError });
+            Assert.True(path != GraphQL || (await response.TextAsync()).Contains("anna@secret.example"), path);
         });
     }
 
@@ -76,8 +94,8 @@ public class SweepTests
             _ => null
         };
 
-        await EachClosedAsync(host, async (method, path) =>
-            await AssertRefusedAsync(await host.SendAsync(path, token, method), status));
+        await EachClosedAsync(host, async (method, path, headers) =>
+            await AssertRefusedAsync(await host.SendAsync(path, token, method, headers), status));
     }
 
     [Theory]
@@ -117,6 +135,7 @@ public class SweepTests
     [Theory]
     [InlineData("none")]
     [InlineData("wrong")]
+    [InlineData("expired")]
     public async Task Health_WithoutAGoodKey_TellsItsStatusAlone(string credential)
     {
         await using ServiceHost host = await GuardedHost.WithKeysAsync(
@@ -139,19 +158,51 @@ public class SweepTests
         _ => null
     };
 
-    private static async Task EachClosedAsync(ServiceHost host, Func<HttpMethod, string, Task> tryAsync)
+    private static async Task EachClosedAsync(
+        ServiceHost host, Func<HttpMethod, string, (string Name, string Value)[], Task> tryAsync)
     {
+        IReadOnlyList<Endpoint> all = host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        // One of another kind would have to be tried in another way.
+        Assert.All(all, endpoint => Assert.IsType<RouteEndpoint>(endpoint));
         List<(HttpMethod Method, string Path)> endpoints =
         [
-            .. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                .SelectMany(endpoint => MethodsOf(endpoint).Select(method => (method, PathOf(endpoint.RoutePattern))))
+            .. all.Cast<RouteEndpoint>().SelectMany(endpoint => MethodsOf(endpoint).Select(method => (method, PathOf(endpoint.RoutePattern))))
                 .Where(endpoint => !Open.Contains(endpoint.Item2))
         ];
         Assert.Superset(ExpectedAmongTheClosed.ToHashSet(), endpoints.Select(endpoint => endpoint.Path).ToHashSet());
         foreach (var (method, path) in endpoints)
         {
-            await tryAsync(method, path);
+            foreach (var (way, headers) in Ways)
+            {
+                // Without a credential, too, browsers get the explorer, and WebSockets open, to be told who calls.
+                if (path == GraphQL && method == HttpMethod.Get && way is ("html" or "socket"))
+                {
+                    continue;
+                }
+
+                await tryAsync(method, path, headers);
+            }
         }
+    }
+
+    /// <summary>Sends a request that asks for all there is.</summary>
+    private static async Task<HttpResponseMessage> AskAsync(
+        ServiceHost host, string key, HttpMethod method, string path, (string Name, string Value)[] headers)
+    {
+        if (path != GraphQL)
+        {
+            return await host.SendAsync(path, key, method, headers);
+        }
+
+        var request = method == HttpMethod.Get
+            ? new HttpRequestMessage(method, $"{path}?query={Uri.EscapeDataString(Everything)}")
+            : new HttpRequestMessage(method, path) { Content = JsonContent.Create(new { query = Everything }) };
+        foreach (var (name, value) in headers.Append((AccessHandler.KeyHeader, key)))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await host.Client.SendAsync(request);
     }
 
     private static IEnumerable<HttpMethod> MethodsOf(RouteEndpoint endpoint)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using LeadGraph.Tests.Hosting;
 using Microsoft.IdentityModel.Tokens;
 
@@ -35,6 +36,48 @@ public class TokenTests
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Equal("{\"error\":\"The caller lacks the scope read.\"}", await response.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("{\"scope\":\"read notes:x,personal\"}", "read")]
+    [InlineData("{\"scope\":\"read,personal\"}", "")]
+    [InlineData("{\"scope\":[\"read\",\"personal\"]}", "read personal")]
+    [InlineData("{\"scope\":[\"read\",\"x,personal\"]}", "read")]
+    [InlineData("{\"scope\":{\"x\":\"a personal read b\"}}", "")]
+    [InlineData("{\"scope\":[[\"read\",\"personal\"]]}", "")]
+    [InlineData("{\"scope\":[{\"read\":\" read \"}]}", "")]
+    [InlineData("{\"scope\":[\"read\",5,true,null]}", "read")]
+    [InlineData("{\"scope\":5}", "")]
+    [InlineData("{\"scope\":true}", "")]
+    [InlineData("{\"scope\":\"Read PERSONAL\"}", "")]
+    public async Task Scopes_OfATokenWithAnUnusualClaim_AreThoseThatItNames(string claims, string scopes)
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+        using JsonDocument claim = JsonDocument.Parse(claims);
+
+        HttpResponseMessage response = await host.SendAsync(
+            Leads, GuardedHost.Token(claim.RootElement.GetProperty("scope").Clone()));
+
+        Assert.Equal(scopes.Contains("read") ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(scopes.Contains("personal"), (await response.TextAsync()).Contains("secret"));
+    }
+
+    [Theory]
+    [InlineData("sub")]
+    [InlineData("client_id")]
+    [InlineData("azp")]
+    public async Task Caller_OfAToken_IsCountedByTheNameThatItHas(string claim)
+    {
+        await using ServiceHost host = await GuardedHost.WithTokensAsync(
+            ("LeadGraph:Limits:BurstRequests", "1"), ("LeadGraph:Limits:RequestsPerSecond", "1"));
+
+        HttpStatusCode[] statuses =
+        [
+            (await host.SendAsync(Leads, GuardedHost.Token("read", callerClaim: claim))).StatusCode,
+            (await host.SendAsync(Leads, GuardedHost.Token("read", callerClaim: "other"))).StatusCode
+        ];
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], statuses);
     }
 
     [Fact]
@@ -93,6 +136,7 @@ public class TokenTests
         HttpStatusCode before = (await host.SendAsync(Leads, token)).StatusCode;
 
         await ChangeAsync("no key set");
+        await host.SendAsync(Leads, GuardedHost.Token("read"));
         HttpStatusCode meanwhile = (await host.SendAsync(Leads, GuardedHost.Token("read"))).StatusCode;
         await ChangeAsync(GuardedHost.JwksOf(key));
         HttpStatusCode after = (await host.SendAsync(Leads, token)).StatusCode;
@@ -102,9 +146,41 @@ public class TokenTests
 
         async Task ChangeAsync(string text)
         {
-            DateTime written = File.GetLastWriteTimeUtc(file);
             await File.WriteAllTextAsync(file, text);
-            File.SetLastWriteTimeUtc(file, written.AddSeconds(1));
+            host.Clock.Now += TimeSpan.FromSeconds(30);
         }
+    }
+
+    [Fact]
+    public async Task Leads_WhenTheKeyFileIsALinkThatIsSwapped_AreServedByTheNewKeys()
+    {
+        // As Kubernetes mounts what it holds: the file is a link into a folder that is a link itself, and is swapped.
+        string folder = TestRun.NewFolder("jwks");
+        using var rsa = RSA.Create(2048);
+        var key = new RsaSecurityKey(rsa) { KeyId = "two" };
+        foreach (var (name, content) in new[] { ("one", GuardedHost.Jwks), ("two", GuardedHost.JwksOf(key)) })
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            string file = Path.Combine(folder, name, "jwks.json");
+            await File.WriteAllTextAsync(file, content);
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(folder, "data"), "one");
+        string link = Path.Combine(folder, "jwks.json");
+        File.CreateSymbolicLink(link, Path.Combine("data", "jwks.json"));
+        await using ServiceHost host = await GuardedHost.WithTokensAsync(("LeadGraph:Auth:Jwt:JwksFile", link));
+        string[] tokens =
+            [GuardedHost.Token("read"), GuardedHost.Token("read", signing: new SigningCredentials(key, "RS256"))];
+        HttpStatusCode before = (await host.SendAsync(Leads, tokens[0])).StatusCode;
+
+        Directory.Delete(Path.Combine(folder, "data"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "data"), "two");
+        host.Clock.Now += TimeSpan.FromSeconds(30);
+        HttpStatusCode[] after =
+            [(await host.SendAsync(Leads, tokens[0])).StatusCode, (await host.SendAsync(Leads, tokens[1])).StatusCode];
+
+        Assert.Equal(HttpStatusCode.OK, before);
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK], after);
     }
 }

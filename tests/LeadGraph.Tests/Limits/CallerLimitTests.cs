@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
@@ -35,8 +36,11 @@ public class CallerLimitTests
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
     }
 
-    [Fact]
-    public async Task Requests_BeyondWhatRunsAtATime_AreToldToComeBack()
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("text/event-stream")]
+    [InlineData("application/json, text/event-stream;q=0")]
+    public async Task Requests_BeyondWhatRunsAtATime_AreToldToComeBack(string accept)
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
@@ -52,11 +56,11 @@ public class CallerLimitTests
         HttpResponseMessage beyondTheCallers, beyondTheServices, probe;
         await using (await LockAsync(file))
         {
-            first = host.SendAsync(Leads, GuardedHost.FullKey);
-            second = host.SendAsync(Leads, GuardedHost.FullKey);
+            first = host.SendAsync(Leads, GuardedHost.FullKey, headers: ("Accept", accept));
+            second = host.SendAsync(Leads, GuardedHost.FullKey, headers: [("Accept", accept), .. GuardedHost.Upgrade]);
             await Task.Delay(300);
-            beyondTheCallers = await host.SendAsync(Leads, GuardedHost.FullKey);
-            beyondTheServices = await host.SendAsync(Leads, GuardedHost.LesserKey);
+            beyondTheCallers = await host.SendAsync(Leads, GuardedHost.FullKey, headers: ("Accept", accept));
+            beyondTheServices = await host.SendAsync(Leads, GuardedHost.LesserKey, headers: ("Accept", accept));
             probe = await host.SendAsync("/health/live");
         }
 
@@ -67,6 +71,116 @@ public class CallerLimitTests
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await second).StatusCode]);
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, GuardedHost.LesserKey)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Operations_OverASocket_CountAmongWhatRunsAtATime()
+    {
+        string file = GuardedHost.NewDatabase();
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("ConnectionStrings:LeadGraph", $"Data Source={file}"),
+            ("LeadGraph:Limits:ConcurrentRequests", "1"),
+            ("LeadGraph:Limits:QueuedRequests", "0"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync(GuardedHost.FullKey);
+        object operation(int id) => new { id = $"{id}", type = "subscribe", payload = new { query = "{ leadScoreSummary { users } }" } };
+
+        HttpResponseMessage meanwhile;
+        string refused;
+        await using (await LockAsync(file))
+        {
+            await socket.SendAsync(operation(1));
+            await Task.Delay(300);
+            meanwhile = await host.SendAsync(Leads, GuardedHost.LesserKey);
+            await socket.SendAsync(operation(2));
+            refused = await socket.ReceiveAsync();
+        }
+
+        string answer = await socket.ReceiveAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, meanwhile.StatusCode);
+        Assert.Contains("\"BUSY\"", refused);
+        Assert.Contains("\"data\"", answer);
+        Assert.Contains("\"complete\"", await socket.ReceiveAsync());
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, GuardedHost.LesserKey)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Operation_ThatReadsLeadsTooOften_IsAnsweredWithAnError()
+    {
+        await using ServiceHost host = await GuardedHost.OpenAsync();
+        string aliases(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"a{i}: leadScoreSummary {{ users }} "));
+
+        JsonElement most = await host.AskAsync($"{{ {aliases(20)} }}");
+        int before = host.Logs.Sql.Count;
+        JsonElement more = await host.AskAsync($"{{ {aliases(450)} }}");
+
+        Assert.False(most.TryGetProperty("errors", out _));
+        Assert.Equal("TOO_MANY_READS", more.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        Assert.InRange(host.Logs.Sql.Count - before, 0, 20);
+    }
+
+    [Fact]
+    public async Task Downloads_BeyondWhatACallerMayHave_AreToldToComeBack()
+    {
+        string file = GuardedHost.NewDatabase();
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+            ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Limits:DownloadsPerCaller", "1"));
+        const string List = "/api/user-activity.csv";
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(List, GuardedHost.FullKey)).StatusCode);
+
+        Task<HttpResponseMessage> first, others;
+        HttpResponseMessage second;
+        await using (await LockAsync(file))
+        {
+            first = host.SendAsync(List, GuardedHost.FullKey);
+            await Task.Delay(300);
+            second = await host.SendAsync(List, GuardedHost.FullKey);
+            others = host.SendAsync(List, GuardedHost.LesserKey);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await others).StatusCode]);
+    }
+
+    [Fact]
+    public async Task SocketMessage_LongerThanARequestMayBe_ClosesTheSocket()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:RequestBytes", "1024"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync(GuardedHost.FullKey);
+
+        await socket.SendAsync(new { type = "ping", payload = new { text = new string('x', 2_000) } });
+
+        Assert.StartsWith("closed 1009 ", await socket.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Socket_ThatDoesNotIntroduceItsCallerInTime_IsClosed()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:SocketInitTimeout", "00:00:01"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+
+        Assert.StartsWith("closed 4408 ", await socket.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task Operations_BeyondWhatASocketMayHave_AreRefused()
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:OperationsPerSocket", "2"));
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync(GuardedHost.FullKey);
+        object subscribe(int id) => new { id = $"{id}", type = "subscribe", payload = new { query = "subscription { onLeadScoreChanged { userId } }" } };
+
+        for (int id = 0; id < 3; id++)
+        {
+            await socket.SendAsync(subscribe(id));
+        }
+
+        Assert.Contains("A connection may have at most 2 operations at a time.", await socket.ReceiveAsync());
+        await socket.SendAsync(new { id = "0", type = "complete" });
+        await Task.Delay(500);
+        await socket.SendAsync(new { id = "4", type = "subscribe", payload = new { query = "{ __typename }" } });
+        Assert.Contains("\"data\"", await socket.ReceiveAsync());
     }
 
     [PostgreSqlFact]

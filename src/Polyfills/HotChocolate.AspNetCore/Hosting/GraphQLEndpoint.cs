@@ -44,7 +44,7 @@ internal sealed class GraphQLEndpoint
         }
 
         string method = context.Request.Method;
-        return context.WebSockets.IsWebSocketRequest ? _sockets.ServeAsync(context)
+        return context.WebSockets.IsWebSocketRequest ? _sockets.ServeAsync(context, options.Sockets)
             : HttpMethods.IsPost(method) ? _http.PostAsync(context, options)
             : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? GetAsync(context, options)
             : AnswerOtherMethodAsync(context, Methods);

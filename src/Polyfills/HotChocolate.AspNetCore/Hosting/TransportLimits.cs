@@ -9,14 +9,13 @@ internal sealed class TransportLimits
     /// <summary>The most requests in one batch.</summary>
     public int MaxBatchSize { get; set; } = 16;
 
-    /// <summary>The largest message of a WebSocket client, in bytes.</summary>
+    /// <summary>
+    /// The largest message of a WebSocket client, in bytes, where the server does not limit request bodies to fewer.
+    /// </summary>
     public int MaxSocketMessageSize { get; set; } = 1024 * 1024;
 
     /// <summary>The most operations that one WebSocket connection has at a time.</summary>
     public int MaxSocketOperations { get; set; } = 100;
-
-    /// <summary>How long a WebSocket client may take to introduce itself.</summary>
-    public TimeSpan SocketInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long the client of a stream may take to accept one message. One that takes longer stands still and is cut

@@ -58,6 +58,12 @@ internal static class HttpResponseWriter
         }
     }
 
+    /// <summary>
+    /// Whether an interceptor or a resolver refused the operation with a status of its own, which then stays.
+    /// </summary>
+    public static bool IsRefused(HttpResponse response, OperationResult result)
+        => result.RequestError != RequestErrorKind.None && response.StatusCode >= StatusCodes.Status400BadRequest;
+
     private static int StatusOf(HttpContext context, ResponseFormat format, OperationResult result)
     {
         bool isGet = !HttpMethods.IsPost(context.Request.Method);
@@ -66,6 +72,8 @@ internal static class HttpResponseWriter
             case RequestErrorKind.OperationNotAllowed when isGet:
                 context.Response.Headers.Allow = HttpMethods.Post;
                 return StatusCodes.Status405MethodNotAllowed;
+            case not RequestErrorKind.None when IsRefused(context.Response, result):
+                return context.Response.StatusCode;
             case RequestErrorKind.Server:
                 return StatusCodes.Status500InternalServerError;
             case RequestErrorKind.None:

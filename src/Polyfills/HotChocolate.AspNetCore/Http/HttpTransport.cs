@@ -96,7 +96,8 @@ internal sealed class HttpTransport(
         }
         else if (result is OperationResult single)
         {
-            bool refused = single.RequestError == RequestErrorKind.OperationNotAllowed;
+            bool refused = single.RequestError == RequestErrorKind.OperationNotAllowed
+                || HttpResponseWriter.IsRefused(context.Response, single);
             await (accepted.Single == ResponseFormat.EventStream && !refused
                 ? eventStreams.WriteSingleAsync(context, single)
                 : HttpResponseWriter.WriteAsync(context, PlainFormat(accepted), single));

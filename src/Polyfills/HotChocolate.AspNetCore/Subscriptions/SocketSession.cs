@@ -30,9 +30,9 @@ internal sealed class SocketSession(
     public HttpContext HttpContext => context;
 
     /// <summary>Closes the connection if the client has not introduced itself in time.</summary>
-    public IDisposable LimitInitialization()
+    public IDisposable LimitInitialization(TimeSpan time)
     {
-        var timeout = new CancellationTokenSource(limits.SocketInitTimeout);
+        var timeout = new CancellationTokenSource(time);
         timeout.Token.Register(() =>
         {
             if (!_initialized)

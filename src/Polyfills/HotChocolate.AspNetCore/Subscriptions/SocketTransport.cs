@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using HotChocolate.AspNetCore.Hosting;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 
@@ -17,7 +18,7 @@ internal sealed class SocketTransport(
     private const string Subprotocol = "graphql-transport-ws";
 
     /// <summary>Serves one connection until it ends, or the server stops.</summary>
-    public async Task ServeAsync(HttpContext context)
+    public async Task ServeAsync(HttpContext context, GraphQLSocketOptions options)
     {
         bool speaksProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
@@ -30,7 +31,7 @@ internal sealed class SocketTransport(
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var writer = new SocketWriter(socket, limits, abort);
-        using var reader = new SocketReader(socket, limits.MaxSocketMessageSize);
+        using var reader = new SocketReader(socket, LargestMessage(context));
         var session = new SocketSession(context, writer, limits, unexpectedErrors);
 
         using CancellationTokenRegistration stop = lifetime.ApplicationStopping.Register(
@@ -43,7 +44,8 @@ internal sealed class SocketTransport(
         Task sending = writer.RunAsync(abort.Token);
         try
         {
-            await ReceiveAsync(reader, writer, session, abort.Token);
+            await ReceiveAsync(
+                reader, writer, session, options.ConnectionInitializationTimeout, abort.Token);
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
@@ -63,11 +65,21 @@ internal sealed class SocketTransport(
         }
     }
 
+    /// <summary>What the server takes for a request's body elsewhere, it takes for a message here.</summary>
+    private int LargestMessage(HttpContext context)
+        => (int)Math.Min(
+            limits.MaxSocketMessageSize,
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? long.MaxValue);
+
     /// <summary>Handles message after message until the client has closed its side.</summary>
     private static async Task ReceiveAsync(
-        SocketReader reader, SocketWriter writer, SocketSession session, CancellationToken cancellationToken)
+        SocketReader reader,
+        SocketWriter writer,
+        SocketSession session,
+        TimeSpan initializationTimeout,
+        CancellationToken cancellationToken)
     {
-        using var initTimeout = session.LimitInitialization();
+        using var initTimeout = session.LimitInitialization(initializationTimeout);
         while (true)
         {
             try

@@ -23,6 +23,9 @@ internal static class ErrorCodes
     /// <summary>The operation would cost more than is allowed.</summary>
     public const string CostExceeded = "HC0047";
 
+    /// <summary>The response would be larger than is allowed; the engine's own.</summary>
+    public const string ResponseTooLarge = "RESPONSE_TOO_LARGE";
+
     /// <summary>Only persisted documents are served.</summary>
     public const string OnlyPersistedDocuments = "HC0067";
 }

@@ -183,7 +183,10 @@ public class SocketTests
     public async Task Init_TooLate_ClosesTheConnection()
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync(
-            limits: limits => limits.SocketInitTimeout = TimeSpan.FromMilliseconds(50));
+            new GraphQLServerOptions
+            {
+                Sockets = { ConnectionInitializationTimeout = TimeSpan.FromMilliseconds(50) },
+            });
         await using SocketClient client = await server.ConnectAsync();
 
         Assert.Equal(4408, await client.ReceiveCloseAsync());

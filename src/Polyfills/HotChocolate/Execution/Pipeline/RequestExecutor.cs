@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HotChocolate.CostAnalysis;
 using HotChocolate.Execution.Options;
 using HotChocolate.Language;
+using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
 
@@ -128,6 +129,13 @@ internal sealed class RequestExecutor(
         {
             var execution = new OperationExecution(Context(run, limit.Token), run.Plan);
             return await execution.ExecuteAsync(rootValue).ConfigureAwait(false);
+        }
+        catch (ResponseTooLargeException tooLarge)
+        {
+            return Refuse(
+                RequestErrorKind.Request,
+                [new Error($"{tooLarge.Message} Ask for less at a time.") { Code = ErrorCodes.ResponseTooLarge }],
+                run.State);
         }
         catch (Exception exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

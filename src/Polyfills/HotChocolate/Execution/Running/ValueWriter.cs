@@ -94,7 +94,7 @@ internal sealed class ValueWriter(
         {
             return WriteValue(field.Selection, field.Field.Type, field.GetValue());
         }
-        catch (Exception exception) when (!request.Aborted.IsCancellationRequested)
+        catch (Exception exception) when (IsOfTheField(exception))
         {
             CutBack(field.ValueStart, 1, field.Path.Length);
             return WriteError(field.Selection, exception);
@@ -150,7 +150,7 @@ internal sealed class ValueWriter(
             _path.Truncate(depth);
             return written;
         }
-        catch (Exception exception) when (!request.Aborted.IsCancellationRequested)
+        catch (Exception exception) when (IsOfTheField(exception))
         {
             CutBack(start, open, depth);
             _path.Push(selection.ResponseKey);
@@ -297,7 +297,7 @@ internal sealed class ValueWriter(
         {
             return WriteValue(selection, type, item);
         }
-        catch (Exception exception) when (!request.Aborted.IsCancellationRequested)
+        catch (Exception exception) when (IsOfTheField(exception))
         {
             CutBack(start, open, depth);
             return WriteError(selection, exception, type);
@@ -325,6 +325,10 @@ internal sealed class ValueWriter(
         _output.WriteNull();
         return true;
     }
+
+    // What ends the request as a whole ends it whichever field was being written.
+    private bool IsOfTheField(Exception exception)
+        => exception is not ResponseTooLargeException && !request.Aborted.IsCancellationRequested;
 
     /// <summary>Forgets what has been written from a position on, and the gaps in it.</summary>
     private void CutBack(int start, int open, int depth)

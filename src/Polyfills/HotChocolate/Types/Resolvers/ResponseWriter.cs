@@ -11,6 +11,11 @@ namespace HotChocolate.Types;
 /// </summary>
 internal sealed class ResponseWriter : IDisposable
 {
+    /// <summary>
+    /// The most bytes of one response: aliases repeat a value for next to no cost, and as often as a document is long.
+    /// </summary>
+    public const int MaxSize = 8 * 1024 * 1024;
+
     private static readonly SearchValues<char> s_escaped =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
@@ -144,10 +149,16 @@ internal sealed class ResponseWriter : IDisposable
     }
 
     /// <summary>Room for that many bytes at the position.</summary>
+    /// <exception cref="ResponseTooLargeException">There would be more than <see cref="MaxSize"/>.</exception>
     private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - Position < count)
         {
+            if (Position + (long)count > MaxSize)
+            {
+                throw new ResponseTooLargeException();
+            }
+
             byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Position + count));
             Written.CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -157,3 +168,7 @@ internal sealed class ResponseWriter : IDisposable
         return _buffer.AsSpan(Position);
     }
 }
+
+/// <summary>A response would have more than <see cref="ResponseWriter.MaxSize"/> bytes.</summary>
+internal sealed class ResponseTooLargeException()
+    : Exception($"The response would have more than {ResponseWriter.MaxSize} bytes.");

@@ -31,6 +31,25 @@ public class OperationExecutionTests
     }
 
     [Fact]
+    public async Task Response_LargerThanAllowed_IsRefusedAsAWhole()
+    {
+        RequestExecutor executor = TestExecutor.Create("type Query { a: String b: String }", new()
+        {
+            ["a"] = _ => new("x"),
+            ["b"] = _ => new(new string('x', 1_000_000)),
+        });
+        string aliases = string.Concat(Enumerable.Range(0, 20).Select(index => $"b{index}: b "));
+
+        string response = await executor.AskAsync($"{{ a {aliases} }}");
+
+        Assert.Equal(
+            """
+            {"errors":[{"message":"The response would have more than 8388608 bytes. Ask for less at a time.","extensions":{"code":"RESPONSE_TOO_LARGE"}}]}
+            """,
+            response);
+    }
+
+    [Fact]
     public async Task Mutation_RootFields_RunOneAfterAnotherWithAllTheyHold()
     {
         var log = new List<string>();
