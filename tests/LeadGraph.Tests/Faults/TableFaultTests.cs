@@ -14,7 +14,7 @@ public class TableFaultTests(FaultyServer faulty)
     public async Task Table_WhosePermissionIsRevoked_StopsLiveAndMakesMaintainedStale()
     {
         await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
-        string problem = $"Role \\u0022{school.Role}\\u0022 lacks SELECT on table \\u0022events\\u0022.";
+        string problem = $"""Role \"{school.Role}\" lacks SELECT on table \"events\".""";
 
         await school.ExecuteAsync($"REVOKE SELECT ON events FROM {school.Role}");
         await school.Live.AssertFailsAsync(problem);
