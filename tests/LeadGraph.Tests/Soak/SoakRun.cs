@@ -53,7 +53,9 @@ public sealed class SoakRun(ActivityMode mode, TimeSpan length, int rate)
         await world.FillAsync();
         await using ServiceProcess service = await StartAsync(database);
         var callers = new SoakCallers(service.Client, world, Staleness, _report);
-        var faults = new SoakFaults(server, database, () => IsBackAsync(callers, service), _report);
+        // Connections of the soak's own would be as broken after a fault as the service's.
+        string observer = new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString;
+        var faults = new SoakFaults(server, observer, () => IsBackAsync(callers, service), _report);
         callers.Faults = faults;
         List<SoakListener> listeners = await ListenAsync(service);
 
@@ -62,11 +64,11 @@ public sealed class SoakRun(ActivityMode mode, TimeSpan length, int rate)
         [
             Task.Run(() => world.WriteAsync(TimeSpan.FromMilliseconds(200), stop.Token)),
             Task.Run(() => faults.BreakAsync(TimeSpan.FromSeconds(IsShort ? 4 : 30), stop.Token)),
-            Task.Run(() => SampleAsync(service, database, faults, stop.Token)),
+            Task.Run(() => SampleAsync(service, observer, faults, stop.Token)),
             Task.Run(() => AskAsync(callers, stop.Token))
         ];
         await Task.WhenAll(work);
-        await EndAsync(world, listeners, database);
+        await EndAsync(world, listeners, observer);
         _report.Count("transactions", world.Version);
         _report.Count("transactions whose end had to be looked up", world.InDoubt);
         _report.Count("seconds within faults", (int)faults.Total.TotalSeconds);
@@ -147,8 +149,6 @@ public sealed class SoakRun(ActivityMode mode, TimeSpan length, int rate)
     private async Task SampleAsync(
         ServiceProcess service, string database, SoakFaults faults, CancellationToken stop)
     {
-        string connection = new NpgsqlConnectionStringBuilder(database) { ApplicationName = "sampler", Pooling = false }
-            .ConnectionString;
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -156,7 +156,7 @@ public sealed class SoakRun(ActivityMode mode, TimeSpan length, int rate)
             {
                 try
                 {
-                    _samples.Add((service.ResidentBytes / 1e6, service.Handles, await ConnectionsAsync(connection)));
+                    _samples.Add((service.ResidentBytes / 1e6, service.Handles, await ConnectionsAsync(database)));
                 }
                 catch (NpgsqlException)
                 {
