@@ -110,7 +110,8 @@ public sealed partial class TickListener(
         return last;
     }
 
-    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory "
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning,
+        Message = "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory "
         + "end by age alone. LeadGraph keeps trying.")]
     private partial void LogLost(string reason);
 }

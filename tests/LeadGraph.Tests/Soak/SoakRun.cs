@@ -11,7 +11,9 @@ namespace LeadGraph.Tests.Soak;
 /// <param name="mode">The service's mode.</param>
 /// <param name="length">How long to go on.</param>
 /// <param name="rate">Requests a second.</param>
-public sealed class SoakRun(ActivityMode mode, TimeSpan length, int rate)
+/// <param name="settings">Further settings of the service.</param>
+public sealed class SoakRun(
+    ActivityMode mode, TimeSpan length, int rate, params (string Key, string Value)[] settings)
 {
     private const string Subscription = "subscription { onLeadScoreChanged { userId previous current } }";
     private const int SseListeners = 6;
@@ -84,13 +86,15 @@ public sealed class SoakRun(ActivityMode mode, TimeSpan length, int rate)
     private async Task<ServiceProcess> StartAsync(string database)
     {
         ServiceProcess service = await ServiceProcess.StartAsync(
+        [
             ("ConnectionStrings:LeadGraph", database), ("LeadGraph:Activity:Mode", $"{mode}"),
             ("LeadGraph:Activity:RefreshInterval", "00:00:00.5"), ("LeadGraph:Live:Interval", "00:00:00.5"),
             ("LeadGraph:Cache:Seconds", "1"),
             // The load comes from one caller, who stands for many.
             ("LeadGraph:Limits:RequestsPerSecond", "1000000"), ("LeadGraph:Limits:BurstRequests", "1000000"),
             ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "10000"),
-            ("LeadGraph:Limits:QueuedRequestsPerCaller", "10000"));
+            ("LeadGraph:Limits:QueuedRequestsPerCaller", "10000"), .. settings
+        ]);
         DateTime started = DateTime.UtcNow;
         while (!(await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode)
         {
