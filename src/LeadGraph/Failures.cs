@@ -36,6 +36,6 @@ public sealed partial class Failures(ILogger<Failures> logger) : IExceptionHandl
         return true;
     }
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed, trace {TraceId}.")]
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Path} failed, trace {TraceId}.")]
     private partial void LogFailure(Exception exception, string method, string path, string traceId);
 }

@@ -40,6 +40,6 @@ public sealed partial class GraphQLErrors(ILogger<GraphQLErrors> logger) : IErro
             .WithException(null);
     }
 
-    [LoggerMessage(LogLevel.Error, "A GraphQL field failed, trace {TraceId}.")]
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A GraphQL field failed, trace {TraceId}.")]
     private partial void LogFailure(Exception cause, string? traceId);
 }

@@ -126,6 +126,7 @@ public static class LeadGraphSetup
         }
 
         services.AddHostedService<DatabaseWatch>();
+        services.AddSingleton<TickMetrics>();
         services.AddHostedService<ActivityMaintainer>();
         services.AddHostedService<TickListener>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");

@@ -11,6 +11,9 @@ namespace LeadGraph;
 /// </summary>
 internal sealed class Telemetry(IConfiguration configuration) : IHostedService
 {
+    /// <summary>The name of the meter of LeadGraph's own instruments.</summary>
+    public const string Meter = "LeadGraph";
+
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
     private const string MetricsEndpoint = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
@@ -37,7 +40,7 @@ internal sealed class Telemetry(IConfiguration configuration) : IHostedService
             _metrics = Sdk.CreateMeterProviderBuilder()
                 .ConfigureServices(services => services.AddSingleton(configuration))
                 .SetResourceBuilder(Resource())
-                .AddMeter("HotChocolate*", "Microsoft.AspNetCore.*", "Npgsql*", "System.Runtime")
+                .AddMeter(Meter, "HotChocolate*", "Microsoft.AspNetCore.*", "Npgsql*", "System.Runtime")
                 .AddOtlpExporter()
                 .Build();
         }

@@ -84,6 +84,7 @@ public sealed partial class TokenKeys
     }
 
     [LoggerMessage(
-        LogLevel.Error, "The key file {File} is of no use, the keys before it stay: {Reason}")]
+        EventId = 6001, Level = LogLevel.Error,
+        Message = "The key file {File} is of no use, the keys before it stay: {Reason}")]
     private partial void LogUnusable(string file, string reason);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,13 +16,20 @@ public sealed class KeepAnswers;
 /// behind whatever decides who the caller is and before the endpoints, of which it serves those marked
 /// <see cref="KeepAnswers"/>.
 /// </summary>
-public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
+public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMeterFactory meters)
 {
+    private static readonly KeyValuePair<string, object?> Hit = new("leadgraph.cache.result", "hit");
+    private static readonly KeyValuePair<string, object?> Shared = new("leadgraph.cache.result", "shared");
+    private static readonly KeyValuePair<string, object?> Miss = new("leadgraph.cache.result", "miss");
+
     // Longer documents are computed each time.
     private const int LongestBody = 64 * 1024;
 
     private static readonly StringValues[] Ages =
         [.. Enumerable.Range(0, 3601).Select(age => new StringValues($"{age}"))];
+
+    private readonly Counter<long> _lookups = meters.Create(Telemetry.Meter).CreateCounter<long>(
+        "leadgraph.cache.lookups", "{request}", "Requests whose answer may come from memory, by how it came about.");
 
     /// <summary>Answers or passes on.</summary>
     /// <param name="context">The exchange.</param>
@@ -101,6 +109,11 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
         builder.Add(context, body);
         CachedAnswer? answer = cache.Find(builder.Key, out int age);
         key = answer is null ? builder.Key.ToArray() : null;
+        if (answer is not null)
+        {
+            _lookups.Add(1, Hit);
+        }
+
         written = answer?.WriteAsync(context, Ages[age]);
         return answer is not null;
     }
@@ -110,6 +123,7 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache)
         while (true)
         {
             PendingAnswer pending = cache.Join(key, out bool mayBegin);
+            _lookups.Add(1, mayBegin ? Miss : Shared);
             if (mayBegin)
             {
                 await BeginAsync(context, pending);

@@ -4,7 +4,8 @@ namespace LeadGraph.Data;
 
 /// <summary>
 /// Ready means: the database answers, and the two tables are there as they must be. Looking anew each time also
-/// notices tables that change while the service runs.
+/// notices tables that change while the service runs. Degraded, which a probe takes for ready, is a service in
+/// Maintained mode that goes on giving what was computed before.
 /// </summary>
 public sealed class DatabaseHealthCheck(LeadDatabase database) : IHealthCheck
 {
@@ -15,7 +16,9 @@ public sealed class DatabaseHealthCheck(LeadDatabase database) : IHealthCheck
         try
         {
             await database.ReadCatalogAsync(cancellationToken);
-            return HealthCheckResult.Healthy();
+            return database.Limitation is { } limitation
+                ? HealthCheckResult.Degraded(limitation)
+                : HealthCheckResult.Healthy();
         }
         catch (DatabaseNotReadyException obstacle)
         {

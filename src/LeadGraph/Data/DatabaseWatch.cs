@@ -83,10 +83,11 @@ public sealed partial class DatabaseWatch(
             .AsAsyncEnumerable().GetAsyncEnumerator(CancellationToken.None);
     }
 
-    [LoggerMessage(LogLevel.Information, "The database is ready: {Place}, with {Shape}.")]
+    [LoggerMessage(
+        EventId = 2001, Level = LogLevel.Information, Message = "The database is ready: {Place}, with {Shape}.")]
     private partial void LogReady(string place, TableShape? shape);
 
-    [LoggerMessage(
-        LogLevel.Error, "Not ready to serve leads from {Place}. {Reason} {Cause} LeadGraph keeps trying.")]
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Error,
+        Message = "Not ready to serve leads from {Place}. {Reason} {Cause} LeadGraph keeps trying.")]
     private partial void LogNotReady(string place, string reason, string? cause);
 }

@@ -65,6 +65,11 @@ public sealed class LeadDatabase : IDisposable
     /// <summary>The shape of the tables as last read, or null while none could be read.</summary>
     public TableShape? Shape => _contexts?.Shape;
 
+    /// <summary>
+    /// Why what is read, in Maintained mode, cannot be kept up to date although it can be read; or null, as last seen.
+    /// </summary>
+    public string? Limitation { get; private set; }
+
     /// <summary>A context from the pool; disposing it returns it.</summary>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
     public LeadGraphDbContext CreateContext()
@@ -211,12 +216,25 @@ public sealed class LeadDatabase : IDisposable
             timeout.CancelAfter(CatalogTimeout);
             // As for any read: the driver may take longer to give up than whoever waits for it should.
             TableCatalog catalog = await reading.WaitAsync(CatalogTimeout);
-            TableShape shape = catalog.ToShape();
+            TableShape shape;
+            string? limitation = null;
+            try
+            {
+                shape = catalog.ToShape();
+            }
+            catch (DatabaseNotReadyException unfit)
+                when (_mode == ActivityMode.Maintained && _contexts is not null)
+            {
+                // What was computed is there to be read for as long as the two tables are not.
+                (shape, limitation) = (_contexts.Shape, unfit.Message);
+            }
+
             if (_mode == ActivityMode.Maintained)
             {
                 await MaintainedCatalog.RequireFilledAsync(_postgreSql!, timeout.Token);
             }
 
+            Limitation = limitation;
             if (_contexts?.Shape != shape)
             {
                 _contexts = shape == UsualContexts.Shape
@@ -229,6 +247,8 @@ public sealed class LeadDatabase : IDisposable
             _obstacle = new DatabaseNotReadyException(failure switch
             {
                 PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
+                PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
+                    => "The database has no connection to spare.",
                 PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
                 SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
                 _ => "The database cannot be reached."

@@ -47,6 +47,7 @@ public static partial class CampaignEndpoint
         CancellationToken aborted = ending.Token;
         await using LeadSnapshot snapshot = await database.OpenSnapshotAsync(aborted);
         DateTime now = clock.GetUtcNow().UtcDateTime;
+        DateTime asOf = await snapshot.Db.ActivityAsOfAsync(now, aborted);
         IQueryable<UserActivity> leads =
             filter.Of(snapshot.Db.UserActivity(rules, now, context.User.MayReadPersonalData()));
         int total = await leads.CountAsync(aborted);
@@ -54,6 +55,7 @@ public static partial class CampaignEndpoint
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename={FileName(filter.Tiers, now)}";
         context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
         context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
         context.Response.Headers[TotalCountHeader] = total.ToString(CultureInfo.InvariantCulture);
         if (!HttpMethods.IsHead(context.Request.Method))
@@ -108,6 +110,6 @@ public static partial class CampaignEndpoint
         return $"leads-{names}-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.csv";
     }
 
-    [LoggerMessage(LogLevel.Error, "A list of {Total} leads broke off.")]
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "A list of {Total} leads broke off.")]
     private static partial void LogBrokenOff(ILogger logger, Exception failure, int total);
 }

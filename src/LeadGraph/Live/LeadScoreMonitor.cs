@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using HotChocolate.Subscriptions;
 using LeadGraph.Data;
 using LeadGraph.Leads;
@@ -20,6 +21,7 @@ namespace LeadGraph.Live;
 /// <param name="options">How often tiers are compared.</param>
 /// <param name="activity">Whether ticks tell of the moves.</param>
 /// <param name="clock">Dates the moves.</param>
+/// <param name="meters">Where it is measured how many listen.</param>
 /// <param name="logger">Where trouble with the database is told.</param>
 public sealed partial class LeadScoreMonitor(
     LeadDatabase database,
@@ -28,6 +30,7 @@ public sealed partial class LeadScoreMonitor(
     IOptions<LiveOptions> options,
     IOptions<ActivityOptions> activity,
     TimeProvider clock,
+    IMeterFactory meters,
     ILogger<LeadScoreMonitor> logger) : BackgroundService
 {
     /// <summary>
@@ -36,6 +39,9 @@ public sealed partial class LeadScoreMonitor(
     /// wait beyond it; many users can move at once, and the next comparison is to wait for nobody.
     /// </summary>
     public const string Topic = "lead-score-changes";
+
+    private readonly UpDownCounter<int> _subscribers = meters.Create(Telemetry.Meter).CreateUpDownCounter<int>(
+        "leadgraph.subscribers", "{subscriber}", "Subscriptions to tier changes that are open.");
 
     private readonly Lock _lock = new();
     private TaskCompletionSource<CancellationToken> _someoneListens = NewWait();
@@ -57,6 +63,7 @@ public sealed partial class LeadScoreMonitor(
             }
         }
 
+        _subscribers.Add(1);
         return new Attention(this);
     }
 
@@ -160,6 +167,7 @@ public sealed partial class LeadScoreMonitor(
 
     private void Leave()
     {
+        _subscribers.Add(-1);
         CancellationTokenSource? over = null;
         lock (_lock)
         {
@@ -173,7 +181,8 @@ public sealed partial class LeadScoreMonitor(
         over?.Cancel();
     }
 
-    [LoggerMessage(LogLevel.Warning, "Tiers cannot be compared; trying again until they can.")]
+    [LoggerMessage(
+        EventId = 4001, Level = LogLevel.Warning, Message = "Tiers cannot be compared; trying again until they can.")]
     private partial void LogTrouble(Exception trouble);
 
     private sealed class Attention(LeadScoreMonitor monitor) : IDisposable

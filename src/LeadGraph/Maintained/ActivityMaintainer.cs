@@ -13,6 +13,7 @@ public sealed partial class ActivityMaintainer(
     ScoringRules rules,
     IOptions<ActivityOptions> options,
     TimeProvider clock,
+    TickMetrics metrics,
     ILogger<ActivityMaintainer> logger) : BackgroundService
 {
     // Timers are not exact, and an instance that comes early by a little is not another one's turn.
@@ -42,6 +43,7 @@ public sealed partial class ActivityMaintainer(
                     trouble = null;
                 }
 
+                metrics.Add(result);
                 Log(result);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -50,6 +52,7 @@ public sealed partial class ActivityMaintainer(
             }
             catch (Exception failure)
             {
+                metrics.AddFailure();
                 // Whatever it is, the next tick may succeed, and readers have the rows of the last one.
                 if (failure.Message != trouble)
                 {
@@ -85,18 +88,22 @@ public sealed partial class ActivityMaintainer(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "leadgraph.user_activity was rebuilt ({Reason}): {Recomputed} users computed, "
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information,
+        Message = "leadgraph.user_activity was rebuilt ({Reason}): {Recomputed} users computed, "
         + "{Written} rows written, {Milliseconds:F0} ms.")]
     private partial void LogRebuilt(string reason, long recomputed, long written, double milliseconds);
 
-    [LoggerMessage(LogLevel.Debug, "leadgraph.user_activity is up to date: {Recomputed} users computed, {Written} rows "
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Debug,
+        Message = "leadgraph.user_activity is up to date: {Recomputed} users computed, {Written} rows "
         + "written, {TierChanges} tier changes, {Milliseconds:F0} ms.")]
     private partial void LogTicked(long recomputed, long written, long tierChanges, double milliseconds);
 
-    [LoggerMessage(LogLevel.Error, "leadgraph.user_activity could not be brought up to date: {Reason} Readers get the "
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Error,
+        Message = "leadgraph.user_activity could not be brought up to date: {Reason} Readers get the "
         + "rows of the last tick. LeadGraph keeps trying.")]
     private partial void LogFailed(Exception failure, string reason);
 
-    [LoggerMessage(LogLevel.Information, "leadgraph.user_activity is kept up to date again.")]
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Information,
+        Message = "leadgraph.user_activity is kept up to date again.")]
     private partial void LogRecovered();
 }

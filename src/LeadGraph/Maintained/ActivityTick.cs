@@ -47,9 +47,10 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             }
 
             TickState state = await TickState.ReadAsync(connection, cancellationToken);
-            if (state.SinceLastTick < shortestGap && !rebuild)
+            // A last tick that lies ahead was dated before the database's clock was set back, or by another server.
+            if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
-                return new TickResult(TickKind.Skipped);
+                return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
             }
 
             string? reason = rebuild ? "asked for" : state.ReasonToRebuild(now, _rules, options.RebuildInterval);
@@ -58,7 +59,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 connection, state, reason, now, windowStart, registrationsHaveId, cancellationToken);
             await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            return done with { Duration = Stopwatch.GetElapsedTime(started) };
+            return done with { AsOf = now, Duration = Stopwatch.GetElapsedTime(started) };
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
 using LeadGraph.Data;
@@ -85,7 +86,7 @@ public sealed partial class TickListener(
     {
         await using var command = new NpgsqlCommand(MaintainedSql.ReadChanges, connection);
         command.Parameters.AddWithValue("delivered", delivered ?? long.MaxValue);
-        var changes = new List<(long Id, LeadScoreChange Change)>();
+        ImmutableArray<LeadScoreChange>.Builder changes = ImmutableArray.CreateBuilder<LeadScoreChange>();
         long last;
         await using (NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -94,21 +95,23 @@ public sealed partial class TickListener(
             await reader.NextResultAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                changes.Add((reader.GetInt64(0), new LeadScoreChange(
+                last = reader.GetInt64(0);
+                changes.Add(new LeadScoreChange(
                     reader.GetInt64(1), reader.IsDBNull(2) ? null : (LeadScore)reader.GetInt32(2),
-                    (LeadScore)reader.GetInt32(3), reader.GetDateTime(4))));
+                    (LeadScore)reader.GetInt32(3), reader.GetDateTime(4)));
             }
         }
 
-        foreach (var (_, change) in changes)
+        if (changes.Count > 0)
         {
-            await sender.SendAsync(LeadScoreMonitor.Topic, change, cancellationToken);
+            await sender.SendAsync(LeadScoreMonitor.Topic, changes.ToImmutable(), cancellationToken);
         }
 
-        return changes.Count > 0 ? changes[^1].Id : last;
+        return last;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory "
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning,
+        Message = "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory "
         + "end by age alone. LeadGraph keeps trying.")]
     private partial void LogLost(string reason);
 }

@@ -50,9 +50,12 @@ public sealed class GraphQLSocket : IDisposable
     }
 
     /// <summary>The next message but pings; or <c>closed</c> with code and reason; or <c>cut</c>.</summary>
-    public async Task<string> ReceiveAsync()
+    public Task<string> ReceiveAsync() => ReceiveAsync(Patience);
+
+    /// <summary>The same, of one who waits so long for it.</summary>
+    public async Task<string> ReceiveAsync(TimeSpan patience)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var end = new CancellationTokenSource(patience);
         byte[] buffer = new byte[65_536];
         try
         {
@@ -63,7 +66,7 @@ public sealed class GraphQLSocket : IDisposable
                 do
                 {
                     received = await _socket.ReceiveAsync(
-                        new ArraySegment<byte>(buffer, length, buffer.Length - length), patience.Token);
+                        new ArraySegment<byte>(buffer, length, buffer.Length - length), end.Token);
                     length += received.Count;
                 }
                 while (!received.EndOfMessage);

@@ -66,15 +66,9 @@ public class DatabaseOutageTests
         await using ServiceHost host = await ServiceHost.StartAsync(database);
         await host.Client.GetStringAsync(Path);
 
-        IReadOnlyList<int> processes = server.Processes;
-        Signal("STOP", processes);
-        try
+        using (server.Pause())
         {
             await AssertFailureAsync(host);
-        }
-        finally
-        {
-            Signal("CONT", processes);
         }
 
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
@@ -86,16 +80,10 @@ public class DatabaseOutageTests
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
-        IReadOnlyList<int> processes = server.Processes;
-        Signal("STOP", processes);
-        try
+        using (server.Pause())
         {
             await using ServiceHost early = await ServiceHost.StartAsync(database);
             await AssertFailureAsync(early);
-        }
-        finally
-        {
-            Signal("CONT", processes);
         }
 
         await using ServiceHost host = await ServiceHost.StartAsync(database);
@@ -115,12 +103,11 @@ public class DatabaseOutageTests
         }
 
         await using NpgsqlConnection connection = await LockAsync(database);
-        IReadOnlyList<int> processes = server.Processes;
-        Signal("STOP", processes);
+        IDisposable pause = server.Pause();
         await using ServiceHost host = await ServiceHost.StartAsync(database);
         Task failure = AssertFailureAsync(host);
         await Task.Delay(TimeSpan.FromSeconds(2));
-        Signal("CONT", processes);
+        pause.Dispose();
         await failure;
 
         await connection.CloseAsync();
@@ -210,12 +197,5 @@ public class DatabaseOutageTests
         Assert.Contains(text, await ready.Content.ReadAsStringAsync());
         using HttpResponseMessage live = await host.Client.GetAsync("/health/live");
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
-    }
-
-    // A process of the server's may have ended since they were listed; the others get the signal all the same.
-    private static void Signal(string name, IReadOnlyList<int> processes)
-    {
-        using Process kill = Process.Start("/bin/kill", [$"-{name}", .. processes.Select(id => $"{id}")]);
-        kill.WaitForExit();
     }
 }

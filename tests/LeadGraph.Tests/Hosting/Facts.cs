@@ -41,3 +41,9 @@ public sealed class PrivatePostgreSqlFactAttribute : FactAttribute
 {
     public PrivatePostgreSqlFactAttribute() => Skip = PostgreSqlServer.WhyNonePrivate;
 }
+
+/// <summary>A theory on a PostgreSQL server that the test stops and starts.</summary>
+public sealed class PrivatePostgreSqlTheoryAttribute : TheoryAttribute
+{
+    public PrivatePostgreSqlTheoryAttribute() => Skip = PostgreSqlServer.WhyNonePrivate;
+}

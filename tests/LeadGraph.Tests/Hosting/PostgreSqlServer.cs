@@ -125,6 +125,29 @@ public sealed class PostgreSqlServer
     /// <summary>Stops the server and every connection with it.</summary>
     public void Stop() => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "-m", "fast", "stop");
 
+    /// <summary>Kills every process of this server, as a failing machine does. <see cref="Start"/> recovers it.</summary>
+    public void Kill()
+    {
+        IReadOnlyList<int> processes = Processes;
+        Signal("KILL", processes);
+        while (processes.Any(id => Directory.Exists($"/proc/{id}")))
+        {
+            Thread.Sleep(10);
+        }
+    }
+
+    /// <summary>Freezes every process of this server: connections stay, and nobody answers.</summary>
+    /// <returns>Ends it.</returns>
+    public IDisposable Pause()
+    {
+        IReadOnlyList<int> processes = Processes;
+        Signal("STOP", processes);
+        return new Paused(() => Signal("CONT", processes));
+    }
+
+    /// <summary>Makes a primary of this replica.</summary>
+    public void Promote() => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "promote");
+
     /// <summary>Creates an empty database.</summary>
     /// <param name="locale">Its locale; by default one that sorts by code point and folds every script.</param>
     /// <returns>The connection string of an owner.</returns>
@@ -167,6 +190,13 @@ public sealed class PostgreSqlServer
             using var command = new NpgsqlCommand(sql, connection);
             command.ExecuteNonQuery();
         }
+    }
+
+    // A process of the server's may have ended since they were listed; the others get the signal all the same.
+    private static void Signal(string name, IReadOnlyList<int> processes)
+    {
+        using Process kill = Process.Start("/bin/kill", [$"-{name}", .. processes.Select(id => $"{id}")]);
+        kill.WaitForExit();
     }
 
     private static string? FindBinaries()
@@ -226,5 +256,10 @@ public sealed class PostgreSqlServer
         {
             File.Delete(output);
         }
+    }
+
+    private sealed class Paused(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

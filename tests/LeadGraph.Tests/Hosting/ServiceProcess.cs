@@ -23,6 +23,9 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
     public bool IsRunning => !_process.HasExited;
 
+    /// <summary>How many files, sockets and the like the process holds open (on Linux).</summary>
+    public int Handles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
+
     /// <summary>The memory that the process holds in RAM now, in bytes.</summary>
     public long ResidentBytes
     {
@@ -63,6 +66,21 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         };
         process.BeginOutputReadLine();
         return new ServiceProcess(process, await address.Task.WaitAsync(StartTime));
+    }
+
+    /// <summary>Sends a signal, such as TERM.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("/bin/kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end of the process.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> ExitAsync(TimeSpan patience)
+    {
+        await _process.WaitForExitAsync().WaitAsync(patience);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
 using HotChocolate.Subscriptions;
@@ -224,13 +225,13 @@ public class MaintainedServiceTests
     private static async Task<List<LeadScoreChange>> HearAsync(ServiceHost host, int count, CancellationToken end)
     {
         var receiver = host.Services.GetRequiredService<ITopicEventReceiver>();
-        ISourceStream<LeadScoreChange> stream =
-            await receiver.SubscribeAsync<LeadScoreChange>(LeadScoreMonitor.Topic, end);
+        await using ISourceStream<ImmutableArray<LeadScoreChange>> stream =
+            await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, end);
         var heard = new List<LeadScoreChange>();
-        await foreach (LeadScoreChange change in stream.ReadEventsAsync().WithCancellation(end))
+        await foreach (ImmutableArray<LeadScoreChange> changes in stream.ReadEventsAsync().WithCancellation(end))
         {
-            heard.Add(change);
-            if (change.UserId == 22)
+            heard.AddRange(changes);
+            if (changes.Any(change => change.UserId == 22))
             {
                 break;
             }

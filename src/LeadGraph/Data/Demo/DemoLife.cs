@@ -18,39 +18,58 @@ public sealed partial class DemoLife(
     ILogger<DemoLife> logger) : BackgroundService
 {
     private static readonly TimeSpan AgeAtStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PauseInTrouble = TimeSpan.FromSeconds(2);
 
     private readonly DemoFile _file = new(options.Value.File);
+    private bool _isPrepared;
+    private string? _trouble;
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _file.Prepare(Now, AgeAtStart);
-            LogServing(Path.GetFullPath(options.Value.File));
-            await base.StartAsync(cancellationToken);
-        }
-        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            LogCannotKeep(failure.Message);
-        }
+        Prepare();
+        await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.EventEverySeconds == 0)
-        {
-            return;
-        }
-
         try
         {
-            await LiveAsync(stoppingToken);
+            while (!_isPrepared)
+            {
+                await Task.Delay(PauseInTrouble, stoppingToken);
+                Prepare();
+            }
+
+            if (options.Value.EventEverySeconds > 0)
+            {
+                await LiveAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The service stops, or did not start for a reason that others tell.
+        }
+    }
+
+    // What stands in the way, such as a full disk, may go away.
+    private void Prepare()
+    {
+        try
+        {
+            _file.Prepare(Now, AgeAtStart);
+            _isPrepared = true;
+            _trouble = null;
+            LogServing(Path.GetFullPath(options.Value.File));
+        }
+        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            if (failure.Message != _trouble)
+            {
+                _trouble = failure.Message;
+                LogCannotKeep(failure.Message);
+            }
         }
     }
 
@@ -70,10 +89,15 @@ public sealed partial class DemoLife(
                 }
 
                 _file.AddEvent(Random.Shared.Next(2) == 0 ? await AlmostPromotedAsync(stoppingToken) : null, Now);
+                _trouble = null;
             }
             catch (Exception failure) when (failure is SqliteException or IOException or DatabaseNotReadyException)
             {
-                LogCannotAdd(failure.Message);
+                if (failure.Message != _trouble)
+                {
+                    _trouble = failure.Message;
+                    LogCannotAdd(failure.Message);
+                }
             }
         }
     }
@@ -92,14 +116,17 @@ public sealed partial class DemoLife(
         return users.Length == 0 ? null : Random.Shared.GetItems(users, 1)[0];
     }
 
-    [LoggerMessage(LogLevel.Information, "This is demo data: an invented school, kept in {File} (delete the file to "
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information,
+        Message = "This is demo data: an invented school, kept in {File} (delete the file to "
         + "start over). To serve your own, set ConnectionStrings__LeadGraph to a PostgreSQL connection string.")]
     private partial void LogServing(string file);
 
-    [LoggerMessage(LogLevel.Error, "The demo data cannot be made: {Reason} Set LeadGraph__Demo__File to a file that "
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Error,
+        Message = "The demo data cannot be made: {Reason} Set LeadGraph__Demo__File to a file that "
         + "may be written, or ConnectionStrings__LeadGraph to a database of your own.")]
     private partial void LogCannotKeep(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "No event was added to the demo data: {Reason}")]
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning,
+        Message = "No event was added to the demo data: {Reason}")]
     private partial void LogCannotAdd(string reason);
 }

@@ -11,9 +11,13 @@ public static class MaintainedSql
 
     /// <summary>
     /// Settings for the transaction. With sessions in UTC a plain timestamp compares with a point in time as the
-    /// UTC time that it stands for, by the index, and the date of either type is its UTC day.
+    /// UTC time that it stands for, by the index, and the date of either type is its UTC day. An instance that is
+    /// frozen, or whose machine is gone, must not keep the others from ticking: its transaction ends without it.
     /// </summary>
-    public const string Prepare = "SET LOCAL timezone = 'UTC'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'";
+    public const string Prepare = """
+        SET LOCAL timezone = 'UTC'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
+        SET LOCAL idle_in_transaction_session_timeout = '10s'
+        """;
 
     /// <summary>Tries to become the one instance that works; the lock ends with the transaction.</summary>
     public const string TryLock = "SELECT pg_try_advisory_xact_lock(7306934281)";

@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+
+namespace LeadGraph.Maintained;
+
+/// <summary>Measures how ticks go, and how old what they keep has become.</summary>
+public sealed class TickMetrics
+{
+    private readonly Counter<long> _ticks;
+    private readonly Histogram<double> _durations;
+    private readonly TimeProvider _clock;
+    private long _asOf;
+
+    /// <summary>Begins to measure.</summary>
+    /// <param name="meters">Where the instruments are made.</param>
+    /// <param name="clock">Tells the age.</param>
+    public TickMetrics(IMeterFactory meters, TimeProvider clock)
+    {
+        _clock = clock;
+        Meter meter = meters.Create(Telemetry.Meter);
+        _ticks = meter.CreateCounter<long>("leadgraph.ticks", "{tick}", "Ticks that this instance tried, by outcome.");
+        _durations = meter.CreateHistogram<double>("leadgraph.tick.duration", "s", "How long ticks and rebuilds took.");
+        meter.CreateObservableGauge("leadgraph.activity.age", Age, "s", "How old the maintained activity is.");
+    }
+
+    /// <summary>Notes a tick that did not fail.</summary>
+    /// <param name="result">What it did.</param>
+    public void Add(TickResult result)
+    {
+        if (result.AsOf is { } asOf)
+        {
+            Interlocked.Exchange(ref _asOf, asOf.Ticks);
+        }
+
+        string outcome = result.Kind.ToString().ToLowerInvariant();
+        _ticks.Add(1, Outcome(outcome));
+        if (result.Kind != TickKind.Skipped)
+        {
+            _durations.Record(result.Duration.TotalSeconds, Outcome(outcome));
+        }
+    }
+
+    /// <summary>Notes a tick that failed.</summary>
+    public void AddFailure() => _ticks.Add(1, Outcome("failed"));
+
+    private static KeyValuePair<string, object?> Outcome(string outcome) => new("leadgraph.tick.outcome", outcome);
+
+    // Nothing is known before the first tick, and in Live mode.
+    private IEnumerable<Measurement<double>> Age()
+        => Interlocked.Read(ref _asOf) is var asOf and not 0
+            ? [new((_clock.GetUtcNow().UtcDateTime - new DateTime(asOf, DateTimeKind.Utc)).TotalSeconds)]
+            : [];
+}

@@ -1,0 +1,32 @@
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.Faults;
+
+/// <summary>The primary is lost for good, and its replica takes its place.</summary>
+[Collection(FaultTests.Name)]
+public class FailoverTests
+{
+    [PrivatePostgreSqlFact]
+    public async Task Primary_KilledAndReplacedByItsReplica_CostsNoAnswerAndTicksGoOn()
+    {
+        PostgreSqlServer primary = PostgreSqlServer.StartPrivate();
+        PostgreSqlServer replica = primary.StartReplica();
+        await using FaultySchool school = await FaultySchool.OpenAsync(
+            primary, database => PostgreSqlServer.WithReplica(database, replica));
+
+        primary.Kill();
+        // No caller of either mode notices: reads go to the replica.
+        for (int i = 0; i < 10; i++)
+        {
+            foreach (Callers callers in school.Both)
+            {
+                await callers.AssertAnswersAsync();
+            }
+        }
+
+        replica.Promote();
+        school.MoveTo(replica);
+        await school.AssertRecoversAsync();
+        replica.Stop();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using LeadGraph.Tests.Hosting;
+using Npgsql;
+
+namespace LeadGraph.Tests.Faults;
+
+/// <summary>
+/// An instance that is killed or frozen in the midst of a tick: the other goes on, readers notice nothing, and no
+/// change of tier is lost or told twice.
+/// </summary>
+[Collection(FaultTests.Name)]
+public class KillTests(FaultyServer faulty)
+{
+    private const string HoldsTicks = "LOCK TABLE leadgraph.user_activity IN SHARE MODE";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [PrivatePostgreSqlFact]
+    public async Task Instance_KilledDuringATick_IsReplacedByTheOtherAndByItsRestart()
+    {
+        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using ServiceProcess killed = await school.StartProcessAsync("Maintained");
+        NpgsqlConnection hold = await school.HoldAsync(HoldsTicks);
+        await AddCoolAsync(school, 3);
+        await school.UntilWaitingAsync(1);
+        await using ServiceProcess other = await school.StartProcessAsync("Maintained");
+        using StreamReader changes = await ListenAsync(other);
+
+        killed.Signal("KILL");
+        Assert.Equal(0, await EventsAsync(other, 3));
+        await hold.DisposeAsync();
+
+        Assert.Equal(3, await NextChangeAsync(changes, Soon));
+        Assert.Equal(5, await EventsAsync(other, 3));
+        await AddCoolAsync(school, 2);
+        Assert.Equal(2, await NextChangeAsync(changes, Soon));
+
+        // Now nobody is left, until the service is started again.
+        other.Signal("KILL");
+        await AddCoolAsync(school, 1);
+        await using ServiceProcess restarted = await school.StartProcessAsync("Maintained");
+        await UntilEventsAsync(restarted, 1);
+        Assert.Equal(3, await school.NumberAsync("SELECT count(*) FROM leadgraph.tier_changes"));
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Instance_FrozenDuringATick_IsReplacedByTheOtherAndGoesOnWhenItThaws()
+    {
+        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using ServiceProcess frozen = await school.StartProcessAsync("Maintained");
+        NpgsqlConnection hold = await school.HoldAsync(HoldsTicks);
+        await AddCoolAsync(school, 3);
+        await school.UntilWaitingAsync(1);
+        await using ServiceProcess other = await school.StartProcessAsync("Maintained");
+        using StreamReader changes = await ListenAsync(other);
+
+        frozen.Signal("STOP");
+        await hold.DisposeAsync();
+
+        // The frozen one keeps what it holds for as long as the database lets an idle transaction.
+        Assert.Equal(3, await NextChangeAsync(changes, Soon + Soon));
+        frozen.Signal("CONT");
+        await AddCoolAsync(school, 2);
+        Assert.Equal(2, await NextChangeAsync(changes, Soon));
+        await UntilEventsAsync(frozen, 2);
+        Assert.Equal(2, await school.NumberAsync("SELECT count(*) FROM leadgraph.tier_changes"));
+    }
+
+    private static Task AddCoolAsync(FaultySchool school, int user) => school.ExecuteAsync(
+        $"INSERT INTO events (user_id, created_at) SELECT {user}, now() AT TIME ZONE 'UTC' FROM generate_series(1, 5)");
+
+    private static async Task<StreamReader> ListenAsync(ServiceProcess service)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(new { query = "subscription { onLeadScoreChanged { userId } }" })
+        };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        HttpResponseMessage stream = await service.Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead);
+        return new StreamReader(await stream.Content.ReadAsStreamAsync());
+    }
+
+    private static async Task<long> NextChangeAsync(StreamReader changes, TimeSpan patience)
+    {
+        using var end = new CancellationTokenSource(patience);
+        string? line;
+        do
+        {
+            line = await changes.ReadLineAsync(end.Token);
+            Assert.NotNull(line);
+        }
+        while (!line.StartsWith("data: ", StringComparison.Ordinal));
+
+        return (long)JsonNode.Parse(line["data: ".Length..])!["data"]!["onLeadScoreChanged"]!["userId"]!;
+    }
+
+    private static async Task UntilEventsAsync(ServiceProcess service, long user)
+    {
+        using var patience = new CancellationTokenSource(Soon);
+        while (await EventsAsync(service, user) != 5)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static async Task<int> EventsAsync(ServiceProcess service, long user)
+        => (int)JsonNode.Parse(await service.Client.GetStringAsync("/api/user-activity"))!.AsArray()
+            .Single(lead => (long)lead!["user_id"]! == user)!["total_events"]!;
+}

@@ -1,0 +1,163 @@
+using LeadGraph.Tests.Hosting;
+using Npgsql;
+
+namespace LeadGraph.Tests.Faults;
+
+/// <summary>PostgreSQL, or the network to it, fails: in both modes callers learn so in time, and it ends by itself.</summary>
+[Collection(FaultTests.Name)]
+public class ServerFaultTests(FaultyServer faulty)
+{
+    private const string OutOfReach = "The database cannot be reached.";
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_KilledAndStarted_IsMissedAndServiceIsBack()
+    {
+        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+
+        faulty.Server.Kill();
+        try
+        {
+            await AssertFailAsync(school, OutOfReach);
+        }
+        finally
+        {
+            faulty.Server.Start();
+        }
+
+        await school.AssertRecoversAsync();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_OneOfWhoseProcessesIsKilled_RecoversAndServiceWithIt()
+    {
+        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+
+        // PostgreSQL ends every other session then, for this one may have damaged what they share.
+        long session = await school.NumberAsync(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'LeadGraph' LIMIT 1");
+        using (var kill = System.Diagnostics.Process.Start("/bin/kill", ["-KILL", $"{session}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await school.AssertRecoversAsync();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_Paused_IsWaitedForInBoundsAndServiceIsBack()
+    {
+        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+
+        using (faulty.Server.Pause())
+        {
+            await AssertFailAsync(school, OutOfReach);
+        }
+
+        await school.AssertRecoversAsync();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_RestartedUnderCallers_CostsOnlyWhatIsAskedMeanwhile()
+    {
+        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+
+        faulty.Server.Stop();
+        faulty.Server.Start();
+
+        // The pools hold only broken connections, and nobody has noticed yet.
+        foreach (Callers callers in school.Both)
+        {
+            await callers.AssertAnswersAsync();
+        }
+
+        await school.AssertRecoversAsync();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_OutOfConnections_RefusesInTimeAndServiceIsBack()
+    {
+        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        string greedy = new NpgsqlConnectionStringBuilder(school.Database)
+        {
+            Pooling = false,
+            ApplicationName = "greedy"
+        }.ConnectionString;
+        // Every connection that others may have, while the services lose theirs.
+        var taken = new Stack<NpgsqlConnection>();
+        try
+        {
+            do
+            {
+                await school.ExecuteAsync(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'LeadGraph'");
+                while (await TryOpenAsync(greedy) is { } connection)
+                {
+                    taken.Push(connection);
+                }
+            }
+            while (await school.NumberAsync(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'LeadGraph'") > 0);
+
+            await AssertFailAsync(school, "The database has no connection to spare.");
+        }
+        finally
+        {
+            foreach (NpgsqlConnection connection in taken)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+
+        await school.AssertRecoversAsync();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_BehindASlowNetwork_IsWaitedForInBoundsAndServiceIsBack()
+    {
+        await using var network = new FaultyNetwork();
+        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server, network.LeadTo);
+
+        network.Delay = TimeSpan.FromMilliseconds(150);
+        foreach (Callers callers in school.Both)
+        {
+            await callers.AssertAnswersAsync();
+        }
+
+        network.Delay = TimeSpan.FromSeconds(6);
+        await AssertFailAsync(school, OutOfReach);
+        network.Delay = TimeSpan.Zero;
+
+        await school.AssertRecoversAsync();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_WhoseNetworkSwallowsEverything_IsGivenUpInBoundsAndServiceIsBack()
+    {
+        await using var network = new FaultyNetwork();
+        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server, network.LeadTo);
+
+        network.Swallows = true;
+        await AssertFailAsync(school, OutOfReach);
+        network.Swallows = false;
+
+        await school.AssertRecoversAsync();
+    }
+
+    private static Task AssertFailAsync(FaultySchool school, string problem)
+        => Task.WhenAll(school.Both.Select(callers => callers.AssertFailsAsync(problem)));
+
+    private static async Task<NpgsqlConnection?> TryOpenAsync(string database)
+    {
+        var connection = new NpgsqlConnection(database);
+        try
+        {
+            await connection.OpenAsync();
+            return connection;
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.TooManyConnections)
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
+    }
+}

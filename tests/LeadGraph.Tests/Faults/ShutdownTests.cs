@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using LeadGraph.Tests.Access;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.Faults;
+
+/// <summary>SIGTERM, as a deployment sends it: what was begun is ended in time, and the process ends with 0.</summary>
+[Collection(FaultTests.Name)]
+public class ShutdownTests(FaultyServer faulty)
+{
+    private const string Rest = "/api/user-activity";
+    private const string Subscription = "subscription { onLeadScoreChanged { userId } }";
+
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
+
+    [PrivatePostgreSqlTheory]
+    [InlineData("Live", "events")]
+    [InlineData("Maintained", "leadgraph.user_activity")]
+    public async Task Sigterm_DuringRequestsAndSubscriptions_AnswersAllAndEndsWithZero(string mode, string table)
+    {
+        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using ServiceProcess service = await school.StartProcessAsync(mode);
+        using HttpResponseMessage stream = await SubscribeAsync(service);
+        using var events = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(service.Address);
+        Assert.Equal("""{"type":"connection_ack"}""", await socket.InitAsync());
+        await socket.SendAsync(new { type = "subscribe", id = "1", payload = new { query = Subscription } });
+
+        Task<HttpResponseMessage>[] requests;
+        await using (await school.HoldAsync($"LOCK TABLE {table}"))
+        {
+            requests =
+            [
+                service.Client.GetAsync(Rest),
+                service.Client.GetAsync(Rest + ".csv"),
+                service.Client.PostAsJsonAsync("/graphql", new { query = "{ userActivity { nodes { userId } } }" })
+            ];
+            await school.UntilWaitingAsync(3);
+            service.Signal("TERM");
+
+            Assert.Equal("closed 1001 The server is stopping.", await socket.ReceiveAsync());
+            Assert.Contains("event: complete", await events.ReadToEndAsync().WaitAsync(AtOnce));
+            await AssertRefusesConnectionsAsync(service);
+            Assert.True(service.IsRunning);
+        }
+
+        foreach (HttpResponseMessage answer in await Task.WhenAll(requests))
+        {
+            string body = await answer.Content.ReadAsStringAsync();
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.DoesNotContain("error", body);
+            answer.Dispose();
+        }
+
+        Assert.Equal(0, await service.ExitAsync(AtOnce));
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Sigterm_DuringATick_LeavesTheTableAsItWasAndEndsWithZero()
+    {
+        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using ServiceProcess service = await school.StartProcessAsync("Maintained");
+        await using (await school.HoldAsync("LOCK TABLE leadgraph.user_activity IN SHARE MODE"))
+        {
+            await school.ExecuteAsync(
+                "INSERT INTO events (user_id, created_at) SELECT 3, now() FROM generate_series(1, 5)");
+            await school.UntilWaitingAsync(1);
+            service.Signal("TERM");
+            Assert.Equal(0, await service.ExitAsync(AtOnce));
+        }
+
+        Assert.Equal(0, await school.NumberAsync("SELECT total_events FROM leadgraph.user_activity WHERE user_id = 3"));
+        Assert.Equal(0, await school.NumberAsync("SELECT count(*) FROM leadgraph.tier_changes"));
+        Assert.Equal(0, await school.NumberAsync(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'LeadGraph'"));
+    }
+
+    [PrivatePostgreSqlTheory]
+    [InlineData("Live")]
+    [InlineData("Maintained")]
+    public async Task Sigterm_WhileTheServerIsPaused_AnswersWithAnErrorAndEndsWithZero(string mode)
+    {
+        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using ServiceProcess service = await school.StartProcessAsync(mode);
+        await service.Client.GetStringAsync(Rest);
+
+        using (faulty.Server.Pause())
+        {
+            Task<HttpResponseMessage> request = service.Client.GetAsync(Rest + "?search=other");
+            await Task.Delay(500);
+            service.Signal("TERM");
+
+            using HttpResponseMessage answer = await request.WaitAsync(AtOnce);
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.Equal(
+                """{"error":"Failed to fetch user activity data"}""", await answer.Content.ReadAsStringAsync());
+            Assert.Equal(0, await service.ExitAsync(TimeSpan.FromSeconds(15)));
+        }
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Sigterm_WhileACallerDoesNotReadItsList_CutsItAfterTheShutdownTimeoutAndEndsWithZero()
+    {
+        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await school.ExecuteAsync("""
+            INSERT INTO free_lesson_registrations (user_id, username, email)
+            SELECT n, repeat('n', 100), repeat('e', 100) FROM generate_series(4, 100000) n
+            """);
+        await using ServiceProcess service = await school.StartProcessAsync("Live", ("shutdownTimeoutSeconds", "2"));
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Parse(service.Address.Host), service.Address.Port);
+        await connection.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"GET {Rest}.csv HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        await connection.GetStream().ReadExactlyAsync(new byte[4096]);
+
+        var watch = Stopwatch.StartNew();
+        service.Signal("TERM");
+
+        Assert.Equal(0, await service.ExitAsync(TimeSpan.FromSeconds(2) + AtOnce));
+        Assert.True(watch.Elapsed > TimeSpan.FromSeconds(1.5), $"It was cut after {watch.Elapsed}.");
+    }
+
+    private static async Task<HttpResponseMessage> SubscribeAsync(ServiceProcess service)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(new { query = Subscription })
+        };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return await service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private static async Task AssertRefusesConnectionsAsync(ServiceProcess service)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < AtOnce)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Parse(service.Address.Host), service.Address.Port);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("It still takes connections.");
+    }
+}
