@@ -104,7 +104,7 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("Age", "ETag", "Last-Modified", Failures.TraceHeader,
+                .WithExposedHeaders("Age", CachedAnswer.CacheStatus, "ETag", "Last-Modified", Failures.TraceHeader,
                     CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LeadGraph.Maintained;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Caching;
@@ -7,7 +8,11 @@ namespace LeadGraph.Caching;
 /// Keeps answers in memory for a few seconds, by a key that holds all that they depend on, and lets those who ask for
 /// what is being computed wait for it.
 /// </summary>
-/// <remarks>As all answers live equally long, the oldest is always the next to go, by age or by need of room.</remarks>
+/// <remarks>
+/// An answer that is not fresh any more, by age or because the data have changed, stays for a while, for the case that
+/// no other can be had (stale-if-error, RFC 5861, section 4). The oldest is always the next to go, by age or by need
+/// of room.
+/// </remarks>
 public sealed class AnswerCache
 {
     // An entry's objects besides its key and its body, about.
@@ -15,21 +20,27 @@ public sealed class AnswerCache
 
     private readonly TimeProvider _clock;
     private readonly TimeSpan _lifetime;
+    private readonly TimeSpan _staleLifetime;
     private readonly long _maxBytes;
-    private readonly ConcurrentDictionary<byte[], CachedAnswer> _answers = new(ByteKeyComparer.Instance);
-    private readonly ConcurrentDictionary<byte[], CachedAnswer>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
+    private readonly ConcurrentDictionary<byte[], LinkedListNode<Entry>> _answers = new(ByteKeyComparer.Instance);
+    private readonly ConcurrentDictionary<byte[], LinkedListNode<Entry>>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly Dictionary<byte[], PendingAnswer> _pending = new(ByteKeyComparer.Instance);
-    private readonly Queue<(byte[] Key, CachedAnswer Answer)> _oldestFirst = new();
+    private readonly LinkedList<Entry> _oldestFirst = new();
     private readonly Lock _lock = new();
     private long _bytes;
 
+    // Raised when the data have changed: what was kept before is not fresh any more.
+    private int _generation;
+
     /// <summary>Prepares an empty cache.</summary>
     /// <param name="options">How long and how much to keep.</param>
+    /// <param name="activity">Which mode it is, on which it depends how long answers are kept for bad times.</param>
     /// <param name="clock">Measures age; setting the time of day does not alter it.</param>
-    public AnswerCache(IOptions<CacheOptions> options, TimeProvider clock)
+    public AnswerCache(IOptions<CacheOptions> options, IOptions<ActivityOptions> activity, TimeProvider clock)
     {
         _clock = clock;
         _lifetime = TimeSpan.FromSeconds(options.Value.Seconds);
+        _staleLifetime = options.Value.StaleIn(activity.Value.Mode);
         _maxBytes = options.Value.MaxMegabytes * 1024L * 1024L;
         _bySpan = _answers.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
@@ -43,21 +54,28 @@ public sealed class AnswerCache
     /// <summary>The memory, in bytes, that is accounted for.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Finds an answer that is young enough.</summary>
+    /// <summary>Finds an answer that is fresh.</summary>
     /// <param name="key">What it depends on.</param>
     /// <param name="age">Its age in whole seconds.</param>
     public CachedAnswer? Find(ReadOnlySpan<byte> key, out int age)
     {
         age = 0;
-        if (!_bySpan.TryGetValue(key, out CachedAnswer? answer))
+        if (!_bySpan.TryGetValue(key, out LinkedListNode<Entry>? found)
+            || found.Value.Generation != Volatile.Read(ref _generation))
         {
             return null;
         }
 
-        TimeSpan exact = _clock.GetElapsedTime(answer.Started);
+        TimeSpan exact = _clock.GetElapsedTime(found.Value.Answer.Started);
         age = (int)exact.TotalSeconds;
-        return exact < _lifetime ? answer : null;
+        return exact < _lifetime ? found.Value.Answer : null;
     }
+
+    /// <summary>Finds the last good answer, fresh or not, for when none can be computed.</summary>
+    /// <param name="key">What it depends on.</param>
+    public CachedAnswer? FindStale(byte[] key)
+        => _answers.TryGetValue(key, out LinkedListNode<Entry>? found)
+            && _clock.GetElapsedTime(found.Value.Answer.Started) < _staleLifetime ? found.Value.Answer : null;
 
     /// <summary>Joins the computation of an answer, or begins it.</summary>
     /// <param name="key">What the answer depends on.</param>
@@ -76,6 +94,10 @@ public sealed class AnswerCache
     /// <summary>The age, in whole seconds, of an answer.</summary>
     /// <param name="answer">The answer.</param>
     public int AgeOf(CachedAnswer answer) => (int)_clock.GetElapsedTime(answer.Started).TotalSeconds;
+
+    /// <summary>For how many seconds an answer has been older than one from memory usually is.</summary>
+    /// <param name="age">Its age in whole seconds.</param>
+    public int SecondsOver(int age) => Math.Max(0, age - (int)_lifetime.TotalSeconds);
 
     /// <summary>Ends a computation: nobody joins it any more.</summary>
     /// <param name="pending">What was begun.</param>
@@ -96,33 +118,51 @@ public sealed class AnswerCache
         }
     }
 
-    /// <summary>Forgets every answer, those included that are being computed: the data have changed.</summary>
+    /// <summary>Gives no answer any more, those included that are being computed: the data have changed.</summary>
     public void Drop()
     {
         lock (_lock)
         {
             _pending.Clear();
-            _answers.Clear();
-            _oldestFirst.Clear();
-            _bytes = 0;
+            Volatile.Write(ref _generation, _generation + 1);
+            TimeSpan longest = _staleLifetime;
+            RemoveWhile(oldest => longest == TimeSpan.Zero || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
         }
     }
 
     private void Keep(byte[] key, CachedAnswer answer)
     {
-        _answers[key] = answer;
-        _oldestFirst.Enqueue((key, answer));
-        _bytes += SizeOf(key, answer);
-        while (_oldestFirst.TryPeek(out var oldest)
-            && (_bytes > _maxBytes || _clock.GetElapsedTime(oldest.Answer.Started) >= _lifetime))
+        if (_answers.TryGetValue(key, out LinkedListNode<Entry>? previous))
         {
-            _oldestFirst.Dequeue();
-            _bytes -= SizeOf(oldest.Key, oldest.Answer);
-            _answers.TryRemove(KeyValuePair.Create(oldest.Key, oldest.Answer));
+            Remove(previous);
+        }
+
+        LinkedListNode<Entry> kept = _oldestFirst.AddLast(new Entry(key, answer, _generation));
+        _answers[key] = kept;
+        _bytes += kept.Value.Size;
+        TimeSpan longest = _lifetime > _staleLifetime ? _lifetime : _staleLifetime;
+        RemoveWhile(oldest => _bytes > _maxBytes || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
+    }
+
+    private void RemoveWhile(Predicate<Entry> condition)
+    {
+        while (_oldestFirst.First is { } oldest && condition(oldest.Value))
+        {
+            Remove(oldest);
+            _answers.TryRemove(KeyValuePair.Create(oldest.Value.Key, oldest));
         }
     }
 
-    private static int SizeOf(byte[] key, CachedAnswer answer) => key.Length + answer.Body.Length + Overhead;
+    private void Remove(LinkedListNode<Entry> entry)
+    {
+        _oldestFirst.Remove(entry);
+        _bytes -= entry.Value.Size;
+    }
+
+    private sealed record Entry(byte[] Key, CachedAnswer Answer, int Generation)
+    {
+        public int Size => Key.Length + Answer.Body.Length + Overhead;
+    }
 
     /// <summary>Compares keys by their bytes. Each process seeds the hash anew, so nobody can aim at it.</summary>
     private sealed class ByteKeyComparer

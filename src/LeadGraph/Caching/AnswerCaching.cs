@@ -16,10 +16,12 @@ public sealed class KeepAnswers;
 /// behind whatever decides who the caller is and before the endpoints, of which it serves those marked
 /// <see cref="KeepAnswers"/>.
 /// </summary>
-public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMeterFactory meters)
+public sealed partial class AnswerCaching(
+    RequestDelegate next, AnswerCache cache, IMeterFactory meters, ILogger<AnswerCaching> logger)
 {
     private static readonly KeyValuePair<string, object?> Hit = new("leadgraph.cache.result", "hit");
     private static readonly KeyValuePair<string, object?> Shared = new("leadgraph.cache.result", "shared");
+    private static readonly KeyValuePair<string, object?> Stale = new("leadgraph.cache.result", "stale");
     private static readonly KeyValuePair<string, object?> Miss = new("leadgraph.cache.result", "miss");
 
     // Longer documents are computed each time.
@@ -30,6 +32,9 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMete
 
     private readonly Counter<long> _lookups = meters.Create(Telemetry.Meter).CreateCounter<long>(
         "leadgraph.cache.lookups", "{request}", "Requests whose answer may come from memory, by how it came about.");
+
+    // Whether the last computation failed within the service. Then being busy is no sign of many callers.
+    private volatile bool _isFailing;
 
     /// <summary>Answers or passes on.</summary>
     /// <param name="context">The exchange.</param>
@@ -133,6 +138,9 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMete
             PendingAnswer.Outcome outcome = await pending.Result.WaitAsync(context.RequestAborted);
             switch (outcome.Ending)
             {
+                case PendingAnswer.Ending.Answered when outcome.IsStale:
+                    await WriteStaleAsync(context, outcome.Answer!);
+                    return;
                 case PendingAnswer.Ending.Answered:
                     await outcome.Answer!.WriteAsync(context, Ages[Math.Min(cache.AgeOf(outcome.Answer), 3600)]);
                     return;
@@ -148,7 +156,7 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMete
 
     private async Task BeginAsync(HttpContext context, PendingAnswer pending)
     {
-        CachedAnswer? answer = null;
+        CachedAnswer? answer = null, stale = null;
         bool isForKeeping = false;
         // Whether the caller knows the answer already is to be told from the whole answer.
         StringValues known = context.Request.Headers.IfNoneMatch;
@@ -156,14 +164,26 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMete
         try
         {
             answer = await CaptureAsync(context, pending);
-            isForKeeping = answer is not null && answer.IsWithoutErrors();
+            AnswerKind? kind = answer?.Judge();
+            isForKeeping = kind == AnswerKind.Data;
+            // Who is told that the service is busy is so because of others, unless these wait in vain.
+            stale = kind == AnswerKind.Failure
+                && (answer!.Status != StatusCodes.Status503ServiceUnavailable || _isFailing)
+                    ? FindStale(pending, failure: null) : null;
+            NoteOutcome(kind);
             pending.Tell(
-                answer is null ? PendingAnswer.Ending.NotShareable : PendingAnswer.Ending.Answered, answer);
+                answer is null ? PendingAnswer.Ending.NotShareable : PendingAnswer.Ending.Answered,
+                stale ?? answer, isStale: stale is not null);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             pending.Tell(PendingAnswer.Ending.Abandoned);
             throw;
+        }
+        catch (Exception failure) when (failure is not BadHttpRequestException && !context.Response.HasStarted
+            && (stale = FindStale(pending, failure)) is not null)
+        {
+            pending.Tell(PendingAnswer.Ending.Answered, stale, isStale: true);
         }
         catch (Exception failure)
         {
@@ -176,10 +196,47 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMete
             context.Request.Headers.IfNoneMatch = known;
         }
 
-        if (answer is not null)
+        if (stale is not null)
+        {
+            await WriteStaleAsync(context, stale);
+        }
+        else if (answer is not null)
         {
             await answer.WriteAsync(context, default);
         }
+    }
+
+    private CachedAnswer? FindStale(PendingAnswer pending, Exception? failure)
+    {
+        CachedAnswer? stale = cache.FindStale(pending.Key);
+        if (stale is not null && !_isFailing)
+        {
+            LogStale(failure, cache.AgeOf(stale));
+        }
+
+        _isFailing = true;
+        return stale;
+    }
+
+    // Refusals and the callers' mistakes tell nothing of how the service is.
+    private void NoteOutcome(AnswerKind? kind)
+    {
+        if (kind == AnswerKind.Data && _isFailing)
+        {
+            _isFailing = false;
+            LogFresh();
+        }
+    }
+
+    // The age says how old it is, and the rest, that it would not have been given otherwise. RFC 9111, section 5.5,
+    // did away with Warning, which had been for that.
+    private Task WriteStaleAsync(HttpContext context, CachedAnswer answer)
+    {
+        _lookups.Add(1, Stale);
+        int age = cache.AgeOf(answer);
+        CachedAnswer.Clear(context.Response);
+        return answer.WriteAsync(
+            context, $"{age}", $"LeadGraph; hit; ttl=-{cache.SecondsOver(age)}; detail=stale-if-error");
     }
 
     private async Task<CachedAnswer?> CaptureAsync(HttpContext context, PendingAnswer pending)
@@ -204,8 +261,16 @@ public sealed class AnswerCaching(RequestDelegate next, AnswerCache cache, IMete
             context.Features.Set(client);
         }
 
-        return capturing.Holds && context.Response.StatusCode == StatusCodes.Status200OK
+        return capturing.Holds && CapturingStream.IsForEverybody(context.Response.StatusCode)
+                && context.Response.ContentType is not null
             ? new CachedAnswer(context.Response, capturing.Held(), pending.Started)
             : null;
     }
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Answers cannot be computed; callers get the "
+        + "last good ones, marked stale. The first of them is {Age} s old.")]
+    private partial void LogStale(Exception? failure, int age);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Answers are computed again.")]
+    private partial void LogFresh();
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Claims;
 using System.Text;
 using LeadGraph.Access;
@@ -25,8 +26,8 @@ public ref struct AnswerKey
     public readonly ReadOnlySpan<byte> Key => _buffer[.._length];
 
     /// <summary>
-    /// Adds all that the answer to a request depends on, the caller's rights included. Each part ends with a byte that
-    /// none can contain, the body comes last.
+    /// Adds all that the answer to a request depends on, the caller's rights included. Each part is preceded by its
+    /// length, as a path may hold any character; the body comes last.
     /// </summary>
     /// <param name="context">The exchange, of whose caller it is known who that is.</param>
     /// <param name="body">The body of the request.</param>
@@ -40,12 +41,12 @@ public ref struct AnswerKey
             {
                 if (claim.Type == Scopes.Claim)
                 {
-                    Add(claim.Value.ReplaceLineEndings(" "));
+                    Add(claim.Value);
                 }
             }
         }
 
-        // Told from the rights, none of which is empty, by an empty line.
+        // Told from the rights, none of which is empty, by an empty part.
         Add((string?)null);
         // HEAD is answered by what is kept for GET.
         Add(HttpMethods.IsPost(request.Method) ? "POST" : "GET");
@@ -82,9 +83,10 @@ public ref struct AnswerKey
 
     private void Add(string? text)
     {
-        Reserve(Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0) + 1);
-        _length += Encoding.UTF8.GetBytes(text, _buffer[_length..]);
-        _buffer[_length++] = (byte)'\n';
+        Reserve(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0));
+        int length = Encoding.UTF8.GetBytes(text, _buffer[(_length + sizeof(int))..]);
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer[_length..], length);
+        _length += sizeof(int) + length;
     }
 
     private void Reserve(int more)

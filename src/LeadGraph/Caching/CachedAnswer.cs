@@ -5,14 +5,30 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Caching;
 
-/// <summary>A complete answer of status 200, as it is written to whoever asks for the same.</summary>
+/// <summary>What a complete answer is to those who ask for the same.</summary>
+public enum AnswerKind
+{
+    /// <summary>Data, and nothing else.</summary>
+    Data,
+
+    /// <summary>The caller's mistake, or data with errors.</summary>
+    Error,
+
+    /// <summary>A failure within the service, which may be over the next time.</summary>
+    Failure
+}
+
+/// <summary>A complete answer, as it is written to whoever asks for the same.</summary>
 public sealed class CachedAnswer
 {
+    /// <summary>The field by which a cache tells what it did, RFC 9211.</summary>
+    public const string CacheStatus = "Cache-Status";
+
     // What belongs to the answer itself. Others, such as those of CORS or of limits, belong to the one exchange.
     private static readonly string[] Kept =
     [
         HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.CacheControl, HeaderNames.ETag,
-        HeaderNames.LastModified, HeaderNames.Vary
+        HeaderNames.LastModified, HeaderNames.Vary, HeaderNames.RetryAfter, Failures.TraceHeader
     ];
 
     private readonly KeyValuePair<string, StringValues>[] _headers;
@@ -29,9 +45,13 @@ public sealed class CachedAnswer
             .Select(name => KeyValuePair.Create(name, response.Headers[name]))];
         _entityTag = response.Headers.ETag;
         _encoding = response.Headers.ContentEncoding;
+        Status = response.StatusCode;
         Body = body;
         Started = started;
     }
+
+    /// <summary>The status: 200 of what is kept.</summary>
+    public int Status { get; }
 
     /// <summary>The body.</summary>
     public byte[] Body { get; }
@@ -39,10 +59,20 @@ public sealed class CachedAnswer
     /// <summary>When the computation began.</summary>
     public long Started { get; }
 
+    /// <summary>Takes from a response what another answer left there.</summary>
+    public static void Clear(HttpResponse response)
+    {
+        foreach (string name in Kept)
+        {
+            response.Headers.Remove(name);
+        }
+    }
+
     /// <summary>Writes the answer, or 304 to a caller who has it.</summary>
     /// <param name="context">The exchange to end.</param>
     /// <param name="age">Whole seconds since the computation began; none where it was for this very exchange.</param>
-    public Task WriteAsync(HttpContext context, StringValues age)
+    /// <param name="cacheStatus">What the field Cache-Status says, RFC 9211, where it is to say anything.</param>
+    public Task WriteAsync(HttpContext context, StringValues age, StringValues cacheStatus = default)
     {
         HttpResponse response = context.Response;
         IHeaderDictionary headers = response.Headers;
@@ -52,8 +82,9 @@ public sealed class CachedAnswer
         }
 
         headers.Age = age;
+        headers[CacheStatus] = cacheStatus;
         StringValues known = context.Request.Headers.IfNoneMatch;
-        if (known.Count > 0 && IsKnown(known))
+        if (known.Count > 0 && Status == StatusCodes.Status200OK && IsKnown(known))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             headers.ContentType = default;
@@ -62,7 +93,7 @@ public sealed class CachedAnswer
             return Task.CompletedTask;
         }
 
-        response.StatusCode = StatusCodes.Status200OK;
+        response.StatusCode = Status;
         headers.ContentLength = Body.Length;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
@@ -70,33 +101,62 @@ public sealed class CachedAnswer
     }
 
     /// <summary>
-    /// Whether the answer, JSON, is data alone. That of a GraphQL operation may be data and errors under status 200.
+    /// What the answer, JSON, is. That of a GraphQL operation may be data and errors under status 200, and that of a
+    /// batch is an array of such; the leads of a list have no field of that name.
     /// </summary>
-    public bool IsWithoutErrors()
+    public AnswerKind Judge()
     {
-        if (PlainBody() is not { } plain)
+        if (Status >= StatusCodes.Status500InternalServerError)
         {
-            return false;
+            return AnswerKind.Failure;
+        }
+
+        if (Status != StatusCodes.Status200OK || PlainBody() is not { } plain)
+        {
+            return AnswerKind.Error;
         }
 
         // As deep as JSON from an event's details may be.
         var reader = new Utf8JsonReader(plain, new JsonReaderOptions { MaxDepth = int.MaxValue });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        AnswerKind kind = AnswerKind.Data;
+        int top = 1;
+        while (reader.Read())
         {
-            return true;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("errors"u8))
+            switch (reader.TokenType)
             {
-                return false;
+                case JsonTokenType.StartArray when reader.CurrentDepth == 0:
+                    top = 2;
+                    break;
+                case JsonTokenType.PropertyName when reader.CurrentDepth == top && reader.ValueTextEquals("errors"u8):
+                    reader.Read();
+                    kind = TellsOfFailure(ref reader) ? AnswerKind.Failure
+                        : kind == AnswerKind.Data ? AnswerKind.Error : kind;
+                    break;
+                case JsonTokenType.PropertyName when reader.CurrentDepth == top:
+                    reader.Skip();
+                    break;
             }
-
-            reader.Skip();
         }
 
-        return true;
+        return kind;
+    }
+
+    // By the codes of errors whose cause is within the service, or that took it too long.
+    private static bool TellsOfFailure(ref Utf8JsonReader reader)
+    {
+        int depth = reader.CurrentDepth;
+        bool found = false;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("code"u8))
+            {
+                reader.Read();
+                found |= reader.TokenType == JsonTokenType.String
+                    && (reader.ValueTextEquals("INTERNAL_SERVER_ERROR"u8) || reader.ValueTextEquals("HC0045"u8));
+            }
+        }
+
+        return found;
     }
 
     private byte[]? PlainBody()

@@ -2,7 +2,7 @@ namespace LeadGraph.Caching;
 
 /// <summary>
 /// Holds a response body back until it is complete, so that it can be kept; unless the response turns out, when its
-/// first byte is written, to be of a kind that is not kept, or grows too large: then it goes straight to the client.
+/// first byte is written, to be of a kind that is not shared, or grows too large: then it goes straight to the client.
 /// </summary>
 /// <param name="response">The response, whose status and type are known by the time of the first byte.</param>
 /// <param name="client">Where the body goes in the end.</param>
@@ -34,6 +34,13 @@ public sealed class CapturingStream(HttpResponse response, Stream client, int mo
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>
+    /// Whether an answer of this status is the same for all who ask the same; what a caller is refused for what that
+    /// caller did is not.
+    /// </summary>
+    public static bool IsForEverybody(int status)
+        => status is StatusCodes.Status200OK or StatusCodes.Status400BadRequest or >= 500;
 
     /// <summary>What was held back.</summary>
     public byte[] Held() => _held.ToArray();
@@ -88,7 +95,7 @@ public sealed class CapturingStream(HttpResponse response, Stream client, int mo
         }
 
         _hasBegun = true;
-        if (fits && response.StatusCode == StatusCodes.Status200OK && IsJson(response.ContentType)
+        if (fits && IsForEverybody(response.StatusCode) && IsJson(response.ContentType)
             && response.Headers.SetCookie.Count == 0)
         {
             return;

@@ -10,10 +10,10 @@ public sealed class PendingAnswer(byte[] key, long started)
     /// <summary>How the computation ended.</summary>
     public enum Ending
     {
-        /// <summary>With an answer for everybody.</summary>
+        /// <summary>With an answer for everybody, be it of success or not.</summary>
         Answered,
 
-        /// <summary>With what is for one caller alone: a stream, a refusal, too much to hold.</summary>
+        /// <summary>With what is for one caller alone: a stream, a refusal of that caller, too much to hold.</summary>
         NotShareable,
 
         /// <summary>Not at all: the caller who began it went away.</summary>
@@ -36,12 +36,14 @@ public sealed class PendingAnswer(byte[] key, long started)
     /// <param name="ending">How it ended.</param>
     /// <param name="answer">The answer, where there is one for everybody.</param>
     /// <param name="failure">The failure, where there is one.</param>
-    public void Tell(Ending ending, CachedAnswer? answer = null, Exception? failure = null)
-        => _outcome.TrySetResult(new Outcome(ending, answer, failure));
+    /// <param name="isStale">Whether the answer is an earlier one, as none could be computed.</param>
+    public void Tell(Ending ending, CachedAnswer? answer = null, Exception? failure = null, bool isStale = false)
+        => _outcome.TrySetResult(new Outcome(ending, answer, failure, isStale));
 
     /// <summary>The end of a computation.</summary>
     /// <param name="Ending">How it ended.</param>
     /// <param name="Answer">The answer, where there is one for everybody.</param>
     /// <param name="Failure">The failure, where there is one.</param>
-    public sealed record Outcome(Ending Ending, CachedAnswer? Answer, Exception? Failure);
+    /// <param name="IsStale">Whether the answer is an earlier one.</param>
+    public sealed record Outcome(Ending Ending, CachedAnswer? Answer, Exception? Failure, bool IsStale);
 }

@@ -85,6 +85,14 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             throw new ArgumentException("No host.");
         }
 
+        // A server whose machine is gone is noticed within half a minute, also by who listens or waits for a rebuild.
+        if (!Says(given, "Tcp Keepalive") && !Says(given, "TcpKeepAlive"))
+        {
+            builder.TcpKeepAlive = true;
+            builder.TcpKeepAliveTime = 10;
+            builder.TcpKeepAliveInterval = 5;
+        }
+
         if (!Says(given, "Timeout"))
         {
             builder.Timeout = 3;

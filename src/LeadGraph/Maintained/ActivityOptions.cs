@@ -26,8 +26,9 @@ public sealed class ActivityOptions
     public TimeSpan ChangeRetention { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How many ids below those known to be complete a tick searches for late commits, 0 to 10 million. It has to
-    /// exceed what the sessions of a sequence with CACHE hold in stock together.
+    /// How many ids below those known to be complete a tick searches for late commits, 100 to 10 million. It has to
+    /// exceed what the sessions of a sequence with CACHE hold in stock together, and what all writers take in the
+    /// instant between a writer's taking an id and its transaction's getting one.
     /// </summary>
     public int LookBack { get; set; } = 10_000;
 
@@ -58,9 +59,9 @@ public sealed class ActivityOptions
                 + "365.00:00:00.";
         }
 
-        if (LookBack is < 0 or > 10_000_000)
+        if (LookBack is < 100 or > 10_000_000)
         {
-            yield return $"{Section}:{nameof(LookBack)} is {LookBack}; it must be 0 to 10000000.";
+            yield return $"{Section}:{nameof(LookBack)} is {LookBack}; it must be 100 to 10000000.";
         }
     }
 }

@@ -14,17 +14,24 @@ namespace LeadGraph.Maintained;
 /// <param name="options">When to rebuild, and how far to look back.</param>
 public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, ActivityOptions options)
 {
-    // A rebuild over a long history may take minutes; whoever waits for a tick bounds it by the token.
-    private const int CommandTimeoutSeconds = 3600;
+    private static readonly TimeSpan RebuildLimit = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestTickLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
 
     private readonly string _rules = JsonSerializer.Serialize(rules);
+
+    // A tick that would take longer than everything computed anew.
+    private bool _tookTooLong;
 
     /// <summary>Runs a tick, or a rebuild where one is due.</summary>
     /// <param name="now">The present moment, UTC; the numbers hold as of then.</param>
     /// <param name="shortestGap">Nothing is done when any instance has ticked more recently than this.</param>
     /// <param name="rebuild">Whether to rebuild even though it is not due.</param>
     /// <param name="cancellationToken">Ends the work and leaves the table as it was.</param>
-    /// <exception cref="NpgsqlException">The database failed; the table is as it was.</exception>
+    /// <exception cref="NpgsqlException">
+    /// The database failed, or the work took longer than it may; the table is as it was.
+    /// </exception>
     /// <exception cref="DatabaseNotReadyException">The two tables are not as they must be.</exception>
     public async Task<TickResult> RunAsync(
         DateTime now, TimeSpan shortestGap, bool rebuild, CancellationToken cancellationToken)
@@ -37,7 +44,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         try
         {
-            await ExecuteAsync(connection, MaintainedSql.Prepare, cancellationToken);
+            await ExecuteAsync(connection, MaintainedSql.Prepare(Idle), cancellationToken);
             await using (var tryLock = new NpgsqlCommand(MaintainedSql.TryLock, connection))
             {
                 if (await tryLock.ExecuteScalarAsync(cancellationToken) is false)
@@ -53,18 +60,39 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
             }
 
-            string? reason = rebuild ? "asked for" : state.ReasonToRebuild(now, _rules, options.RebuildInterval);
+            string? reason = rebuild ? "asked for"
+                : state.ReasonToRebuild(now, _rules, options.RebuildInterval)
+                ?? (_tookTooLong ? "the tick before took too long" : null);
             DateTime windowStart = rules.WindowStart(now);
             TickResult done = await ComputeAsync(
                 connection, state, reason, now, windowStart, registrationsHaveId, cancellationToken);
             await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            _tookTooLong = false;
             return done with { AsOf = now, Duration = Stopwatch.GetElapsedTime(started) };
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)
         {
             // Another instance committed a tick between this snapshot and the lock.
             return new TickResult(TickKind.Skipped);
+        }
+    }
+
+    private TimeSpan Idle
+    {
+        get
+        {
+            TimeSpan wanted = 3 * options.RefreshInterval;
+            return wanted < ShortestIdle ? ShortestIdle : wanted > LongestIdle ? LongestIdle : wanted;
+        }
+    }
+
+    private TimeSpan TickLimit
+    {
+        get
+        {
+            TimeSpan wanted = 10 * options.RefreshInterval;
+            return wanted < ShortestTickLimit ? ShortestTickLimit : wanted > RebuildLimit ? RebuildLimit : wanted;
         }
     }
 
@@ -77,10 +105,13 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         bool registrationsHaveId,
         CancellationToken cancellationToken)
     {
+        TimeSpan limit = reason is null ? TickLimit : RebuildLimit;
+        await ExecuteAsync(connection, MaintainedSql.Limit(limit), cancellationToken);
         await using var command = new NpgsqlCommand(
             reason is null ? MaintainedSql.Tick(registrationsHaveId) : MaintainedSql.Rebuild(registrationsHaveId),
             connection);
-        command.CommandTimeout = CommandTimeoutSeconds;
+        // The server ends it first, unless it cannot be heard any more.
+        command.CommandTimeout = (int)limit.TotalSeconds + 10;
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.AddWithValue("now", now);
         parameters.AddWithValue("window_start", windowStart);
@@ -104,11 +135,25 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             parameters.AddWithValue("horizon", state.Horizon!.Value);
         }
 
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new TickResult(
-            reason is null ? TickKind.Incremental : TickKind.Rebuild, reason, Recomputed: reader.GetInt64(0),
-            Written: reader.GetInt64(1) + reader.GetInt64(3), TierChanges: reader.GetInt64(2));
+        try
+        {
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            return new TickResult(
+                reason is null ? TickKind.Incremental : TickKind.Rebuild, reason, Recomputed: reader.GetInt64(0),
+                Written: reader.GetInt64(1) + reader.GetInt64(3), TierChanges: reader.GetInt64(2));
+        }
+        catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+            _tookTooLong = reason is null && !cancellationToken.IsCancellationRequested;
+            throw;
+        }
+        catch (PostgresException other) when (other.SqlState == PostgresErrorCodes.StringDataRightTruncation)
+        {
+            throw new DatabaseNotReadyException("A column of free_lesson_registrations holds more than the same column "
+                + "of leadgraph.user_activity may, as its type was changed since the installation. Run LeadGraph "
+                + "with \"database uninstall\", then with \"database install\".", other);
+        }
     }
 
     private async Task RecordAsync(

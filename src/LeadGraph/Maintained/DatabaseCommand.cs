@@ -43,8 +43,10 @@ public static class DatabaseCommand
                 return 1;
             }
 
-            await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection.ConnectionString);
-            await RunAsync(arguments[0], source, output);
+            // Of several servers the one that may be written, in whatever order they are named.
+            await using NpgsqlMultiHostDataSource servers =
+                new NpgsqlDataSourceBuilder(connection.ConnectionString).BuildMultiHost();
+            await RunAsync(arguments[0], servers.WithTargetSession(TargetSessionAttributes.Primary), output);
             return 0;
         }
         catch (OptionsValidationException invalid)

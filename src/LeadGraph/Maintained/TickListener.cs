@@ -37,14 +37,21 @@ public sealed partial class TickListener(
             try
             {
                 await using NpgsqlConnection connection = await ListenAsync(stoppingToken);
-                inTrouble = false;
+                bool isHeard = false;
+                connection.Notification += (_, _) => isHeard = true;
                 while (true)
                 {
+                    isHeard = false;
                     // Once at the beginning too: there may have been ticks while nobody listened. Who is told of a
                     // change asks anew, so answers go first.
                     cache.Drop();
                     delivered = await DeliverAsync(connection, delivered, stoppingToken);
-                    await connection.WaitAsync(Silence, stoppingToken);
+                    inTrouble = false;
+                    // A tick that was announced while the changes were being read is not waited for.
+                    if (!isHeard)
+                    {
+                        await connection.WaitAsync(Silence, stoppingToken);
+                    }
                 }
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -111,7 +118,7 @@ public sealed partial class TickListener(
     }
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Warning,
-        Message = "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory "
-        + "end by age alone. LeadGraph keeps trying.")]
+        Message = "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory end by age alone. "
+        + "LeadGraph keeps trying.")]
     private partial void LogLost(string reason);
 }

@@ -344,6 +344,161 @@ public class AnswerCachingTests
         Assert.Equal("[2]", await host.Client.GetStringAsync("/answer"));
     }
 
+    [Theory]
+    [InlineData("throw")]
+    [InlineData("500 application/json {\"error\":\"Failed\"}")]
+    [InlineData("500 application/graphql-response+json {\"errors\":[{\"extensions\":{\"code\":\"X\"}}]}")]
+    [InlineData("200 application/json {\"errors\":[{\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}],\"data\":null}")]
+    [InlineData("200 application/json [{\"data\":1},{\"errors\":[{\"extensions\":{\"code\":\"HC0045\"}}]}]")]
+    public async Task Get_WhenTheServiceFailsWithin_IsAnsweredWithTheLastGoodAnswerMarkedStale(string failure)
+    {
+        bool isFailing = false;
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, n) => isFailing ? FailAsync(context, failure) : LastModifiedAsync(context, n),
+            new CacheOptions { StaleIfError = TimeSpan.FromMinutes(1) });
+        await host.Client.GetStringAsync("/answer");
+        isFailing = true;
+
+        foreach (int age in (int[])[10, 59])
+        {
+            host.Clock.Now = host.Clock.Now.Date.AddHours(15).AddSeconds(age);
+            host.Cache.Drop();
+            HttpResponseMessage stale = await host.Client.GetAsync("/answer");
+            Assert.Equal(HttpStatusCode.OK, stale.StatusCode);
+            Assert.Equal("[1]", await stale.Content.ReadAsStringAsync());
+            Assert.Equal(TimeSpan.FromSeconds(age), stale.Headers.Age);
+            Assert.Equal($"LeadGraph; hit; ttl=-{age - 5}; detail=stale-if-error",
+                Assert.Single(stale.Headers.GetValues("Cache-Status")));
+            Assert.Equal("no-cache, private", $"{stale.Headers.CacheControl}");
+            Assert.Equal("Wed, 10 Sep 2025 15:00:00 GMT",
+                Assert.Single(stale.Content.Headers.GetValues("Last-Modified")));
+            Assert.False(stale.Headers.Contains("X-Trace-Id"));
+        }
+
+        // Rights and requests are told apart as ever.
+        HttpRequestMessage others = new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", "read" } } };
+        Assert.DoesNotContain("[1]", await (await host.Client.SendAsync(others)).Content.ReadAsStringAsync());
+
+        isFailing = false;
+        HttpResponseMessage fresh = await host.Client.GetAsync("/answer");
+        Assert.Null(fresh.Headers.Age);
+        Assert.False(fresh.Headers.Contains("Cache-Status"));
+        isFailing = true;
+        host.Clock.Now += TimeSpan.FromMinutes(1);
+        HttpResponseMessage over = await host.Client.GetAsync("/answer");
+        Assert.DoesNotMatch(@"^\[\d+\]$", await over.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("400 application/json {\"error\":\"no\"}")]
+    [InlineData("200 application/json {\"errors\":[{\"extensions\":{\"code\":\"HC0016\"}}]}")]
+    [InlineData("503 application/json {\"error\":\"busy\"}")]
+    public async Task Get_WhenTheAnswerIsAnErrorOfAnotherKind_GetsThatAnswer(string answer)
+    {
+        bool isError = false;
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, n) => isError ? FailAsync(context, answer) : LastModifiedAsync(context, n),
+            new CacheOptions { StaleIfError = TimeSpan.FromMinutes(1) });
+        await host.Client.GetStringAsync("/answer");
+        isError = true;
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+
+        HttpResponseMessage error = await host.Client.GetAsync("/answer");
+
+        Assert.EndsWith(await error.Content.ReadAsStringAsync(), answer);
+        Assert.StartsWith($"{(int)error.StatusCode} ", answer);
+    }
+
+    [Fact]
+    public async Task Get_WhenTheServiceFailsWithinInLiveMode_FailsUnlessSetOtherwise()
+    {
+        bool isFailing = false;
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, n) => isFailing ? FailAsync(context, "throw") : LastModifiedAsync(context, n));
+        await host.Client.GetStringAsync("/answer");
+        isFailing = true;
+        host.Clock.Now += TimeSpan.FromSeconds(5);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync("/answer")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Answers_KeptForBadTimes_AreOneOfEachKeyAndWithinTheBound()
+    {
+        string text = new('x', 50_000);
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, _) => CachingHost.JsonAsync(context, $"\"{text}\""),
+            new CacheOptions { MaxMegabytes = 1, StaleIfError = TimeSpan.FromDays(1) });
+
+        for (int i = 0; i < 40; i++)
+        {
+            await host.Client.GetAsync("/answer");
+            host.Clock.Now += TimeSpan.FromSeconds(5);
+            Assert.InRange(host.Cache.Bytes, 50_000, 60_000);
+        }
+
+        for (int i = 0; i < 40; i++)
+        {
+            await host.Client.GetAsync($"/answer?x={i}");
+            Assert.InRange(host.Cache.Bytes, 50_000, 1024 * 1024);
+        }
+    }
+
+    [Theory]
+    [InlineData("500 application/json {\"error\":\"Failed\"}")]
+    [InlineData("503 application/json {\"error\":\"busy\"}")]
+    [InlineData("400 application/json {\"error\":\"no\"}")]
+    public async Task Get_ManyAtOnceOfWhatFails_IsComputedOnce(string failure)
+    {
+        var gate = new TaskCompletionSource();
+        await using CachingHost host = await CachingHost.StartAsync(async (context, n) =>
+        {
+            await gate.Task;
+            await FailAsync(context, failure);
+        });
+
+        Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 50).Select(_ => host.Client.GetAsync("/answer"))];
+        await WaitUntilAsync(() => host.Computations == 1);
+        await Task.Delay(100);
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(asked), answer => Assert.StartsWith($"{(int)answer.StatusCode} ", failure));
+        Assert.Equal(1, host.Computations);
+        await host.Client.GetAsync("/answer");
+        Assert.Equal(2, host.Computations);
+    }
+
+    [Fact]
+    public async Task Get_ManyAtOnceOfWhatTheirCallersAreRefused_IsComputedForEach()
+    {
+        var gate = new TaskCompletionSource();
+        await using CachingHost host = await CachingHost.StartAsync(async (context, n) =>
+        {
+            await gate.Task;
+            await FailAsync(context, "429 application/json {}");
+        });
+
+        Task<HttpResponseMessage>[] asked = [.. Enumerable.Range(0, 10).Select(_ => host.Client.GetAsync("/answer"))];
+        await WaitUntilAsync(() => host.Computations == 1);
+        await Task.Delay(100);
+        gate.SetResult();
+        await Task.WhenAll(asked);
+
+        Assert.Equal(10, host.Computations);
+    }
+
+    [Fact]
+    public async Task Batch_WithErrorsInOneOfItsAnswers_IsNotKept()
+    {
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, _) => CachingHost.JsonAsync(context, "[{\"data\":{\"a\":[{}]}},{\"errors\":[{}]}]"));
+
+        await host.Client.GetAsync("/answer");
+        await host.Client.GetAsync("/answer");
+
+        Assert.Equal(2, host.Computations);
+    }
+
     [Fact]
     public async Task Answers_WithCachingOff_AreComputedEachTime()
     {
@@ -352,6 +507,29 @@ public class AnswerCachingTests
 
         Assert.Equal("[1]", await host.Client.GetStringAsync("/answer"));
         Assert.Equal("[2]", await host.Client.GetStringAsync("/answer"));
+    }
+
+    // "throw", or status, type and body.
+    private static Task FailAsync(HttpContext context, string failure)
+    {
+        if (failure == "throw")
+        {
+            throw new InvalidOperationException("No.");
+        }
+
+        string[] parts = failure.Split(' ', 3);
+        context.Response.StatusCode = int.Parse(parts[0]);
+        context.Response.ContentType = parts[1];
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Trace-Id"] = "1";
+        return context.Response.WriteAsync(parts[2]);
+    }
+
+    private static Task LastModifiedAsync(HttpContext context, int n)
+    {
+        context.Response.Headers.LastModified = "Wed, 10 Sep 2025 15:00:00 GMT";
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return CachingHost.JsonAsync(context, $"[{n}]");
     }
 
     private static async Task WaitUntilAsync(Func<bool> condition)

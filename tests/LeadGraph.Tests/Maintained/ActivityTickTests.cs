@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Maintained;
 using LeadGraph.Scoring;
@@ -188,6 +189,143 @@ public class ActivityTickTests
     }
 
     [PostgreSqlFact]
+    public async Task Tick_WhileAFrozenInstanceHoldsTheLock_TakesOverSoon()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
+        ActivityTick instance = database.Instance();
+        await using NpgsqlConnection frozen = await database.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await frozen.BeginTransactionAsync();
+        await using var begin = new NpgsqlCommand(
+            $"{MaintainedSql.Prepare(TimeSpan.FromSeconds(1))}; {MaintainedSql.TryLock}", frozen);
+        await begin.ExecuteNonQueryAsync();
+        Assert.Equal(TickKind.Skipped, (await TickAsync(instance, Now)).Kind);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await TickAsync(instance, Now)).Kind == TickKind.Skipped)
+        {
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    [PostgreSqlFact]
+    public async Task Prepare_HasTheServerNoticeAnInstanceWhoseMachineIsGone()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync();
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await using var prepare = new NpgsqlCommand($"""
+            {MaintainedSql.Prepare(TimeSpan.FromSeconds(15))};
+            SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) FROM pg_settings
+            WHERE name IN ('idle_in_transaction_session_timeout', 'tcp_keepalives_idle', 'tcp_user_timeout');
+            """, connection);
+        await using NpgsqlDataReader reader = await prepare.ExecuteReaderAsync();
+        // Past the result of what is set where it is known.
+        await reader.NextResultAsync();
+        await reader.ReadAsync();
+
+        Assert.Equal("idle_in_transaction_session_timeout 15000, tcp_keepalives_idle 10, tcp_user_timeout 25000",
+            reader.GetString(0));
+    }
+
+    [PostgreSqlFact]
+    public async Task Tick_OfAnotherVersionsInstallation_IsNotServed()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
+        await TickAsync(database.Instance(), Now);
+        await MaintainedCatalog.RequireFilledAsync(database.Source, CancellationToken.None);
+
+        foreach (string change in (string[])["UPDATE leadgraph.state SET version = 2",
+            "ALTER TABLE leadgraph.state DROP version"])
+        {
+            await database.ExecuteAsync(change);
+            var obstacle = await Assert.ThrowsAsync<DatabaseNotReadyException>(
+                () => MaintainedCatalog.RequireFilledAsync(database.Source, CancellationToken.None));
+            Assert.Contains("another version", obstacle.Message);
+        }
+    }
+
+    [PostgreSqlFact]
+    public async Task Tick_ThatTakesLong_LeavesTheNextItsTurn()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1) + """
+            CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN PERFORM pg_sleep(0.6); RETURN NULL; END';
+            """);
+        await database.ExecuteAsync("""
+            CREATE TRIGGER slow BEFORE INSERT ON leadgraph.user_activity EXECUTE FUNCTION dawdle()
+            """);
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance, Now);
+
+        // From one tick's beginning to the next one's it was longer than the gap.
+        TickResult next = await instance.RunAsync(
+            Now, TimeSpan.FromSeconds(0.5), rebuild: false, CancellationToken.None);
+
+        Assert.Equal(TickKind.Incremental, next.Kind);
+    }
+
+    [PostgreSqlFact]
+    public async Task Tick_AfterTheClockOfTheDatabaseWasSetBack_GoesOn()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance, Now);
+        await database.ExecuteAsync("UPDATE leadgraph.state SET ticked_at = ticked_at + interval '1 hour'");
+
+        TickResult result = await instance.RunAsync(
+            Now, TimeSpan.FromSeconds(5), rebuild: false, CancellationToken.None);
+
+        Assert.Equal(TickKind.Incremental, result.Kind);
+    }
+
+    [PostgreSqlFact]
+    public async Task Tick_WithTextsOfAnyLength_KeepsThem()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync();
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance, Now);
+        // Nothing that compression could shorten to what an index takes.
+        await database.ExecuteAsync("""
+            INSERT INTO free_lesson_registrations (user_id, username, first_name, email, registered_at)
+            SELECT n, long, long, long, NULL
+            FROM generate_series(1, 2) n,
+                LATERAL (SELECT n || string_agg(md5(random()::text), '') AS long FROM generate_series(1, 400)) x
+            """);
+
+        Assert.Equal((TickKind.Incremental, 2L), await KindAsync(rebuild: false));
+        Assert.Empty(await database.DifferencesAsync(Now));
+        Assert.Equal((TickKind.Rebuild, 0L), await KindAsync(rebuild: true));
+
+        async Task<(TickKind, long)> KindAsync(bool rebuild)
+        {
+            TickResult result = await instance.RunAsync(Now, TimeSpan.Zero, rebuild, CancellationToken.None);
+            return (result.Kind, result.Written);
+        }
+    }
+
+    [PostgreSqlFact]
+    public async Task Tick_AfterAColumnOfTheRegistrationsBecameWider_GoesOn()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(tables: """
+            CREATE TABLE free_lesson_registrations (user_id bigint PRIMARY KEY, username varchar(10),
+                first_name varchar(10), email varchar(10), registered_at timestamptz);
+            CREATE TABLE events (id bigserial PRIMARY KEY, user_id bigint, event_type text, created_at timestamptz,
+                details jsonb);
+            CREATE INDEX ON events (user_id, created_at);
+            INSERT INTO free_lesson_registrations VALUES (1, 'ann');
+            """);
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance, Now);
+        await database.ExecuteAsync("""
+            ALTER TABLE free_lesson_registrations ALTER username TYPE text;
+            INSERT INTO free_lesson_registrations VALUES (2, 'a name of more than ten letters');
+            """);
+
+        Assert.Equal(1, (await TickAsync(instance, Now)).Written);
+        Assert.Empty(await database.DifferencesAsync(Now));
+    }
+
+    [PostgreSqlFact]
     public async Task Tick_AmongManyEvents_ReadsThemByIndexAlone()
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync($"""
@@ -201,7 +339,7 @@ public class ActivityTickTests
 
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-        await using (var prepare = new NpgsqlCommand(MaintainedSql.Prepare, connection))
+        await using (var prepare = new NpgsqlCommand(MaintainedSql.Prepare(TimeSpan.FromMinutes(1)), connection))
         {
             await prepare.ExecuteNonQueryAsync();
         }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using HotChocolate.Subscriptions;
 using LeadGraph.Live;
-using LeadGraph.Scoring;
+using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -115,8 +115,7 @@ public class MaintainedServiceTests
         await using ServiceHost second = await ServiceHost.StartAsync(database, Maintained);
         await UntilReadyAsync(first);
         await UntilReadyAsync(second);
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        Task<List<LeadScoreChange>>[] heard = [HearAsync(first, 3, end.Token), HearAsync(second, 3, end.Token)];
+        using GraphQLSocket atFirst = await ListenAsync(first), atSecond = await ListenAsync(second);
         await UntilAsync(async () => await ListenersAsync(database) == 2);
 
         await AddCoolAsync(database, 20);
@@ -129,13 +128,35 @@ public class MaintainedServiceTests
         await UntilAsync(async () => await ChangesAsync(database) == 2);
         await AddCoolAsync(database, 22);
 
-        foreach (List<LeadScoreChange> changes in await Task.WhenAll(heard))
+        foreach (GraphQLSocket socket in (GraphQLSocket[])[atFirst, atSecond])
         {
-            Assert.Equal([20L, 21L, 22L], changes.Select(change => change.UserId));
-            Assert.All(changes, change => Assert.Equal(
-                (LeadScore.Cold, LeadScore.Cool, first.Clock.Now.UtcDateTime),
-                (change.Previous, change.Current, change.ChangedAt)));
+            Assert.Equal(
+                [Cool(20), Cool(21), Cool(22)], await HearAsync(socket, lastUser: 22));
         }
+
+        static string Cool(int user) => $"{{\"userId\":{user},\"previous\":\"COLD\",\"current\":\"COOL\","
+            + "\"changedAt\":\"2025-09-10T15:00:00.000Z\"}";
+    }
+
+    [PostgreSqlFact]
+    public async Task TierChanges_OfOneTick_ArePublishedTogetherHoweverManyTheyAre()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(host);
+        await UntilAsync(async () => await ListenersAsync(database) == 1);
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using ISourceStream<ImmutableArray<LeadScoreChange>> stream =
+            await host.Services.GetRequiredService<ITopicEventReceiver>()
+                .SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, end.Token);
+
+        await PostgreSqlServer.ExecuteAsync(database,
+            "INSERT INTO free_lesson_registrations (user_id) SELECT n FROM generate_series(101, 1600) n");
+
+        await using IAsyncEnumerator<ImmutableArray<LeadScoreChange>> ticks =
+            stream.ReadEventsAsync().GetAsyncEnumerator(end.Token);
+        Assert.True(await ticks.MoveNextAsync());
+        Assert.Equal(1500, ticks.Current.Length);
     }
 
     [PostgreSqlFact]
@@ -222,23 +243,33 @@ public class MaintainedServiceTests
             .Single(lead => lead!["user_id"]!.GetValue<long>() == user)!;
     }
 
-    private static async Task<List<LeadScoreChange>> HearAsync(ServiceHost host, int count, CancellationToken end)
+    // As a client hears it: over a WebSocket, until the last of the users has moved.
+    private static async Task<List<string>> HearAsync(GraphQLSocket socket, int lastUser)
     {
-        var receiver = host.Services.GetRequiredService<ITopicEventReceiver>();
-        await using ISourceStream<ImmutableArray<LeadScoreChange>> stream =
-            await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, end);
-        var heard = new List<LeadScoreChange>();
-        await foreach (ImmutableArray<LeadScoreChange> changes in stream.ReadEventsAsync().WithCancellation(end))
+        var heard = new List<string>();
+        while (heard.Count == 0 || !heard[^1].Contains($"\"userId\":{lastUser},", StringComparison.Ordinal))
         {
-            heard.AddRange(changes);
-            if (changes.Any(change => change.UserId == 22))
-            {
-                break;
-            }
+            JsonNode message = JsonNode.Parse(await socket.ReceiveAsync())!;
+            Assert.Equal("next", message["type"]!.GetValue<string>());
+            heard.Add(message["payload"]!["data"]!["onLeadScoreChanged"]!.ToJsonString());
         }
 
-        Assert.Equal(count, heard.Count);
         return heard;
+    }
+
+    private static async Task<GraphQLSocket> ListenAsync(ServiceHost host)
+    {
+        GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await socket.InitAsync();
+        await socket.SendAsync(new
+        {
+            id = "1",
+            type = "subscribe",
+            payload = new { query = "subscription { onLeadScoreChanged { userId previous current changedAt } }" }
+        });
+        var monitor = host.Services.GetRequiredService<LeadScoreMonitor>();
+        await UntilAsync(() => Task.FromResult(monitor.Listeners == 1));
+        return socket;
     }
 
     private static Task<long> ChangesAsync(string database)

@@ -17,11 +17,12 @@ public class ReplicaTests
         string database = await primary.CreateDatabaseAsync();
         await PostgreSqlServer.ExecuteAsync(database, $"""
             {ReferenceData.PostgreSqlTables}
-            {MaintainedInstallation.InstallScript}
             INSERT INTO free_lesson_registrations (user_id) VALUES (1);
             """);
         PostgreSqlServer replica = primary.StartReplica();
         string onReplica = replica.Counterpart(database);
+        await AssertCommandAsync("install", "Installed.", onReplica, primary);
+        await AssertCommandAsync("status", "never filled", onReplica, primary);
         await using ServiceHost host = await ServiceHost.StartAsync(
             PostgreSqlServer.WithReplica(database, replica),
             ("LeadGraph:Activity:Mode", "Maintained"), ("LeadGraph:Activity:RefreshInterval", "00:00:00.2"));
@@ -67,6 +68,17 @@ public class ReplicaTests
         await UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
         replica.Stop();
         primary.Stop();
+    }
+
+    // The replica is named first; what writes finds the primary.
+    private static async Task AssertCommandAsync(
+        string action, string expected, string onReplica, PostgreSqlServer primary)
+    {
+        using var output = new StringWriter();
+        int code = await DatabaseCommand.RunAsync(
+            [action], PostgreSqlServer.WithReplica(onReplica, primary), output, output);
+        Assert.Contains(expected, output.ToString());
+        Assert.Equal(0, code);
     }
 
     private static async Task<(int Events, DateTimeOffset? AsOf)> LeadAsync(ServiceHost host)

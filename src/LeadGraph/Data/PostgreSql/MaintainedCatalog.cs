@@ -7,6 +7,9 @@ public static class MaintainedCatalog
 {
     private const string Install = "Run LeadGraph with \"database install\".";
 
+    // Raised with every change to maintained-install.sql that an older or newer LeadGraph cannot work with.
+    private const int Version = 1;
+
     // coalesce, because has_…_privilege of what is not there is NULL.
     private const string PrivilegesSql = """
         SELECT current_user,
@@ -20,6 +23,10 @@ public static class MaintainedCatalog
             coalesce(has_table_privilege(to_regclass('leadgraph.state'), 'SELECT')
                 AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false)
         """;
+
+    // Also of a table that has no such column.
+    private const string StateSql =
+        "SELECT as_of IS NULL, (to_jsonb(state) ->> 'version')::integer FROM leadgraph.state";
 
     /// <summary>Returns when the table is installed, readable and filled.</summary>
     /// <param name="source">Where to connect to.</param>
@@ -50,7 +57,14 @@ public static class MaintainedCatalog
                     $"Role \"{role}\" lacks SELECT on tables \"state\" and \"user_activity\" of schema \"leadgraph\".");
         }
 
-        if (await RowAsync(connection, "SELECT as_of IS NULL FROM leadgraph.state", cancellationToken) is [true])
+        object[] state = await RowAsync(connection, StateSql, cancellationToken);
+        if (state is not [_, Version])
+        {
+            throw new DatabaseNotReadyException("Maintained mode was installed by another version of LeadGraph. Run "
+                + "LeadGraph with \"database uninstall\", then with \"database install\".");
+        }
+
+        if (state is [true, _])
         {
             throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");
         }

@@ -14,10 +14,23 @@ public static class MaintainedSql
     /// UTC time that it stands for, by the index, and the date of either type is its UTC day. An instance that is
     /// frozen, or whose machine is gone, must not keep the others from ticking: its transaction ends without it.
     /// </summary>
-    public const string Prepare = """
+    /// <param name="idle">How long the instance may be silent between two statements.</param>
+    /// <remarks>
+    /// https://www.postgresql.org/docs/current/runtime-config-connection.html, section 20.3.2: a server notices that a
+    /// machine is gone by keepalives, and looks for that during a statement where the last setting is known.
+    /// </remarks>
+    public static string Prepare(TimeSpan idle) => $"""
         SET LOCAL timezone = 'UTC'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
-        SET LOCAL idle_in_transaction_session_timeout = '10s'
+        SET LOCAL idle_in_transaction_session_timeout = {(long)idle.TotalMilliseconds};
+        SET LOCAL tcp_keepalives_idle = 10; SET LOCAL tcp_keepalives_interval = 5; SET LOCAL tcp_keepalives_count = 3;
+        SET LOCAL tcp_user_timeout = 25000;
+        SELECT set_config(name, '5s', true) FROM pg_catalog.pg_settings
+        WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'
         """;
+
+    /// <summary>Ends a statement of the transaction on the server, be the instance there to see it or not.</summary>
+    /// <param name="limit">How long a statement may take.</param>
+    public static string Limit(TimeSpan limit) => $"SET LOCAL statement_timeout = {(long)limit.TotalMilliseconds}";
 
     /// <summary>Tries to become the one instance that works; the lock ends with the transaction.</summary>
     public const string TryLock = "SELECT pg_try_advisory_xact_lock(7306934281)";
@@ -45,7 +58,8 @@ public static class MaintainedSql
     public const string WriteState = $"""
         UPDATE leadgraph.state SET
             as_of = @now, window_start = @window_start, rules = @rules, rebuilt_at = @rebuilt_at,
-            ticked_at = clock_timestamp(), tick_ms = @tick_ms, watermark = @max_id, horizon = @xmin,
+            -- When it began: from one beginning to the next it is an interval, however long the work takes.
+            ticked_at = transaction_timestamp(), tick_ms = @tick_ms, watermark = @max_id, horizon = @xmin,
             settled_id = least(@max_id, CASE WHEN pending_xmax <= @xmin THEN pending_id ELSE settled_id END),
             pending_id = CASE WHEN pending_xmax <= @xmin THEN @max_id ELSE least(@max_id, pending_id) END,
             pending_xmax = CASE WHEN pending_xmax <= @xmin THEN @xmax ELSE pending_xmax END;

@@ -13,13 +13,28 @@ ALTER TABLE leadgraph.user_activity
     ALTER total_events SET NOT NULL,
     ALTER active_days SET NOT NULL,
     ALTER lead_score SET NOT NULL;
+
+-- So that a column that is made wider there does not overflow here, lengths are not bounded.
+DO $$
+DECLARE
+    bounded record;
+BEGIN
+    FOR bounded IN
+        SELECT attname, attcollation::regcollation AS collation FROM pg_catalog.pg_attribute
+        WHERE attrelid = 'leadgraph.user_activity'::regclass AND atttypid = 'varchar'::regtype AND atttypmod >= 0
+    LOOP
+        EXECUTE format('ALTER TABLE leadgraph.user_activity ALTER %I TYPE varchar COLLATE %s',
+            bounded.attname, bounded.collation);
+    END LOOP;
+END $$;
 COMMENT ON TABLE leadgraph.user_activity IS 'Kept by LeadGraph; derived, so it needs no backup.';
 
 -- The page that most callers ask for, and the same of one tier, which also counts tiers.
 CREATE INDEX user_activity_total_events ON leadgraph.user_activity (total_events DESC, user_id);
 CREATE INDEX user_activity_lead_score ON leadgraph.user_activity (lead_score, total_events DESC, user_id);
 
--- Every other order. NULLs go last in both directions, so a descending order begins with "is it NULL".
+-- The other orders. NULLs go last in both directions, so a descending order begins with "is it NULL". Texts have no
+-- index, which would refuse those of more than some 2,700 bytes: one row per registered user is sorted soon enough.
 CREATE INDEX user_activity_active_days ON leadgraph.user_activity (active_days, user_id);
 CREATE INDEX user_activity_last_activity ON leadgraph.user_activity (last_activity, user_id);
 CREATE INDEX user_activity_last_activity_desc
@@ -27,12 +42,6 @@ CREATE INDEX user_activity_last_activity_desc
 CREATE INDEX user_activity_registered_at ON leadgraph.user_activity (registered_at, user_id);
 CREATE INDEX user_activity_registered_at_desc
     ON leadgraph.user_activity ((registered_at IS NULL), registered_at DESC, user_id);
-CREATE INDEX user_activity_username ON leadgraph.user_activity (username, user_id);
-CREATE INDEX user_activity_username_desc ON leadgraph.user_activity ((username IS NULL), username DESC, user_id);
-CREATE INDEX user_activity_first_name ON leadgraph.user_activity (first_name, user_id);
-CREATE INDEX user_activity_first_name_desc ON leadgraph.user_activity ((first_name IS NULL), first_name DESC, user_id);
-CREATE INDEX user_activity_email ON leadgraph.user_activity (email, user_id);
-CREATE INDEX user_activity_email_desc ON leadgraph.user_activity ((email IS NULL), email DESC, user_id);
 
 -- What the live subscription is fed from. Tiers are 0 cold, 1 cool, 2 warm, 3 hot; a new lead has no previous one.
 CREATE TABLE leadgraph.tier_changes (
@@ -46,12 +55,14 @@ CREATE TABLE leadgraph.tier_changes (
 -- One row: how far the tables above have come.
 CREATE TABLE leadgraph.state (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    -- Which version of this script it was: LeadGraph works with the one that it knows.
+    version integer NOT NULL DEFAULT 1,
     -- The moment, by LeadGraph's clock, as of which the numbers hold; NULL until they were first computed.
     as_of timestamptz,
     window_start timestamptz,
     rules text,
     rebuilt_at timestamptz,
-    -- By the database's clock, to keep several instances from ticking in turn.
+    -- When the last tick began, by the database's clock, to keep several instances from ticking in turn.
     ticked_at timestamptz,
     tick_ms integer,
     -- The largest id that the last tick saw.
