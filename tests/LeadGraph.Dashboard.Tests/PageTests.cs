@@ -77,6 +77,58 @@ public class PageTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task Page_WhoseChartDoesNotLoad_ShowsAllElseAndTriesAgain()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, prepare: opened =>
+            opened.RouteAsync("**/assets/TierChart-*.js", route => route.AbortAsync()));
+        ILocator problem = page.Page.GetByText("The chart did not load. Try again");
+        await Expect(problem).ToBeVisibleAsync();
+        await Expect(page.HotLeads).ToHaveCountAsync(5);
+        await Expect(page.Rows).ToHaveCountAsync(25);
+
+        await page.Page.UnrouteAllAsync();
+        await problem.ClickAsync();
+
+        await Expect(page.Page.Locator(".tier-slice")).ToHaveCountAsync(4);
+        page.ExpectFailedRequests();
+        page.ExpectProblem("TierChart");
+    }
+
+    [BrowserFact]
+    public async Task Page_ThatFails_SaysSoAndLoadsAgain()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, waits: false, prepare: opened =>
+            opened.RouteAsync("**/graphql", route => route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = """{ "data": { "userActivity": { "nodes": [null] } } }"""
+            })));
+        await Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This page failed");
+
+        await page.Page.UnrouteAllAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Load the page again" }).ClickAsync();
+
+        await page.SettleAsync();
+        await Expect(page.HotLeads).ToHaveCountAsync(5);
+        page.ExpectProblem("TypeError");
+    }
+
+    [BrowserFact]
+    public async Task Page_ForbiddenToStoreAnything_WorksAllTheSame()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, prepare: opened => opened.AddInitScriptAsync("""
+            Object.defineProperty(window, 'sessionStorage', {
+              get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); }
+            });
+            """));
+
+        await Expect(page.HotLeads).ToHaveCountAsync(5);
+    }
+
+    [BrowserFact]
     public async Task Page_WhileItLoads_KeepsEverythingInItsPlace()
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);

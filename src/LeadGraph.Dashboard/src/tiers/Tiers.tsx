@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import type { LeadScore } from '../graphql/generated';
 import { TiersDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
@@ -7,13 +6,11 @@ import { Skeleton } from '../shell/Skeleton';
 import { number, share } from '../text/words';
 import { goTo } from '../view/useView';
 import { firstPage, type View } from '../view/view';
+import { LazyTierChart } from './LazyTierChart';
 import { ruleOf, windowOf } from './rules';
 import { tierIcon, tierName, tiers, tierSlug } from './tier';
 import './tiers.css';
 
-// Fetched beside the data, not after them.
-const chart = import('./TierChart');
-const TierChart = lazy(() => chart);
 const noVariables = {};
 
 /** How many users stand in each tier, by what rules, and a way to see one tier alone. */
@@ -33,11 +30,7 @@ export function Tiers({ view }: { view: View }) {
       <div className="tier-overview">
         {/* The buttons below say and do all that the chart does, for those who do not see it. */}
         <div className="tier-chart" aria-hidden="true">
-          {data && total > 0 && (
-            <Suspense fallback={null}>
-              <TierChart slices={slices} selected={view.tier} onSelect={toggle} />
-            </Suspense>
-          )}
+          {data && total > 0 && <LazyTierChart slices={slices} selected={view.tier} onSelect={toggle} />}
           <p className="tier-total">
             {data && (
               <>
