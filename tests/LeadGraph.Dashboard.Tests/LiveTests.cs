@@ -32,6 +32,12 @@ public class LiveTests(Browser browser)
         await Expect(page.Page.Locator(".lead-table tr[data-user='1003']")).ToBeVisibleAsync();
         await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Hot" })).ToContainTextAsync("19 leads");
 
+        // With a lead open it is seen, and can be used.
+        await page.HotLeads.Locator(".name").First.ClickAsync();
+        await Expect(page.Panel).ToBeVisibleAsync();
+        await Expect(page.Page.Locator(".notice p")).ToBeInViewportAsync();
+        await page.Page.Locator(".notice a").ClickAsync();
+        await Expect(page.Panel.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveTextAsync("Edge20x4");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Dismiss the notice about Edge20x4" }).ClickAsync();
         await Expect(page.Page.Locator(".notice")).ToHaveCountAsync(0);
     }
@@ -91,7 +97,7 @@ public class LiveTests(Browser browser)
         await using DashboardPage page = await browser.OpenAsync(host, waits: false, prepare: opened =>
             opened.RouteAsync("**/graphql", async route =>
             {
-                if (route.Request.PostData!.Contains("subscription", StringComparison.Ordinal))
+                if (IsSubscription(route))
                 {
                     listens.SetResult(route);
                 }
@@ -139,7 +145,9 @@ public class LiveTests(Browser browser)
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, "CREATE TABLE events (id INTEGER)");
         await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
-        await using DashboardPage page = await browser.OpenAsync(host, waits: false);
+        // Whoever finds the connection again asks again by itself.
+        await using DashboardPage page = await browser.OpenAsync(host, waits: false, prepare: opened =>
+            opened.RouteAsync("**/graphql", route => IsSubscription(route) ? route.AbortAsync() : route.ContinueAsync()));
         ILocator problems = page.Page.GetByRole(AriaRole.Alert);
         await Expect(problems).ToHaveCountAsync(3);
 
@@ -166,6 +174,9 @@ public class LiveTests(Browser browser)
         await Expect(page.Page.Locator(".tier-share")).ToHaveTextAsync(["0 %", "0 %", "0 %", "0 %"]);
         await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" })).ToBeDisabledAsync();
     }
+
+    private static bool IsSubscription(IRoute route)
+        => route.Request.PostData!.Contains("subscription", StringComparison.Ordinal);
 
     private static Task ShowAsync(DashboardPage page, string visibility)
         => page.Page.EvaluateAsync("""

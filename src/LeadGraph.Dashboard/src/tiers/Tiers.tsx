@@ -15,7 +15,7 @@ const noVariables = {};
 
 /** How many users stand in each tier, by what rules, and a way to see one tier alone. */
 export function Tiers({ view }: { view: View }) {
-  const { data, failure, retry } = useData(TiersDocument, noVariables);
+  const { data, failure, trying, retry } = useData(TiersDocument, noVariables);
   const users = new Map(data?.leadScoreSummary.map((row) => [row.leadScore, row.users]));
   const total = [...users.values()].reduce((sum, some) => sum + some, 0);
   const slices = tiers.map((tier) => ({ tier, users: users.get(tier) ?? 0 }));
@@ -26,7 +26,7 @@ export function Tiers({ view }: { view: View }) {
   return (
     <section className="card tiers" aria-labelledby="tiers-title">
       <h2 id="tiers-title">Tiers</h2>
-      {failure && <Problem what="The tiers could not be counted." failure={failure} retry={retry} />}
+      {failure && <Problem what="The tiers could not be counted." failure={failure} retry={retry} trying={trying} />}
       <div className="tier-overview">
         {/* The buttons below say and do all that the chart does, for those who do not see it. */}
         <div className="tier-chart" aria-hidden="true">
