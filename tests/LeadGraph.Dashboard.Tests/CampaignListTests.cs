@@ -52,6 +52,59 @@ public class CampaignListTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task Download_FromAConnectionThatIsDead_CanBeCancelledAndEndsByItself()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using var relay = new Relay(host.Client.BaseAddress!);
+        await using DashboardPage page = await browser.OpenAsync(host, root: relay.Address);
+        page.ExpectFailedRequests();
+        ILocator download = page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" });
+        ILocator told = page.Page.Locator(".campaign-told");
+        relay.Freeze();
+
+        await download.ClickAsync();
+        await Expect(told).ToHaveTextAsync("Fetching the list…");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(told).ToHaveTextAsync("Cancelled; nothing was saved.");
+
+        await download.ClickAsync();
+        await Expect(told).ToHaveTextAsync("Fetching the list…");
+        await page.Page.Clock.FastForwardAsync(61_000);
+        await Expect(told).ToHaveTextAsync("The list did not arrive whole: the service fell silent.");
+        await Expect(download).ToBeEnabledAsync();
+    }
+
+    [BrowserFact]
+    public async Task Download_ThatIsDone_IsNotToldOfAnotherList()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        ILocator told = page.Page.Locator(".campaign-told");
+        await page.Page.RunAndWaitForDownloadAsync(
+            () => page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" }).ClickAsync());
+        await Expect(told).ToContainTextAsync("holds all 220 leads");
+
+        await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tier" }).SelectOptionAsync("hot");
+
+        await Expect(told).ToHaveTextAsync("");
+    }
+
+    [BrowserFact]
+    public async Task Download_WhenThePageItselfFails_CanBeTriedAgain()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        page.ExpectProblem("no URL");
+        await page.Page.EvaluateAsync("() => { URL.createObjectURL = () => { throw new Error('no URL'); }; }");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" }).ClickAsync();
+
+        await Expect(page.Page.Locator(".campaign-told")).ToHaveTextAsync(
+            "The list could not be made: this page failed.");
+        await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" })).ToBeEnabledAsync();
+    }
+
+    [BrowserFact]
     public async Task Download_WhenTheServiceIsGone_SaysSo()
     {
         ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);

@@ -152,8 +152,114 @@ public class LeadListTests(Browser browser)
         await Expect(page.Panel).ToHaveCountAsync(0);
         await Expect(name).ToBeFocusedAsync();
 
-        await page.Page.GoBackAsync();
+        // What was closed is not in the way back.
+        await page.Page.GoForwardAsync();
         await Expect(page.Panel).ToBeVisibleAsync();
+        await page.Page.GoBackAsync();
+        await Expect(page.Panel).ToHaveCountAsync(0);
+        Assert.Equal("?search=midnight", page.Query);
+    }
+
+    [BrowserFact]
+    public async Task Lead_ClickedOnATime_Opens()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, "?search=midnight");
+
+        await page.Rows.Locator("time").First.ClickAsync();
+
+        await Expect(page.Panel.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveTextAsync("Midnight");
+        await page.Page.Mouse.ClickAsync(100, 400);
+        await Expect(page.Panel).ToHaveCountAsync(0);
+        await Expect(page.Rows.Locator(".open")).ToBeFocusedAsync();
+    }
+
+    [BrowserFact]
+    public async Task Lead_OpenedFromALink_ClosesToTheList()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, "?tier=hot&lead=1016");
+
+        await page.Panel.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
+        await Expect(page.Panel).ToHaveCountAsync(0);
+        Assert.Equal("?tier=hot", page.Query);
+    }
+
+    [BrowserFact]
+    public async Task Lead_WithManyEvents_ShowsTheLatestAndSaysHowManyThereAre()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, "?lead=1016");
+
+        await Expect(page.Panel.Locator(".event")).ToHaveCountAsync(25);
+        await Expect(page.Panel.Locator(".timeline-note"))
+            .ToHaveTextAsync("The latest 25 of 50 events. Times are in UTC.");
+        ILocator time = page.Panel.Locator(".event > .muted").First;
+        string clock = (await time.Locator("time").GetAttributeAsync("datetime"))![11..16];
+        await Expect(time).ToContainTextAsync($"{clock} · ");
+    }
+
+    [BrowserFact]
+    public async Task Search_AfterAStepBack_IsAnotherSearch()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        ILocator search = page.Page.GetByLabel("Search");
+        await search.PressSequentiallyAsync("an");
+        await Expect(page.Total).Not.ToHaveTextAsync("220 leads");
+        await page.Page.GoBackAsync();
+        await Expect(search).ToHaveValueAsync("");
+
+        await search.PressSequentiallyAsync("bo");
+        await page.Page.WaitForURLAsync("**/?search=bo");
+        await page.Page.GoBackAsync();
+
+        await Expect(search).ToHaveValueAsync("");
+        await Expect(page.Total).ToHaveTextAsync("220 leads");
+    }
+
+    [BrowserFact]
+    public async Task Address_WithACursorThatIsNone_LeadsToTheFirstPage()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host, "?tier=warm&page=2&after=nonsense", waits: false);
+        page.ExpectFailedRequests();
+        await Expect(page.Page.Locator(".leads").GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("The leads could not be loaded.");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Show the first page" }).ClickAsync();
+
+        await Expect(page.Total).ToHaveTextAsync("52 leads");
+        await Expect(page.Rows).ToHaveCountAsync(25);
+        Assert.Equal("?tier=warm", page.Query);
+    }
+
+    [BrowserFact]
+    public async Task Filter_ThatFails_ShowsNothingOfAnother()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        page.ExpectFailedRequests();
+        await page.Page.RouteAsync("**/graphql", route => route.AbortAsync());
+
+        await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tier" }).SelectOptionAsync("hot");
+
+        ILocator problem = page.Page.Locator(".leads").GetByRole(AriaRole.Alert);
+        await Expect(problem).ToContainTextAsync("The service cannot be reached.");
+        await Expect(page.Total).ToHaveTextAsync("");
+        await Expect(page.Rows).ToHaveCountAsync(0);
+
+        // A retry is seen to be one, and what failed stays to be read meanwhile.
+        var asked = new TaskCompletionSource<IRoute>();
+        await page.Page.UnrouteAllAsync();
+        await page.Page.RouteAsync("**/graphql", route => asked.TrySetResult(route));
+        await problem.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        IRoute waiting = await asked.Task;
+        await Expect(problem).ToContainTextAsync("The service cannot be reached.");
+        await Expect(problem.GetByRole(AriaRole.Button, new() { Name = "Trying…" })).ToBeVisibleAsync();
+        await waiting.ContinueAsync();
+        await Expect(page.Total).ToHaveTextAsync("18 leads");
     }
 
     [BrowserFact]

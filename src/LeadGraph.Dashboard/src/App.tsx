@@ -48,8 +48,14 @@ function Dashboard() {
           <Tiers view={view} />
           <Leads view={view} />
         </main>
-        {view.lead !== null && <LeadPanel key={view.lead} userId={view.lead} view={view} />}
-        <Notices view={view} />
+        {/* An open dialog covers what is not within it, and keeps it from being used. */}
+        {view.lead === null ? (
+          <Notices view={view} />
+        ) : (
+          <LeadPanel key={view.lead} userId={view.lead}>
+            <Notices view={view} />
+          </LeadPanel>
+        )}
       </LiveProvider>
     </Provider>
   );

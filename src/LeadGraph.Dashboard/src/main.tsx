@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
+import { Boundary } from './shell/Boundary';
+import { Broken } from './shell/Broken';
 import './base.css';
 
 const root = document.getElementById('root');
@@ -9,6 +11,8 @@ if (!root) {
 }
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Boundary fallback={() => <Broken />}>
+      <App />
+    </Boundary>
   </StrictMode>,
 );

@@ -153,7 +153,19 @@ public sealed class LeadDatabase : IDisposable
         }
     }
 
-    /// <summary>Waits until <see cref="ReadAsync"/> has failed, which the tables may be the reason for.</summary>
+    /// <summary>Takes note that a read failed, which the tables may be the reason for.</summary>
+    public void NoteFailure()
+    {
+        lock (_lock)
+        {
+            if (_failures.CurrentCount == 0)
+            {
+                _failures.Release();
+            }
+        }
+    }
+
+    /// <summary>Waits until a failure is noted.</summary>
     /// <param name="patience">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task FailedReadAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -181,17 +193,6 @@ public sealed class LeadDatabase : IDisposable
         NpgsqlMultiHostDataSource hosts = builder.BuildMultiHost();
         return (hosts.WithTargetSession(TargetSessionAttributes.PreferStandby),
             hosts.WithTargetSession(TargetSessionAttributes.Primary));
-    }
-
-    private void NoteFailure()
-    {
-        lock (_lock)
-        {
-            if (_failures.CurrentCount == 0)
-            {
-                _failures.Release();
-            }
-        }
     }
 
     private async Task<T> ReadWithOwnContextAsync<T>(

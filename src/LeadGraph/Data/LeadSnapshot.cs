@@ -14,14 +14,20 @@ public sealed class LeadSnapshot : IAsyncDisposable
 {
     private readonly IDbContextTransaction _transaction;
 
-    private LeadSnapshot(LeadGraphDbContext db, IDbContextTransaction transaction)
+    private LeadSnapshot(LeadGraphDbContext db, IDbContextTransaction transaction, bool keepsWritersWaiting)
     {
         Db = db;
         _transaction = transaction;
+        KeepsWritersWaiting = keepsWritersWaiting;
     }
 
     /// <summary>The context to read with. It streams: rows are handed on as they arrive.</summary>
     public LeadGraphDbContext Db { get; }
+
+    /// <summary>
+    /// Whether others cannot write until this is over: a SQLite file has that with any journal but a write-ahead log.
+    /// </summary>
+    public bool KeepsWritersWaiting { get; }
 
     /// <summary>Opens a snapshot, which from now on owns the context.</summary>
     /// <param name="db">A context that does not retry.</param>
@@ -30,9 +36,10 @@ public sealed class LeadSnapshot : IAsyncDisposable
     {
         try
         {
-            return new LeadSnapshot(db, db.Database.IsSqlite()
+            return db.Database.IsSqlite()
                 ? await BeginSqliteAsync(db, cancellationToken)
-                : await BeginPostgreSqlAsync(db, cancellationToken));
+                : new LeadSnapshot(
+                    db, await BeginPostgreSqlAsync(db, cancellationToken), keepsWritersWaiting: false);
         }
         catch
         {
@@ -40,6 +47,9 @@ public sealed class LeadSnapshot : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Ends it, so that others can write. Nothing more can be read from it.</summary>
+    public Task EndAsync() => _transaction.CommitAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -58,11 +68,16 @@ public sealed class LeadSnapshot : IAsyncDisposable
     }
 
     // What EF Core begins by itself is a transaction that writes, and a file opened for reading refuses it.
-    private static async Task<IDbContextTransaction> BeginSqliteAsync(
+    private static async Task<LeadSnapshot> BeginSqliteAsync(
         LeadGraphDbContext db, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
-        DbTransaction transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
-        return db.Database.UseTransaction(transaction)!;
+        var connection = (SqliteConnection)db.Database.GetDbConnection();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode";
+        bool hasWriteAheadLog = command.ExecuteScalar() is "wal";
+        DbTransaction transaction = connection.BeginTransaction(deferred: true);
+        return new LeadSnapshot(
+            db, db.Database.UseTransaction(transaction)!, keepsWritersWaiting: !hasWriteAheadLog);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using LeadGraph.Access;
 using LeadGraph.Data;
 using LeadGraph.Limits;
@@ -17,7 +16,11 @@ public static partial class CampaignEndpoint
     /// <summary>The header that says how many leads a list holds when it is whole.</summary>
     public const string TotalCountHeader = "X-Total-Count";
 
-    private const int FlushBytes = 32 * 1024;
+    private const string Refusal = "The list accepts the parameters lead_score, search and order, each of which may be "
+        + "absent, and no other; it holds everybody who matches.";
+
+    private static readonly HashSet<string> Parameters =
+        new(["lead_score", "search", "order"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity.csv</c>.</summary>
     /// <param name="routes">Where to map it.</param>
@@ -36,6 +39,12 @@ public static partial class CampaignEndpoint
     {
         IQueryCollection query = context.Request.Query;
         int longestText = limits.Value.TextLength;
+        // A limit that is not kept, or a filter that is misspelt, would let a campaign go to everybody.
+        if (query.Keys.FirstOrDefault(name => !Parameters.Contains(name)) is { } unknown)
+        {
+            return TypedResults.BadRequest(new ErrorBody($"There is no parameter {unknown}. {Refusal}"));
+        }
+
         if (!LeadFilter.TryParse(query, maxLeads: null, longestText, out LeadFilter? filter, out string? error)
             || !LeadOrder.TryParse(query, out LeadOrder? order, out error))
         {
@@ -44,61 +53,54 @@ public static partial class CampaignEndpoint
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ending.CancelAfter(limits.Value.DownloadTimeout);
-        CancellationToken aborted = ending.Token;
-        await using LeadSnapshot snapshot = await database.OpenSnapshotAsync(aborted);
-        DateTime now = clock.GetUtcNow().UtcDateTime;
-        DateTime asOf = await snapshot.Db.ActivityAsOfAsync(now, aborted);
-        IQueryable<UserActivity> leads =
-            filter.Of(snapshot.Db.UserActivity(rules, now, context.User.MayReadPersonalData()));
-        int total = await leads.CountAsync(aborted);
-
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = $"attachment; filename={FileName(filter.Tiers, now)}";
-        context.Response.Headers.CacheControl = "private, no-cache";
-        context.Response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
-        context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
-        context.Response.Headers[TotalCountHeader] = total.ToString(CultureInfo.InvariantCulture);
-        if (!HttpMethods.IsHead(context.Request.Method))
+        int total = 0;
+        try
         {
-            try
+            await using LeadSnapshot snapshot = await database.OpenSnapshotAsync(ending.Token);
+            DateTime now = clock.GetUtcNow().UtcDateTime;
+            DateTime asOf = await snapshot.Db.ActivityAsOfAsync(now, ending.Token);
+            IQueryable<UserActivity> leads =
+                filter.Of(snapshot.Db.UserActivity(rules, now, context.User.MayReadPersonalData()));
+            total = await leads.CountAsync(ending.Token);
+            WriteHeaders(context.Response, FileName(filter.Tiers, now), total, asOf);
+            if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await WriteAsync(order.Of(leads), context.Response.BodyWriter, aborted);
+                await CampaignBody.SendAsync(order.Of(leads), snapshot, context.Response.BodyWriter, ending.Token);
             }
-            catch (Exception failure) when (context.Response.HasStarted)
+        }
+        catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            if (!ending.IsCancellationRequested)
             {
-                // The status has been sent. That the list is not whole can only be told by breaking it off.
-                if (!context.RequestAborted.IsCancellationRequested)
-                {
-                    LogBrokenOff(logger, failure, total);
-                }
+                database.NoteFailure();
+            }
 
-                context.Abort();
+            if (!context.Response.HasStarted)
+            {
+                throw;
             }
+
+            // The status has been sent. That the list is not whole can only be told by breaking it off.
+            LogBrokenOff(logger, failure, total);
+            context.Abort();
+        }
+        catch (Exception) when (context.Response.HasStarted)
+        {
+            // Nobody waits for the rest.
+            context.Abort();
         }
 
         return TypedResults.Empty;
     }
 
-    private static async Task WriteAsync(
-        IQueryable<UserActivity> leads, PipeWriter output, CancellationToken cancellationToken)
+    private static void WriteHeaders(HttpResponse response, string fileName, int total, DateTime asOf)
     {
-        var csv = new CampaignCsv(output);
-        await using IAsyncEnumerator<UserActivity> lead =
-            leads.AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
-        // While nothing has been written, a query that fails can still be answered with an error.
-        bool isThere = await lead.MoveNextAsync();
-        csv.WriteHeader();
-        await output.FlushAsync(cancellationToken);
-        for (; isThere; isThere = await lead.MoveNextAsync())
-        {
-            csv.Write(lead.Current);
-            if (output.UnflushedBytes >= FlushBytes)
-            {
-                await output.FlushAsync(cancellationToken);
-            }
-        }
-
-        await output.FlushAsync(cancellationToken);
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers.ContentDisposition = $"attachment; filename={fileName}";
+        response.Headers.CacheControl = "private, no-cache";
+        response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
+        response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
+        response.Headers[TotalCountHeader] = total.ToString(CultureInfo.InvariantCulture);
     }
 
     // The tier and the instant, so that it can be told later how many of which tier bought something.

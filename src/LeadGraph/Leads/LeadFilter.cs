@@ -20,8 +20,7 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
     /// <summary>Reads the parameters that concern leads; others are none of its business.</summary>
     /// <param name="query">The query string.</param>
     /// <param name="maxLeads">
-    /// The most leads that may be asked for, and what an absent limit means; null where no limit may be asked for, so
-    /// that the parameter is one of those others.
+    /// The most leads that may be asked for, and what an absent limit means; null where there is no such parameter.
     /// </param>
     /// <param name="longestText">The longest text to search for, in UTF-16 code units.</param>
     /// <param name="filter">What is asked for, when every value is good.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using HotChocolate.Subscriptions;
+using LeadGraph.Caching;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Maintained;
@@ -17,6 +18,7 @@ namespace LeadGraph.Live;
 /// </summary>
 /// <param name="database">Where the tiers are computed.</param>
 /// <param name="rules">The window and the thresholds.</param>
+/// <param name="cache">What forgets answers that a move has made untrue.</param>
 /// <param name="sender">Where moves are published.</param>
 /// <param name="options">How often tiers are compared.</param>
 /// <param name="activity">Whether ticks tell of the moves.</param>
@@ -26,6 +28,7 @@ namespace LeadGraph.Live;
 public sealed partial class LeadScoreMonitor(
     LeadDatabase database,
     ScoringRules rules,
+    AnswerCache cache,
     ITopicEventSender sender,
     IOptions<LiveOptions> options,
     IOptions<ActivityOptions> activity,
@@ -135,6 +138,8 @@ public sealed partial class LeadScoreMonitor(
             before = tiers;
             if (changes.Length > 0)
             {
+                // Whoever hears of a move and asks at once shall not be answered from before it.
+                cache.Drop();
                 await sender.SendAsync(Topic, changes, cancellationToken);
             }
         }

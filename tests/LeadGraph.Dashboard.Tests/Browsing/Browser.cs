@@ -34,13 +34,15 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="width">The width of the window in CSS pixels.</param>
     /// <param name="scheme">Whether the page is light or dark.</param>
     /// <param name="waits">Whether to wait until the page shows what it has to show.</param>
+    /// <param name="root">Where the browser finds the service, unless it is where it listens.</param>
+    /// <param name="prepare">What to do with the page before it loads.</param>
     public async Task<DashboardPage> OpenAsync(
         ServiceHost host, string address = "", int width = 1280, ColorScheme scheme = ColorScheme.Light,
-        bool waits = true)
+        bool waits = true, Uri? root = null, Func<IPage, Task>? prepare = null)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = host.Client.BaseAddress!.ToString(),
+            BaseURL = (root ?? host.Client.BaseAddress!).ToString(),
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
             Locale = "en-GB",
@@ -50,6 +52,11 @@ public sealed class Browser : IAsyncLifetime
         context.SetDefaultTimeout(PatienceMilliseconds);
         var page = new DashboardPage(context, await context.NewPageAsync());
         await page.Page.Clock.SetFixedTimeAsync(host.Clock.Now.UtcDateTime);
+        if (prepare is not null)
+        {
+            await prepare(page.Page);
+        }
+
         await page.Page.GotoAsync($"/{address}");
         if (waits)
         {

@@ -8,6 +8,7 @@ public sealed class DashboardPage : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly List<string> _problems = [];
     private readonly List<IRequest> _scripts = [];
+    private readonly List<string> _expected = [];
     private bool _hasTrouble;
 
     public DashboardPage(IBrowserContext context, IPage page)
@@ -74,10 +75,15 @@ public sealed class DashboardPage : IAsyncDisposable
     /// <summary>Says that the test has requests fail, so that it is no problem when the browser reports them.</summary>
     public void ExpectFailedRequests() => _hasTrouble = true;
 
+    /// <summary>Says that the test has something else fail, and what the browser reports of it.</summary>
+    /// <param name="text">A part of each report.</param>
+    public void ExpectProblem(string text) => _expected.Add(text);
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Assert.DoesNotContain(_problems, problem => !_hasTrouble || !TellsOfFailedRequest(problem));
+        Assert.DoesNotContain(_problems, problem => !(_hasTrouble && TellsOfFailedRequest(problem))
+            && !_expected.Any(text => problem.Contains(text, StringComparison.Ordinal)));
     }
 
     // By whether it got as far as an answer.

@@ -1,5 +1,7 @@
 using System.Net;
 using LeadGraph.Data;
+using LeadGraph.Leads;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Leads;
@@ -41,7 +43,7 @@ public class CampaignEndpointTests
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
-        using HttpResponseMessage tiers = await host.Client.GetAsync($"{Path}?lead_score=warm,HOT&limit=x");
+        using HttpResponseMessage tiers = await host.Client.GetAsync($"{Path}?lead_score=warm,HOT");
         using HttpResponseMessage text = await host.Client.GetAsync($"{Path}?lead_score=warm&search=анна");
         using HttpResponseMessage nobody = await host.Client.GetAsync($"{Path}?search=%25%25%25");
 
@@ -106,6 +108,12 @@ public class CampaignEndpointTests
                 """),
             ("search=a&search=b", """
                 {"error":"search accepts one text; give it once."}
+                """),
+            ("lead_score=hot&limit=10", """
+                {"error":"There is no parameter limit. The list accepts the parameters lead_score, search and order, each of which may be absent, and no other; it holds everybody who matches."}
+                """),
+            ("leadscore=hot", """
+                {"error":"There is no parameter leadscore. The list accepts the parameters lead_score, search and order, each of which may be absent, and no other; it holds everybody who matches."}
                 """)
         })
         {
@@ -179,6 +187,123 @@ public class CampaignEndpointTests
             host.Logs.All.Where(record => record.Exception is not null).Select(record => record.Message));
     }
 
+    [Theory]
+    [OnSqlite, OnPostgreSql]
+    public async Task Get_WhileOthersWrite_ListsAsManyAsItCounts(DatabaseProvider provider)
+    {
+        Func<string, Task> write;
+        string connection;
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            string file = NewSqliteFile(leads: 2_000, "PRAGMA journal_mode = WAL;");
+            connection = $"Data Source={file}";
+            write = sql => Task.Run(() => ReferenceData.ExecuteSqlite(file, sql));
+        }
+        else
+        {
+            connection = await NewDatabaseAsync(leads: 2_000);
+            write = sql => PostgreSqlServer.ExecuteAsync(connection, sql);
+        }
+
+        await using ServiceHost host = await ServiceHost.StartAsync(connection);
+        using var ending = new CancellationTokenSource();
+        int written = 0;
+        Task writing = Task.Run(async () =>
+        {
+            for (int id = 1_000_000; !ending.IsCancellationRequested; id++)
+            {
+                await write($"INSERT INTO free_lesson_registrations (user_id) VALUES ({id})");
+                Interlocked.Increment(ref written);
+            }
+        });
+
+        var totals = new HashSet<int>();
+        for (int before = 0; totals.Count < 5; before = Volatile.Read(ref written))
+        {
+            // Each list is asked for with more there than at the one before.
+            SpinWait.SpinUntil(() => writing.IsCompleted || Volatile.Read(ref written) > before);
+            Assert.False(writing.IsCompleted);
+            using HttpResponseMessage response = await host.Client.GetAsync(Path);
+            int total = int.Parse(Assert.Single(response.Headers.GetValues("X-Total-Count")));
+            Assert.Equal(total, (await RowsAsync(response)).Length);
+            totals.Add(total);
+        }
+
+        await ending.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
+    public async Task Get_OverSqlite_SendsTheFirstLinesBeforeItHasReadTheLast()
+    {
+        string file = NewSqliteFile(leads: 200_000, "PRAGMA journal_mode = WAL;");
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+        using HttpResponseMessage response =
+            await host.Client.GetAsync($"{Path}?order=user_id.asc", HttpCompletionOption.ResponseHeadersRead);
+        using var body = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(Header, await body.ReadLineAsync());
+
+        // The service is still at it, and goes on to list what there was when it began.
+        ReferenceData.ExecuteSqlite(file, "DELETE FROM free_lesson_registrations");
+
+        int lines = 0;
+        while (await body.ReadLineAsync() is not null)
+        {
+            lines++;
+        }
+
+        Assert.Equal(200_000, lines);
+        using HttpResponseMessage after = await host.Client.GetAsync(Path);
+        Assert.Equal(["0"], after.Headers.GetValues("X-Total-Count"));
+    }
+
+    [Fact]
+    public async Task Get_OverSqliteWithoutAWriteAheadLog_KeepsNoWriterWaitingForItsReader()
+    {
+        string file = NewSqliteFile(leads: 200_000, "PRAGMA journal_mode = DELETE;");
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+
+        using HttpResponseMessage response =
+            await host.Client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead);
+        // Nobody reads the answer. The driver would wait half a minute for the lock, and give up.
+        ReferenceData.ExecuteSqlite(file, "INSERT INTO free_lesson_registrations (user_id) VALUES (1000000)");
+
+        Assert.Equal(200_000, (await RowsAsync(response)).Length);
+    }
+
+    [PostgreSqlFact]
+    public async Task Get_OfMoreListsThanAreSentAtATime_IsToldToComeBack()
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync(await NewDatabaseAsync(leads: 400_000));
+        var lists = new List<HttpResponseMessage>();
+        for (int i = 0; i < new LimitOptions().DownloadsPerCaller; i++)
+        {
+            lists.Add(await host.Client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead));
+        }
+
+        using HttpResponseMessage another = await host.Client.GetAsync(Path);
+        using HttpResponseMessage other = await host.Client.GetAsync("/api/user-activity?limit=1");
+
+        Assert.All(lists, list => Assert.Equal(HttpStatusCode.OK, list.StatusCode));
+        Assert.Equal(HttpStatusCode.TooManyRequests, another.StatusCode);
+        Assert.NotNull(another.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        lists.ForEach(list => list.Dispose());
+    }
+
+    [ReferenceTheory, OnSqlite]
+    public async Task Get_ByWhoTakesGzip_IsCompressed(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        request.Headers.Add("Accept-Encoding", "gzip");
+
+        using HttpResponseMessage response = await host.Client.SendAsync(request);
+
+        Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+        Assert.Equal(["220"], response.Headers.GetValues("X-Total-Count"));
+    }
+
     [Fact]
     public async Task Get_WithoutADatabase_FailsAsTheOtherEndpointDoes()
     {
@@ -205,6 +330,19 @@ public class CampaignEndpointTests
         Assert.Equal(["18"], head.Headers.GetValues("X-Total-Count"));
         Assert.Equal("leads-hot-20250910T150000Z.csv", head.Content.Headers.ContentDisposition?.FileName);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    private static string NewSqliteFile(int leads, string settings)
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, $"""
+            {settings}
+            {ReferenceData.SqliteTables}
+            WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < {leads})
+            INSERT INTO free_lesson_registrations (user_id, username, email)
+            SELECT id, 'user' || id, 'user' || id || '@example.com' FROM n;
+            """);
+        return file;
     }
 
     private static async Task<string> NewDatabaseAsync(int leads)

@@ -2,41 +2,70 @@ import { useRef, useState } from 'react';
 import { useSession } from '../session/SessionContext';
 import { count } from '../text/words';
 import { campaignQuery, type View } from '../view/view';
-import { CampaignListError, fetchCampaignList, usernamesOf } from './list';
+import { CampaignListError, fetchCampaignList, KeyRefusedError, usernamesOf, type CampaignList as List } from './list';
 import './campaign.css';
 
 type State =
-  | { kind: 'idle' | 'busy' }
+  | { kind: 'idle' }
+  | { kind: 'busy'; percent: number }
   | { kind: 'done' | 'failed'; message: string }
   | { kind: 'manual'; usernames: string };
 
-/** Takes what is filtered along, for a campaign: as a file, or as usernames. */
-export function CampaignList({ view, total }: { view: View; total: number }) {
-  const { session } = useSession();
-  const [state, setState] = useState<State>({ kind: 'idle' });
-  const manual = useRef<HTMLTextAreaElement>(null);
+interface Properties {
+  view: View;
+  /** How many leads are filtered. */
+  total: number;
+  /** Whether usernames are hidden from the key. */
+  hidden: boolean;
+}
 
-  const run = async (work: () => Promise<State>) => {
-    setState({ kind: 'busy' });
+/** Takes what is filtered along, for a campaign: as a file, or as usernames. */
+export function CampaignList({ view, total, hidden }: Properties) {
+  const { session } = useSession();
+  const query = campaignQuery(view);
+  const [last, setLast] = useState<{ state: State; of: string }>({ state: { kind: 'idle' }, of: '' });
+  const manual = useRef<HTMLTextAreaElement>(null);
+  const [cancelling, setCancelling] = useState<AbortController | null>(null);
+
+  // What came of one list says nothing of another.
+  const isOfThis = last.of === query.toString() || last.state.kind === 'busy';
+  const state: State = isOfThis ? last.state : { kind: 'idle' };
+
+  const run = async (take: (list: List) => Promise<State>) => {
+    const of = query.toString();
+    const { key } = session.state;
+    const control = new AbortController();
+    setCancelling(control);
+    setLast({ of, state: { kind: 'busy', percent: 0 } });
     try {
-      setState(await work());
+      const list = await fetchCampaignList(query, {
+        headers: session.headers,
+        signal: control.signal,
+        onProgress(part) {
+          const percent = Math.floor(part * 100);
+          setLast((current) =>
+            current.state.kind === 'busy' && current.state.percent !== percent
+              ? { of, state: { kind: 'busy', percent } }
+              : current,
+          );
+        },
+      });
+      setLast({ of, state: await take(list) });
     } catch (problem) {
-      if (!(problem instanceof CampaignListError)) {
-        throw problem;
+      setLast({ of, state: stateAfter(problem, control.signal.aborted) });
+      if (problem instanceof KeyRefusedError) {
+        session.refuse(key);
       }
-      setState({ kind: 'failed', message: problem.message });
     }
   };
 
-  const download = async (): Promise<State> => {
-    const list = await fetchCampaignList(campaignQuery(view), session.headers);
-    save(list.csv, list.fileName);
-    return { kind: 'done', message: `${list.fileName} holds all ${count(list.leads, 'lead')}.` };
+  const download = (list: List): Promise<State> => {
+    save(list);
+    return Promise.resolve({ kind: 'done', message: `${list.fileName} holds all ${count(list.leads, 'lead')}.` });
   };
 
-  const copy = async (): Promise<State> => {
-    const list = await fetchCampaignList(campaignQuery(view), session.headers);
-    const usernames = usernamesOf(list.csv);
+  const copy = async (list: List): Promise<State> => {
+    const usernames = await usernamesOf(list.file);
     const missing = list.leads - usernames.length;
     const text = usernames.join('\n');
     try {
@@ -53,16 +82,35 @@ export function CampaignList({ view, total }: { view: View; total: number }) {
   return (
     <div className="campaign">
       <div className="campaign-buttons">
+        {busy && (
+          <button type="button" onClick={() => cancelling?.abort()}>
+            Cancel
+          </button>
+        )}
         <button type="button" disabled={busy || total === 0} onClick={() => void run(download)}>
           Download CSV
         </button>
-        <button type="button" disabled={busy || total === 0} onClick={() => void run(copy)}>
+        <button
+          type="button"
+          disabled={busy || total === 0}
+          onClick={() => {
+            if (hidden) {
+              setLast({ of: query.toString(), state: { kind: 'failed', message: 'Usernames are hidden from your key.' } });
+            } else {
+              void run(copy);
+            }
+          }}
+        >
           Copy usernames
         </button>
       </div>
-      <p className={state.kind === 'failed' ? 'campaign-told problem' : 'campaign-told muted'} role="status">
-        {busy && 'Fetching the list…'}
-        {(state.kind === 'done' || state.kind === 'failed') && state.message}
+      <p className={state.kind === 'failed' ? 'campaign-told problem' : 'campaign-told muted'}>
+        <span role="status">
+          {busy && 'Fetching the list…'}
+          {(state.kind === 'done' || state.kind === 'failed') && state.message}
+        </span>
+        {/* Not for those who have it read to them at every change. */}
+        {busy && state.percent > 0 && <span aria-hidden="true"> {state.percent} %</span>}
       </p>
       {state.kind === 'manual' && (
         <label className="campaign-manual">
@@ -82,9 +130,21 @@ export function CampaignList({ view, total }: { view: View; total: number }) {
   );
 }
 
-function save(csv: string, fileName: string): void {
+function stateAfter(problem: unknown, isCancelled: boolean): State {
+  if (isCancelled) {
+    return { kind: 'done', message: 'Cancelled; nothing was saved.' };
+  }
+  if (problem instanceof CampaignListError) {
+    return { kind: 'failed', message: problem.message };
+  }
+  // A mistake of the page's own, which its makers want to hear of; whoever uses it can still try again.
+  reportError(problem);
+  return { kind: 'failed', message: 'The list could not be made: this page failed.' };
+}
+
+function save({ file, fileName }: List): void {
   // The byte order mark tells Excel that the file is UTF-8; without it names in other scripts come out garbled.
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
+  const url = URL.createObjectURL(new Blob(['\uFEFF', file], { type: file.type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

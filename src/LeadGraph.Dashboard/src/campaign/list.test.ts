@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checked, usernamesOf } from './list';
+import { receive, usernamesOf } from './list';
 
 const csv = [
   'user_id,username,first_name',
@@ -13,29 +13,51 @@ const csv = [
   '',
 ].join('\r\n');
 
-describe('checked', () => {
-  const whole = { 'x-total-count': '7', 'content-disposition': 'attachment; filename=leads-hot-20250910T150000Z.csv' };
+describe('receive', () => {
+  const headers = { 'x-total-count': '7', 'content-disposition': 'attachment; filename=leads-hot-20250910T150000Z.csv' };
 
-  it('takes a whole list, with the name that the service gave it', () => {
-    expect(checked(csv, new Headers(whole))).toEqual({ fileName: 'leads-hot-20250910T150000Z.csv', csv, leads: 7 });
+  it('takes a whole list, with the name that the service gave it', async () => {
+    const parts: number[] = [];
+    const list = await receive(new Response(csv, { headers }), (part) => parts.push(part));
+    expect(list.fileName).toBe('leads-hot-20250910T150000Z.csv');
+    expect(list.leads).toBe(7);
+    expect(await list.file.text()).toBe(csv);
+    expect(parts.at(-1)).toBe(1);
   });
 
-  it('refuses one that is cut off', () => {
-    expect(() => checked(csv.slice(0, 50), new Headers(whole))).toThrow('2 of 7 leads arrived');
+  it.each([
+    ['within a record', csv.slice(0, 50), 'of 7 leads arrived'],
+    ['between records', csv.slice(0, csv.indexOf('3,N/A')), '2 of 7 leads arrived'],
+    ['before the header', '', '0 of 7 leads arrived'],
+    ['within the last record', csv.slice(0, -2), '6 of 7 leads arrived'],
+  ])('refuses one that is cut off %s', async (_, part, message) => {
+    await expect(receive(new Response(part, { headers }), () => undefined)).rejects.toThrow(message);
   });
 
-  it('refuses one of which nobody said how long it should be', () => {
-    expect(() => checked(csv, new Headers())).toThrow('not whole');
+  it('refuses one of which nobody said how long it should be', async () => {
+    await expect(receive(new Response(csv), () => undefined)).rejects.toThrow('not whole');
+  });
+
+  it('takes one that is empty because nobody matches', async () => {
+    const nobody = new Response('user_id\r\n', { headers: { 'x-total-count': '0' } });
+    expect((await receive(nobody, () => undefined)).leads).toBe(0);
   });
 });
 
 describe('usernamesOf', () => {
-  it('takes what can be a Telegram name, each once', () => {
-    expect(usernamesOf(csv)).toEqual(['@anna_1', '@bobby']);
+  it('takes what can be a Telegram name, each once', async () => {
+    expect(await usernamesOf(new Blob([csv]))).toEqual(['@anna_1', '@bobby']);
   });
 
-  it('finds none in an empty list', () => {
-    expect(usernamesOf('user_id,username\r\n')).toEqual([]);
-    expect(usernamesOf('')).toEqual([]);
+  it('finds none in an empty list', async () => {
+    expect(await usernamesOf(new Blob(['user_id,username\r\n']))).toEqual([]);
+    expect(await usernamesOf(new Blob([]))).toEqual([]);
+  });
+
+  it('reads a list that comes in many pieces', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, id) => `${id},user${id},"a ""b""\r\n🔥"\r\n`);
+    const names = await usernamesOf(new Blob(['user_id,username,first_name\r\n', ...rows]));
+    expect(names).toHaveLength(50_000);
+    expect(names.at(-1)).toBe('@user49999');
   });
 });

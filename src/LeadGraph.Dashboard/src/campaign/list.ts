@@ -1,10 +1,16 @@
+import { fetchWithPatience, SilenceError } from '../graphql/patience';
 import { parseCsv, unguarded } from './csv';
+import { endOfLastRecord, RecordCounter } from './records';
+
+// The service counts and sorts all leads before it sends the first.
+const patienceMilliseconds = 60_000;
 
 /** The leads of a campaign, as they came from the service. */
 export interface CampaignList {
   /** The name that the service gives the file, with the tier and the instant in it. */
   fileName: string;
-  csv: string;
+  /** The file, which the browser may keep on its disk. */
+  file: Blob;
   /** How many leads it holds. */
   leads: number;
 }
@@ -12,43 +18,95 @@ export interface CampaignList {
 /** A list that cannot be used; the message says why, for the person before the page. */
 export class CampaignListError extends Error {}
 
-/** Fetches the list, and makes sure that it is whole. */
-export async function fetchCampaignList(
-  query: URLSearchParams,
-  headers: Record<string, string>,
-): Promise<CampaignList> {
-  let response: Response;
-  let csv: string;
-  try {
-    response = await fetch(`api/user-activity.csv?${query}`, { headers });
-    csv = await response.text();
-  } catch {
-    throw new CampaignListError('The list did not arrive whole: the connection broke off.');
-  }
-  if (!response.ok) {
-    throw new CampaignListError(problemOf(response.status, csv));
-  }
-  return checked(csv, response.headers);
+/** The service did not accept the key. */
+export class KeyRefusedError extends CampaignListError {}
+
+interface Fetching {
+  headers: Record<string, string>;
+  /** Ends the fetching. */
+  signal: AbortSignal;
+  /** Is told what part of the leads has arrived, 0 to 1. */
+  onProgress: (part: number) => void;
 }
 
-/** The list, if it holds as many leads as the service said it would. */
-export function checked(csv: string, headers: Headers): CampaignList {
-  const announced = headers.get('x-total-count');
-  const leads = parseCsv(csv).length - 1;
-  if (announced === null || Number(announced) !== leads) {
-    throw new CampaignListError(`The list is not whole: ${Math.max(leads, 0)} of ${announced ?? '?'} leads arrived.`);
+/**
+ * Fetches the list, and makes sure that it is whole.
+ * @throws CampaignListError There is none; or, where the signal ended the fetching, its reason.
+ */
+export async function fetchCampaignList(query: URLSearchParams, fetching: Fetching): Promise<CampaignList> {
+  const { headers, signal, onProgress } = fetching;
+  try {
+    const response = await fetchWithPatience(patienceMilliseconds, `api/user-activity.csv?${query}`, {
+      headers,
+      signal,
+    });
+    if (!response.ok) {
+      const problem = problemOf(response.status, await response.text());
+      throw response.status === 401 ? new KeyRefusedError(problem) : new CampaignListError(problem);
+    }
+    return await receive(response, onProgress);
+  } catch (problem) {
+    signal.throwIfAborted();
+    if (problem instanceof CampaignListError) {
+      throw problem;
+    }
+    throw new CampaignListError(
+      problem instanceof SilenceError
+        ? 'The list did not arrive whole: the service fell silent.'
+        : 'The list did not arrive whole: the connection broke off.',
+    );
   }
-  return { fileName: fileNameOf(headers.get('content-disposition')), csv, leads };
+}
+
+/** Takes in the list, if it holds as many leads as the service says it does. */
+export async function receive(response: Response, onProgress: (part: number) => void): Promise<CampaignList> {
+  const announced = response.headers.get('x-total-count');
+  const total = announced === null ? NaN : Number(announced);
+  const counter = new RecordCounter();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  const leads = () => Math.max(counter.records - 1, 0);
+  const reader = response.body?.getReader();
+  for (let piece = await reader?.read(); piece?.value; piece = await reader?.read()) {
+    pieces.push(piece.value);
+    counter.add(piece.value);
+    onProgress(total > 0 ? leads() / total : 0);
+  }
+  if (counter.records === 0 || counter.isWithinRecord || leads() !== total) {
+    throw new CampaignListError(`The list is not whole: ${leads()} of ${announced ?? '?'} leads arrived.`);
+  }
+  return {
+    fileName: fileNameOf(response.headers.get('content-disposition')),
+    file: new Blob(pieces, { type: 'text/csv;charset=utf-8' }),
+    leads: total,
+  };
 }
 
 /** The usernames in the list that can be Telegram's, each once, in its order, as @name. */
-export function usernamesOf(csv: string): string[] {
-  const [head = [], ...rows] = parseCsv(csv);
-  const column = head.indexOf('username');
-  const names = rows
-    .map((row) => /^@?([A-Za-z0-9_]{4,32})$/.exec(unguarded(row[column] ?? ''))?.[1])
-    .filter((name) => name !== undefined);
-  return [...new Set(names)].map((name) => `@${name}`);
+export async function usernamesOf(file: Blob): Promise<string[]> {
+  const names = new Set<string>();
+  let column: number | undefined;
+  const take = (text: string) => {
+    for (const row of parseCsv(text)) {
+      if (column === undefined) {
+        column = row.indexOf('username');
+        continue;
+      }
+      const name = /^@?([A-Za-z0-9_]{4,32})$/.exec(unguarded(row[column] ?? ''))?.[1];
+      if (name !== undefined) {
+        names.add(`@${name}`);
+      }
+    }
+  };
+  let rest = '';
+  const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    rest += piece.value;
+    const end = endOfLastRecord(rest);
+    take(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  take(rest);
+  return [...names];
 }
 
 function fileNameOf(disposition: string | null): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf, isWithheld } from './failure';
+import { SilenceError } from './patience';
 
 const withheld = { message: 'No right.', extensions: { code: 'AUTH_NOT_AUTHORIZED' } };
 const broken = { message: 'The database is away.', extensions: {} };
@@ -15,6 +16,12 @@ describe('failureOf', () => {
 
   it('tells what the service said, beside withheld fields too', () => {
     expect(failureOf({ graphQLErrors: [withheld, broken] }, 200)?.message).toContain('The database is away.');
+  });
+
+  it('tells of silence, also after the beginning of an answer', () => {
+    const silence = { graphQLErrors: [], networkError: new SilenceError('x') };
+    expect(failureOf(silence, null)).toEqual({ message: 'The service does not answer.' });
+    expect(failureOf(silence, 200)).toEqual({ message: 'The service does not answer.' });
   });
 
   it.each([

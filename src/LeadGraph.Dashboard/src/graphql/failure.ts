@@ -1,3 +1,5 @@
+import { SilenceError } from './patience';
+
 /** What came of a request that did not go well. */
 export interface Failure {
   /** What went wrong, in words for the person before the page. */
@@ -34,6 +36,9 @@ export function failureOf(
   }
   if (status === 429) {
     return { message: 'The service was asked too often. Wait a moment.' };
+  }
+  if (error.networkError instanceof SilenceError) {
+    return { message: 'The service does not answer.' };
   }
   if (status === null && error.networkError) {
     return { message: 'The service cannot be reached.' };

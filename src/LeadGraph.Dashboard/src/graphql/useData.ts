@@ -12,7 +12,10 @@ export interface Data<D> {
   outdated: boolean;
   /** Whether fields of it were withheld for want of the right to personal data. */
   withheld: boolean;
+  /** What came of the last attempt; known until the next one ends. */
   failure: Failure | null;
+  /** Whether an attempt is under way. */
+  trying: boolean;
   retry: () => void;
 }
 
@@ -27,6 +30,12 @@ export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V
   const [good, setGood] = useState<{ data: D; key: number }>();
   if (answer !== undefined && good?.data !== answer) {
     setGood({ data: answer, key });
+  }
+
+  const told = useMemo(() => failureOf(result.error, statusOf(result.error?.response)), [result.error]);
+  const [failed, setFailed] = useState<{ failure: Failure; key: number } | null>(null);
+  if (!result.fetching && failed?.failure !== (told ?? undefined)) {
+    setFailed(told && { failure: told, key });
   }
 
   const asked = useRef(revision);
@@ -45,7 +54,8 @@ export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V
     data: answer ?? good?.data,
     outdated: answer === undefined && good !== undefined && good.key !== key,
     withheld: isWithheld(result.error),
-    failure: failureOf(result.error, statusOf(result.error?.response)),
+    failure: result.fetching ? (failed?.key === key ? failed.failure : null) : told,
+    trying: result.fetching,
     retry,
   };
 }

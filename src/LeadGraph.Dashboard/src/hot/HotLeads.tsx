@@ -17,12 +17,12 @@ const noVariables = {};
 
 /** The five hottest leads. */
 export function HotLeads({ view }: { view: View }) {
-  const { data, failure, withheld, retry } = useData(HotLeadsDocument, noVariables);
+  const { data, failure, withheld, trying, retry } = useData(HotLeadsDocument, noVariables);
   const leads = data?.userActivity?.nodes;
   return (
     <section className="card hot" aria-labelledby="hot-title">
       <h2 id="hot-title">Hot leads</h2>
-      {failure && <Problem what="The hot leads could not be loaded." failure={failure} retry={retry} />}
+      {failure && <Problem what="The hot leads could not be loaded." failure={failure} retry={retry} trying={trying} />}
       {leads?.length === 0 && (
         <p className="empty">Nobody has registered yet. The first who does will stand here.</p>
       )}

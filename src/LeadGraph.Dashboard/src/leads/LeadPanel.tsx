@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import { LeadDocument, type LeadQuery } from '../graphql/generated';
 import { useData } from '../graphql/useData';
 import { Problem } from '../shell/Problem';
@@ -6,15 +6,20 @@ import { Skeleton } from '../shell/Skeleton';
 import { exactTime, count } from '../text/words';
 import { Time } from '../text/Time';
 import { TierBadge } from '../tiers/TierBadge';
-import { goTo } from '../view/useView';
-import { parseView, type View } from '../view/view';
+import { closeLead } from '../view/useView';
 import { Contact } from './Contact';
 import { displayName, present } from './lead';
 import { Timeline } from './Timeline';
 import './panel.css';
 
+interface Properties {
+  userId: number;
+  /** What stands over the dialog. */
+  children: ReactNode;
+}
+
 /** One lead in full, in a dialog beside the list. */
-export function LeadPanel({ userId, view }: { userId: number; view: View }) {
+export function LeadPanel({ userId, children }: Properties) {
   const dialog = useRef<HTMLDialogElement>(null);
   // A layout effect ends while the dialog still is in the page; only then closing gives the focus back to where it was.
   useLayoutEffect(() => {
@@ -23,7 +28,7 @@ export function LeadPanel({ userId, view }: { userId: number; view: View }) {
     const onMouseDown = (event: MouseEvent) => {
       // The content fills the dialog's own box, so only the backdrop is the dialog itself.
       if (event.target === element) {
-        goTo({ ...parseView(window.location.search), lead: null });
+        closeLead();
       }
     };
     element?.addEventListener('mousedown', onMouseDown);
@@ -34,12 +39,8 @@ export function LeadPanel({ userId, view }: { userId: number; view: View }) {
   }, []);
 
   const variables = useMemo(() => ({ userId }), [userId]);
-  const { data, failure, withheld, retry } = useData(LeadDocument, variables);
+  const { data, failure, withheld, trying, retry } = useData(LeadDocument, variables);
   const lead = data?.userActivityById;
-  const close = () => {
-    goTo({ ...view, lead: null });
-  };
-
   return (
     <dialog
       ref={dialog}
@@ -47,17 +48,17 @@ export function LeadPanel({ userId, view }: { userId: number; view: View }) {
       aria-labelledby="lead-title"
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        closeLead();
       }}
     >
       <div className="panel-body">
         <div className="panel-head">
           <h2 id="lead-title">{lead ? <bdi>{displayName(lead)}</bdi> : data ? 'No such lead' : `Lead ${userId}`}</h2>
-          <button type="button" className="quiet" aria-label="Close" onClick={close}>
+          <button type="button" className="quiet" aria-label="Close" onClick={closeLead}>
             ×
           </button>
         </div>
-        {failure && <Problem what="The lead could not be loaded." failure={failure} retry={retry} />}
+        {failure && <Problem what="The lead could not be loaded." failure={failure} retry={retry} trying={trying} />}
         {data && !lead && <p className="empty">Nobody with the id {userId} has registered.</p>}
         {lead && <Details lead={lead} withheld={withheld} />}
         {!data && !failure && (
@@ -68,6 +69,7 @@ export function LeadPanel({ userId, view }: { userId: number; view: View }) {
           </div>
         )}
       </div>
+      {children}
     </dialog>
   );
 }
@@ -98,7 +100,7 @@ function Details({ lead, withheld }: { lead: NonNullable<LeadQuery['userActivity
         <dd>{lead.userId}</dd>
       </dl>
       <h3>Recent events</h3>
-      <Timeline events={lead.recentEvents} />
+      <Timeline events={lead.recentEvents} total={lead.totalEvents} />
     </>
   );
 }

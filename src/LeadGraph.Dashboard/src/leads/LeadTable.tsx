@@ -1,6 +1,8 @@
+import type { MouseEvent } from 'react';
 import { Skeleton } from '../shell/Skeleton';
 import { tierIcon, tierName } from '../tiers/tier';
 import { firstPage, type Direction, type View } from '../view/view';
+import { goTo } from '../view/useView';
 import { ViewLink } from '../view/ViewLink';
 import { columns, type Column, type LeadRow } from './columns';
 import { displayName, present } from './lead';
@@ -70,8 +72,19 @@ function Head({ column, view }: { column: Column; view: View }) {
 
 function Row({ lead, view }: { lead: LeadRow; view: View }) {
   const name = displayName(lead);
+  const onClick = (event: MouseEvent<HTMLTableRowElement>) => {
+    const isOfLink = event.target instanceof Element && event.target.closest('a') !== null;
+    const isModified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    // Whoever marks text to copy it wants to stay.
+    if (!isOfLink && !isModified && !window.getSelection()?.toString()) {
+      // The focus comes back to where it is when the lead opens.
+      event.currentTarget.querySelector<HTMLElement>('.open')?.focus();
+      goTo({ ...view, lead: lead.userId });
+    }
+  };
   return (
-    <tr data-user={lead.userId}>
+    // The link in the row does the same by keyboard.
+    <tr data-user={lead.userId} onClick={onClick}>
       {columns.map((column) =>
         column.field === 'firstName' ? (
           <th key={column.field} scope="row">

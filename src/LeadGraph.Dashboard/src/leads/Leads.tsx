@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react';
 import { CampaignList } from '../campaign/CampaignList';
 import { LeadsDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
+import { useHidden } from '../session/useHidden';
 import { Problem } from '../shell/Problem';
 import { count } from '../text/words';
 import { goTo } from '../view/useView';
@@ -20,8 +21,10 @@ export function Leads({ view }: { view: View }) {
     () => leadsVariables({ ...defaultView, tier, search, sort, page }),
     [tier, search, sort, page],
   );
-  const { data, outdated, failure, retry } = useData(LeadsDocument, variables);
-  const leads = data?.userActivity;
+  const { data, outdated, trying, failure, retry } = useData(LeadsDocument, variables);
+  const hidden = useHidden();
+  // Leads of an earlier question are shown until those asked for come, not in place of those that do not.
+  const leads = failure && outdated ? undefined : data?.userActivity;
   const next = leads && nextPage(page, leads.pageInfo);
   const previous = leads && previousPage(page, leads.pageInfo);
   const pages = leads ? Math.max(1, Math.ceil(leads.totalCount / pageSize)) : 1;
@@ -37,15 +40,23 @@ export function Leads({ view }: { view: View }) {
         <p className="muted" role="status" data-testid="total">
           {leads ? count(leads.totalCount, 'lead') : ''}
         </p>
-        <CampaignList view={view} total={leads?.totalCount ?? 0} />
+        <CampaignList view={view} total={leads?.totalCount ?? 0} hidden={hidden} />
       </div>
       <div className="leads-filters">
         <Search view={view} />
         <TierSelect view={view} />
         <SortSelect view={view} />
       </div>
-      {failure && <Problem what="The leads could not be loaded." failure={failure} retry={retry} />}
-      {leads?.nodes?.length === 0 && <Nothing view={view} total={leads.totalCount} />}
+      {failure && (
+        <Problem what="The leads could not be loaded." failure={failure} retry={retry} trying={trying}>
+          {page !== firstPage && (
+            <button type="button" onClick={turn(firstPage)}>
+              Show the first page
+            </button>
+          )}
+        </Problem>
+      )}
+      {leads?.nodes?.length === 0 && <Nothing view={view} total={leads.totalCount} hidden={hidden} />}
       {!(failure && !leads) && leads?.nodes?.length !== 0 && (
         <LeadTable view={view} rows={leads?.nodes ?? null} outdated={outdated} />
       )}
@@ -67,7 +78,7 @@ export function Leads({ view }: { view: View }) {
 }
 
 /** Says why the list is empty, and offers the way out. */
-function Nothing({ view, total }: { view: View; total: number }) {
+function Nothing({ view, total, hidden }: { view: View; total: number; hidden: boolean }) {
   const filtered = view.tier !== null || view.search !== '';
   if (total > 0) {
     return (
@@ -89,6 +100,9 @@ function Nothing({ view, total }: { view: View; total: number }) {
   }
   return (
     <div className="empty">
+      {hidden && view.search && (
+        <p>Names, usernames and email addresses are hidden from your key, so that nothing can be found by them.</p>
+      )}
       <p>
         No {view.tier ? `${view.tier.toLowerCase()} lead` : 'lead'}
         {view.search && (

@@ -20,8 +20,14 @@ export function Search({ view }: { view: View }) {
   // One step back leads out of a search, not through its letters.
   const typing = useRef(false);
   const latest = useRef(view);
+  const sent = useRef(view.search);
   useEffect(() => {
     latest.current = view;
+    if (view.search !== sent.current) {
+      // Somebody else changed it, such as the back button: whatever is typed now is another search.
+      sent.current = view.search;
+      typing.current = false;
+    }
   }, [view]);
   useEffect(() => {
     const search = text.trim();
@@ -29,6 +35,7 @@ export function Search({ view }: { view: View }) {
       return;
     }
     const timer = setTimeout(() => {
+      sent.current = search;
       goTo({ ...latest.current, search, page: firstPage }, typing.current);
       typing.current = true;
     }, pauseMilliseconds);

@@ -1,14 +1,22 @@
-import { spaced } from '../text/words';
+import { clockTime, count, spaced } from '../text/words';
 import { Time } from '../text/Time';
 import { byDay, detailsOf, type LeadEvent } from './events';
 
-/** Events by day, newest first. */
-export function Timeline({ events }: { events: readonly LeadEvent[] }) {
+/**
+ * Events by day, newest first.
+ * @param total How many there are in the window, of which these may be only the latest.
+ */
+export function Timeline({ events, total }: { events: readonly LeadEvent[]; total: number }) {
   if (events.length === 0) {
     return <p className="empty">No events yet.</p>;
   }
   return (
-    <ol className="timeline">
+    <>
+      <p className="timeline-note muted">
+        {events.length < total && `The latest ${events.length} of ${count(total, 'event')}. `}
+        Times are in UTC.
+      </p>
+      <ol className="timeline">
       {byDay(events).map((day) => (
         <li key={day.title}>
           <h4>{day.title}</h4>
@@ -19,7 +27,7 @@ export function Timeline({ events }: { events: readonly LeadEvent[] }) {
                   {spaced(event.eventType)}
                 </span>
                 <span className="muted">
-                  <Time instant={event.createdAt} />
+                  {clockTime(event.createdAt)} · <Time instant={event.createdAt} />
                 </span>
                 <span className="event-details">
                   {detailsOf(event.details).map(([name, value]) => (
@@ -33,6 +41,7 @@ export function Timeline({ events }: { events: readonly LeadEvent[] }) {
           </ol>
         </li>
       ))}
-    </ol>
+      </ol>
+    </>
   );
 }

@@ -21,7 +21,6 @@ export function LiveProvider({ session, children }: { session: Session; children
       return;
     }
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let connections = 0;
     let nextId = Date.now();
     const refresh = () => {
       clearTimeout(timer);
@@ -32,9 +31,8 @@ export function LiveProvider({ session, children }: { session: Session; children
     const stop = listen(session, {
       connected() {
         setStatus('connected');
-        if (connections++ > 0) {
-          refresh();
-        }
+        // What changed before the service took the subscription, nobody tells of.
+        refresh();
       },
       lost() {
         setStatus('lost');

@@ -1,5 +1,5 @@
 /** Where a key is kept: the browser's session storage, which ends with the tab. */
-type KeyStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+export type KeyStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 export interface SessionState {
   /** The key that requests carry, or null. */

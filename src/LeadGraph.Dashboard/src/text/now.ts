@@ -3,14 +3,24 @@ import { useSyncExternalStore } from 'react';
 const tick = 15_000;
 
 let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
 
+// All times on the page share one timer.
 function subscribe(onChange: () => void): () => void {
-  const timer = setInterval(() => {
+  listeners.add(onChange);
+  timer ??= setInterval(() => {
     now = Date.now();
-    onChange();
+    listeners.forEach((listener) => {
+      listener();
+    });
   }, tick);
   return () => {
-    clearInterval(timer);
+    listeners.delete(onChange);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, exactTime, relativeTime, share, spaced } from './words';
+import { clockTime, count, exactTime, relativeTime, share, spaced } from './words';
 
 const now = Date.parse('2025-09-10T15:00:00Z');
 
@@ -42,7 +42,8 @@ describe('relativeTime', () => {
     ['2025-09-03T15:00:00.000Z', '7 days ago'],
     ['2025-06-10T15:00:00.000Z', '3 months ago'],
     ['2023-09-10T15:00:00.000Z', '2 years ago'],
-    ['2025-09-10T15:05:00.000Z', 'in 5 minutes'],
+    ['2025-09-10T15:05:00.000Z', 'just now'],
+    ['2025-09-10T16:00:00.000Z', 'in 1 hour'],
   ])('of %s', (instant, words) => {
     expect(relativeTime(instant, now)).toBe(words);
   });
@@ -51,6 +52,13 @@ describe('relativeTime', () => {
 describe('exactTime', () => {
   it('names day, second and time zone', () => {
     expect(exactTime('2025-09-10T14:30:05.123Z')).toMatch(/10 Sept? 2025.*30:05.*(UTC|GMT|[A-Z]{3,4}|[+-]\d)/);
+  });
+});
+
+describe('clockTime', () => {
+  it('is the time of day in UTC', () => {
+    expect(clockTime('2025-09-10T00:05:59.000Z')).toBe('00:05');
+    expect(clockTime('2025-09-10T23:59:00.000+02:00')).toBe('21:59');
   });
 });
 

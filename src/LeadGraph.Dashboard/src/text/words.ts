@@ -13,6 +13,8 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 });
 
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
 const steps: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
   { unit: 'year', seconds: 31_536_000 },
   { unit: 'month', seconds: 2_592_000 },
@@ -43,9 +45,15 @@ export function share(part: number, whole: number): string {
   return percent > 99 && part < whole ? '>99 %' : `${Math.round(percent)} %`;
 }
 
-/** How long before or after now: "3 hours ago", "in 2 days". Whole units, rounded towards now. */
+/**
+ * How long before or after now: "3 hours ago", "in 2 days". Whole units, rounded towards now. What is less than an hour
+ * ahead is just now: the reader's clock is behind the service's.
+ */
 export function relativeTime(instant: string, now: number): string {
   const seconds = (Date.parse(instant) - now) / 1000;
+  if (seconds > 0 && seconds < 3_600) {
+    return 'just now';
+  }
   const step = steps.find((candidate) => Math.abs(seconds) >= candidate.seconds);
   return step ? relative.format(Math.trunc(seconds / step.seconds), step.unit) : 'just now';
 }
@@ -53,6 +61,11 @@ export function relativeTime(instant: string, now: number): string {
 /** The instant to the second, in the reader's time zone, which is named. */
 export function exactTime(instant: string): string {
   return exact.format(new Date(instant));
+}
+
+/** The time of day in UTC: "14:59". */
+export function clockTime(instant: string): string {
+  return clock.format(new Date(instant));
 }
 
 /** A name of the data's as words: "lesson_link_clicked" is "lesson link clicked". */

@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import type { LeadScore } from '../graphql/generated';
 import { TiersDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
@@ -7,18 +6,16 @@ import { Skeleton } from '../shell/Skeleton';
 import { number, share } from '../text/words';
 import { goTo } from '../view/useView';
 import { firstPage, type View } from '../view/view';
+import { LazyTierChart } from './LazyTierChart';
 import { ruleOf, windowOf } from './rules';
 import { tierIcon, tierName, tiers, tierSlug } from './tier';
 import './tiers.css';
 
-// Fetched beside the data, not after them.
-const chart = import('./TierChart');
-const TierChart = lazy(() => chart);
 const noVariables = {};
 
 /** How many users stand in each tier, by what rules, and a way to see one tier alone. */
 export function Tiers({ view }: { view: View }) {
-  const { data, failure, retry } = useData(TiersDocument, noVariables);
+  const { data, failure, trying, retry } = useData(TiersDocument, noVariables);
   const users = new Map(data?.leadScoreSummary.map((row) => [row.leadScore, row.users]));
   const total = [...users.values()].reduce((sum, some) => sum + some, 0);
   const slices = tiers.map((tier) => ({ tier, users: users.get(tier) ?? 0 }));
@@ -29,15 +26,11 @@ export function Tiers({ view }: { view: View }) {
   return (
     <section className="card tiers" aria-labelledby="tiers-title">
       <h2 id="tiers-title">Tiers</h2>
-      {failure && <Problem what="The tiers could not be counted." failure={failure} retry={retry} />}
+      {failure && <Problem what="The tiers could not be counted." failure={failure} retry={retry} trying={trying} />}
       <div className="tier-overview">
         {/* The buttons below say and do all that the chart does, for those who do not see it. */}
         <div className="tier-chart" aria-hidden="true">
-          {data && total > 0 && (
-            <Suspense fallback={null}>
-              <TierChart slices={slices} selected={view.tier} onSelect={toggle} />
-            </Suspense>
-          )}
+          {data && total > 0 && <LazyTierChart slices={slices} selected={view.tier} onSelect={toggle} />}
           <p className="tier-total">
             {data && (
               <>

@@ -19,16 +19,33 @@ export function useView(): View {
   return useMemo(() => parseView(queryString), [queryString]);
 }
 
+/** What the history keeps of a view: whether one step back leads to the same without the lead. */
+interface Entry {
+  opensLead: boolean;
+}
+
 /** Goes to another view; the back button leads back, unless this one is to be replaced. */
 export function goTo(view: View, replace = false): void {
   const address = formatView(view);
-  if (formatView(parseView(window.location.search)) === address) {
+  const present = parseView(window.location.search);
+  if (formatView(present) === address) {
     return;
   }
-  if (replace) {
-    window.history.replaceState(null, '', address);
+  if (replace || (view.lead !== null && present.lead !== null)) {
+    // A lead in place of another: one step back still leads to the list.
+    window.history.replaceState(window.history.state, '', address);
   } else {
-    window.history.pushState(null, '', address);
+    const entry: Entry = { opensLead: view.lead !== null };
+    window.history.pushState(entry, '', address);
   }
   moved.dispatchEvent(new Event('moved'));
+}
+
+/** Closes the open lead: by a step back where one opened it, so that the back button does not open it again. */
+export function closeLead(): void {
+  if ((window.history.state as Entry | null)?.opensLead) {
+    window.history.back();
+  } else {
+    goTo({ ...parseView(window.location.search), lead: null }, true);
+  }
 }
