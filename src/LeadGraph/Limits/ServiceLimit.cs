@@ -41,10 +41,11 @@ public sealed class ServiceLimit(RequestDelegate next, CallerLimiters limiters)
         await next(context);
     }
 
-    // Waits for the whole body, which the server keeps for whoever reads it.
+    // Waits for the whole body, which the server keeps for whoever reads it: the GraphQL endpoint, and nobody else.
     private static async Task ReceiveAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnswersInGraphQL>() is null
+            || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
         {
             return;
         }
@@ -61,7 +62,7 @@ public sealed class ServiceLimit(RequestDelegate next, CallerLimiters limiters)
 
             body.AdvanceTo(read.Buffer.Start);
         }
-        catch (BadHttpRequestException)
+        catch (IOException)
         {
             // The endpoint meets the same and has words for it.
         }

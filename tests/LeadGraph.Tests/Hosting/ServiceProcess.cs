@@ -36,6 +36,16 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory that the process has ever held in RAM, in bytes.</summary>
+    public long PeakResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Starts the service on a port of its own.</summary>
     /// <param name="settings">Its configuration.</param>
     public static async Task<ServiceProcess> StartAsync(params (string Key, string Value)[] settings)
