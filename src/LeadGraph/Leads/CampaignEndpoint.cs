@@ -43,12 +43,14 @@ public static partial class CampaignEndpoint
         }
 
         CancellationToken aborted = context.RequestAborted;
-        await using LeadSnapshot snapshot = await database.OpenSnapshotAsync(aborted);
+        bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        DateTime asOf = await snapshot.Db.ActivityAsOfAsync(now, aborted);
-        IQueryable<UserActivity> leads =
-            filter.Of(snapshot.Db.UserActivity(rules, now, context.User.MayReadPersonalData()));
-        int total = await leads.CountAsync(aborted);
+        var (opened, (asOf, total)) = await database.OpenSnapshotAsync(
+            async (db, ending) => (
+                await db.ActivityAsOfAsync(now, ending), await Leads(db).CountAsync(ending)),
+            limits.Value.ExecutionTimeout,
+            aborted);
+        await using LeadSnapshot snapshot = opened;
 
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename={FileName(filter.Tiers, now)}";
@@ -60,7 +62,7 @@ public static partial class CampaignEndpoint
         {
             try
             {
-                await WriteAsync(order.Of(leads), context.Response.BodyWriter, aborted);
+                await WriteAsync(order.Of(Leads(snapshot.Db)), context.Response.BodyWriter, aborted);
             }
             catch (Exception failure) when (context.Response.HasStarted)
             {
@@ -75,6 +77,9 @@ public static partial class CampaignEndpoint
         }
 
         return TypedResults.Empty;
+
+        IQueryable<UserActivity> Leads(LeadGraphDbContext db)
+            => filter.Of(db.UserActivity(rules, now, mayReadPersonalData));
     }
 
     private static async Task WriteAsync(
