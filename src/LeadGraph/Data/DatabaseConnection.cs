@@ -103,12 +103,6 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             builder.CommandTimeout = 4;
         }
 
-        if (!Says(given, "Cancellation Timeout"))
-        {
-            // Milliseconds for a server to confirm that a command is over, after which it is given up.
-            builder.CancellationTimeout = 1000;
-        }
-
         builder.ApplicationName ??= "LeadGraph";
         return builder.ConnectionString;
     }

@@ -76,14 +76,34 @@ public sealed class LeadDatabase : IDisposable
         => (_contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet."))
             .CreateContext();
 
-    /// <summary>Opens a view of the database as it stands now, for reads that must agree with each other.</summary>
-    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <summary>
+    /// Opens a view of the database as it stands now, for reads that must agree with each other, and makes the first of
+    /// them; both for no longer than the patience given, as <see cref="ReadAsync"/> does.
+    /// </summary>
+    /// <param name="read">What to read first.</param>
+    /// <param name="patience">How long the caller waits.</param>
+    /// <param name="cancellationToken">Ends the waiting and the reading.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    public async Task<LeadSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">The patience is at its end.</exception>
+    public async Task<(LeadSnapshot Snapshot, T First)> OpenSnapshotAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
     {
-        await EnsureCatalogAsync(cancellationToken);
-        ContextPool contexts = _contexts ?? throw _obstacle!;
-        return await LeadSnapshot.OpenAsync(contexts.CreateContextWithoutRetries(), cancellationToken);
+        Task<(LeadSnapshot Snapshot, T First)> opening =
+            Task.Run(() => OpenAndReadAsync(read, cancellationToken), CancellationToken.None);
+        try
+        {
+            return await opening.WaitAsync(patience, cancellationToken);
+        }
+        catch (Exception) when (!opening.IsCompleted)
+        {
+            // Nobody takes what comes too late.
+            _ = opening.ContinueWith(
+                late => late.Result.Snapshot.DisposeAsync().AsTask(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
     }
 
     /// <summary>
@@ -193,6 +213,24 @@ public sealed class LeadDatabase : IDisposable
         NpgsqlMultiHostDataSource hosts = builder.BuildMultiHost();
         return (hosts.WithTargetSession(TargetSessionAttributes.PreferStandby),
             hosts.WithTargetSession(TargetSessionAttributes.Primary));
+    }
+
+    private async Task<(LeadSnapshot Snapshot, T First)> OpenAndReadAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await EnsureCatalogAsync(cancellationToken);
+        ContextPool contexts = _contexts ?? throw _obstacle!;
+        LeadSnapshot snapshot =
+            await LeadSnapshot.OpenAsync(contexts.CreateContextWithoutRetries(), cancellationToken);
+        try
+        {
+            return (snapshot, await read(snapshot.Db, cancellationToken));
+        }
+        catch
+        {
+            await snapshot.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task<T> ReadWithOwnContextAsync<T>(

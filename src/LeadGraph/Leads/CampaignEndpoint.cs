@@ -51,21 +51,24 @@ public static partial class CampaignEndpoint
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
+        bool mayReadPersonalData = context.User.MayReadPersonalData();
+        DateTime now = clock.GetUtcNow().UtcDateTime;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         ending.CancelAfter(limits.Value.DownloadTimeout);
         int total = 0;
         try
         {
-            await using LeadSnapshot snapshot = await database.OpenSnapshotAsync(ending.Token);
-            DateTime now = clock.GetUtcNow().UtcDateTime;
-            DateTime asOf = await snapshot.Db.ActivityAsOfAsync(now, ending.Token);
-            IQueryable<UserActivity> leads =
-                filter.Of(snapshot.Db.UserActivity(rules, now, context.User.MayReadPersonalData()));
-            total = await leads.CountAsync(ending.Token);
+            (LeadSnapshot opened, (DateTime asOf, total)) = await database.OpenSnapshotAsync(
+                async (db, opening) => (
+                    await db.ActivityAsOfAsync(now, opening), await Leads(db).CountAsync(opening)),
+                limits.Value.ExecutionTimeout,
+                ending.Token);
+            await using LeadSnapshot snapshot = opened;
             WriteHeaders(context.Response, FileName(filter.Tiers, now), total, asOf);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await CampaignBody.SendAsync(order.Of(leads), snapshot, context.Response.BodyWriter, ending.Token);
+                await CampaignBody.SendAsync(
+                    order.Of(Leads(snapshot.Db)), snapshot, context.Response.BodyWriter, ending.Token);
             }
         }
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
@@ -91,6 +94,9 @@ public static partial class CampaignEndpoint
         }
 
         return TypedResults.Empty;
+
+        IQueryable<UserActivity> Leads(LeadGraphDbContext db)
+            => filter.Of(db.UserActivity(rules, now, mayReadPersonalData));
     }
 
     private static void WriteHeaders(HttpResponse response, string fileName, int total, DateTime asOf)

@@ -59,6 +59,7 @@ public class LeadSnapshotTests
         return database;
     }
 
-    private static Task<LeadSnapshot> OpenAsync(ServiceHost host)
-        => host.Services.GetRequiredService<LeadDatabase>().OpenSnapshotAsync(CancellationToken.None);
+    private static async Task<LeadSnapshot> OpenAsync(ServiceHost host)
+        => (await host.Services.GetRequiredService<LeadDatabase>().OpenSnapshotAsync(
+            (_, _) => Task.FromResult(0), ChangingSchool.Patience, CancellationToken.None)).Snapshot;
 }
