@@ -1,6 +1,5 @@
 using System.Net;
 using LeadGraph.Data;
-using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 
