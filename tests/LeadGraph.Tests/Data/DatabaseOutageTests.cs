@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ public class DatabaseOutageTests
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         // Several connections in the pool, none of which will survive.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.Client.GetStringAsync(Path)));
 
@@ -44,7 +45,7 @@ public class DatabaseOutageTests
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
         server.Stop();
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
 
         await AssertFailureAsync(host);
         await AssertHealthAsync(host, HttpStatusCode.ServiceUnavailable, "The database cannot be reached.");
@@ -63,7 +64,7 @@ public class DatabaseOutageTests
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         await host.Client.GetStringAsync(Path);
 
         IReadOnlyList<int> processes = server.Processes;
@@ -90,7 +91,7 @@ public class DatabaseOutageTests
         Signal("STOP", processes);
         try
         {
-            await using ServiceHost early = await ServiceHost.StartAsync(database);
+            await using ServiceHost early = await StartAsync(database);
             await AssertFailureAsync(early);
         }
         finally
@@ -98,7 +99,7 @@ public class DatabaseOutageTests
             Signal("CONT", processes);
         }
 
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
         server.Stop();
     }
@@ -109,7 +110,7 @@ public class DatabaseOutageTests
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
         // What the process does for the first time ever is not what is timed here.
-        await using (ServiceHost earlier = await ServiceHost.StartAsync(database))
+        await using (ServiceHost earlier = await StartAsync(database))
         {
             Assert.Equal("[]", await earlier.Client.GetStringAsync(Path));
         }
@@ -117,7 +118,7 @@ public class DatabaseOutageTests
         await using NpgsqlConnection connection = await LockAsync(database);
         IReadOnlyList<int> processes = server.Processes;
         Signal("STOP", processes);
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         Task failure = AssertFailureAsync(host);
         await Task.Delay(TimeSpan.FromSeconds(2));
         Signal("CONT", processes);
@@ -138,7 +139,7 @@ public class DatabaseOutageTests
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "BEGIN EXCLUSIVE";
         command.ExecuteNonQuery();
-        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+        await using ServiceHost host = await StartAsync($"Data Source={file}");
 
         await AssertFailureAsync(host);
         await AssertHealthAsync(
@@ -152,7 +153,7 @@ public class DatabaseOutageTests
     public async Task Leads_WhenATableIsLocked_FailWithinFiveSecondsAndRecover()
     {
         string database = await CreateAsync(PostgreSqlServer.Shared);
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         await host.Client.GetStringAsync(Path);
 
         await using (await LockAsync(database))
@@ -180,6 +181,10 @@ public class DatabaseOutageTests
         await command.ExecuteNonQueryAsync();
         return connection;
     }
+
+    // With the timeout that the service has by itself.
+    private static Task<ServiceHost> StartAsync(string database) => ServiceHost.StartAsync(
+        database, ("LeadGraph:Limits:ExecutionTimeout", $"{new LimitOptions().ExecutionTimeout}"));
 
     private static async Task AssertFailureAsync(ServiceHost host)
     {
