@@ -7,7 +7,8 @@ namespace LeadGraph.Access;
 
 /// <summary>
 /// As long as no <see cref="AuthMode"/> is chosen the service is for this machine alone: it listens on loopback, and
-/// answers to loopback's names, so that neither a proxy nor a name that somebody else points here opens it to others.
+/// answers to loopback's names, so that a name that somebody else points here does not open it to others. A proxy on
+/// this machine that asks by such a name does; who sets one up has to choose a mode.
 /// </summary>
 public sealed class ListenRule(IOptions<AccessOptions> access)
     : IConfigureOptions<KestrelServerOptions>, IPostConfigureOptions<HostFilteringOptions>

@@ -36,8 +36,8 @@ public sealed class LimitOptions
     public int Connections { get; set; } = 20_000;
 
     /// <summary>
-    /// How long answering may take, each event of a subscription too, 100 ms to 1 h; then it fails. By default a caller has an answer within
-    /// five seconds, also when the database gives none.
+    /// How long answering may take, each event of a subscription too, 100 ms to 1 h; then it fails. By default a caller
+    /// has an answer within five seconds, also when the database gives none.
     /// </summary>
     public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(4.5);
 

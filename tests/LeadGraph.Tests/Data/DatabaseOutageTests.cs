@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ public class DatabaseOutageTests
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         // Several connections in the pool, none of which will survive.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.Client.GetStringAsync(Path)));
 
@@ -44,7 +45,7 @@ public class DatabaseOutageTests
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
         server.Stop();
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
 
         await AssertFailureAsync(host);
         await AssertHealthAsync(host, HttpStatusCode.ServiceUnavailable, "The database cannot be reached.");
@@ -63,7 +64,7 @@ public class DatabaseOutageTests
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         await host.Client.GetStringAsync(Path);
 
         using (server.Pause())
@@ -82,11 +83,11 @@ public class DatabaseOutageTests
         string database = await CreateAsync(server);
         using (server.Pause())
         {
-            await using ServiceHost early = await ServiceHost.StartAsync(database);
+            await using ServiceHost early = await StartAsync(database);
             await AssertFailureAsync(early);
         }
 
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
         server.Stop();
     }
@@ -97,14 +98,14 @@ public class DatabaseOutageTests
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
         // What the process does for the first time ever is not what is timed here.
-        await using (ServiceHost earlier = await ServiceHost.StartAsync(database))
+        await using (ServiceHost earlier = await StartAsync(database))
         {
             Assert.Equal("[]", await earlier.Client.GetStringAsync(Path));
         }
 
         await using NpgsqlConnection connection = await LockAsync(database);
         IDisposable pause = server.Pause();
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         Task failure = AssertFailureAsync(host);
         await Task.Delay(TimeSpan.FromSeconds(2));
         pause.Dispose();
@@ -125,7 +126,7 @@ public class DatabaseOutageTests
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "BEGIN EXCLUSIVE";
         command.ExecuteNonQuery();
-        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
+        await using ServiceHost host = await StartAsync($"Data Source={file}");
 
         await AssertFailureAsync(host);
         await AssertHealthAsync(
@@ -139,7 +140,7 @@ public class DatabaseOutageTests
     public async Task Leads_WhenATableIsLocked_FailWithinFiveSecondsAndRecover()
     {
         string database = await CreateAsync(PostgreSqlServer.Shared);
-        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await using ServiceHost host = await StartAsync(database);
         await host.Client.GetStringAsync(Path);
 
         await using (await LockAsync(database))
@@ -167,6 +168,10 @@ public class DatabaseOutageTests
         await command.ExecuteNonQueryAsync();
         return connection;
     }
+
+    // With the timeout that the service has by itself.
+    private static Task<ServiceHost> StartAsync(string database) => ServiceHost.StartAsync(
+        database, ("LeadGraph:Limits:ExecutionTimeout", $"{new LimitOptions().ExecutionTimeout}"));
 
     private static async Task AssertFailureAsync(ServiceHost host)
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using LeadGraph.Data;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Data.Sqlite;
 
 namespace LeadGraph.Tests.Hostile;
 
@@ -54,6 +55,10 @@ public class AttackTests
     public async Task Service_UnderEventsOfManyLargeSubscriptions_ServesTheOthers()
     {
         string file = GuardedHost.NewDatabase();
+        // With a write-ahead log, who writes keeps no reader waiting.
+        await using var writer = new SqliteConnection($"Data Source={file};Pooling=False");
+        await writer.OpenAsync();
+        await ExecuteAsync(writer, "PRAGMA journal_mode = WAL");
         await using ServiceProcess service = await StartAsync(
             $"Data Source={file}", ("LeadGraph:Live:Interval", "00:00:00.5"), ("LeadGraph:Scoring:WindowDays", "365"));
         var sockets = new List<GraphQLSocket>();
@@ -71,9 +76,10 @@ public class AttackTests
             for (int i = 0; i < 8; i++)
             {
                 // New users are moves between tiers.
-                ReferenceData.ExecuteSqlite(file, string.Concat(Enumerable.Range(0, 20).Select(user =>
-                    "INSERT INTO free_lesson_registrations (user_id, registered_at) "
-                        + $"VALUES ({1_000 + (i * 20) + user}, '2025-09-01 10:00:00');")));
+                string rows = string.Join(", ", Enumerable.Range(0, 20).Select(user =>
+                    $"({1_000 + (i * 20) + user}, '2025-09-01 10:00:00')"));
+                await ExecuteAsync(
+                    writer, $"INSERT INTO free_lesson_registrations (user_id, registered_at) VALUES {rows}");
                 await Task.Delay(Duration / 8);
             }
 
@@ -138,6 +144,13 @@ public class AttackTests
                 // Answers are computed each time.
                 ("LeadGraph:Cache:Seconds", "0"), ("LeadGraph:Scoring:WindowDays", "365"),
                 ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"), .. settings]);
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static async Task PostAsync(ServiceProcess service, string document)
     {

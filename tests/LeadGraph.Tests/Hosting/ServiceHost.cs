@@ -44,6 +44,8 @@ public sealed class ServiceHost : IAsyncDisposable
             ["ConnectionStrings:LeadGraph"] = connectionString,
             // Tests ask for what the database holds now, unless they are about answers kept.
             ["LeadGraph:Cache:Seconds"] = "0",
+            // What a first request takes on a busy machine is what few of them are about.
+            ["LeadGraph:Limits:ExecutionTimeout"] = "00:00:30",
             [SqlLevel] = "Information"
         };
         foreach (var (key, value) in settings)
