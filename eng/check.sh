@@ -14,7 +14,8 @@ SNAPSHOOTER_STRICT_MODE=true dotnet test LeadGraph.sln --no-build --logger trx -
 # The dashboard by itself, whose packages the build has installed; and real clients against the server just built.
 if command -v npm >/dev/null; then
   npm --prefix src/LeadGraph.Dashboard run lint
-  npm --prefix src/LeadGraph.Dashboard test
+  npm --prefix src/LeadGraph.Dashboard test -- --reporter=default --reporter=json \
+    --outputFile.json="$PWD/artifacts/dashboard.json"
   (cd tests/clients && npm ci --no-audit --no-fund && LEADGRAPH_NO_BUILD=1 npm test) 2>&1 | tee artifacts/clients.log
 else
   echo "npm is missing: the dashboard's own tests and the client tests in tests/clients are left out." >&2
