@@ -32,6 +32,8 @@ public static class History
     /// <returns>Its connection string.</returns>
     public static async Task<string> CreateAsync(PostgreSqlServer server, long events)
     {
+        const long Portion = 1_000_000;
+        Progress.Say($"making {events:N0} events");
         string database = await server.CreateDatabaseAsync();
         string[] tables = (await File.ReadAllTextAsync(TablesFile())).Split("-- Everybody's");
         await ExecuteAsync(database, tables[0]);
@@ -39,13 +41,24 @@ public static class History
             SELECT setseed(0.42);
             INSERT INTO free_lesson_registrations
             SELECT n, 'user' || n, 'Имя ' || n, 'user' || n || '@example.com', now() - random() * interval '300 days'
-            FROM generate_series(1, {Users}) n;
-            INSERT INTO events (user_id, event_type, created_at, details)
-            SELECT 1 + floor({Users} * power(random(), 2)),
-                (ARRAY['lesson_link_clicked', 'message', 'quiz'])[1 + n % 3],
-                now() - interval '60 days' * (({events} - n)::float8 / {events}), jsonb_build_object('lesson', n % 20)
-            FROM generate_series(1, {events}) n;
+            FROM generate_series(1, {Users}) n
             """);
+        for (long first = 1; first <= events; first += Portion)
+        {
+            long last = Math.Min(events, first + Portion - 1);
+            await ExecuteAsync(database, $"""
+                SELECT setseed(1.0 / (2 + {first / Portion}));
+                INSERT INTO events (user_id, event_type, created_at, details)
+                SELECT 1 + floor({Users} * power(random(), 2)),
+                    (ARRAY['lesson_link_clicked', 'message', 'quiz'])[1 + n % 3],
+                    now() - interval '60 days' * (({events} - n)::float8 / {events}),
+                    jsonb_build_object('lesson', n % 20)
+                FROM generate_series({first}, {last}) n
+                """);
+            Progress.Say($"{last:N0} events are there");
+        }
+
+        Progress.Say("indexes and statistics");
         await ExecuteAsync(database, "-- Everybody's" + tables[1]);
         await ExecuteAsync(database, "VACUUM (ANALYZE, FREEZE) events");
         await ExecuteAsync(database, "VACUUM (ANALYZE, FREEZE) free_lesson_registrations");

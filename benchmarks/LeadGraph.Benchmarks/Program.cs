@@ -1,40 +1,66 @@
 using System.Globalization;
 using LeadGraph.Benchmarks;
 
-// What a page of leads costs, by every way to get one, side by side in one run:
-//   dotnet run -c Release --project benchmarks/LeadGraph.Benchmarks -- [--events 1000000,5000000] [--seconds 5]
-// Needs PostgreSQL's binaries, psql and wrk. 50,000,000 events take about 12 GB of disk and a quarter of an hour.
+// What a page of leads costs, by every way to get one, side by side in one run, for histories of so many million events:
+//   dotnet run -c Release --project benchmarks/LeadGraph.Benchmarks -- scale 5 50 [--seconds 5] [--output scale.md]
+// Without arguments it is 5 million. Needs PostgreSQL's binaries, psql and wrk. 50 million events take about
+// 25 GB of disk, as their write-ahead log counts too, and half an hour on two cores.
+const string Usage = "Usage: [scale <millions of events> ...] [--seconds <of each load>] [--output <Markdown file>]";
+
 if (args is ["static", string url, string file])
 {
     await StaticServer.RunAsync(url, file);
     return 0;
 }
 
-long[] sizes = [1_000_000, 5_000_000];
-int seconds = 5;
-for (int i = 0; i + 1 < args.Length; i += 2)
+if (!Machine.IsOptimized)
 {
-    switch (args[i])
+    Console.Error.WriteLine("This is a debug build, whose figures mean nothing: run it with -c Release.");
+    return 1;
+}
+
+var millions = new List<double>();
+int seconds = 5;
+string output = Path.Combine("artifacts", "scale.md");
+for (int i = 0; i < args.Length; i++)
+{
+    if (args[i] == "scale")
     {
-        case "--events":
-            sizes = [.. args[i + 1].Split(',').Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
-            break;
-        case "--seconds":
-            seconds = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
-            break;
-        default:
-            Console.Error.WriteLine($"There is no option {args[i]}; there are --events and --seconds.");
-            return 1;
+        continue;
+    }
+
+    if (args[i] == "--seconds" && i + 1 < args.Length
+        && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out seconds) && seconds > 0)
+    {
+        i++;
+    }
+    else if (args[i] == "--output" && i + 1 < args.Length)
+    {
+        output = args[++i];
+    }
+    else if (double.TryParse(args[i], CultureInfo.InvariantCulture, out double size) && size is >= 0.01 and <= 1000)
+    {
+        millions.Add(size);
+    }
+    else
+    {
+        Console.Error.WriteLine(Usage);
+        return 1;
     }
 }
 
-Console.WriteLine(Machine.Describe());
+string machine = Machine.Describe();
+Console.WriteLine(machine);
 var reports = new List<Report>();
-foreach (long size in sizes)
+foreach (double size in millions.DefaultIfEmpty(5).Order())
 {
-    reports.Add(await new ScaleBenchmark(size, seconds).RunAsync());
+    reports.Add(await new ScaleBenchmark((long)(size * 1_000_000), seconds).RunAsync());
     // After each, so that a long run that is cut short has told something.
-    Console.WriteLine(Report.Table(reports));
+    string table = $"{machine}\n{Report.Table(reports)}";
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+    await File.WriteAllTextAsync(output, table);
+    Console.WriteLine(table);
+    Progress.Say($"written to {output}");
 }
 
 return 0;

@@ -14,12 +14,15 @@ public sealed record Report(long Events)
     public double Add(string name, string unit, double value)
     {
         Rows.Add((name, unit, value));
-        Console.WriteLine(FormattableString.Invariant($"  {Events:N0}: {name}: {value:G4} {unit}"));
+        Progress.Say(FormattableString.Invariant($"{Events:N0} events, {name}: {value:G4} {unit}"));
         return value;
     }
 
-    /// <summary>The figures of several sizes side by side, as Markdown.</summary>
-    /// <param name="reports">One or more.</param>
+    /// <summary>
+    /// The figures of several sizes side by side, as Markdown, and how many times each time grew from the first to the
+    /// last.
+    /// </summary>
+    /// <param name="reports">One or more, the smallest first.</param>
     public static string Table(IReadOnlyList<Report> reports)
     {
         var text = new StringBuilder("\n| |");
@@ -28,15 +31,21 @@ public sealed record Report(long Events)
             text.Append(CultureInfo.InvariantCulture, $" {report.Events:N0} events |");
         }
 
-        text.Append("\n|---|").Insert(text.Length, "---:|", reports.Count).AppendLine();
+        bool hasGrowth = reports.Count > 1;
+        text.Append(hasGrowth ? " growth |" : "").Append("\n|---|")
+            .Insert(text.Length, "---:|", reports.Count + (hasGrowth ? 1 : 0)).AppendLine();
         foreach (var (name, unit, _) in reports[0].Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {name} |");
-            foreach (Report report in reports)
+            double[] values = [.. reports.Select(report => report.Rows.Single(row => row.Name == name).Value)];
+            foreach (double value in values)
             {
-                double value = report.Rows.Single(row => row.Name == name).Value;
-                string format = value < 10 ? "0.00" : value < 100 ? "0.0" : "N0";
-                text.Append($" {value.ToString(format, CultureInfo.InvariantCulture)} {unit} |");
+                text.Append($" {Figure(value)} {unit} |");
+            }
+
+            if (hasGrowth)
+            {
+                text.Append(unit == "ms" ? $" {Figure(values[^1] / values[0])} × |" : " |");
             }
 
             text.AppendLine();
@@ -44,4 +53,7 @@ public sealed record Report(long Events)
 
         return text.ToString();
     }
+
+    private static string Figure(double value)
+        => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,7 @@ public sealed class LeadDatabase : IDisposable
 
     private readonly DatabaseConnection _connection;
     private readonly ActivityMode _mode;
+    private readonly TimeSpan _oldestTick;
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource? _postgreSql;
     private readonly NpgsqlDataSource? _primary;
@@ -38,6 +39,7 @@ public sealed class LeadDatabase : IDisposable
     {
         _connection = connection;
         _mode = activity.Value.Mode;
+        _oldestTick = activity.Value.OldestTick;
         _loggers = loggers;
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
@@ -270,7 +272,11 @@ public sealed class LeadDatabase : IDisposable
 
             if (_mode == ActivityMode.Maintained)
             {
-                await MaintainedCatalog.RequireFilledAsync(_postgreSql!, timeout.Token);
+                TimeSpan age = await MaintainedCatalog.RequireFilledAsync(_postgreSql!, timeout.Token);
+                if (age > _oldestTick)
+                {
+                    limitation ??= $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago.";
+                }
             }
 
             Limitation = limitation;

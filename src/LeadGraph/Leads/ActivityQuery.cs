@@ -86,9 +86,16 @@ public static class ActivityQuery
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<DateTime> ActivityAsOfAsync(
         this LeadGraphDbContext db, DateTime now, CancellationToken cancellationToken)
-        => db.Model.FindEntityType(typeof(MaintainedState)) is null
-            ? now
-            : await db.Set<MaintainedState>().Select(x => x.AsOf).SingleAsync(cancellationToken);
+    {
+        if (db.Model.FindEntityType(typeof(MaintainedState)) is null)
+        {
+            return now;
+        }
+
+        // What is read next comes from the same server, of which there may be several, of different ages.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        return await db.Set<MaintainedState>().Select(x => x.AsOf).SingleAsync(cancellationToken);
+    }
 
     /// <summary>
     /// The activity of users whose username, first name or email contains the text, disregarding case and blanks

@@ -19,6 +19,11 @@ public sealed partial class ActivityMaintainer(
     // Timers are not exact, and an instance that comes early by a little is not another one's turn.
     private const double ShortestGap = 0.8;
 
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(5);
+
+    private DateTime? _asOf;
+    private DateTime _nextWarning;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,6 +50,7 @@ public sealed partial class ActivityMaintainer(
 
                 metrics.Add(result);
                 Log(result);
+                _asOf = result.AsOf ?? _asOf;
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -60,6 +66,8 @@ public sealed partial class ActivityMaintainer(
                     LogFailed(failure, failure.Message);
                 }
             }
+
+            WarnOfAge();
         }
         while (await WaitAsync(timer, stoppingToken));
     }
@@ -73,6 +81,17 @@ public sealed partial class ActivityMaintainer(
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    // Again and again for as long as it lasts, be it this instance that cannot tick or another that keeps it from it.
+    private void WarnOfAge()
+    {
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        if (_asOf is { } asOf && now - asOf > options.Value.OldestTick && now >= _nextWarning)
+        {
+            _nextWarning = now + WarningInterval;
+            LogOld((now - asOf).TotalSeconds);
         }
     }
 
@@ -102,6 +121,11 @@ public sealed partial class ActivityMaintainer(
         Message = "leadgraph.user_activity could not be brought up to date: {Reason} Readers get the "
         + "rows of the last tick. LeadGraph keeps trying.")]
     private partial void LogFailed(Exception failure, string reason);
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Warning,
+        Message = "leadgraph.user_activity is {Seconds:F0} s old: no instance has brought it up to date since. The "
+        + "command \"database status\" tells more.")]
+    private partial void LogOld(double seconds);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information,
         Message = "leadgraph.user_activity is kept up to date again.")]

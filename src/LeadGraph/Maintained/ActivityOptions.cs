@@ -32,6 +32,9 @@ public sealed class ActivityOptions
     /// </summary>
     public int LookBack { get; set; } = 10_000;
 
+    /// <summary>From which age on the last tick means that nobody ticks, and operators are told.</summary>
+    public TimeSpan OldestTick => (5 * RefreshInterval) + TimeSpan.FromSeconds(30);
+
     /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
     public IEnumerable<string> Problems()
     {

@@ -24,10 +24,10 @@ public static class DatabaseCommand
         switch (arguments)
         {
             case ["install", "--script"]:
-                await output.WriteAsync(MaintainedInstallation.InstallScript);
+                await output.WriteAsync(InOneTransaction(MaintainedInstallation.InstallScript));
                 return 0;
             case ["uninstall", "--script"]:
-                await output.WriteAsync(MaintainedInstallation.UninstallScript);
+                await output.WriteAsync(InOneTransaction(MaintainedInstallation.UninstallScript));
                 return 0;
             case not (["install"] or ["status"] or ["uninstall"]):
                 await error.WriteLineAsync(Usage);
@@ -71,6 +71,9 @@ public static class DatabaseCommand
 
         return 1;
     }
+
+    // So that a DBA whose script fails halfway has nothing to take back.
+    private static string InOneTransaction(string script) => $"BEGIN;\n{script.TrimEnd()}\nCOMMIT;\n";
 
     private static async Task RunAsync(string action, NpgsqlDataSource source, TextWriter output)
     {

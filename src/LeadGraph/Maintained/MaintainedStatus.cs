@@ -6,12 +6,19 @@ namespace LeadGraph.Maintained;
 /// <summary>Explains how the maintained table stands, for an operator.</summary>
 public static class MaintainedStatus
 {
+    // In seconds. The interval of ticks is set elsewhere, and mostly much shorter.
+    private const double LongSilence = 60;
+
     private const string StateSql = """
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
             s.tick_ms, s.rebuilt_at, s.watermark,
-            (SELECT count(*) FROM events WHERE id > coalesce(s.watermark, 0)),
+            (SELECT count(*) FROM events WHERE id > s.watermark),
             s.pending_xmax > pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-            (SELECT count(*) FROM leadgraph.tier_changes)
+            (SELECT count(*) FROM leadgraph.tier_changes),
+            (SELECT pid FROM pg_catalog.pg_locks
+                WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_catalog.pg_database
+                        WHERE datname = current_database())
+                    AND (classid::bigint << 32) | objid::bigint = 7306934281 AND objsubid = 1 AND granted)
         FROM leadgraph.state s
         """;
 
@@ -50,11 +57,22 @@ public static class MaintainedStatus
             {
                 Line("last tick", string.Create(CultureInfo.InvariantCulture,
                     $"{row.GetDouble(2):F1} s ago, took {row.GetInt32(3)} ms"));
+                if (row.GetDouble(2) > LongSilence)
+                {
+                    Line("stale", "nobody has ticked for a while; is a LeadGraph in Maintained mode running? "
+                        + "Its log tells what is wrong");
+                }
+
+                if (!row.IsDBNull(9))
+                {
+                    Line("at work", $"server process {row.GetInt32(9)} (see pg_stat_activity)");
+                }
+
                 Line("last rebuild", Time(row.GetDateTime(4)));
                 Line("watermark", $"event {row.GetInt64(5).ToString(CultureInfo.InvariantCulture)}");
+                Line("lag", $"{Number(row.GetInt64(6))} events behind");
             }
 
-            Line("lag", $"{Number(row.GetInt64(6))} events behind");
             if (row.GetBoolean(7))
             {
                 Line("held back", "a transaction is open that began before the tick before last; until it ends, every "

@@ -19,11 +19,13 @@ public sealed class PostgreSqlServer
 
     private readonly string _connectionString;
     private readonly string? _folder;
+    private readonly bool _isDurable;
     private readonly ConcurrentStack<string> _databases = new();
     private readonly ConcurrentStack<string> _roles = new();
 
-    private PostgreSqlServer(string connectionString, string? folder)
+    private PostgreSqlServer(string connectionString, string? folder, bool isDurable = false)
     {
+        _isDurable = isDurable;
         _connectionString = connectionString;
         _folder = folder;
         if (folder is null)
@@ -59,7 +61,8 @@ public sealed class PostgreSqlServer
     }
 
     /// <summary>Starts a server that only the caller knows.</summary>
-    public static PostgreSqlServer StartPrivate()
+    /// <param name="isDurable">Whether commits wait for the disk, which only matters where time is measured.</param>
+    public static PostgreSqlServer StartPrivate(bool isDurable = false)
     {
         if (Binaries is null)
         {
@@ -75,7 +78,7 @@ public sealed class PostgreSqlServer
         string data = Path.Combine(folder, "data");
         RunAsOwner("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N");
         var server = new PostgreSqlServer(
-            $"Host=127.0.0.1;Port={FreePort()};Username=postgres;Database=postgres", folder);
+            $"Host=127.0.0.1;Port={FreePort()};Username=postgres;Database=postgres", folder, isDurable);
         server.Start();
         return server;
     }
@@ -120,7 +123,7 @@ public sealed class PostgreSqlServer
     public void Start()
         => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "-l", Path.Combine(_folder!, "log"), "-o",
             $"-p {new NpgsqlConnectionStringBuilder(_connectionString).Port} -c listen_addresses=127.0.0.1 "
-            + $"-c unix_socket_directories={_folder} -c fsync=off", "start");
+            + $"-c unix_socket_directories={_folder} -c fsync={(_isDurable ? "on" : "off")}", "start");
 
     /// <summary>Stops the server and every connection with it.</summary>
     public void Stop() => RunAsOwner("pg_ctl", "-D", Path.Combine(_folder!, "data"), "-w", "-m", "fast", "stop");

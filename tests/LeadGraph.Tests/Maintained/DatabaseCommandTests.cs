@@ -47,6 +47,20 @@ public class DatabaseCommandTests
         Assert.Contains("DROP SCHEMA leadgraph", await RunAsync(0, null, "uninstall", "--script"));
     }
 
+    [PostgreSqlFact]
+    public async Task Script_ThatFails_LeavesNothingBehind()
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        string script = await RunAsync(0, null, "install", "--script");
+
+        // There are no tables yet to take the columns from.
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => PostgreSqlServer.ExecuteAsync(database, script));
+        await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables + script);
+
+        Assert.Contains("Installed already", await RunAsync(0, database, "install"));
+        Assert.DoesNotContain("events behind", await RunAsync(0, database, "status"));
+    }
+
     [Theory]
     [InlineData("Data Source=leads.db", "install", "names no PostgreSQL database")]
     [InlineData("Host=127.0.0.1;Port=1;Password=secret", "install", "cannot be reached")]

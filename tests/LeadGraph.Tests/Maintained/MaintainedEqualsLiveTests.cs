@@ -9,7 +9,7 @@ namespace LeadGraph.Tests.Maintained;
 /// </summary>
 public class MaintainedEqualsLiveTests
 {
-    private const int Steps = 120;
+    private const int Steps = 160;
 
     private const string TimestampTables = """
         CREATE TABLE free_lesson_registrations (id serial PRIMARY KEY, user_id integer, username varchar(80),
@@ -46,6 +46,7 @@ public class MaintainedEqualsLiveTests
             tables: timestampAndRepeatedRegistrations ? TimestampTables : null);
         await using var history = new RandomHistory(seed, database, timestampAndRepeatedRegistrations);
 
+        await history.BeginAsync();
         for (int step = 0; step < Steps; step++)
         {
             string did = await history.StepAsync();
@@ -54,10 +55,15 @@ public class MaintainedEqualsLiveTests
                 List<string> differences = await database.DifferencesAsync(history.TickedAt);
                 Assert.True(differences.Count == 0,
                     $"seed {seed}, step {step}, {did}: {string.Join("; ", differences.Take(5))}");
+                List<string> contradictions = await history.ContradictionsAsync();
+                Assert.True(contradictions.Count == 0,
+                    $"seed {seed}, step {step}, {did}: changes of {string.Join("; ", contradictions.Take(5))}");
             }
         }
 
         Assert.All(history.Compared,
-            kind => Assert.True(kind.Value > 0, $"seed {seed}: nothing compared after {kind.Key}"));
+            kind => Assert.True(kind.Value > 4, $"seed {seed}: {kind.Value} comparisons after {kind.Key}"));
+        Assert.True(history.Kills > 0 && history.Skips > 0 && history.LateCommits > 2,
+            $"seed {seed}: {history.Kills} kills, {history.Skips} skips, {history.LateCommits} late commits");
     }
 }

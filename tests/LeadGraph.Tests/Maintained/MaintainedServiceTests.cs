@@ -191,6 +191,31 @@ public class MaintainedServiceTests
     }
 
     [PostgreSqlFact]
+    public async Task Service_WhoseDataGrowOldAsNobodyTicks_SaysSoAndStaysReady()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
+        await UntilReadyAsync(host);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await using NpgsqlConnection holder = await source.OpenConnectionAsync();
+        await using var hold = new NpgsqlCommand(
+            "SELECT pg_advisory_lock(7306934281); UPDATE leadgraph.state SET ticked_at = now() - interval '1 hour'",
+            holder);
+        await hold.ExecuteNonQueryAsync();
+
+        host.Clock.Now += TimeSpan.FromMinutes(10);
+
+        await host.Logs.WaitForAsync(LogLevel.Warning, "leadgraph.user_activity is 600 s old");
+        using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Contains("brought up to date 36", await ready.Content.ReadAsStringAsync());
+        using var status = new StringWriter();
+        await LeadGraph.Maintained.MaintainedStatus.WriteAsync(source, status, CancellationToken.None);
+        Assert.Contains("stale:", status.ToString());
+        Assert.Contains("at work:", status.ToString());
+    }
+
+    [PostgreSqlFact]
     public async Task Role_WithTheDocumentedPrivilegesAlone_TicksAndReads()
     {
         string owner = await CreateAsync();

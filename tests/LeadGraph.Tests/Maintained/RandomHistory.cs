@@ -1,4 +1,5 @@
 using LeadGraph.Maintained;
+using LeadGraph.Scoring;
 using Npgsql;
 
 namespace LeadGraph.Tests.Maintained;
@@ -10,7 +11,7 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
 
     private readonly Random _random = new(seed);
     private readonly List<Writer> _writers = [];
-    private readonly ActivityTick[] _instances = [NewInstance(database), NewInstance(database)];
+    private readonly Instance[] _instances = [new Instance(database), new Instance(database)];
     private DateTime _now = new(2025, 9, 10, 15, 0, 0, DateTimeKind.Utc);
     private int _registered = 1000;
 
@@ -30,6 +31,33 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         [TickKind.Rebuild] = 0
     };
 
+    /// <summary>Instances whose connection was ended while they worked.</summary>
+    public int Kills { get; private set; }
+
+    /// <summary>Ticks that left the work to another instance.</summary>
+    public int Skips { get; private set; }
+
+    /// <summary>Transactions that committed events behind larger ids.</summary>
+    public int LateCommits { get; private set; }
+
+    /// <summary>Computes the empty tables, so that every later row is somebody's change.</summary>
+    public Task BeginAsync() => TickAsync(_instances[0], rebuild: false);
+
+    /// <summary>What the recorded changes tell otherwise than the table does.</summary>
+    public Task<List<string>> ContradictionsAsync() => database.RowsAsync("""
+        SELECT u.user_id, u.lead_score, c.current FROM leadgraph.user_activity u
+        LEFT JOIN (
+            SELECT DISTINCT ON (user_id) user_id, current FROM leadgraph.tier_changes ORDER BY user_id, id DESC
+        ) c USING (user_id)
+        WHERE c.current IS DISTINCT FROM u.lead_score
+        UNION ALL
+        SELECT user_id, previous, before FROM (
+            SELECT user_id, previous, lag(current) OVER (PARTITION BY user_id ORDER BY id) AS before
+            FROM leadgraph.tier_changes
+        ) c
+        WHERE previous <> before
+        """);
+
     /// <summary>Does something, mostly what is common.</summary>
     /// <returns>What was done.</returns>
     public async Task<string> StepAsync()
@@ -41,7 +69,7 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
             return "rebuild, as ticks do not suffice";
         }
 
-        switch (_random.Next(24))
+        switch (_random.Next(26))
         {
             case < 4:
                 await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: !registrationsRepeat));
@@ -87,6 +115,17 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
             case 18:
                 await Task.WhenAll(_instances.Select(instance => TickAsync(instance, rebuild: false)));
                 return "two ticks at once";
+            case 19:
+                await Task.WhenAll([
+                    .. _instances.Select(instance => TickAsync(instance, rebuild: false)),
+                    .. Enumerable.Range(0, _writers.Count).Select(_ => EndWriterAsync())]);
+                // Which of the commits the tick saw is open; the next one sees them all.
+                IsComparable = false;
+                return "commits during ticks";
+            case 20:
+                await Task.WhenAll(TickAsync(_instances[0], rebuild: true), EndWriterAsync(), EndWriterAsync());
+                IsComparable = false;
+                return "commits during a rebuild";
             default:
                 await TickAsync(_instances[_random.Next(2)], rebuild: false);
                 return "tick";
@@ -99,17 +138,22 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         {
             await writer.Connection.DisposeAsync();
         }
+
+        foreach (Instance instance in _instances)
+        {
+            await instance.Source.DisposeAsync();
+        }
     }
 
-    // Rebuilds only where the history asks for them, so that they hide nothing.
-    private static ActivityTick NewInstance(MaintainedDatabase database)
-        => database.Instance(options: new ActivityOptions { RebuildInterval = TimeSpan.FromDays(7) });
-
-    private async Task TickAsync(ActivityTick instance, bool rebuild)
+    private async Task TickAsync(Instance instance, bool rebuild)
     {
         DateTime now = _now;
-        TickResult result = await instance.RunAsync(now, TimeSpan.Zero, rebuild, CancellationToken.None);
-        if (result.Kind != TickKind.Skipped)
+        TickResult result = await instance.Tick.RunAsync(now, TimeSpan.Zero, rebuild, CancellationToken.None);
+        if (result.Kind == TickKind.Skipped)
+        {
+            Skips++;
+        }
+        else
         {
             TickedAt = now;
             _ticksSuffice |= result.Kind == TickKind.Rebuild;
@@ -118,24 +162,34 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         }
     }
 
+    // Its server process ends wherever it may be just then, and with it the transaction.
     private async Task KillInstanceAsync()
     {
-        using var death = new CancellationTokenSource();
-        death.CancelAfter(TimeSpan.FromMilliseconds(_random.Next(1, 12)));
+        Instance doomed = _instances[0];
+        Task<TickResult> work = doomed.Tick.RunAsync(
+            _now, TimeSpan.Zero, rebuild: _random.Next(2) == 0, CancellationToken.None);
+        await Task.Delay(_random.Next(1, 15));
+        await database.ExecuteAsync($"""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{doomed.Name}'
+            """);
         try
         {
-            await _instances[0].RunAsync(_now, TimeSpan.Zero, rebuild: false, death.Token);
+            TickResult result = await work;
+            (_ticksSuffice, TickedAt) = (_ticksSuffice || result.Kind == TickKind.Rebuild, _now);
         }
-        catch (Exception killed) when (killed is OperationCanceledException or NpgsqlException)
+        catch (Exception killed) when (killed is NpgsqlException or IOException)
         {
-            _instances[0] = NewInstance(database);
+            Kills++;
         }
+
+        await doomed.Source.DisposeAsync();
+        _instances[0] = new Instance(database);
     }
 
     // A writer takes its ids when it begins, and what it writes is seen much later, behind larger ids.
     private async Task BeginWriterAsync()
     {
-        if (_writers.Count == 3)
+        if (_writers.Count == 5)
         {
             await EndWriterAsync();
         }
@@ -170,7 +224,18 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         _writers.Remove(writer);
         await using (writer.Connection)
         {
-            await (_random.Next(4) == 0 ? writer.Transaction.RollbackAsync() : writer.Transaction.CommitAsync());
+            if (_random.Next(4) == 0)
+            {
+                await writer.Transaction.RollbackAsync();
+                return;
+            }
+
+            await using var isLate = new NpgsqlCommand("""
+                SELECT (SELECT max(id) FROM events) > (SELECT max(id) FROM events
+                    WHERE xmin::text::bigint = mod(txid_current(), 4294967296))
+                """, writer.Connection);
+            LateCommits += await isLate.ExecuteScalarAsync() is true ? 1 : 0;
+            await writer.Transaction.CommitAsync();
         }
     }
 
@@ -198,4 +263,29 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
     }));
 
     private sealed record Writer(NpgsqlConnection Connection, NpgsqlTransaction Transaction);
+
+    /// <summary>One that ticks, over connections of its own.</summary>
+    private sealed class Instance
+    {
+        public Instance(MaintainedDatabase database)
+        {
+            Name = $"instance {Guid.NewGuid():N}";
+            Source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = Name });
+            // Rebuilds only where the history asks for them, and no id searched but those that may be needed, so that
+            // neither hides anything.
+            Tick = new ActivityTick(Source, new ScoringRules(), new ActivityOptions
+            {
+                RebuildInterval = TimeSpan.FromDays(7),
+                ChangeRetention = TimeSpan.FromDays(365),
+                LookBack = 0
+            });
+        }
+
+        public string Name { get; }
+
+        public NpgsqlDataSource Source { get; }
+
+        public ActivityTick Tick { get; }
+    }
 }

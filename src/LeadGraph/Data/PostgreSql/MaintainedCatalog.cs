@@ -26,14 +26,16 @@ public static class MaintainedCatalog
 
     // Also of a table that has no such column.
     private const string StateSql =
-        "SELECT as_of IS NULL, (to_jsonb(state) ->> 'version')::integer FROM leadgraph.state";
+        "SELECT as_of IS NULL, (to_jsonb(state) ->> 'version')::integer, "
+        + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state";
 
     /// <summary>Returns when the table is installed, readable and filled.</summary>
     /// <param name="source">Where to connect to.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>How long ago the last tick began, by the database's clock.</returns>
     /// <exception cref="DatabaseNotReadyException">It is not; the message says what to do.</exception>
     /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
-    public static async Task RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         object[] privileges = await RowAsync(connection, PrivilegesSql, cancellationToken);
@@ -58,16 +60,18 @@ public static class MaintainedCatalog
         }
 
         object[] state = await RowAsync(connection, StateSql, cancellationToken);
-        if (state is not [_, Version])
+        if (state is not [_, Version, _])
         {
             throw new DatabaseNotReadyException("Maintained mode was installed by another version of LeadGraph. Run "
                 + "LeadGraph with \"database uninstall\", then with \"database install\".");
         }
 
-        if (state is [true, _])
+        if (state is [true, ..])
         {
             throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");
         }
+
+        return TimeSpan.FromSeconds((double)state[2]);
     }
 
     private static async Task<object[]> RowAsync(

@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace LeadGraph.Benchmarks;
+
+/// <summary>Tells whoever waits what is being done.</summary>
+public static class Progress
+{
+    /// <summary>Writes a line with the time of day.</summary>
+    public static void Say(string what)
+        => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss} {what}"));
+}
