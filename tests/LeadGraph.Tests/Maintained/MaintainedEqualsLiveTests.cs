@@ -9,7 +9,7 @@ namespace LeadGraph.Tests.Maintained;
 /// </summary>
 public class MaintainedEqualsLiveTests
 {
-    private const int Steps = 160;
+    private const int Steps = 120;
 
     private const string TimestampTables = """
         CREATE TABLE free_lesson_registrations (id serial PRIMARY KEY, user_id integer, username varchar(80),
@@ -62,8 +62,8 @@ public class MaintainedEqualsLiveTests
         }
 
         Assert.All(history.Compared,
-            kind => Assert.True(kind.Value > 4, $"seed {seed}: {kind.Value} comparisons after {kind.Key}"));
-        Assert.True(history.Kills > 0 && history.Skips > 0 && history.LateCommits > 2,
+            kind => Assert.True(kind.Value > 2, $"seed {seed}: {kind.Value} comparisons after {kind.Key}"));
+        Assert.True(history.Kills == Steps / 40 && history.Skips > 0 && history.LateCommits > 2,
             $"seed {seed}: {history.Kills} kills, {history.Skips} skips, {history.LateCommits} late commits");
     }
 }

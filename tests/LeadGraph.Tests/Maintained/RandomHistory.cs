@@ -14,6 +14,7 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
     private readonly Instance[] _instances = [new Instance(database), new Instance(database)];
     private DateTime _now = new(2025, 9, 10, 15, 0, 0, DateTimeKind.Utc);
     private int _registered = 1000;
+    private int _steps;
 
     // Whether only what a tick notices has happened since the last rebuild.
     private bool _ticksSuffice = true;
@@ -63,13 +64,19 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
     public async Task<string> StepAsync()
     {
         IsComparable = false;
+        if (++_steps % 40 == 0)
+        {
+            await KillInstanceAsync();
+            return "kill an instance at work";
+        }
+
         if (!_ticksSuffice && _random.Next(3) == 0)
         {
             await TickAsync(_instances[0], rebuild: true);
             return "rebuild, as ticks do not suffice";
         }
 
-        switch (_random.Next(26))
+        switch (_random.Next(28))
         {
             case < 4:
                 await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: !registrationsRepeat));
@@ -107,8 +114,8 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
                         + $"registered_at = registered_at + interval '1 day' WHERE user_id = {_random.Next(1, Users)}");
                 return "change registrations";
             case 16:
-                await KillInstanceAsync();
-                return "kill an instance at work";
+                await CommitLateAsync();
+                return "a commit behind larger ids";
             case 17:
                 await TickAsync(_instances[0], rebuild: true);
                 return "rebuild";
@@ -126,6 +133,9 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
                 await Task.WhenAll(TickAsync(_instances[0], rebuild: true), EndWriterAsync(), EndWriterAsync());
                 IsComparable = false;
                 return "commits during a rebuild";
+            case 21:
+                await CommitLateAsync();
+                return "a commit behind larger ids";
             default:
                 await TickAsync(_instances[_random.Next(2)], rebuild: false);
                 return "tick";
@@ -162,28 +172,34 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         }
     }
 
-    // Its server process ends wherever it may be just then, and with it the transaction.
+    // Its server process ends wherever it may be just then, and with it the transaction. What was over before is tried
+    // again, with other pauses.
     private async Task KillInstanceAsync()
     {
-        Instance doomed = _instances[0];
-        Task<TickResult> work = doomed.Tick.RunAsync(
-            _now, TimeSpan.Zero, rebuild: _random.Next(2) == 0, CancellationToken.None);
-        await Task.Delay(_random.Next(1, 15));
-        await database.ExecuteAsync($"""
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{doomed.Name}'
-            """);
-        try
+        bool rebuild = _random.Next(2) == 0;
+        for (int attempt = 0, before = Kills; Kills == before && attempt < 100; attempt++)
         {
-            TickResult result = await work;
-            (_ticksSuffice, TickedAt) = (_ticksSuffice || result.Kind == TickKind.Rebuild, _now);
-        }
-        catch (Exception killed) when (killed is NpgsqlException or IOException)
-        {
-            Kills++;
+            Instance doomed = _instances[0];
+            Task work = TickAsync(doomed, rebuild);
+            await Task.Delay(attempt % 15);
+            await database.ExecuteAsync($"""
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{doomed.Name}'
+                """);
+            try
+            {
+                await work;
+            }
+            catch (Exception killed) when (killed is NpgsqlException or IOException)
+            {
+                Kills++;
+            }
+
+            await doomed.Source.DisposeAsync();
+            _instances[0] = new Instance(database);
         }
 
-        await doomed.Source.DisposeAsync();
-        _instances[0] = new Instance(database);
+        // It may have been killed after its commit.
+        IsComparable = false;
     }
 
     // A writer takes its ids when it begins, and what it writes is seen much later, behind larger ids.
@@ -213,18 +229,33 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         }
     }
 
-    private async Task EndWriterAsync()
+    // Ticks see the larger ids before those that a writer took first, be they one or several.
+    private async Task CommitLateAsync()
+    {
+        await BeginWriterAsync();
+        Writer writer = _writers[^1];
+        await database.ExecuteAsync(Events(_random.Next(1, 10)));
+        for (int ticks = _random.Next(1, 4); ticks > 0; ticks--)
+        {
+            await TickAsync(_instances[1], rebuild: false);
+        }
+
+        await EndWriterAsync(writer);
+        await TickAsync(_instances[1], rebuild: false);
+    }
+
+    private async Task EndWriterAsync(Writer? toCommit = null)
     {
         if (_writers.Count == 0)
         {
             return;
         }
 
-        Writer writer = _writers[_random.Next(_writers.Count)];
+        Writer writer = toCommit ?? _writers[_random.Next(_writers.Count)];
         _writers.Remove(writer);
         await using (writer.Connection)
         {
-            if (_random.Next(4) == 0)
+            if (toCommit is null && _random.Next(4) == 0)
             {
                 await writer.Transaction.RollbackAsync();
                 return;
