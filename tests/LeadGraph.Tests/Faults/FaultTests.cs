@@ -15,7 +15,7 @@ public sealed class FaultTests : ICollectionFixture<FaultyServer>
 /// <summary>The server that fault tests break in turn, each leaving it whole.</summary>
 public sealed class FaultyServer : IDisposable
 {
-    private readonly Lazy<PostgreSqlServer> _server = new(PostgreSqlServer.StartPrivate);
+    private readonly Lazy<PostgreSqlServer> _server = new(() => PostgreSqlServer.StartPrivate());
 
     public PostgreSqlServer Server => _server.Value;
 
