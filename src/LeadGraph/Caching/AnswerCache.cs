@@ -18,6 +18,9 @@ public sealed class AnswerCache
     // An entry's objects besides its key and its body, about.
     private const int Overhead = 512;
 
+    // No generation.
+    private const int NeverFresh = -1;
+
     private readonly TimeProvider _clock;
     private readonly TimeSpan _lifetime;
     private readonly TimeSpan _staleLifetime;
@@ -106,14 +109,28 @@ public sealed class AnswerCache
     {
         lock (_lock)
         {
-            // Dropped since, or overtaken: then the answer may tell of what is no more.
-            if (_pending.TryGetValue(pending.Key, out PendingAnswer? current) && current == pending)
+            bool isCurrent = _pending.TryGetValue(pending.Key, out PendingAnswer? current) && current == pending;
+            if (isCurrent)
             {
                 _pending.Remove(pending.Key);
-                if (toKeep is not null && _clock.GetElapsedTime(pending.Started) < _lifetime)
-                {
-                    Keep(pending.Key, toKeep);
-                }
+            }
+
+            if (toKeep is null)
+            {
+                return;
+            }
+
+            // Dropped since, or overtaken, it may tell of what is no more, and is good for bad times alone. These come
+            // when everything is slow, and then all answers may be of that kind.
+            TimeSpan age = _clock.GetElapsedTime(pending.Started);
+            if (isCurrent && age < _lifetime)
+            {
+                Keep(pending.Key, toKeep, _generation);
+            }
+            else if (age < _staleLifetime && !(_answers.TryGetValue(pending.Key, out LinkedListNode<Entry>? other)
+                && other.Value.Answer.Started >= pending.Started))
+            {
+                Keep(pending.Key, toKeep, NeverFresh);
             }
         }
     }
@@ -130,14 +147,14 @@ public sealed class AnswerCache
         }
     }
 
-    private void Keep(byte[] key, CachedAnswer answer)
+    private void Keep(byte[] key, CachedAnswer answer, int generation)
     {
         if (_answers.TryGetValue(key, out LinkedListNode<Entry>? previous))
         {
             Remove(previous);
         }
 
-        LinkedListNode<Entry> kept = _oldestFirst.AddLast(new Entry(key, answer, _generation));
+        LinkedListNode<Entry> kept = _oldestFirst.AddLast(new Entry(key, answer, generation));
         _answers[key] = kept;
         _bytes += kept.Value.Size;
         TimeSpan longest = _lifetime > _staleLifetime ? _lifetime : _staleLifetime;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http.Features;
@@ -235,8 +236,8 @@ public sealed partial class AnswerCaching(
         _lookups.Add(1, Stale);
         int age = cache.AgeOf(answer);
         CachedAnswer.Clear(context.Response);
-        return answer.WriteAsync(
-            context, $"{age}", $"LeadGraph; hit; ttl=-{cache.SecondsOver(age)}; detail=stale-if-error");
+        return answer.WriteAsync(context, $"{age}", string.Create(
+            CultureInfo.InvariantCulture, $"LeadGraph; hit; ttl={-cache.SecondsOver(age)}; detail=stale-if-error"));
     }
 
     private async Task<CachedAnswer?> CaptureAsync(HttpContext context, PendingAnswer pending)

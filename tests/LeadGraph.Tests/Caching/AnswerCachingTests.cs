@@ -410,6 +410,40 @@ public class AnswerCachingTests
     }
 
     [Fact]
+    public async Task Answer_WhoseComputationBeganBeforeADrop_IsGivenOnlyWhenNoOtherCanBeHad()
+    {
+        TaskCompletionSource[] gates = [new(), new()];
+        await using CachingHost host = await CachingHost.StartAsync(
+            async (context, n) =>
+            {
+                if (n == 3)
+                {
+                    throw new InvalidOperationException("No.");
+                }
+
+                await gates[n - 1].Task;
+                await LastModifiedAsync(context, n);
+            },
+            new CacheOptions { StaleIfError = TimeSpan.FromMinutes(1) });
+
+        for (int n = 1; n <= 2; n++)
+        {
+            Task<string> slow = host.Client.GetStringAsync("/answer");
+            await WaitUntilAsync(() => host.Computations == n);
+            host.Clock.Now += TimeSpan.FromSeconds(1);
+            host.Cache.Drop();
+            gates[n - 1].SetResult();
+            Assert.Equal($"[{n}]", await slow);
+        }
+
+        HttpResponseMessage stale = await host.Client.GetAsync("/answer");
+        Assert.Equal(3, host.Computations);
+        Assert.Equal("[2]", await stale.Content.ReadAsStringAsync());
+        Assert.Equal("LeadGraph; hit; ttl=0; detail=stale-if-error",
+            Assert.Single(stale.Headers.GetValues("Cache-Status")));
+    }
+
+    [Fact]
     public async Task Get_WhenTheServiceFailsWithinInLiveMode_FailsUnlessSetOtherwise()
     {
         bool isFailing = false;
