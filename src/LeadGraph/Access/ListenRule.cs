@@ -1,4 +1,5 @@
 using System.Net;
+using LeadGraph.Limits;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace LeadGraph.Access;
 /// answers to loopback's names, so that a name that somebody else points here does not open it to others. A proxy on
 /// this machine that asks by such a name does; who sets one up has to choose a mode.
 /// </summary>
-public sealed class ListenRule(IOptions<AccessOptions> access)
+public sealed class ListenRule(IOptions<AccessOptions> access, AddressLimit addresses)
     : IConfigureOptions<KestrelServerOptions>, IPostConfigureOptions<HostFilteringOptions>
 {
     private bool IsForThisMachineAlone => access.Value.ChosenMode is null;
@@ -29,6 +30,8 @@ public sealed class ListenRule(IOptions<AccessOptions> access)
                     + "it to ApiKey (\"auth new-key\" makes a key) or Jwt; or to None to be open to everyone; or "
                     + "listen on http://localhost:5000 (ASPNETCORE_URLS, --urls)."]);
         }
+
+        addresses.Guard(listen);
     });
 
     /// <inheritdoc/>

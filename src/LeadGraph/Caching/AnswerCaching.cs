@@ -73,9 +73,9 @@ public sealed partial class AnswerCaching(
                 read = await reader.ReadAsync(context.RequestAborted);
             }
         }
-        catch (BadHttpRequestException)
+        catch (IOException)
         {
-            // The endpoint meets the same and has words for it.
+            // A body that breaks off, or is none; the endpoint meets the same and has words for it.
             await next(context);
             return;
         }
@@ -268,10 +268,10 @@ public sealed partial class AnswerCaching(
             : null;
     }
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Answers cannot be computed; callers get the "
+    [LoggerMessage(EventId = 7001, Level = LogLevel.Warning, Message = "Answers cannot be computed; callers get the "
         + "last good ones, marked stale. The first of them is {Age} s old.")]
     private partial void LogStale(Exception? failure, int age);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Answers are computed again.")]
+    [LoggerMessage(EventId = 7002, Level = LogLevel.Information, Message = "Answers are computed again.")]
     private partial void LogFresh();
 }

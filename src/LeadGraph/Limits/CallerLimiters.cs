@@ -21,6 +21,7 @@ public sealed class CallerLimiters : IDisposable
         Events = Concurrency(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
         DownloadsOfOne = Concurrency(limits.DownloadsPerCaller, queued: 0);
         Downloads = Concurrency(limits.Downloads, queued: 0);
+        Connections = Concurrency(limits.ConnectionsPerAddress, queued: 0);
         Service = new ConcurrencyLimiter(Options(limits.ConcurrentRequests, limits.QueuedRequests));
         ExecutionTimeout = limits.ExecutionTimeout;
     }
@@ -46,6 +47,9 @@ public sealed class CallerLimiters : IDisposable
     /// <summary>Downloads of all callers, under one name.</summary>
     public PartitionedRateLimiter<string> Downloads { get; }
 
+    /// <summary>Connections of one address.</summary>
+    public PartitionedRateLimiter<string> Connections { get; }
+
     /// <summary>Whatever is worked on at a time for all callers together.</summary>
     public RateLimiter Service { get; }
 
@@ -62,6 +66,7 @@ public sealed class CallerLimiters : IDisposable
         Events.Dispose();
         DownloadsOfOne.Dispose();
         Downloads.Dispose();
+        Connections.Dispose();
         Service.Dispose();
     }
 

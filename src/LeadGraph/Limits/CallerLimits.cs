@@ -39,14 +39,17 @@ public sealed class CallerLimits(CallerLimiters limiters) : IConfigureOptions<Ra
     /// <param name="context">The request.</param>
     public static string NameOf(HttpContext context)
         // Probes go by a name of their own, so that whoever exhausts an address's share does not fail them.
-        => IsProbe(context) ? $"health {AddressOf(context)}"
+        => IsProbe(context) ? $"health {AddressOf(context.Connection.RemoteIpAddress)}"
             : context.User.Identity?.Name is { } name ? $"caller {name}"
-            : $"address {AddressOf(context)}";
+            : $"address {AddressOf(context.Connection.RemoteIpAddress)}";
 
-    // Who has one address of IPv6 has the 2⁶⁴ beside it too.
-    private static IPAddress? AddressOf(HttpContext context)
+    /// <summary>
+    /// The address that an endpoint of the network counts under, or null where it has none. Who has one address of
+    /// IPv6 has the 2⁶⁴ beside it too.
+    /// </summary>
+    /// <param name="address">The endpoint's own.</param>
+    public static IPAddress? AddressOf(IPAddress? address)
     {
-        IPAddress? address = context.Connection.RemoteIpAddress;
         if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
         {
             return address;

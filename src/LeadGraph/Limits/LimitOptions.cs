@@ -35,6 +35,9 @@ public sealed class LimitOptions
     /// <summary>The most connections, 10 to 1,000,000; further ones are closed at once.</summary>
     public int Connections { get; set; } = 20_000;
 
+    /// <summary>The most connections from one address, 10 to 1,000,000; further ones are closed at once.</summary>
+    public int ConnectionsPerAddress { get; set; } = 5_000;
+
     /// <summary>
     /// How long answering may take, each event of a subscription too, 100 ms to 1 h; then it fails. By default a caller
     /// has an answer within five seconds, also when the database gives none.
@@ -124,6 +127,7 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             .. OutOfRange(nameof(BodyBytesPerSecond), BodyBytesPerSecond, 1, 1_048_576),
             .. OutOfRange(nameof(Connections), Connections, 10, 1_000_000),
+            .. OutOfRange(nameof(ConnectionsPerAddress), ConnectionsPerAddress, 10, 1_000_000),
             .. OutOfRange(
                 nameof(ExecutionTimeout), ExecutionTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             .. OutOfRange(nameof(ConcurrentRequests), ConcurrentRequests, 1, 10_000),

@@ -15,5 +15,6 @@ public static class LimitsSetup
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerLimits>();
         services.AddRateLimiter();
         services.AddSingleton<CallerLimiters>();
+        services.AddSingleton<AddressLimit>();
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using LeadGraph.Data;
-using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Leads;
@@ -268,26 +267,6 @@ public class CampaignEndpointTests
         ReferenceData.ExecuteSqlite(file, "INSERT INTO free_lesson_registrations (user_id) VALUES (1000000)");
 
         Assert.Equal(200_000, (await RowsAsync(response)).Length);
-    }
-
-    [PostgreSqlFact]
-    public async Task Get_OfMoreListsThanAreSentAtATime_IsToldToComeBack()
-    {
-        await using ServiceHost host = await ServiceHost.StartAsync(await NewDatabaseAsync(leads: 400_000));
-        var lists = new List<HttpResponseMessage>();
-        for (int i = 0; i < new LimitOptions().DownloadsPerCaller; i++)
-        {
-            lists.Add(await host.Client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead));
-        }
-
-        using HttpResponseMessage another = await host.Client.GetAsync(Path);
-        using HttpResponseMessage other = await host.Client.GetAsync("/api/user-activity?limit=1");
-
-        Assert.All(lists, list => Assert.Equal(HttpStatusCode.OK, list.StatusCode));
-        Assert.Equal(HttpStatusCode.TooManyRequests, another.StatusCode);
-        Assert.NotNull(another.Headers.RetryAfter);
-        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
-        lists.ForEach(list => list.Dispose());
     }
 
     [ReferenceTheory, OnSqlite]

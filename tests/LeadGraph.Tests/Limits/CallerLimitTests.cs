@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using LeadGraph.Tests.Access;
+using LeadGraph.Tests.Hostile;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -117,6 +118,31 @@ public class CallerLimitTests
         Assert.False(most.TryGetProperty("errors", out _));
         Assert.Equal("TOO_MANY_READS", more.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
         Assert.InRange(host.Logs.Sql.Count - before, 0, 20);
+    }
+
+    [Fact]
+    public async Task Connections_BeyondThoseOfAnAddress_AreClosedWhileOthersAreServed()
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            $"Data Source={GuardedHost.NewDatabase()}", ("LeadGraph:Limits:ConnectionsPerAddress", "10"));
+        Uri address = host.Client.BaseAddress!;
+        byte[] probe = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
+        await using (HonestCaller other = await HonestCaller.StartAsync(address))
+        {
+            var held = new List<RawConnection>();
+            for (int i = 0; i < 10; i++)
+            {
+                held.Add(await RawConnection.OpenAsync(address));
+                await held[i].SendAsync(probe[..^2]);
+            }
+
+            Assert.Equal("", await RawConnection.ExchangeAsync(address, probe));
+            held.ForEach(connection => connection.Dispose());
+            await Task.Delay(500);
+            other.AssertServed();
+        }
+
+        Assert.StartsWith("HTTP/1.1 200", await RawConnection.ExchangeAsync(address, probe));
     }
 
     [Fact]
