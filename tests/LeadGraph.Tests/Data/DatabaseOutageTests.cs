@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -170,8 +169,8 @@ public class DatabaseOutageTests
     }
 
     // With the timeout that the service has by itself.
-    private static Task<ServiceHost> StartAsync(string database) => ServiceHost.StartAsync(
-        database, ("LeadGraph:Limits:ExecutionTimeout", $"{new LimitOptions().ExecutionTimeout}"));
+    private static Task<ServiceHost> StartAsync(string database)
+        => ServiceHost.StartAsync(database, ServiceHost.UsualTimeout);
 
     private static async Task AssertFailureAsync(ServiceHost host)
     {

@@ -62,9 +62,10 @@ public sealed class FaultySchool : IAsyncDisposable
         FaultySchool school = await CreateAsync(server);
         string database = connect?.Invoke(school.Database) ?? school.Database;
         school.Live = new Callers(await ServiceHost.StartAsync(
-            database, ("LeadGraph:Live:Interval", "00:00:00.2")));
+            database, ServiceHost.UsualTimeout, ("LeadGraph:Live:Interval", "00:00:00.2")));
         school.Maintained = new Callers(await ServiceHost.StartAsync(
-            database, ("LeadGraph:Activity:Mode", "Maintained"), ("LeadGraph:Activity:RefreshInterval", "00:00:00.2")));
+            database, ServiceHost.UsualTimeout, ("LeadGraph:Activity:Mode", "Maintained"),
+            ("LeadGraph:Activity:RefreshInterval", "00:00:00.2")));
         foreach (Callers callers in school.Both)
         {
             await callers.UntilBackAsync();

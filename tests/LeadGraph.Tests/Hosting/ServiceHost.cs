@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,10 @@ public sealed class ServiceHost : IAsyncDisposable
 {
     /// <summary>The setting that has the SQL logged, as tests have it and the service by itself does not.</summary>
     public const string SqlLevel = "Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command";
+
+    /// <summary>The execution timeout of a service as it comes, for tests that are about it.</summary>
+    public static readonly (string Key, string? Value) UsualTimeout =
+        ("LeadGraph:Limits:ExecutionTimeout", $"{new LimitOptions().ExecutionTimeout}");
 
     private readonly WebApplication _app;
 
