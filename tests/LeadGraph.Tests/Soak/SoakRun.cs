@@ -93,7 +93,8 @@ public sealed class SoakRun(
             // The load comes from one caller, who stands for many.
             ("LeadGraph:Limits:RequestsPerSecond", "1000000"), ("LeadGraph:Limits:BurstRequests", "1000000"),
             ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "10000"),
-            ("LeadGraph:Limits:QueuedRequestsPerCaller", "10000"), .. settings
+            ("LeadGraph:Limits:QueuedRequestsPerCaller", "10000"), ("LeadGraph:Limits:DownloadsPerCaller", "10000"),
+            ("LeadGraph:Limits:Downloads", "10000"), .. settings
         ]);
         DateTime started = DateTime.UtcNow;
         while (!(await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode)
