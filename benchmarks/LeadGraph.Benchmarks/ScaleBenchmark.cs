@@ -139,7 +139,7 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
     {
         using ServerProcess live = await StartAsync(
             database + ";Command Timeout=600", ActivityMode.Live, cacheSeconds: 0,
-            ("LeadGraph__Limits__ExecutionTimeout", "00:10:00"), ("LeadGraph__GraphQL__ExecutionTimeout", "00:10:00"));
+            ("LeadGraph__Limits__ExecutionTimeout", "00:10:00"));
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
         _report.Add("REST, Live, one caller", "ms", await AnswersAsync(live.Url + RestPath, body: null));
         _report.Add("GraphQL, Live, one caller", "ms", await AnswersAsync(live.Url + GraphQLPath, Document));
