@@ -83,9 +83,9 @@ public static class LeadGraphSetup
         app.UseStreamExpiry();
         app.UseRateLimiter();
         app.UseMiddleware<CallerPlaces>();
-        app.UseAuthorization();
         // Answers are kept as they were compressed, and cost the service nothing when given again.
         app.UseMiddleware<AnswerCaching>();
+        app.UseAuthorization();
         app.UseResponseCompression();
         app.UseMiddleware<ServiceLimit>();
         app.MapHealth();

@@ -32,6 +32,8 @@ public static class AccessSetup
             options.DefaultScheme = Callers.Scheme;
             options.AddScheme<AccessHandler>(Callers.Scheme, displayName: null);
         });
+        // There is one for each request; without this it would be made by reflection.
+        services.AddTransient<AccessHandler>();
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder()

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
+using LeadGraph.Access;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -14,8 +15,8 @@ public sealed class KeepAnswers;
 
 /// <summary>
 /// Answers from memory what was answered just before, and lets one request compute what many ask at once. It stands
-/// behind whatever decides who the caller is and before the endpoints, of which it serves those marked
-/// <see cref="KeepAnswers"/>.
+/// behind whatever tells who the caller is, and serves the endpoints marked <see cref="KeepAnswers"/>, to those who may
+/// read; whoever may not meets what stands behind it, which says so.
 /// </summary>
 public sealed partial class AnswerCaching(
     RequestDelegate next, AnswerCache cache, IMeterFactory meters, ILogger<AnswerCaching> logger)
@@ -42,7 +43,7 @@ public sealed partial class AnswerCaching(
     public Task InvokeAsync(HttpContext context)
     {
         if (!cache.IsOn || context.GetEndpoint()?.Metadata.GetMetadata<KeepAnswers>() is null
-            || AsksForStream(context.Request.Headers))
+            || !context.User.MayRead() || AsksForStream(context.Request.Headers))
         {
             return next(context);
         }

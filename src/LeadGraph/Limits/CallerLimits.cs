@@ -12,20 +12,14 @@ namespace LeadGraph.Limits;
 public sealed record Download;
 
 /// <summary>
-/// What one caller may take of the service in time, and in downloads, which all callers share. A caller is who the
-/// credential names; one without is its address.
+/// What one caller may take of the service in time. A caller is who the credential names; one without is its address.
 /// </summary>
 public sealed class CallerLimits(CallerLimiters limiters) : IConfigureOptions<RateLimiterOptions>
 {
     /// <inheritdoc/>
     public void Configure(RateLimiterOptions limiter)
     {
-        limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            limiters.Rate.WithTranslatedKey<HttpContext>(NameOf, leaveOpen: true),
-            limiters.DownloadsOfOne.WithTranslatedKey<HttpContext>(
-                context => IsDownload(context) ? NameOf(context) : "", leaveOpen: true),
-            limiters.Downloads.WithTranslatedKey<HttpContext>(
-                context => IsDownload(context) ? "all" : "", leaveOpen: true));
+        limiter.GlobalLimiter = limiters.Rate.WithTranslatedKey<HttpContext>(NameOf, leaveOpen: true);
         limiter.OnRejected = (rejected, _) => RefuseAsync(rejected.HttpContext, rejected.Lease);
     }
 
@@ -65,7 +59,9 @@ public sealed class CallerLimits(CallerLimiters limiters) : IConfigureOptions<Ra
         return new IPAddress(bytes);
     }
 
-    private static bool IsDownload(HttpContext context)
+    /// <summary>Whether the request is for a download.</summary>
+    /// <param name="context">The request.</param>
+    public static bool IsDownload(HttpContext context)
         => context.GetEndpoint()?.Metadata.GetMetadata<Download>() is not null;
 
     /// <summary>Answers a request that is too much of its caller's.</summary>

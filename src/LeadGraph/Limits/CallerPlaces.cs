@@ -5,7 +5,7 @@ namespace LeadGraph.Limits;
 
 /// <summary>
 /// Gives each request a place among those of its caller: a WebSocket among the streams it holds, anything else among
-/// what it has answered at a time. A request that turns out to be a subscription changes from these to those, see
+/// what it has answered at a time; and a download among those that are sent at a time, to its caller and to all. A request that turns out to be a subscription changes from these to those, see
 /// <see cref="OperationTurn"/>.
 /// </summary>
 public sealed class CallerPlaces(RequestDelegate next, CallerLimiters limiters)
@@ -14,10 +14,10 @@ public sealed class CallerPlaces(RequestDelegate next, CallerLimiters limiters)
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
+        string caller = CallerLimits.NameOf(context);
         PartitionedRateLimiter<string> places =
             GraphQLAccess.OpensSocket(context) ? limiters.Streams : limiters.Operations;
-        using RateLimitLease place =
-            await places.AcquireAsync(CallerLimits.NameOf(context), cancellationToken: context.RequestAborted);
+        using RateLimitLease place = await places.AcquireAsync(caller, cancellationToken: context.RequestAborted);
         if (!place.IsAcquired)
         {
             await CallerLimits.RefuseAsync(context, place);
@@ -25,6 +25,20 @@ public sealed class CallerPlaces(RequestDelegate next, CallerLimiters limiters)
         }
 
         context.Features.Set(place);
-        await next(context);
+        await (CallerLimits.IsDownload(context) ? DownloadAsync(context, caller) : next(context));
+    }
+
+    private async Task DownloadAsync(HttpContext context, string caller)
+    {
+        using RateLimitLease ofCaller = limiters.DownloadsOfOne.AttemptAcquire(caller);
+        using RateLimitLease ofAll = limiters.Downloads.AttemptAcquire("all", ofCaller.IsAcquired ? 1 : 0);
+        if (ofCaller.IsAcquired && ofAll.IsAcquired)
+        {
+            await next(context);
+        }
+        else
+        {
+            await CallerLimits.RefuseAsync(context, ofCaller.IsAcquired ? ofAll : ofCaller);
+        }
     }
 }

@@ -31,6 +31,21 @@ public class AnswerCachingTests
     }
 
     [Fact]
+    public async Task Get_OfWhoMayNotRead_IsLeftToTheEndpointThoughTheAnswerIsKept()
+    {
+        await using CachingHost host = await CachingHost.StartAsync((context, n) => n == 1
+            ? CachingHost.JsonAsync(context, "[1]")
+            : Task.FromResult(context.Response.StatusCode = StatusCodes.Status401Unauthorized));
+        await host.Client.GetAsync("/answer");
+        var request = new HttpRequestMessage(HttpMethod.Get, "/answer") { Headers = { { "X-Stranger", "" } } };
+
+        HttpResponseMessage response = await host.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("[1]", await host.Client.GetStringAsync("/answer"));
+    }
+
+    [Fact]
     public async Task Get_DifferingInAnythingThatMatters_IsComputedForEach()
     {
         await using CachingHost host = await CachingHost.StartAsync(
@@ -41,8 +56,8 @@ public class AnswerCachingTests
             new(HttpMethod.Get, "/answer?x=1"),
             new(HttpMethod.Get, "/answer") { Headers = { { "Accept", "application/json" } } },
             new(HttpMethod.Get, "/answer") { Headers = { { "Accept-Encoding", "gzip" } } },
-            new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", "read" } } },
-            new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", ["read", "personal"] } } },
+            new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", "personal" } } },
+            new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", ["personal", "more"] } } },
             new(HttpMethod.Post, "/answer") { Content = new StringContent("{\"query\":\"{a}\"}") },
             new(HttpMethod.Post, "/answer") { Content = new StringContent("{\"query\":\"{b}\"}") },
             new(HttpMethod.Post, "/answer")
@@ -376,7 +391,7 @@ public class AnswerCachingTests
         }
 
         // Rights and requests are told apart as ever.
-        HttpRequestMessage others = new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", "read" } } };
+        HttpRequestMessage others = new(HttpMethod.Get, "/answer") { Headers = { { "X-Scopes", "personal" } } };
         Assert.DoesNotContain("[1]", await (await host.Client.SendAsync(others)).Content.ReadAsStringAsync());
 
         isFailing = false;
