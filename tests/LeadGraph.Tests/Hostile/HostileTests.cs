@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -65,6 +66,50 @@ public class HostileTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        honest.AssertServed();
+        AssertBounded(service);
+    }
+
+    [Theory]
+    [InlineData("keys")]
+    [InlineData("tokens")]
+    public async Task Service_WithHostileCredentials_RefusesEach(string mode)
+    {
+        await using ServiceHost host = mode == "keys"
+            ? await GuardedHost.WithKeysAsync() : await GuardedHost.WithTokensAsync();
+        var wrong = new List<string>();
+
+        foreach (var (name, lines) in HostileCredentials.All())
+        {
+            string request = $"GET /api/user-activity HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n";
+            string answer = await RawConnection.ExchangeAsync(
+                host.Client.BaseAddress!, Encoding.Latin1.GetBytes(request));
+            if (!answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || Leaks(answer)
+                || answer.Contains("user_id", StringComparison.Ordinal))
+            {
+                wrong.Add($"{name}: {answer}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        string key = mode == "keys" ? GuardedHost.LesserKey : GuardedHost.Token("read");
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/api/user-activity", key)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Service_UnderTheHostileGraphQLCorpusAskedForAsAStream_GoesOn()
+    {
+        await using ServiceProcess service = await StartAsync(GuardedHost.Database);
+        await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
+
+        foreach (var (name, body, _) in HostileGraphQL.All())
+        {
+            var (status, answer) = await PostAsync(service, body, "text/event-stream");
+            Assert.False(Leaks(answer), name);
+            Assert.NotEqual(500, status);
+            Assert.True(service.IsRunning, name);
+        }
+
         honest.AssertServed();
         AssertBounded(service);
     }
@@ -184,7 +229,8 @@ public class HostileTests
                 ("LeadGraph:Cache:Seconds", "0"),
                 ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"), .. settings]);
 
-    private static async Task<(int Status, string Answer)> PostAsync(ServiceProcess service, byte[] body)
+    private static async Task<(int Status, string Answer)> PostAsync(
+        ServiceProcess service, byte[] body, string accept = "*/*")
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -193,6 +239,7 @@ public class HostileTests
             // Each on a connection of its own: the server closes one of which it has not read everything.
             using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = content };
             request.Headers.ConnectionClose = true;
+            request.Headers.Accept.ParseAdd(accept);
             using HttpResponseMessage response = await service.Client.SendAsync(request);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
