@@ -63,7 +63,7 @@ public class MaintainedEqualsLiveTests
 
         Assert.All(history.Compared,
             kind => Assert.True(kind.Value > 2, $"seed {seed}: {kind.Value} comparisons after {kind.Key}"));
-        Assert.True(history.Kills == Steps / 40 && history.Skips > 0 && history.LateCommits > 2,
+        Assert.True(history.Kills == Steps / 40 && history.Skips > 0 && history.LateCommits > 0,
             $"seed {seed}: {history.Kills} kills, {history.Skips} skips, {history.LateCommits} late commits");
     }
 }
