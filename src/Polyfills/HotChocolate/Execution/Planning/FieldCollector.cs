@@ -7,13 +7,18 @@ namespace HotChocolate.Execution;
 /// <summary>Collects fields: https://spec.graphql.org/September2025/#CollectFields()</summary>
 /// <param name="schema">The schema, for type conditions.</param>
 /// <param name="fragments">The document's fragments by name.</param>
-/// <param name="isTrue">The outcome of a condition of <c>@skip</c> or <c>@include</c>.</param>
+/// <param name="variables">The values of the variables in <c>@skip</c> and <c>@include</c>.</param>
 internal sealed class FieldCollector(
-    Schema schema, IReadOnlyDictionary<string, FragmentDefinitionNode> fragments, Func<ValueNode, bool> isTrue)
+    Schema schema,
+    IReadOnlyDictionary<string, FragmentDefinitionNode> fragments,
+    IReadOnlyDictionary<string, bool?> variables)
 {
     /// <summary>
     /// The fields selected of an object type, by response key, in the order of their first occurrence.
     /// </summary>
+    /// <exception cref="CoercionException">
+    /// A condition is null: its variable may be null because it has a default, and null was given.
+    /// </exception>
     public OrderedDictionary<string, List<FieldNode>> Collect(ObjectType type, IEnumerable<SelectionSetNode> sources)
     {
         var groups = new OrderedDictionary<string, List<FieldNode>>(StringComparer.Ordinal);
@@ -68,18 +73,24 @@ internal sealed class FieldCollector(
         => condition is null
             || (schema.Types[condition.Name.Value] is { } conditionType && schema.IsPossibleType(conditionType, type));
 
+    // In the specification's order: where `@skip` leaves a selection out, `@include` is not looked at.
     private bool IsIncluded(DirectiveNode[] directives)
-    {
-        foreach (DirectiveNode directive in directives)
-        {
-            if (directive.Name.Value is "skip" or "include"
-                && Array.Find(directive.Arguments, argument => argument.Name.Value == "if") is { } condition
-                && isTrue(condition.Value) != (directive.Name.Value == "include"))
-            {
-                return false;
-            }
-        }
+        => directives.Length == 0 || (Condition(directives, "skip") != true && Condition(directives, "include") != false);
 
-        return true;
+    private bool? Condition(DirectiveNode[] directives, string name)
+    {
+        DirectiveNode? directive = Array.Find(directives, directive => directive.Name.Value == name);
+        return directive is not null
+            && Array.Find(directive.Arguments, argument => argument.Name.Value == "if") is { } condition
+                ? Evaluate(condition.Value)
+                : null;
     }
+
+    private bool Evaluate(ValueNode condition) => condition switch
+    {
+        BooleanValueNode literal => literal.Value,
+        VariableNode variable => variables[variable.Name.Value]
+            ?? throw new CoercionException($"Variable `${variable.Name}` is null where `Boolean!` is needed.", variable),
+        _ => throw new CoercionException("The condition is not a value of type `Boolean!`.", condition),
+    };
 }

@@ -33,7 +33,17 @@ internal sealed class OperationPlan
 
     private SelectionSet Compile(ObjectType type, IEnumerable<SelectionSetNode> sources)
     {
-        OrderedDictionary<string, List<FieldNode>> groups = _collector.Collect(type, sources);
+        OrderedDictionary<string, List<FieldNode>> groups;
+        try
+        {
+            groups = _collector.Collect(type, sources);
+        }
+        catch (CoercionException nullCondition)
+        {
+            // Found when the plan is made, but an error only where there is a value to select from.
+            return new SelectionSet(type, []) { Failure = nullCondition };
+        }
+
         var selections = new List<Selection>(groups.Count);
         foreach ((_, List<FieldNode> nodes) in groups)
         {

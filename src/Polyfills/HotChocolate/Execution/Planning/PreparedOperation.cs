@@ -54,10 +54,13 @@ internal sealed class PreparedOperation
         ulong outcome = 0;
         for (int index = 0; index < _conditionVariables.Length; index++)
         {
-            if (variables.TryGet(_conditionVariables[index], out object? value) && value is true)
+            if (Condition(variables, _conditionVariables[index]) is not { } isTrue)
             {
-                outcome |= 1UL << index;
+                // A mistake of the caller's, for which no plan is worth keeping.
+                return CreatePlan(variables);
             }
+
+            outcome |= isTrue ? 1UL << index : 0;
         }
 
         if (_plans.TryGetValue(outcome, out OperationPlan? plan))
@@ -71,15 +74,11 @@ internal sealed class PreparedOperation
 
     private OperationPlan CreatePlan(VariableValues variables)
     {
-        FrozenSet<string> whichAreTrue = _conditionVariables
-            .Where(name => variables.TryGet(name, out object? value) && value is true)
-            .ToFrozenSet(StringComparer.Ordinal);
-        var collector = new FieldCollector(_schema, _fragments, condition => condition switch
-        {
-            BooleanValueNode literal => literal.Value,
-            VariableNode variable => whichAreTrue.Contains(variable.Name.Value),
-            _ => false,
-        });
-        return new OperationPlan(_schema, Operation, collector);
+        FrozenDictionary<string, bool?> conditions = _conditionVariables.ToFrozenDictionary(
+            name => name, name => Condition(variables, name), StringComparer.Ordinal);
+        return new OperationPlan(_schema, Operation, new FieldCollector(_schema, _fragments, conditions));
     }
+
+    private static bool? Condition(VariableValues variables, string name)
+        => variables.TryGet(name, out object? value) ? value as bool? : null;
 }

@@ -11,6 +11,9 @@ internal sealed class SelectionSet(ObjectType type, Selection[] selections)
     public ObjectType Type { get; } = type;
 
     public Selection[] Selections { get; } = selections;
+
+    /// <summary>Why nothing can be selected: a condition is null. An error of the field whose value it is.</summary>
+    public CoercionException? Failure { get; init; }
 }
 
 /// <summary>One entry of the response: a field, with all its occurrences in the document merged.</summary>

@@ -28,6 +28,12 @@ internal sealed class OperationExecution
     /// <exception cref="OperationCanceledException">The caller left, or the time was over.</exception>
     public ValueTask<OperationResult> ExecuteAsync(object? rootValue)
     {
+        if (_plan.Root.Failure is { } failure)
+        {
+            _writer.FailRoot(failure);
+            return ValueTask.FromResult(_writer.Finish());
+        }
+
         if (_plan.Operation.Operation == OperationType.Mutation)
         {
             return FinishAsync(DrainSeriallyAsync(rootValue));

@@ -26,6 +26,13 @@ internal sealed class ValueWriter(
     /// <summary>How many fields still wait for their value.</summary>
     public int PendingCount { get; private set; }
 
+    /// <summary>Makes the root null because of an error that is none of a single field.</summary>
+    public void FailRoot(CoercionException failure)
+    {
+        request.Report(new Error(failure.Message, failure.Node!));
+        _nullables.Root.IsNulled = true;
+    }
+
     /// <summary>Writes root fields as far as it can be without waiting, unless the root is null already.</summary>
     public void WriteRoot(Selection[] selections, object? rootValue)
     {
@@ -104,6 +111,12 @@ internal sealed class ValueWriter(
     private bool WriteObject(SelectionSet selectionSet, object value)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (selectionSet.Failure is { } failure)
+        {
+            // One of its own for each object: an exception takes down where it is thrown.
+            throw new CoercionException(failure.Message, failure.Node);
+        }
+
         Selection[] selections = selectionSet.Selections;
         _output.WriteByte((byte)'{');
         for (int index = 0; index < selections.Length; index++)

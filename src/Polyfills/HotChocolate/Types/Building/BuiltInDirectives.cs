@@ -13,18 +13,18 @@ internal static class BuiltInDirectives
     public static bool IsBuiltIn(string name)
         => name is "include" or "skip" or "deprecated" or "specifiedBy" or "oneOf";
 
-    /// <summary>Their definitions.</summary>
+    /// <summary>Their definitions, in the order in which HotChocolate lists them.</summary>
     public static IEnumerable<DirectiveType> Create(ScalarType stringType, ScalarType booleanType) =>
     [
-        new("include")
-        {
-            Description = "Takes the field or fragment only if the argument is true.",
-            Arguments = Arguments(new InputValue("if") { Type = new NonNullType(booleanType) }),
-            Locations = ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"],
-        },
         new("skip")
         {
             Description = "Leaves the field or fragment out if the argument is true.",
+            Arguments = Arguments(new InputValue("if") { Type = new NonNullType(booleanType) }),
+            Locations = ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"],
+        },
+        new("include")
+        {
+            Description = "Takes the field or fragment only if the argument is true.",
             Arguments = Arguments(new InputValue("if") { Type = new NonNullType(booleanType) }),
             Locations = ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"],
         },

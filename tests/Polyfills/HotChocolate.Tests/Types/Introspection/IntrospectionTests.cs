@@ -79,7 +79,7 @@ public class IntrospectionTests
             """{"name":"tag","isRepeatable":true,"locations":["FIELD","QUERY"],"args":[{"name":"name","defaultValue":"\"x\\ny\""}]}""",
             directives[0].GetRawText().ReplaceLineEndings("").Replace(" ", ""));
         Assert.Equal(
-            ["tag", "include", "skip", "deprecated", "specifiedBy", "oneOf"],
+            ["tag", "skip", "include", "deprecated", "specifiedBy", "oneOf"],
             directives.EnumerateArray().Select(directive => directive.GetProperty("name").GetString()));
     }
 
