@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { parse } from 'graphql';
-import ts from 'typescript';
+import { compile } from './compile.mjs';
 import { fetchSchema } from './server.mjs';
 
 const document = parse(`
@@ -41,16 +40,3 @@ test('@graphql-codegen generates typed documents, and they compile', async () =>
   assert.match(output, /export const ChangesDocument /);
   assert.deepEqual(compile(output), []);
 });
-
-// What the TypeScript compiler says against a module that stands in this folder, without writing it.
-function compile(text) {
-  const name = fileURLToPath(new URL('generated.ts', import.meta.url));
-  const options = { strict: true, noEmit: true, skipLibCheck: true, moduleResolution: ts.ModuleResolutionKind.Bundler,
-    module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, types: [] };
-  const host = ts.createCompilerHost(options);
-  const readSourceFile = host.getSourceFile;
-  host.getSourceFile = (file, ...rest) =>
-    file === name ? ts.createSourceFile(file, text, ts.ScriptTarget.ES2022) : readSourceFile(file, ...rest);
-  const program = ts.createProgram([name], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
-}
