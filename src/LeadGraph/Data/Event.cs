@@ -3,8 +3,8 @@ namespace LeadGraph.Data;
 /// <summary>A row of <c>events</c>: something a user did.</summary>
 public sealed class Event
 {
-    /// <summary>The key of the row.</summary>
-    public long Id { get; set; }
+    /// <summary>The number of the row. No key: tables are found where it is NULL, or the same in several rows.</summary>
+    public long? Id { get; set; }
 
     /// <summary>
     /// The Telegram id of the user, who need not have registered. Rows without one exist; no query by user finds them.

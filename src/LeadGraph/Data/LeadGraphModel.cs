@@ -45,7 +45,7 @@ public static class LeadGraphModel
 
         builder.Entity<Event>(table =>
         {
-            table.ToTable("events").HasKey(x => x.Id);
+            table.ToTable("events").HasNoKey();
             table.Property(x => x.Id).HasColumnName("id");
             table.Property(x => x.UserId).HasColumnName("user_id");
             table.Property(x => x.EventType).HasColumnName("event_type");

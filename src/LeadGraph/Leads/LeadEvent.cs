@@ -5,7 +5,7 @@ namespace LeadGraph.Leads;
 /// <summary>Something a user did.</summary>
 public sealed class LeadEvent
 {
-    /// <summary>The event's own number.</summary>
+    /// <summary>The event's own number, or 0 where its row has none.</summary>
     public long Id { get; init; }
 
     /// <summary>What was done, such as <c>lesson_link_clicked</c>.</summary>

@@ -29,36 +29,37 @@ public sealed class RecentEventsDataLoader(
 
         // The rank is computed of these users' rows alone: the keys stay within the window function. They are one
         // parameter, so that the statement is the same for any number of them.
-        Dictionary<long, LeadEvent[]> eventsOfUsers = await db.Events
-            .Where(e => EF.Parameter(users).Contains(e.UserId) && e.CreatedAt >= windowStart)
-            .GroupBy(e => e.UserId)
-            .Select(user => new
+        IQueryable<Event> wanted =
+            db.Events.Where(e => EF.Parameter(users).Contains(e.UserId) && e.CreatedAt >= windowStart);
+        // One row per event, as a list per user would need a key by which EF tells events apart.
+        var rows = await wanted.Select(e => e.UserId).Distinct()
+            .SelectMany(user => wanted.Where(e => e.UserId == user)
+                .OrderByDescending(e => e.CreatedAt!.Value).ThenByDescending(e => e.Id).ThenBy(e => e.EventType)
+                .Take(largest))
+            .Select(e => new
             {
-                user.Key,
-                Events = user.OrderByDescending(e => e.CreatedAt!.Value).ThenByDescending(e => e.Id).Take(largest)
-                    .Select(e => new
-                    {
-                        e.Id,
-                        e.EventType,
-                        CreatedAt = e.CreatedAt!.Value,
-                        Details = withDetails ? e.Details : null
-                    })
-                    .ToList()
+                e.UserId,
+                e.Id,
+                e.EventType,
+                CreatedAt = e.CreatedAt!.Value,
+                Details = withDetails ? e.Details : null
             })
-            .ToDictionaryAsync(
-                user => user.Key,
-                user => user.Events.Select(e => new LeadEvent
-                {
-                    Id = e.Id,
-                    EventType = e.EventType ?? "",
-                    CreatedAt = e.CreatedAt,
-                    Details = ToJson(e.Details)
-                }).ToArray(),
-                cancellationToken);
+            .ToListAsync(cancellationToken);
 
-        return keys.ToDictionary(key => key, key => eventsOfUsers.TryGetValue(key.UserId, out LeadEvent[]? events)
-            ? events.Length <= key.First ? events : events[..key.First]
-            : []);
+        // In the order that decided which rows to take, and by details where that leaves a choice.
+        ILookup<long, LeadEvent> eventsOfUsers = rows
+            .OrderByDescending(e => e.CreatedAt)
+            .ThenByDescending(e => e.Id.HasValue).ThenByDescending(e => e.Id)
+            .ThenByDescending(e => e.EventType is not null).ThenBy(e => e.EventType, StringComparer.Ordinal)
+            .ThenBy(e => e.Details, StringComparer.Ordinal)
+            .ToLookup(e => e.UserId, e => new LeadEvent
+            {
+                Id = e.Id ?? 0,
+                EventType = e.EventType ?? "",
+                CreatedAt = e.CreatedAt,
+                Details = ToJson(e.Details)
+            });
+        return keys.ToDictionary(key => key, key => eventsOfUsers[key.UserId].Take(key.First).ToArray());
     }
 
     // SQLite keeps whatever text was put there; what is no JSON is shown as that text.
