@@ -23,6 +23,7 @@ public sealed partial class ActivityMaintainer(
 
     private DateTime? _asOf;
     private DateTime _nextWarning;
+    private DateTime _nextIdWarning;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -97,6 +98,13 @@ public sealed partial class ActivityMaintainer(
 
     private void Log(TickResult result)
     {
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        if (result.BelowLookBack > 0 && now >= _nextIdWarning)
+        {
+            _nextIdWarning = now + WarningInterval;
+            LogOddIds(result.BelowLookBack);
+        }
+
         if (result.Kind == TickKind.Rebuild)
         {
             LogRebuilt(result.Reason!, result.Recomputed, result.Written, result.Duration.TotalMilliseconds);
@@ -126,6 +134,12 @@ public sealed partial class ActivityMaintainer(
         Message = "leadgraph.user_activity is {Seconds:F0} s old: no instance has brought it up to date since. The "
         + "command \"database status\" tells more.")]
     private partial void LogOld(double seconds);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning,
+        Message = "Events of {Users} users came under ids far below the largest ones. While that goes on, "
+        + "leadgraph.user_activity is rebuilt every five minutes, and what is dated more than an hour back is seen "
+        + "only then. See LookBack in docs/scaling.md.")]
+    private partial void LogOddIds(long users);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information,
         Message = "leadgraph.user_activity is kept up to date again.")]

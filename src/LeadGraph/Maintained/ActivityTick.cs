@@ -19,10 +19,19 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
 
+    // Before the last tick: how far back an event may be dated to be seen at once under whatever id.
+    private static readonly TimeSpan RecentTime = TimeSpan.FromHours(1);
+
+    // At most so often is everything computed anew because of ids that do not rise with time.
+    private static readonly TimeSpan RebuildIntervalOfOddIds = TimeSpan.FromMinutes(5);
+
     private readonly string _rules = JsonSerializer.Serialize(rules);
 
     // A tick that would take longer than everything computed anew.
     private bool _tookTooLong;
+
+    // Events came under ids that ticks do not search. There may be others, too old to be seen among the recent ones.
+    private bool _cameBelowLookBack;
 
     /// <summary>Runs a tick, or a rebuild where one is due.</summary>
     /// <param name="now">The present moment, UTC; the numbers hold as of then.</param>
@@ -53,7 +62,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 }
             }
 
-            TickState state = await TickState.ReadAsync(connection, cancellationToken);
+            TickState state = await TickState.ReadAsync(connection, options.LookBack, cancellationToken);
             // A last tick that lies ahead was dated before the database's clock was set back, or by another server.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
@@ -62,13 +71,16 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
 
             string? reason = rebuild ? "asked for"
                 : state.ReasonToRebuild(now, _rules, options.RebuildInterval)
-                ?? (_tookTooLong ? "the tick before took too long" : null);
+                ?? (_tookTooLong ? "the tick before took too long" : null)
+                ?? (_cameBelowLookBack && now - state.RebuiltAt >= RebuildIntervalOfOddIds
+                    ? "events came under ids far below the largest" : null);
             DateTime windowStart = rules.WindowStart(now);
             TickResult done = await ComputeAsync(
                 connection, state, reason, now, windowStart, registrationsHaveId, cancellationToken);
             await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             _tookTooLong = false;
+            _cameBelowLookBack = reason is null && (_cameBelowLookBack || done.BelowLookBack > 0);
             return done with { AsOf = now, Duration = Stopwatch.GetElapsedTime(started) };
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)
@@ -129,8 +141,8 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             DateTime before = state.WindowStart!.Value;
             parameters.AddWithValue("left_from", before < windowStart ? before : windowStart);
             parameters.AddWithValue("left_until", before < windowStart ? windowStart : before);
-            parameters.AddWithValue("settled_id", state.SettledId);
-            parameters.AddWithValue("look_back", (long)options.LookBack);
+            parameters.AddWithValue("look_back_id", state.LookBackId);
+            parameters.AddWithValue("recent_from", state.AsOf!.Value - RecentTime);
             parameters.AddWithValue("xmax", state.Xmax);
             parameters.AddWithValue("horizon", state.Horizon!.Value);
         }
@@ -141,7 +153,8 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             await reader.ReadAsync(cancellationToken);
             return new TickResult(
                 reason is null ? TickKind.Incremental : TickKind.Rebuild, reason, Recomputed: reader.GetInt64(0),
-                Written: reader.GetInt64(1) + reader.GetInt64(3), TierChanges: reader.GetInt64(2));
+                Written: reader.GetInt64(1) + reader.GetInt64(3), TierChanges: reader.GetInt64(2),
+                BelowLookBack: reader.GetInt64(4));
         }
         catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled)
         {
@@ -173,6 +186,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         parameters.AddWithValue("rebuilt_at", rebuilt ? now : state.RebuiltAt!.Value);
         parameters.AddWithValue("tick_ms", (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         parameters.AddWithValue("max_id", state.MaxId);
+        parameters.AddWithValue("ranked_id", state.RankedId);
         parameters.AddWithValue("xmin", state.Xmin);
         parameters.AddWithValue("xmax", state.Xmax);
         parameters.AddWithValue("retention", options.ChangeRetention);

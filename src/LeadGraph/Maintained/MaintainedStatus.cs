@@ -12,14 +12,20 @@ public static class MaintainedStatus
     private const string StateSql = """
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
             s.tick_ms, s.rebuilt_at, s.watermark,
-            (SELECT count(*) FROM events WHERE id > s.watermark),
+            (SELECT count(*) FROM events e
+                WHERE e.id > least(s.settled_id, coalesce(
+                        (SELECT id FROM events WHERE id IS NOT NULL ORDER BY id DESC OFFSET 10000 LIMIT 1),
+                        -9223372036854775808))
+                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296))
+            + (SELECT count(*) FROM events e
+                WHERE e.id IS NULL AND mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296)),
             s.pending_xmax > pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             (SELECT count(*) FROM leadgraph.tier_changes),
             (SELECT pid FROM pg_catalog.pg_locks
                 WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_catalog.pg_database
                         WHERE datname = current_database())
                     AND (classid::bigint << 32) | objid::bigint = 7306934281 AND objsubid = 1 AND granted)
-        FROM leadgraph.state s
+        FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
 
     // The leading columns are what counts; what an index holds beyond them does no harm.

@@ -10,29 +10,36 @@ namespace LeadGraph.Maintained;
 /// <param name="RebuiltAt">When everything was last computed.</param>
 /// <param name="Watermark">The largest event id that the last tick saw.</param>
 /// <param name="Horizon">The transaction from which on the last tick may have missed events.</param>
-/// <param name="SettledId">The id above which these events are to be found, but for the look-back.</param>
+/// <param name="LookBackId">The id above which these events are searched.</param>
 /// <param name="SinceLastTick">Time since the last tick, by the database's clock.</param>
 /// <param name="MaxId">The largest event id now.</param>
+/// <param name="RankedId">The largest event id now but for as many as are looked back, or the least there is.</param>
 /// <param name="Xmin">The oldest transaction that is still open.</param>
 /// <param name="Xmax">The first transaction that has not begun.</param>
 /// <param name="UsersHaveIndex">Whether the events of one user are found by an index.</param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
-    long SettledId, TimeSpan? SinceLastTick, long MaxId, long Xmin, long Xmax, bool UsersHaveIndex)
+    long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax, bool UsersHaveIndex)
 {
     /// <summary>Reads the state in the transaction of a tick.</summary>
     /// <param name="connection">The connection of the transaction.</param>
+    /// <param name="lookBack">How many ids below the settled one, and how many rows, are searched at least.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public static async Task<TickState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<TickState> ReadAsync(
+        NpgsqlConnection connection, long lookBack, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(MaintainedSql.ReadState, connection);
+        command.Parameters.AddWithValue("look_back", lookBack);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
+        long rankedId = Value<long>(9) ?? long.MinValue;
+        long settledId = Math.Min(row.GetInt64(6), rankedId);
+        long lookBackId = settledId < long.MinValue + lookBack ? long.MinValue : settledId - lookBack;
         return new TickState(
             Value<DateTime>(0), Value<DateTime>(1), row.IsDBNull(2) ? null : row.GetString(2), Value<DateTime>(3),
-            Value<long>(4), Value<long>(5), row.GetInt64(6),
+            Value<long>(4), Value<long>(5), lookBackId,
             Value<double>(7) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetBoolean(11));
+            row.GetInt64(8), rankedId, row.GetInt64(10), row.GetInt64(11), row.GetBoolean(12));
 
         T? Value<T>(int column)
             where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);

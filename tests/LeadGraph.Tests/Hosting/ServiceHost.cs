@@ -86,6 +86,22 @@ public sealed class ServiceHost : IAsyncDisposable
         return await use(scope.ServiceProvider.GetRequiredService<LeadGraphDbContext>());
     }
 
+    /// <summary>Waits until the service says that it is ready, as Maintained mode is after its first tick.</summary>
+    public async Task UntilReadyAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            using HttpResponseMessage ready = await Client.GetAsync("/health/ready", timeout.Token);
+            if (ready.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(50, timeout.Token);
+        }
+    }
+
     /// <summary>Stops the service, as a signal to its process would.</summary>
     public Task StopAsync() => _app.StopAsync();
 

@@ -344,14 +344,14 @@ public class ActivityTickTests
             await prepare.ExecuteNonQueryAsync();
         }
 
-        TickState state = await TickState.ReadAsync(connection, CancellationToken.None);
+        TickState state = await TickState.ReadAsync(connection, 1000, CancellationToken.None);
         await using var explain = new NpgsqlCommand(
             "EXPLAIN " + MaintainedSql.Tick(registrationsHaveId: false), connection);
         foreach (var (name, value) in new (string, object)[]
         {
             ("now", Now), ("window_start", Now.AddDays(-7)), ("announce", true),
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
-            ("settled_id", state.MaxId), ("look_back", 1000L), ("xmax", state.Xmax), ("horizon", state.Xmin),
+            ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)), ("xmax", state.Xmax), ("horizon", state.Xmin),
             ("hot_events", 20), ("hot_days", 5), ("warm_events", 10), ("warm_days", 3),
             ("cool_events", 5), ("cool_days", 0)
         })
@@ -366,7 +366,8 @@ public class ActivityTickTests
             plan.Add(reader.GetString(0));
         }
 
-        Assert.Equal(3, plan.Count(line => line.Contains(" on events e", StringComparison.Ordinal)));
+        // A server that knows a key to be never NULL leaves one out.
+        Assert.InRange(plan.Count(line => line.Contains(" on events e", StringComparison.Ordinal)), 4, 5);
         Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on events", StringComparison.Ordinal));
     }
 

@@ -25,7 +25,7 @@ public class MaintainedServiceTests
         string database = await CreateAsync();
         await using ServiceHost live = await ServiceHost.StartAsync(database);
         await using ServiceHost maintained = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(maintained);
+        await maintained.UntilReadyAsync();
 
         foreach (string query in (string[])["", "?lead_score=cool", "?search=USER1", "?limit=3"])
         {
@@ -39,7 +39,7 @@ public class MaintainedServiceTests
     {
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
         host.Clock.Now += TimeSpan.FromMinutes(1);
 
         await PostgreSqlServer.ExecuteAsync(
@@ -56,7 +56,7 @@ public class MaintainedServiceTests
     {
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
         int before = host.Logs.Sql.Count;
 
         await host.Client.GetStringAsync(Leads + "?lead_score=hot,warm");
@@ -82,7 +82,7 @@ public class MaintainedServiceTests
         Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync(Leads)).StatusCode);
 
         await PostgreSqlServer.ExecuteAsync(database, LeadGraph.Maintained.MaintainedInstallation.InstallScript);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
         Assert.Equal("[]", await host.Client.GetStringAsync(Leads));
     }
 
@@ -91,7 +91,7 @@ public class MaintainedServiceTests
     {
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
 
         for (int user = 10; user < 15; user++)
         {
@@ -113,8 +113,8 @@ public class MaintainedServiceTests
         string database = await CreateAsync();
         await using ServiceHost first = await ServiceHost.StartAsync(database, Maintained);
         await using ServiceHost second = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(first);
-        await UntilReadyAsync(second);
+        await first.UntilReadyAsync();
+        await second.UntilReadyAsync();
         using GraphQLSocket atFirst = await ListenAsync(first), atSecond = await ListenAsync(second);
         await UntilAsync(async () => await ListenersAsync(database) == 2);
 
@@ -143,7 +143,7 @@ public class MaintainedServiceTests
     {
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
         await UntilAsync(async () => await ListenersAsync(database) == 1);
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await using ISourceStream<ImmutableArray<LeadScoreChange>> stream =
@@ -165,7 +165,7 @@ public class MaintainedServiceTests
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(
             database, [.. Maintained, ("LeadGraph:Cache:Seconds", "3600")]);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
         await host.Client.GetStringAsync(Leads);
 
         await PostgreSqlServer.ExecuteAsync(
@@ -181,7 +181,7 @@ public class MaintainedServiceTests
         string database = await CreateAsync();
         ServiceHost first = await ServiceHost.StartAsync(database, Maintained);
         await using ServiceHost second = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(second);
+        await second.UntilReadyAsync();
         await first.DisposeAsync();
 
         await AddCoolAsync(database, 30);
@@ -195,7 +195,7 @@ public class MaintainedServiceTests
     {
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
         await using NpgsqlConnection holder = await source.OpenConnectionAsync();
         await using var hold = new NpgsqlCommand(
@@ -230,7 +230,7 @@ public class MaintainedServiceTests
         string database =
             new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "secret" }.ConnectionString;
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
-        await UntilReadyAsync(host);
+        await host.UntilReadyAsync();
 
         await AddCoolAsync(owner, 31);
         await UntilAsync(async () => (await LeadAsync(host, 31))["total_events"]!.GetValue<int>() == 5);
@@ -310,9 +310,6 @@ public class MaintainedServiceTests
         await using NpgsqlCommand command = source.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
     }
-
-    private static Task UntilReadyAsync(ServiceHost host)
-        => UntilAsync(async () => (await host.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -43,6 +43,7 @@ public static class MaintainedSql
         SELECT s.as_of, s.window_start, s.rules, s.rebuilt_at, s.watermark, s.horizon, s.settled_id,
             extract(epoch FROM clock_timestamp() - s.ticked_at)::float8,
             (SELECT coalesce(max(id), 0)::bigint FROM events),
+            (SELECT e.id::bigint FROM events e WHERE e.id IS NOT NULL ORDER BY e.id DESC OFFSET @look_back LIMIT 1),
             pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
             EXISTS (
@@ -60,8 +61,9 @@ public static class MaintainedSql
             as_of = @now, window_start = @window_start, rules = @rules, rebuilt_at = @rebuilt_at,
             -- When it began: from one beginning to the next it is an interval, however long the work takes.
             ticked_at = transaction_timestamp(), tick_ms = @tick_ms, watermark = @max_id, horizon = @xmin,
-            settled_id = least(@max_id, CASE WHEN pending_xmax <= @xmin THEN pending_id ELSE settled_id END),
-            pending_id = CASE WHEN pending_xmax <= @xmin THEN @max_id ELSE least(@max_id, pending_id) END,
+            -- Not the largest id: the rows with the largest ones may lie far above all others.
+            settled_id = least(@ranked_id, CASE WHEN pending_xmax <= @xmin THEN pending_id ELSE settled_id END),
+            pending_id = CASE WHEN pending_xmax <= @xmin THEN @ranked_id ELSE least(@ranked_id, pending_id) END,
             pending_xmax = CASE WHEN pending_xmax <= @xmin THEN @xmax ELSE pending_xmax END;
         DELETE FROM leadgraph.tier_changes WHERE changed_at < @now - @retention;
         SELECT pg_notify('{Channel}', (SELECT coalesce(max(id), 0)::text FROM leadgraph.tier_changes));
@@ -118,17 +120,26 @@ public static class MaintainedSql
         )
         """;
 
+    // An event is new when the transaction that wrote it was not visible to the last tick: xmin, the low 32 bits of its
+    // id, is widened by its distance to the snapshot's xmax. What that tick may not have seen is at or past its horizon.
+    private const string IsNew = "mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon";
+
     /// <summary>Recomputes the dirty users.</summary>
     /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
     /// <remarks>
-    /// New events are found by the transaction that wrote them: xmin, the low 32 bits of its id, is widened by its
-    /// distance to the snapshot's xmax. Whatever the last tick may not have seen is at or past its horizon.
+    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), without an id, and, whatever their id,
+    /// among those of recent times, so that ids which do not rise with time hide none of these.
     /// </remarks>
     public static string Tick(bool registrationsHaveId) => $"""
-        WITH dirty AS MATERIALIZED (
-            SELECT e.user_id FROM events e
-            WHERE e.id > @settled_id - @look_back
-                AND mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon
+        WITH below AS MATERIALIZED (
+            SELECT DISTINCT e.user_id FROM events e
+            WHERE e.created_at >= @recent_from AND e.created_at <= @now AND e.id <= @look_back_id AND {IsNew}
+        ), dirty AS MATERIALIZED (
+            SELECT e.user_id FROM events e WHERE e.id > @look_back_id AND {IsNew}
+            UNION
+            SELECT e.user_id FROM events e WHERE e.id IS NULL AND {IsNew}
+            UNION
+            SELECT user_id FROM below
             UNION
             SELECT e.user_id FROM events e WHERE e.created_at >= @left_from AND e.created_at < @left_until
             UNION
@@ -142,7 +153,8 @@ public static class MaintainedSql
             ) a
         )
         {Write}
-        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes), 0::bigint
+        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes), 0::bigint,
+            (SELECT count(*) FROM below)
         """;
 
     /// <summary>Recomputes every user, and drops those who are registered no more.</summary>
@@ -163,7 +175,7 @@ public static class MaintainedSql
             RETURNING 1
         )
         SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
-            (SELECT count(*) FROM gone)
+            (SELECT count(*) FROM gone), 0::bigint
         """;
 
     private static string Latest(string restriction, bool registrationsHaveId) => $"""

@@ -69,7 +69,7 @@ CREATE TABLE leadgraph.state (
     watermark bigint,
     -- Transactions from this one on were not all visible to the last tick.
     horizon bigint,
-    -- Every event that was not visible to the last tick has a larger id than this one less LookBack.
+    -- Every event that was not visible to the last tick has a larger id than this one less LookBack, where ids rise.
     settled_id bigint NOT NULL DEFAULT 0,
     -- Becomes settled_id when every transaction before pending_xmax has ended.
     pending_id bigint NOT NULL,
