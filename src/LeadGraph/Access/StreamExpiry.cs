@@ -34,7 +34,8 @@ public static class StreamExpiry
         if (until - clock.GetUtcNow() is { } left && left < Longest)
         {
             TimeSpan wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            context.Response.RegisterForDispose(clock.CreateTimer(
+            // Disposed asynchronously, which waits for a call that has begun: the request must not end before it.
+            context.Response.RegisterForDisposeAsync(clock.CreateTimer(
                 _ => context.Abort(), state: null, wait, Timeout.InfiniteTimeSpan));
         }
     }

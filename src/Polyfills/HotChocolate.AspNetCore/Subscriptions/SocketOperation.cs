@@ -15,4 +15,9 @@ internal sealed class SocketOperation(string id)
     public Task Completion { get; set; } = Task.CompletedTask;
 
     public void Cancel() => _cancellation.Cancel();
+
+    /// <summary>
+    /// Cancels it and waits until it has ended, also where what was to be told of the cancellation fails.
+    /// </summary>
+    public Task EndAsync() => Task.WhenAll(_cancellation.CancelAsync(), Completion);
 }

@@ -29,18 +29,13 @@ internal sealed class SocketSession(
 
     public HttpContext HttpContext => context;
 
-    /// <summary>Closes the connection if the client has not introduced itself in time.</summary>
-    public IDisposable LimitInitialization(TimeSpan time)
+    /// <summary>Closes the connection if the client has not introduced itself yet.</summary>
+    public void RequireInitialization()
     {
-        var timeout = new CancellationTokenSource(time);
-        timeout.Token.Register(() =>
+        if (!_initialized)
         {
-            if (!_initialized)
-            {
-                writer.Close(SocketCloseCodes.InitialisationTimeout, "Connection initialisation timeout");
-            }
-        });
-        return timeout;
+            writer.Close(SocketCloseCodes.InitialisationTimeout, "Connection initialisation timeout");
+        }
     }
 
     /// <summary>Handles a message.</summary>
@@ -79,12 +74,7 @@ internal sealed class SocketSession(
             running = [.. _running];
         }
 
-        foreach (SocketOperation operation in running)
-        {
-            operation.Cancel();
-        }
-
-        return Task.WhenAll(running.Select(operation => operation.Completion));
+        return Task.WhenAll(running.Select(operation => operation.EndAsync()));
     }
 
     private async ValueTask InitializeAsync(IncomingMessage message, CancellationToken cancellationToken)
@@ -184,9 +174,9 @@ internal sealed class SocketSession(
         {
             await ExecuteAsync(operation, request);
         }
-        catch (OperationCanceledException) when (operation.Cancelled.IsCancellationRequested)
+        catch (Exception) when (operation.Cancelled.IsCancellationRequested)
         {
-            // Nobody waits for the rest.
+            // Nobody waits for the rest, and what fails because it was cancelled is no failure.
         }
         catch (GraphQLException refusal)
         {

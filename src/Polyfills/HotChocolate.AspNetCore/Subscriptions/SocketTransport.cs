@@ -47,16 +47,17 @@ internal sealed class SocketTransport(
             await ReceiveAsync(
                 reader, writer, session, options.ConnectionInitializationTimeout, abort.Token);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is WebSocketException or OperationCanceledException || abort.IsCancellationRequested)
         {
             // The connection is gone, or was cut off.
         }
         finally
         {
+            // The request lives as long as this method: whatever uses it has to end first, however it ends.
             Task operations = session.EndAsync();
             writer.Close(SocketCloseCodes.Normal, "");
-            await sending;
-            await operations;
+            await Task.WhenAll(sending, operations);
             if (abort.IsCancellationRequested)
             {
                 // The client may have left bytes in the server's hands that it will never take.
@@ -79,7 +80,9 @@ internal sealed class SocketTransport(
         TimeSpan initializationTimeout,
         CancellationToken cancellationToken)
     {
-        using var initTimeout = session.LimitInitialization(initializationTimeout);
+        using var initTimeout = new CancellationTokenSource(initializationTimeout);
+        // Its end waits for a call that has begun: afterwards the writer is of no use any more.
+        using CancellationTokenRegistration initLimit = initTimeout.Token.Register(session.RequireInitialization);
         while (true)
         {
             try

@@ -44,14 +44,17 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
         return queued.Left.Task;
     }
 
-    /// <summary>Closes the connection once the queue has been sent. Only the first call counts.</summary>
+    /// <summary>
+    /// Closes the connection once the queue has been sent. Only the first call counts, and none where sending has
+    /// ended already because the client is gone.
+    /// </summary>
     /// <param name="code">Why, for programs.</param>
     /// <param name="reason">Why, for people; cut to what a closing frame holds.</param>
     public void Close(int code, string reason)
     {
         if (Interlocked.CompareExchange(ref _closure, new Closure(code, reason), null) is null)
         {
-            _queue.Writer.Complete();
+            _queue.Writer.TryComplete();
             abort.CancelAfter(limits.CloseTimeout);
         }
     }
