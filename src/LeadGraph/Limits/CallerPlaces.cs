@@ -17,14 +17,16 @@ public sealed class CallerPlaces(RequestDelegate next, CallerLimiters limiters)
         string caller = CallerLimits.NameOf(context);
         PartitionedRateLimiter<string> places =
             GraphQLAccess.OpensSocket(context) ? limiters.Streams : limiters.Operations;
-        using RateLimitLease place = await places.AcquireAsync(caller, cancellationToken: context.RequestAborted);
+        // An operation that becomes a subscription gives it back too, and may do so while the request ends.
+        using var place = new SingleReleaseLease(
+            await places.AcquireAsync(caller, cancellationToken: context.RequestAborted));
         if (!place.IsAcquired)
         {
             await CallerLimits.RefuseAsync(context, place);
             return;
         }
 
-        context.Features.Set(place);
+        context.Features.Set<RateLimitLease>(place);
         await (CallerLimits.IsDownload(context) ? DownloadAsync(context, caller) : next(context));
     }
 

@@ -2,26 +2,29 @@ using System.Threading.RateLimiting;
 
 namespace LeadGraph.Limits;
 
-/// <summary>Leases that are given back together, some of them sooner if that takes too long.</summary>
+/// <summary>
+/// Leases that are given back together, some of them sooner if that takes too long, and each of them once.
+/// </summary>
 public sealed class Places : IDisposable
 {
     private readonly List<IDisposable> _held = [];
 
     /// <summary>Keeps a lease.</summary>
-    /// <param name="lease">The lease.</param>
+    /// <param name="lease">The lease; where others dispose it too, a <see cref="SingleReleaseLease"/>.</param>
     public RateLimitLease Add(RateLimitLease lease)
     {
-        _held.Add(lease);
-        return lease;
+        RateLimitLease held = lease as SingleReleaseLease ?? new SingleReleaseLease(lease);
+        _held.Add(held);
+        return held;
     }
 
     /// <summary>Keeps a lease, and for no longer than the time given.</summary>
-    /// <param name="lease">The lease.</param>
+    /// <param name="lease">The lease; where others dispose it too, a <see cref="SingleReleaseLease"/>.</param>
     /// <param name="longest">The time.</param>
     public void Add(RateLimitLease lease, TimeSpan longest)
     {
-        _held.Add(lease);
-        _held.Add(new Timer(_ => lease.Dispose(), state: null, longest, Timeout.InfiniteTimeSpan));
+        RateLimitLease held = Add(lease);
+        _held.Add(new Timer(_ => held.Dispose(), state: null, longest, Timeout.InfiniteTimeSpan));
     }
 
     /// <inheritdoc/>
