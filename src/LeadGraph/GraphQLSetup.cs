@@ -60,7 +60,7 @@ public static class GraphQLSetup
                 parser.MaxAllowedFields = limits.DocumentFields;
             })
             .AddMaxExecutionDepthRule(limits.Depth, skipIntrospectionFields: true)
-            .DisableIntrospection(!(options.Introspection ?? builder.Environment.IsDevelopment()))
+            .DisableIntrospection(!options.TellsSchema(builder.Environment))
             .AddErrorFilter<GraphQLErrors>()
             .AddHttpRequestInterceptor<HttpCallerInterceptor>()
             .AddSocketSessionInterceptor<SocketCallerInterceptor>()
@@ -98,6 +98,7 @@ public static class GraphQLSetup
         app.MapGraphQL(Path)
             .WithOptions(new GraphQLServerOptions
             {
+                EnableSchemaRequests = options.TellsSchema(app.Environment),
                 Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
                 Sockets = { ConnectionInitializationTimeout = limits.SocketInitTimeout },
             })

@@ -67,7 +67,10 @@ public class ServiceCachingTests
     [Fact]
     public async Task Schema_WhoseAnswersAreKept_HasNoMutations()
     {
-        await using ServiceHost host = await StartAsync(NewDatabase());
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            $"Data Source={NewDatabase()}",
+            ("LeadGraph:Cache:Seconds", "5"),
+            ("LeadGraph:GraphQL:Introspection", "true"));
 
         string schema = await host.Client.GetStringAsync("/graphql/schema.graphql");
 

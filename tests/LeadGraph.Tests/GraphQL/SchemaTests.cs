@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using LeadGraph.Tests.Reference;
@@ -6,10 +10,13 @@ namespace LeadGraph.Tests.GraphQL;
 
 public class SchemaTests
 {
+    private static readonly (string Key, string? Value) Introspection = ("LeadGraph:GraphQL:Introspection", "true");
+
     [Fact]
     public async Task Schema_CommittedFile_IsTheOneServed()
     {
-        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={ReferenceData.NewSqliteFile()}");
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            $"Data Source={ReferenceData.NewSqliteFile()}", Introspection);
 
         string committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema.graphql"));
         string? difference = SchemaText.Difference(await ServedAsync(host), committed);
@@ -21,7 +28,8 @@ public class SchemaTests
     [ReferenceTheory, OnSqlite]
     public async Task ReferenceSchema_Served_IsEqual(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
+            provider, Introspection);
 
         Assert.Null(SchemaText.Difference(
             await File.ReadAllTextAsync(ReferenceData.PathOf("schema.graphql")), await ServedAsync(host)));
@@ -33,10 +41,60 @@ public class SchemaTests
         const string Query = "{ __schema { queryType { name } } }";
         string database = $"Data Source={ReferenceData.NewSqliteFile()}";
         await using ServiceHost closed = await ServiceHost.StartAsync(database);
-        await using ServiceHost open = await ServiceHost.StartAsync(database, ("LeadGraph:GraphQL:Introspection", "true"));
+        await using ServiceHost open = await ServiceHost.StartAsync(database, Introspection);
 
         Assert.False((await closed.AskAsync(Query)).TryGetProperty("data", out _));
         Assert.True((await open.AskAsync(Query)).TryGetProperty("data", out _));
+    }
+
+    [Theory]
+    [InlineData("/graphql?sdl", HttpStatusCode.BadRequest)]
+    [InlineData("/graphql/?sdl", HttpStatusCode.BadRequest)]
+    [InlineData("/graphql/schema.graphql", HttpStatusCode.NotFound)]
+    [InlineData("/graphql/schema.graphql?sdl", HttpStatusCode.NotFound)]
+    public async Task SchemaText_WithoutIntrospection_IsNotServed(string path, HttpStatusCode status)
+    {
+        string database = $"Data Source={ReferenceData.NewSqliteFile()}";
+        await using ServiceHost closed = await ServiceHost.StartAsync(database);
+        await using ServiceHost open = await ServiceHost.StartAsync(database, Introspection);
+
+        using HttpResponseMessage refused = await closed.Client.GetAsync(path);
+        using HttpResponseMessage served = await open.Client.GetAsync(path);
+
+        Assert.Equal(status, refused.StatusCode);
+        Assert.DoesNotContain("userActivity", await refused.Content.ReadAsStringAsync());
+        Assert.Contains("userActivity", await served.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("{ userActivit { nodes { userId } } }", "{}", "userActivity")]
+    [InlineData("{ userActivity(wher: {}) { totalCount } }", "{}", "where")]
+    [InlineData("{ userActivity { nodes { usrId } } }", "{}", "userId")]
+    [InlineData("{ userActivity { nodes { userId @skp(if: true) } } }", "{}", "skip")]
+    [InlineData("{ userActivity(where: { emal: { eq: \"x\" } }) { totalCount } }", "{}", "email")]
+    [InlineData("{ userActivity(order: { userId: ASK }) { totalCount } }", "{}", "ASC")]
+    [InlineData("{ userActivity { ... on UserActivityConection { totalCount } } }", "{}", "UserActivityConnection")]
+    [InlineData("{ userActivityById { firstName } }", "{}", "userId")]
+    [InlineData(
+        "query($f: UserActivityFilterInput) { userActivity(where: $f) { totalCount } }",
+        """{"f":{"emal":{"eq":"x"}}}""",
+        "email")]
+    [InlineData(
+        "query($o: [UserActivitySortInput!]) { userActivity(order: $o) { totalCount } }",
+        """{"o":[{"userId":"ASK"}]}""",
+        "ASC")]
+    public async Task Messages_WithoutIntrospection_TellNoNameThatTheCallerHasNotUsed(
+        string query, string variables, string name)
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={ReferenceData.NewSqliteFile()}");
+
+        using HttpResponseMessage response = await host.Client.PostAsJsonAsync(
+            "/graphql", new { query, variables = JsonElement.Parse(variables) });
+        string answer = await response.Content.ReadAsStringAsync();
+
+        Assert.StartsWith("{\"errors\":[", answer);
+        string[] words = Regex.Split(answer, @"\W+");
+        Assert.DoesNotContain(name, words);
     }
 
     private static Task<string> ServedAsync(ServiceHost host) => host.Client.GetStringAsync("/graphql/schema.graphql");

@@ -54,11 +54,13 @@ internal static class DocumentValidator
     public static IReadOnlyList<IError> Validate(
         Schema schema, DocumentNode document, ValidationOptions? options = null)
     {
+        options ??= s_defaults;
         var context = new ExecutableContext
         {
             Schema = schema,
             Directives = schema.Directives,
-            Options = options ?? s_defaults,
+            Options = options,
+            TellsNames = options.AllowsIntrospection,
             Facts = FactCollector.Collect(schema, schema.Directives, document),
         };
 

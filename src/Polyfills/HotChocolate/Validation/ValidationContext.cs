@@ -16,6 +16,12 @@ internal class ValidationContext
     /// <summary>The directives that the document can use.</summary>
     public required NamedList<DirectiveType> Directives { get; init; }
 
+    /// <summary>
+    /// Whether messages may tell names of the schema that the document does not hold, such as those that a misspelled
+    /// one may have meant.
+    /// </summary>
+    public bool TellsNames { get; init; } = true;
+
     public IReadOnlyList<IError> Errors => _errors;
 
     /// <summary>Whether no further error will be reported.</summary>
@@ -38,6 +44,10 @@ internal class ValidationContext
 
         _errors.Add(new Error(message) { Code = code, Locations = locations });
     }
+
+    /// <summary>A sentence with the names nearest to one, with a leading space, or nothing.</summary>
+    public string Suggest(string name, IEnumerable<string> known)
+        => TellsNames ? NearNames.Suggest(name, known) : "";
 
     /// <summary>Reports every node that has the name of an earlier one, at the place of the earlier.</summary>
     public void ReportDuplicates<T>(

@@ -15,6 +15,9 @@ internal sealed class ValidationOptions
     /// <summary>Whether <see cref="MaxExecutionDepth"/> lets introspection go deeper.</summary>
     public bool SkipIntrospectionFields { get; set; }
 
-    /// <summary>Whether documents may select <c>__schema</c> and <c>__type</c>. Default true.</summary>
+    /// <summary>
+    /// Whether documents may select <c>__schema</c> and <c>__type</c>, and messages tell names that the document does
+    /// not hold. Default true.
+    /// </summary>
     public bool AllowsIntrospection { get; set; } = true;
 }

@@ -11,6 +11,11 @@ internal sealed class CoercionException(string message, SyntaxNode? node = null,
 
     public string? Code { get; } = code;
 
+    /// <summary>
+    /// A sentence with a leading space that tells names of the schema, for callers who may know them; else empty.
+    /// </summary>
+    public string Names { get; init; } = string.Empty;
+
     /// <summary>Where the faulty part lies within a variable's value, e.g. <c>.items[3]</c>.</summary>
     public string Path { get; set; } = string.Empty;
 }

@@ -12,7 +12,10 @@ internal static class InputObjectCoercion
         InputObjectType type = value.Type;
         if (type.IsOneOf && (value.Given().Count() != 1 || value.Given().First().Value is null))
         {
-            throw new CoercionException($"`{type}` takes exactly one of {Wording.Names(type)}, and not null.", node);
+            throw new CoercionException($"`{type}` takes exactly one of its fields, and not null.", node)
+            {
+                Names = Wording.Fields(type),
+            };
         }
 
         for (int index = 0; index < type.Fields.Count; index++)
@@ -29,8 +32,10 @@ internal static class InputObjectCoercion
             }
             else if (field.Type.IsNonNull)
             {
-                throw new CoercionException(
-                    $"`{type}` needs the field `{field.Name}` of type `{field.Type}`.", node);
+                throw new CoercionException($"`{type}` needs a field that is not given.", node)
+                {
+                    Names = $" It is `{field.Name}` of type `{field.Type}`.",
+                };
             }
         }
 

@@ -57,7 +57,7 @@ internal static class JsonCoercion
             int index = name is null ? -1 : type.Fields.IndexOf(name);
             if (index < 0)
             {
-                throw new CoercionException($"`{type}` has no field `{name}`; it has {Wording.Names(type)}.");
+                throw new CoercionException($"`{type}` has no field `{name}`.") { Names = Wording.Fields(type) };
             }
 
             result.Set(index, CoercePart(entry.Value, type.Fields[index].Type, $".{name}"));
@@ -83,6 +83,6 @@ internal static class JsonCoercion
     {
         string text = json.GetRawText();
         string shown = text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "...");
-        return new CoercionException($"{shown} is not a value of type `{type}`{Wording.Expected(type)}.");
+        return new CoercionException($"{shown} is not a value of type `{type}`.") { Names = Wording.Expected(type) };
     }
 }

@@ -73,8 +73,10 @@ internal static class LiteralCoercion
             int index = type.Fields.IndexOf(entry.Name.Value);
             if (index < 0)
             {
-                throw new CoercionException(
-                    $"`{type}` has no field `{entry.Name}`; it has {Wording.Names(type)}.", entry);
+                throw new CoercionException($"`{type}` has no field `{entry.Name}`.", entry)
+                {
+                    Names = Wording.Fields(type),
+                };
             }
 
             if (entry.Value is not VariableNode variable || variables.Has(variable.Name.Value))
@@ -103,5 +105,5 @@ internal static class LiteralCoercion
     };
 
     private static CoercionException Invalid(ValueNode literal, GraphQLType type)
-        => new($"The literal is not a value of type `{type}`{Wording.Expected(type)}.", literal);
+        => new($"The literal is not a value of type `{type}`.", literal) { Names = Wording.Expected(type) };
 }

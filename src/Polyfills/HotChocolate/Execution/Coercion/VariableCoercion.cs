@@ -12,8 +12,17 @@ internal static class VariableCoercion
     /// <summary>At most as many errors are reported for one request, however many variables it has.</summary>
     private const int MaxErrors = 50;
 
+    /// <param name="schema">The schema.</param>
+    /// <param name="operation">The operation, which is valid.</param>
+    /// <param name="variables">What came with the request.</param>
+    /// <param name="tellsNames">Whether messages may tell names that the caller has not used.</param>
+    /// <param name="errors">Takes what is wrong.</param>
     public static VariableValues Coerce(
-        Schema schema, OperationDefinitionNode operation, JsonElement variables, List<IError> errors)
+        Schema schema,
+        OperationDefinitionNode operation,
+        JsonElement variables,
+        bool tellsNames,
+        List<IError> errors)
     {
         if (variables.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
         {
@@ -36,8 +45,8 @@ internal static class VariableCoercion
             catch (CoercionException exception)
             {
                 string name = $"`${definition.Variable.Name}{exception.Path}`";
-                errors.Add(new Error(
-                    $"Variable {name}: {exception.Message}", definition, exception.Code ?? ErrorCodes.InvalidVariable));
+                string message = $"Variable {name}: {exception.Message}{(tellsNames ? exception.Names : "")}";
+                errors.Add(new Error(message, definition, exception.Code ?? ErrorCodes.InvalidVariable));
                 if (errors.Count == MaxErrors)
                 {
                     break;

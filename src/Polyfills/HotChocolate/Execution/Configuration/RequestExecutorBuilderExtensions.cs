@@ -87,10 +87,13 @@ public static class RequestExecutorBuilderExtensions
         });
     }
 
-    /// <summary>Says whether documents that select <c>__schema</c> or <c>__type</c> are refused.</summary>
+    /// <summary>
+    /// Says whether documents that select <c>__schema</c> or <c>__type</c> are refused; then messages tell no names
+    /// of the schema that the caller has not used.
+    /// </summary>
     public static IRequestExecutorBuilder DisableIntrospection(
         this IRequestExecutorBuilder builder, bool disable = true)
-        => builder.Configure(setup => setup.Validation.AllowsIntrospection = !disable);
+        => builder.Configure(setup => setup.Validation.AllowsIntrospection = setup.Request.TellsNames = !disable);
 
     /// <summary>Lets clients store documents by sending them once with their SHA-256 hash.</summary>
     public static IRequestExecutorBuilder UseAutomaticPersistedOperationPipeline(this IRequestExecutorBuilder builder)

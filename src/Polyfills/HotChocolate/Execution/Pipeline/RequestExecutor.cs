@@ -101,7 +101,8 @@ internal sealed class RequestExecutor(
         }
 
         var errors = new List<IError>();
-        VariableValues variables = VariableCoercion.Coerce(schema, operation.Operation, request.Variables, errors);
+        VariableValues variables = VariableCoercion.Coerce(
+            schema, operation.Operation, request.Variables, options.TellsNames, errors);
         if (errors.Count > 0)
         {
             return Refuse(RequestErrorKind.Request, errors, state);

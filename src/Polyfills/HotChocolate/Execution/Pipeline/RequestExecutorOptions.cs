@@ -12,6 +12,12 @@ public sealed class RequestExecutorOptions
     /// <summary>Whether clients see messages and stack traces of exceptions. Default false.</summary>
     public bool IncludeExceptionDetails { get; set; }
 
+    /// <summary>
+    /// Whether messages may tell names of the schema that the caller has not used. Default true; false where
+    /// introspection is not allowed.
+    /// </summary>
+    internal bool TellsNames { get; set; } = true;
+
     /// <summary>How documents that are stored on the server are dealt with.</summary>
     public PersistedOperationOptions PersistedOperations { get; } = new();
 }

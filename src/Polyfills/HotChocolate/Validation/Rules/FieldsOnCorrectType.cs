@@ -12,16 +12,21 @@ internal static class FieldsOnCorrectType
             if (field is { ParentType: { } type, Definition: null } && !context.IsFull)
             {
                 string name = field.Node.Name.Value;
-                context.Report($"Type `{type}` has no field `{name}`.{Hint(context.Schema, type, name)}", field.Node);
+                context.Report($"Type `{type}` has no field `{name}`.{Hint(context, type, name)}", field.Node);
             }
         }
     }
 
-    private static string Hint(Schema schema, NamedType type, string name)
+    private static string Hint(ExecutableContext context, NamedType type, string name)
     {
+        if (!context.TellsNames)
+        {
+            return "";
+        }
+
         string[] owners =
         [
-            .. schema.PossibleTypes(type)
+            .. context.Schema.PossibleTypes(type)
                 .Where(possible => possible != type && possible.Fields[name] is not null)
                 .Select(static owner => $"`... on {owner}`")
                 .Order(StringComparer.Ordinal)
@@ -33,7 +38,7 @@ internal static class FieldsOnCorrectType
         }
 
         return type is ComplexType complexType
-            ? NearNames.Suggest(name, complexType.Fields.Select(static known => known.Name))
+            ? context.Suggest(name, complexType.Fields.Select(static known => known.Name))
             : "";
     }
 }

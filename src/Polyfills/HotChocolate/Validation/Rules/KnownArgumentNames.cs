@@ -19,7 +19,7 @@ internal static class KnownArgumentNames
                 string name = argument.Name.Value;
                 if (list.Definitions[name] is null && !context.IsFull)
                 {
-                    string near = NearNames.Suggest(name, list.Definitions.Select(static known => known.Name));
+                    string near = context.Suggest(name, list.Definitions.Select(static known => known.Name));
                     context.Report($"The {list.OwnerTitle} has no argument `{name}`.{near}", argument);
                 }
             }

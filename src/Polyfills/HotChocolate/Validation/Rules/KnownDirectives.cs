@@ -17,7 +17,7 @@ internal static class KnownDirectives
                 string name = directive.Name.Value;
                 if (context.Directives[name] is not { } definition)
                 {
-                    string near = NearNames.Suggest(name, context.Directives.Select(static known => known.Name));
+                    string near = context.Suggest(name, context.Directives.Select(static known => known.Name));
                     context.Report($"There is no directive `@{name}`.{near}", directive);
                 }
                 else if (!definition.Locations.Contains(list.Location))

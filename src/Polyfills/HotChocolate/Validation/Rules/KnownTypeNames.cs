@@ -14,7 +14,7 @@ internal static class KnownTypeNames
             string name = type.Name.Value;
             if (context.Schema.Types[name] is null && !IsDefinedIn(context.Facts.Document, name))
             {
-                string near = NearNames.Suggest(name, context.Schema.Types.Select(known => known.Name));
+                string near = context.Suggest(name, context.Schema.Types.Select(known => known.Name));
                 context.Report($"There is no type `{name}`.{near}", type);
             }
         }

@@ -17,9 +17,10 @@ internal static class OneSlicingArgument
                 && ListSize.Of(definition) is { RequiresOneSlicingArgument: true } size
                 && field.Node.Arguments.Count(argument => size.SlicingArguments.Contains(argument.Name.Value)) != 1)
             {
-                string names = string.Join(" or ", size.SlicingArguments.Select(static name => $"`{name}`"));
-                context.Report(
-                    $"Field `{field.Node.Name}` needs exactly one of the arguments {names}.", Code, field.Node);
+                string names = context.TellsNames
+                    ? $"the arguments {string.Join(" or ", size.SlicingArguments.Select(static name => $"`{name}`"))}"
+                    : "its arguments for the size of a list";
+                context.Report($"Field `{field.Node.Name}` needs exactly one of {names}.", Code, field.Node);
             }
         }
     }

@@ -19,9 +19,10 @@ internal static class ProvidedRequiredArguments
                 if (definition.IsRequired
                     && !Array.Exists(list.Arguments, argument => argument.Name.Value == definition.Name))
                 {
-                    context.Report(
-                        $"The {list.OwnerTitle} needs the argument `{definition.Name}` of type `{definition.Type}`.",
-                        list.Owner);
+                    string missing = context.TellsNames
+                        ? $"the argument `{definition.Name}` of type `{definition.Type}`"
+                        : "an argument that is not given";
+                    context.Report($"The {list.OwnerTitle} needs {missing}.", list.Owner);
                 }
             }
         }

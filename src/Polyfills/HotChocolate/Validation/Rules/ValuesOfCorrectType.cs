@@ -44,7 +44,7 @@ internal static class ValuesOfCorrectType
             case (EnumValueNode value, EnumType enumType):
                 if (enumType.Values[value.Value] is null)
                 {
-                    string near = NearNames.Suggest(value.Value, enumType.Values.Select(static known => known.Name));
+                    string near = context.Suggest(value.Value, enumType.Values.Select(static known => known.Name));
                     context.Report($"Enum `{enumType}` has no value `{value.Value}`.{near}", node);
                 }
 
@@ -58,7 +58,7 @@ internal static class ValuesOfCorrectType
             case (_, ScalarType scalar) when scalar.TryParseLiteral(node, out _):
                 break;
             default:
-                context.Report($"{Show(node)} is no value of type `{type}`.{Expected(type.Named)}", node);
+                context.Report($"{Show(node)} is no value of type `{type}`.{Expected(context, type.Named)}", node);
                 break;
         }
     }
@@ -77,7 +77,7 @@ internal static class ValuesOfCorrectType
             }
             else if (!context.IsFull)
             {
-                string near = NearNames.Suggest(name, type.Fields.Select(static other => other.Name));
+                string near = context.Suggest(name, type.Fields.Select(static other => other.Name));
                 context.Report($"Input type `{type}` has no field `{name}`.{near}", field);
             }
         }
@@ -86,16 +86,20 @@ internal static class ValuesOfCorrectType
         {
             if (field.IsRequired && !Array.Exists(obj.Fields, given => given.Name.Value == field.Name))
             {
-                context.Report($"Input type `{type}` needs the field `{field.Name}` of type `{field.Type}`.", obj);
+                context.Report(
+                    context.TellsNames
+                        ? $"Input type `{type}` needs the field `{field.Name}` of type `{field.Type}`."
+                        : $"Input type `{type}` needs a field that is not given.",
+                    obj);
             }
         }
 
         if (type.IsOneOf && (known != 1 || isNull))
         {
-            context.Report(
-                $"Input type `{type}` takes exactly one of "
-                + $"{string.Join(", ", type.Fields.Select(static field => $"`{field.Name}`"))}, and not null.",
-                obj);
+            string fields = context.TellsNames
+                ? string.Join(", ", type.Fields.Select(static field => $"`{field.Name}`"))
+                : "its fields";
+            context.Report($"Input type `{type}` takes exactly one of {fields}, and not null.", obj);
         }
     }
 
@@ -113,9 +117,9 @@ internal static class ValuesOfCorrectType
         return text.Length <= MaxShownLength ? text : string.Concat(text.AsSpan(0, MaxShownLength - 3), "...");
     }
 
-    private static string Expected(NamedType type) => type switch
+    private static string Expected(ExecutableContext context, NamedType type) => type switch
     {
-        EnumType enumType =>
+        EnumType enumType when context.TellsNames =>
             " It takes one of " + string.Join(", ", enumType.Values.Select(static value => value.Name))
             + ", without quotes.",
         InputObjectType => " It takes an object, between braces.",

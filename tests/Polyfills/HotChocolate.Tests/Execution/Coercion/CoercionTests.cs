@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HotChocolate.Execution.Options;
 using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
@@ -36,10 +37,10 @@ public class CoercionTests
     [Theory]
     [InlineData("query($f: Filter) { echo(filter: $f) }", """{"f":{"items":[1,2,3,"x"]}}""", "$f.items[3]")]
     [InlineData("query($f: Filter) { echo(filter: $f) }", """{"f":{"text":null}}""", "$f.text")]
-    [InlineData("query($f: Filter) { echo(filter: $f) }", """{"f":{"nope":1}}""", "it has text, kind, items")]
+    [InlineData("query($f: Filter) { echo(filter: $f) }", """{"f":{"nope":1}}""", "It has text, kind, items.")]
     [InlineData("query($k: Kind) { echo(kind: $k) }", """{"k":"C"}""", "one of A, B")]
-    [InlineData("query($c: Choice) { echo(choice: $c) }", """{"c":{"a":1,"b":"x"}}""", "exactly one of a, b")]
-    [InlineData("query($c: Choice) { echo(choice: $c) }", """{"c":{"a":null}}""", "exactly one of a, b")]
+    [InlineData("query($c: Choice) { echo(choice: $c) }", """{"c":{"a":1,"b":"x"}}""", "exactly one of its fields, and not null. It has a, b.")]
+    [InlineData("query($c: Choice) { echo(choice: $c) }", """{"c":{"a":null}}""", "exactly one of its fields, and not null. It has a, b.")]
     [InlineData("query($n: Int!) { echo(number: $n) }", "{}", "has to be given")]
     [InlineData("query($n: Int!) { echo(number: $n) }", """{"n":null}""", "must not be null")]
     [InlineData("query($n: Int!) { echo(number: $n) }", """{"n":3000000000}""", "not a value of type `Int!`")]
@@ -52,6 +53,21 @@ public class CoercionTests
 
         Assert.False(response.TryGetProperty("data", out _));
         Assert.Contains(expected, response.GetProperty("errors")[0].GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("query($f: Filter) { echo(filter: $f) }", """{"f":{"nope":1}}""", "`Filter` has no field `nope`.")]
+    [InlineData("query($k: Kind) { echo(kind: $k) }", """{"k":"C"}""", "\"C\" is not a value of type `Kind`.")]
+    [InlineData(
+        "query($c: Choice) { echo(choice: $c) }",
+        """{"c":{"a":null}}""",
+        "`Choice` takes exactly one of its fields, and not null.")]
+    public async Task Coerce_BadValueWithoutIntrospection_TellsNoNameOfTheSchema(
+        string document, string variables, string expected)
+    {
+        JsonElement response = await AskAsync(document, variables, tellsNames: false);
+
+        Assert.EndsWith($": {expected}", response.GetProperty("errors")[0].GetProperty("message").GetString());
     }
 
     [Fact]
@@ -83,9 +99,12 @@ public class CoercionTests
         Assert.Same(variables.Literal("v"), variables.Literal("v"));
     }
 
-    private static async Task<JsonElement> AskAsync(string document, string variables, FieldResolver? resolver = null)
+    private static async Task<JsonElement> AskAsync(
+        string document, string variables, FieldResolver? resolver = null, bool tellsNames = true)
     {
-        RequestExecutor executor = TestExecutor.Create(Sdl, new() { ["echo"] = resolver ?? JsonRoot.Echo });
+        RequestExecutor executor = TestExecutor.Create(
+            TestExecutor.SchemaOf(Sdl, new() { ["echo"] = resolver ?? JsonRoot.Echo }),
+            options: new RequestExecutorOptions { TellsNames = tellsNames });
         var request = new OperationRequest { Document = document, Variables = JsonElement.Parse(variables) };
         await using IExecutionResult result = await executor.ExecuteAsync(request, CancellationToken.None);
         return JsonElement.Parse(result.ToJson());
