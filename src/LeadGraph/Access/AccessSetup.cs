@@ -41,6 +41,7 @@ public static class AccessSetup
             .AddPolicy(GraphQLPolicy, policy => policy.RequireAssertion(context => context.User.MayRead()
                 || (context.Resource is HttpContext request && GraphQLAccess.IsOpen(request))));
 
+        services.AddTransient<IStartupFilter, CachedEndpointCheck>();
         services.AddSingleton<ListenRule>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
             provider => provider.GetRequiredService<ListenRule>());
