@@ -106,11 +106,17 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
 
     private static string? CredentialIn(IOperationMessagePayload payload)
     {
-        Dictionary<string, JsonElement> entries = payload.As<Dictionary<string, JsonElement>>() ?? [];
+        // A document keeps a key that stands there twice, where a dictionary would take the last one.
+        using JsonDocument? document = payload.As<JsonDocument>();
+        if (document?.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
         string[] given =
         [
-            .. entries
-                .Where(entry => CredentialNames.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))
+            .. document.RootElement.EnumerateObject()
+                .Where(entry => CredentialNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
                 .Select(entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "")
         ];
         return given switch

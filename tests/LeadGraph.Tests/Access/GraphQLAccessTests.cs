@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using LeadGraph.Access;
 using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Hostile;
+using Microsoft.Extensions.Logging;
 
 namespace LeadGraph.Tests.Access;
 
@@ -144,6 +147,45 @@ public class GraphQLAccessTests
             payload = new { Authorization = $"Bearer {GuardedHost.FullKey}", apiKey = GuardedHost.FullKey }
         });
         Assert.StartsWith("closed 4403 ", await confused.ReceiveAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"Authorization":"Bearer wrong","Authorization":"Bearer %"}""", "4403")]
+    [InlineData("""{"Authorization":"Bearer %","Authorization":"Bearer %"}""", "4403")]
+    [InlineData("""{"apiKey":"%","apiKey":"wrong"}""", "4403")]
+    [InlineData("""{"apiKey":"%","APIkey":"%"}""", "4403")]
+    [InlineData("""{"\u0061piKey":"%","apiKey":"%"}""", "4403")]
+    [InlineData("""{"apiKey":"%"},"payload":{"apiKey":"%"}""", "4400")]
+    public async Task WebSocket_WithACredentialTwice_IsClosed(string payload, string code)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+
+        string given = payload.Replace("%", GuardedHost.FullKey);
+        await socket.SendAsync($$$"""{"type":"connection_init","payload":{{{given}}}}""");
+
+        Assert.StartsWith($"closed {code} ", await socket.ReceiveAsync());
+    }
+
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\n", "5")]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\n", "0")]
+    [InlineData("80000000\r\n", "5")]
+    [InlineData("xyz\r\n", "5")]
+    [InlineData("-1\r\n", "5")]
+    [InlineData("1\r\n{FFFFFFFFFFFFFFFFF\r\n", "0")]
+    public async Task Post_WithAKeyInChunksThatAreNone_IsABadRequest(string chunks, string cacheSeconds)
+    {
+        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Cache:Seconds", cacheSeconds));
+        string head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + $"{AccessHandler.KeyHeader}: {GuardedHost.FullKey}\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+        string answer = await RawConnection.ExchangeAsync(
+            host.Client.BaseAddress!, Encoding.ASCII.GetBytes(head + chunks));
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer);
+        Assert.DoesNotContain(" at ", answer);
+        Assert.DoesNotContain(host.Logs.All, record => record.Level >= LogLevel.Error || record.Exception is not null);
     }
 
     [Fact]

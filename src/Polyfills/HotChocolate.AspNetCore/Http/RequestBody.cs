@@ -40,7 +40,7 @@ internal static class RequestBody
     /// <param name="limit">The most bytes.</param>
     /// <param name="parse">What to do with it; the bytes are gone afterwards.</param>
     /// <param name="cancellationToken">Cancelled when the client is gone.</param>
-    /// <exception cref="InvalidRequestException">The body is longer.</exception>
+    /// <exception cref="InvalidRequestException">The body is longer, or what came is none.</exception>
     public static async Task<T> ReadAsync<T>(
         HttpRequest request, long limit, Func<ReadOnlySequence<byte>, T> parse, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal static class RequestBody
         PipeReader reader = request.BodyReader;
         while (true)
         {
-            ReadResult read = await reader.ReadAsync(cancellationToken);
+            ReadResult read = await ReadAsync(reader, cancellationToken);
             if (read.Buffer.Length > limit)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -72,6 +72,19 @@ internal static class RequestBody
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException failure) when (failure is not BadHttpRequestException)
+        {
+            // Such as a chunk whose size is no number, or a connection that is reset: the client's doing.
+            throw new InvalidRequestException("The body of the request cannot be read.");
         }
     }
 

@@ -122,6 +122,9 @@ public class SocketTests
     [InlineData("""{"type":1}""", 4400)]
     [InlineData("""{"type":"start"}""", 4400)]
     [InlineData("""{"type":"ping"} {}""", 4400)]
+    [InlineData("""{"type":"ping","type":"connection_init"}""", 4400)]
+    [InlineData("""{"type":"ping","id":"1","id":"1"}""", 4400)]
+    [InlineData("""{"type":"connection_init","payload":{"key":"one"},"payload":{"key":"two"}}""", 4400)]
     public async Task Message_NotAllowedBeforeInit_ClosesTheConnection(string message, int code)
     {
         await using GraphQLServer server = await GraphQLServer.StartAsync();

@@ -16,7 +16,8 @@ internal readonly record struct IncomingMessage(string? Type, string? Id, ReadOn
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new SocketProtocolException(SocketCloseCodes.BadRequest, "A message must be a JSON object.");
+            throw new SocketProtocolException(
+                SocketCloseCodes.BadRequest, "A message must be a JSON object, with no key twice.");
         }
     }
 
@@ -37,6 +38,9 @@ internal readonly record struct IncomingMessage(string? Type, string? Id, ReadOn
         string? type = null;
         string? id = null;
         ReadOnlyMemory<byte> payload = default;
+        bool hasType = false;
+        bool hasId = false;
+        bool hasPayload = false;
         var reader = new Utf8JsonReader(json.Span);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -49,6 +53,13 @@ internal readonly record struct IncomingMessage(string? Type, string? Id, ReadOn
             bool isType = reader.ValueTextEquals("type"u8);
             bool isId = reader.ValueTextEquals("id"u8);
             bool isPayload = reader.ValueTextEquals("payload"u8);
+            if ((isType && hasType) || (isId && hasId) || (isPayload && hasPayload))
+            {
+                // Whoever reads the message on its way may take the other one.
+                throw new JsonException();
+            }
+
+            (hasType, hasId, hasPayload) = (hasType || isType, hasId || isId, hasPayload || isPayload);
             reader.Read();
             int start = (int)reader.TokenStartIndex;
             if (isType)
