@@ -21,8 +21,10 @@ public sealed class HttpCallerInterceptor : DefaultHttpRequestInterceptor
         OperationRequestBuilder requestBuilder,
         CancellationToken cancellationToken)
     {
-        requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
-        requestBuilder.SetGlobalState(OperationTurn.State, OperationTurn.Of(context));
+        OperationTurn turn = OperationTurn.Of(context);
+        requestBuilder.SetGlobalState(
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
+        requestBuilder.SetGlobalState(OperationTurn.State, turn);
         await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }
@@ -92,7 +94,8 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
         OperationTurn turn = await OperationTurn.AwaitAsync(context, cancellationToken);
         _turns.Add(session, operationSessionId, turn);
         requestBuilder.SetGlobalState(OperationTurn.State, turn);
-        requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
+        requestBuilder.SetGlobalState(
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
         await base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
 using LeadGraph.Access;
+using LeadGraph.Limits;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -166,6 +167,9 @@ public sealed partial class AnswerCaching(
         try
         {
             answer = await CaptureAsync(context, pending);
+            MemoryAccount? memory = context.Features.Get<MemoryAccount>();
+            // What the answer was made of is gone.
+            memory?.Release();
             AnswerKind? kind = answer?.Judge();
             isForKeeping = kind == AnswerKind.Data;
             // Who is told that the service is busy is so because of others, unless these wait in vain.
@@ -174,12 +178,19 @@ public sealed partial class AnswerCaching(
                     ? FindStale(pending, failure: null) : null;
             NoteOutcome(kind);
             pending.Tell(
-                answer is null ? PendingAnswer.Ending.NotShareable : PendingAnswer.Ending.Answered,
+                // How much a caller may hold depends on what else it has asked for.
+                answer is null || memory?.WasRefused == true
+                    ? PendingAnswer.Ending.NotShareable : PendingAnswer.Ending.Answered,
                 stale ?? answer, isStale: stale is not null);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             pending.Tell(PendingAnswer.Ending.Abandoned);
+            throw;
+        }
+        catch (MemoryLimitException)
+        {
+            pending.Tell(PendingAnswer.Ending.NotShareable);
             throw;
         }
         catch (Exception failure) when (failure is not BadHttpRequestException && !context.Response.HasStarted
@@ -245,7 +256,7 @@ public sealed partial class AnswerCaching(
     {
         IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var capturing = new CapturingStream(
-            context.Response, client.Stream, cache.LargestAnswer,
+            context.Response, client.Stream, cache,
             () =>
             {
                 cache.End(pending, toKeep: null);
