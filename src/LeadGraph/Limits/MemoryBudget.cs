@@ -44,7 +44,7 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
         }
 
         MemoryAccount account =
-            context.RequestServices.GetRequiredService<MemoryBudget>().Open(CallerLimits.NameOf(context));
+            context.RequestServices.GetRequiredService<MemoryBudget>().Open(CallerRateLimits.NameOf(context));
         context.Features.Set(account);
         context.Response.RegisterForDispose(account);
         return account;

@@ -99,10 +99,10 @@ public class MemoryTests
         Assert.All(answers, answer => Assert.Contains("\"READ_TOO_LARGE\"", answer));
         await PostAsync(host.Client, "{ userActivity { nodes { username recentEvents { eventType } } } }", "*/*");
         var budget = host.Services.GetRequiredService<MemoryBudget>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (budget.Reserved > 0)
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
     }
 

@@ -27,16 +27,16 @@ public class DownloadLimitTests
         Assert.Equal(["1"], ninth.Headers.GetValues("Retry-After"));
         Assert.StartsWith("[{\"user_id\":1,", leads);
         // The service learns a moment later that they are gone.
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await StatusAsync() != HttpStatusCode.OK)
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
 
         async Task<HttpStatusCode> StatusAsync()
         {
             using HttpResponseMessage again =
-                await host.Client.GetAsync(List, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+                await host.Client.GetAsync(List, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return again.StatusCode;
         }
     }
