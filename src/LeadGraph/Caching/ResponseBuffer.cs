@@ -9,7 +9,8 @@ namespace LeadGraph.Caching;
 /// <param name="client">Where the body goes in the end.</param>
 /// <param name="cache">Says how much may be held back.</param>
 /// <param name="notHeld">Told as soon as the body goes straight to the client.</param>
-public sealed class ResponseBuffer(HttpResponse response, Stream client, ResponseCacheStore cache, Action notHeld) : Stream
+public sealed class ResponseBuffer(
+    HttpResponse response, Stream client, ResponseCacheStore cache, Action notHeld) : Stream
 {
     // The buffer grows by doubling, and the answer made of it is a copy.
     private const int CopiesOfByte = 3;
