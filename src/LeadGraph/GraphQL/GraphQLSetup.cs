@@ -103,7 +103,9 @@ public static class GraphQLSetup
                 Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
                 Sockets = { ConnectionInitializationTimeout = limits.SocketInitTimeout },
             })
-            .WithMetadata(new GraphQLErrorFormat(), new CacheableResponse())
-            .RequireAuthorization(AccessSetup.GraphQLPolicy);
+            .WithMetadata(
+                new GraphQLErrorFormat(), new CacheableResponse(), new WebSocketEndpoint(Path),
+                new AnonymousRequests(GraphQLAccess.IsOpen))
+            .RequireAuthorization(AccessSetup.ReadOrAnonymousPolicy);
     }
 }

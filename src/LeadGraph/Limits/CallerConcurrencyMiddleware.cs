@@ -1,5 +1,5 @@
 using System.Threading.RateLimiting;
-using LeadGraph.GraphQL;
+using LeadGraph.Http;
 
 namespace LeadGraph.Limits;
 
@@ -23,7 +23,7 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         }
 
         PartitionedRateLimiter<string> limiter =
-            GraphQLAccess.OpensSocket(context) ? limiters.Streams : limiters.Operations;
+            context.OpensWebSocket() ? limiters.Streams : limiters.Operations;
         // An operation that becomes a subscription gives it back too, and may do so while the request ends.
         using var lease = new SingleReleaseLease(
             await limiter.AcquireAsync(caller, cancellationToken: context.RequestAborted));

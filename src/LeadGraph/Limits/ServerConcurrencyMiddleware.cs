@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Threading.RateLimiting;
-using LeadGraph.GraphQL;
 using LeadGraph.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -18,7 +17,7 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (GraphQLAccess.OpensSocket(context) || CallerRateLimits.IsProbe(context))
+        if (context.OpensWebSocket() || CallerRateLimits.IsProbe(context))
         {
             await next(context);
             return;
