@@ -31,24 +31,33 @@ public sealed class AccessHandler(
         StringValues keys = ExpectsTokens ? [] : Request.Headers[KeyHeader];
         if (authorization.Count + keys.Count > 1)
         {
-            return await callers.FindAsync("");
+            return await callers.FindAsync(Context, "");
         }
 
         if (keys is [{ } key])
         {
-            return await callers.FindAsync(key);
+            return await callers.FindAsync(Context, key);
         }
 
         return authorization is [{ } value]
-            ? await callers.FindAsync(value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? await callers.FindAsync(Context, value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
                 ? value[BearerPrefix.Length..].Trim() : "")
-            : await callers.FindAsync(credential: null);
+            : await callers.FindAsync(Context, credential: null);
     }
 
     /// <inheritdoc/>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        string? failure = (await HandleAuthenticateOnceSafeAsync()).Failure?.Message;
+        Exception? reason = (await HandleAuthenticateOnceSafeAsync()).Failure;
+        if (reason is KeysNotReadyException)
+        {
+            Response.Headers.RetryAfter = "5";
+            await Context.RefuseAsync(
+                StatusCodes.Status503ServiceUnavailable, "BUSY", $"{reason.Message} Try again in 5 s.");
+            return;
+        }
+
+        string? failure = reason?.Message;
         Response.Headers.WWWAuthenticate = failure is null
             ? $"Bearer realm=\"{Callers.Scheme}\""
             : $"Bearer realm=\"{Callers.Scheme}\", error=\"invalid_token\"";

@@ -49,7 +49,7 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
         if (CredentialIn(connectionInitMessage) is { } credential)
         {
             AuthenticateResult result =
-                await context.RequestServices.GetRequiredService<ICallers>().FindAsync(credential);
+                await context.RequestServices.GetRequiredService<ICallers>().FindAsync(context, credential);
             if (result.Principal is not { } caller)
             {
                 return ConnectionStatus.Reject(result.Failure?.Message ?? "The credential is not accepted.");

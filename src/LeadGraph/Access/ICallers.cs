@@ -7,12 +7,13 @@ namespace LeadGraph.Access;
 public interface ICallers
 {
     /// <summary>Finds the caller who presents a credential.</summary>
+    /// <param name="context">The request that the caller makes.</param>
     /// <param name="credential">A key or a token, or null when the caller presents nothing.</param>
     /// <returns>
     /// The caller with name and scopes, and with the moment until which the credential is good; or no result where one
     /// is needed and none was presented; or a failure with words for the caller.
     /// </returns>
-    Task<AuthenticateResult> FindAsync(string? credential);
+    Task<AuthenticateResult> FindAsync(HttpContext context, string? credential);
 }
 
 /// <summary>What the implementations of <see cref="ICallers"/> answer with.</summary>
@@ -46,5 +47,5 @@ public sealed class AnyCaller : ICallers
         Task.FromResult(Callers.Known(name: null, Scopes.All, until: null));
 
     /// <inheritdoc/>
-    public Task<AuthenticateResult> FindAsync(string? credential) => Welcome;
+    public Task<AuthenticateResult> FindAsync(HttpContext context, string? credential) => Welcome;
 }

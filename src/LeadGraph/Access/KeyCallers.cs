@@ -24,7 +24,8 @@ public sealed class KeyCallers : ICallers
     }
 
     /// <inheritdoc/>
-    public Task<AuthenticateResult> FindAsync(string? credential) => Task.FromResult(Find(credential));
+    public Task<AuthenticateResult> FindAsync(HttpContext context, string? credential)
+        => Task.FromResult(Find(credential));
 
     private AuthenticateResult Find(string? credential)
     {
