@@ -71,9 +71,10 @@ public sealed class AccessHandler(
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        string scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Name ?? Scopes.Read;
         Response.Headers.WWWAuthenticate =
-            $"Bearer realm=\"{Callers.Scheme}\", error=\"insufficient_scope\", scope=\"{Scopes.Read}\"";
+            $"Bearer realm=\"{Callers.Scheme}\", error=\"insufficient_scope\", scope=\"{scope}\"";
         return Context.RefuseAsync(StatusCodes.Status403Forbidden, "AUTH_NOT_AUTHORIZED",
-            $"The caller lacks the scope {Scopes.Read}.");
+            $"The caller lacks the scope {scope}.");
     }
 }
