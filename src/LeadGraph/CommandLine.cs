@@ -19,7 +19,7 @@ public static class CommandLine
     /// <returns>The exit code: 0, or 1 when what was asked for was not done, for a reason that is told.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
-        RootCommand root = new("Scores leads and serves them over GraphQL and REST. Without a command the service runs.")
+        RootCommand root = new("Scores leads and serves them over GraphQL and REST. Without a command it serves.")
         {
             AuthCommand.Create(),
             DatabaseCommand.Create(),

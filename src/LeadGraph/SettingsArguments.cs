@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace LeadGraph;
 
 /// <summary>
-/// Settings on the command line, as ASP.NET Core has them: <c>--Name value</c>, <c>--Name=value</c>, <c>/Name value</c>,
-/// <c>/Name=value</c> or <c>Name=value</c>.
+/// Settings on the command line, as ASP.NET Core has them: <c>--Name value</c>, <c>--Name=value</c>,
+/// <c>/Name value</c>, <c>/Name=value</c> or <c>Name=value</c>.
 /// </summary>
 public sealed class SettingsArguments
 {

@@ -28,14 +28,15 @@ public sealed class JwtOptions
     public string? JwksFile { get; set; }
 
     /// <summary>
-    /// The issuer's address instead, below which its metadata lead to its keys (OpenID Connect Discovery 1.0): HTTPS, or
-    /// HTTP on this machine.
+    /// The issuer's address instead, below which its metadata lead to its keys (OpenID Connect Discovery 1.0): HTTPS,
+    /// or HTTP on this machine.
     /// </summary>
     public string? Authority { get; set; }
 
-    /// <summary>Where the issuer's metadata are, or null where <see cref="Authority"/> is not set or no address.</summary>
+    /// <summary>Where the issuer's metadata are; null where <see cref="Authority"/> is no address.</summary>
     public Uri? MetadataAddress
-        => Uri.TryCreate(Authority?.TrimEnd('/') + "/.well-known/openid-configuration", UriKind.Absolute, out Uri? address)
+        => Uri.TryCreate(
+                $"{Authority?.TrimEnd('/')}/.well-known/openid-configuration", UriKind.Absolute, out Uri? address)
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address : null;
 

@@ -7,7 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace LeadGraph.Access;
 
-/// <summary>Configures ASP.NET Core's JWT bearer handler: which tokens are accepted, and what callers they name.</summary>
+/// <summary>
+/// Configures ASP.NET Core's JWT bearer handler: which tokens are accepted, and what callers they name.
+/// </summary>
 /// <param name="access">Options that have been validated.</param>
 /// <param name="clock">Tells when a token has expired, and when to read keys again.</param>
 /// <param name="loggers">Where keys of no use are reported.</param>
@@ -42,7 +44,8 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
         }
 
         options.TokenHandlers.Clear();
-        options.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = 16_384 });
+        options.TokenHandlers.Add(
+            new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = 16_384 });
         options.SaveToken = false;
         var parameters = new TokenValidationParameters
         {

@@ -20,7 +20,7 @@ public static class DatabaseCommand
 
     private static Command Named(string name, string description, string? script)
     {
-        Option<bool> prints = new("--script") { Description = "Prints the SQL for a DBA instead, and asks no database." };
+        Option<bool> prints = new("--script") { Description = "Prints the SQL for a DBA, and asks no database." };
         Command action = new(name, description);
         if (script is not null)
         {

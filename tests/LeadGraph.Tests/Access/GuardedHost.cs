@@ -139,7 +139,7 @@ public static class GuardedHost
         });
     }
 
-    /// <summary>Signs a token as it stands, which is for this service and has no other claims than those given.</summary>
+    /// <summary>Signs a token for this service that has no other claims than those given.</summary>
     /// <param name="claims">Members of the claims, as JSON.</param>
     /// <param name="header">Further members of the header, as JSON.</param>
     public static string Sign(string claims, string header = "")

@@ -68,7 +68,7 @@ public sealed class IdentityProvider : IAsyncDisposable
           "frontchannel_logout_supported": true,
           "jwks_uri": "{{issuer}}/protocol/openid-connect/certs",
           "check_session_iframe": "{{issuer}}/protocol/openid-connect/login-status-iframe.html",
-          "grant_types_supported": ["authorization_code", "implicit", "refresh_token", "password", "client_credentials"],
+          "grant_types_supported": ["authorization_code", "refresh_token", "password", "client_credentials"],
           "acr_values_supported": ["0", "1"],
           "response_types_supported": ["code", "none", "id_token", "token", "id_token token", "code id_token"],
           "subject_types_supported": ["public", "pairwise"],

@@ -111,7 +111,8 @@ public class CampaignCsvTests
             foreach (string cell in AsASpreadsheetReads($"{line}\r\n", separators))
             {
                 Assert.False(
-                    cell.Trim(' ', '\u00A0', '\uFEFF', '\u200B', '\t', '\r', '\n', '"') is ['=' or '+' or '-' or '@' or '\uFF1D', ..],
+                    cell.Trim(" \u00A0\uFEFF\u200B\t\r\n\"".ToCharArray())
+                        is ['=' or '+' or '-' or '@' or '\uFF1D', ..],
                     $"{line} holds {cell} where {separators} separates.");
             }
         }

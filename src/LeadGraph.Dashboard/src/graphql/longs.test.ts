@@ -9,7 +9,8 @@ describe('withoutLongs', () => {
     ['{"userId" : 7, "nodes": [{"id": 1}]}', '{"userId":"7","nodes":[{"id":"1"}]}'],
     ['{"firstName":"\\"userId\\":9007199254740993"}', '{"firstName":"\\"userId\\":9007199254740993"}'],
     ['{"firstName":"9007199254740993"}', '{"firstName":"9007199254740993"}'],
-    ['{"details":{"id":7,"chat":9007199254740993,"x":1.5e300}}', '{"details":{"id":7,"chat":"9007199254740993","x":1.5e+300}}'],
+    ['{"details":{"id":7,"chat":9007199254740993}}', '{"details":{"id":7,"chat":"9007199254740993"}}'],
+    ['{"details":[1.5e300,-0.25,"1"]}', '{"details":[1.5e+300,-0.25,"1"]}'],
     ['{"userId":null}', '{"userId":null}'],
     ['no JSON', 'no JSON'],
   ])('%s', (json, expected) => {
@@ -30,7 +31,8 @@ describe('withLongs', () => {
 
 describe('fetchWithLongs', () => {
   it('keeps the digits of events, however they are cut into pieces', async () => {
-    const text = 'event: next\ndata: {"data":{"userId":9007199254740993,"name":"Анна"}}\n\n:\n\nevent: complete\ndata:\n\n';
+    const text =
+      'event: next\ndata: {"data":{"userId":9007199254740993,"name":"Анна"}}\n\n:\n\nevent: complete\ndata:\n\n';
     const bytes = new TextEncoder().encode(text);
     const body = new ReadableStream<Uint8Array>({
       start(output) {
