@@ -65,7 +65,7 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
         }
         else
         {
-            var keys = new TokenKeys(_jwt, clock, loggers.CreateLogger<TokenKeys>());
+            var keys = new JwtSigningKeys(_jwt, clock, loggers.CreateLogger<JwtSigningKeys>());
             parameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current;
         }
 
@@ -100,7 +100,7 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
             .FirstOrDefault(text => text?.Length > 0) ?? "";
         DateTimeOffset? until = token.ValidTo < DateTime.MaxValue - _jwt.ClockSkew
             ? new DateTimeOffset(token.ValidTo) + _jwt.ClockSkew : null;
-        context.Principal = Callers.Known(name, ScopesOf(token), until).Principal;
+        context.Principal = CallerIdentity.Create(name, ScopesOf(token), until).Principal;
         context.Properties.ExpiresUtc = until;
         return Task.CompletedTask;
     }

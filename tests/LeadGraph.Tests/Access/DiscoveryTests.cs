@@ -11,7 +11,7 @@ public class DiscoveryTests
 {
     private const string Leads = "/api/user-activity";
 
-    private static readonly RsaSecurityKey One = GuardedHost.Signer;
+    private static readonly RsaSecurityKey One = AuthenticatedHost.Signer;
     private static readonly RsaSecurityKey Two = new(RSA.Create(2048)) { KeyId = "two" };
 
     [Fact]
@@ -23,7 +23,7 @@ public class DiscoveryTests
         HttpResponseMessage served = await host.SendAsync(Leads, Token(provider, One));
 
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
-        foreach (string token in GuardedHost.TokensOfOthers(provider.Issuer))
+        foreach (string token in AuthenticatedHost.TokensOfOthers(provider.Issuer))
         {
             HttpResponseMessage response = await host.SendAsync(Leads, token);
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
@@ -40,7 +40,7 @@ public class DiscoveryTests
         await using ServiceHost host = await StartAsync(provider);
         HttpStatusCode before = (await host.SendAsync(Leads, Token(provider, One))).StatusCode;
 
-        provider.Jwks = GuardedHost.JwksOf(Two);
+        provider.Jwks = AuthenticatedHost.JwksOf(Two);
         await UntilAsync(host, Token(provider, Two), HttpStatusCode.OK);
         HttpStatusCode after = (await host.SendAsync(Leads, Token(provider, One))).StatusCode;
 
@@ -108,7 +108,7 @@ public class DiscoveryTests
                 provider.Metadata = "<html>Down for maintenance</html>";
                 break;
             default:
-                provider.Jwks = GuardedHost.JwksOf(what == "no keys" ? [] : [weak]);
+                provider.Jwks = AuthenticatedHost.JwksOf(what == "no keys" ? [] : [weak]);
                 break;
         }
 
@@ -134,11 +134,11 @@ public class DiscoveryTests
         Assert.InRange(provider.Fetches, 1, 2);
     }
 
-    private static Task<ServiceHost> StartAsync(IdentityProvider provider) => GuardedHost.WithTokensAsync(
+    private static Task<ServiceHost> StartAsync(IdentityProvider provider) => AuthenticatedHost.WithTokensAsync(
         ("LeadGraph:Auth:Jwt:Issuer", provider.Issuer), ("LeadGraph:Auth:Jwt:Authority", provider.Issuer));
 
     private static string Token(IdentityProvider provider, RsaSecurityKey key)
-        => GuardedHost.Token("read personal", provider.Issuer, signing: new SigningCredentials(key, "RS256"));
+        => AuthenticatedHost.Token("read personal", provider.Issuer, signing: new SigningCredentials(key, "RS256"));
 
     // The keys are fetched beside the requests that miss one.
     private static async Task UntilAsync(ServiceHost host, string token, HttpStatusCode status)

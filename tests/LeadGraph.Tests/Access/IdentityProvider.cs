@@ -41,7 +41,7 @@ public sealed class IdentityProvider : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address);
         WebApplication app = builder.Build();
-        var provider = new IdentityProvider(app) { Jwks = GuardedHost.JwksOf(keys) };
+        var provider = new IdentityProvider(app) { Jwks = AuthenticatedHost.JwksOf(keys) };
         app.MapGet("/realms/school/.well-known/openid-configuration", () => Results.Text(
             provider.Metadata ?? MetadataOf(provider.Issuer), "application/json"));
         app.MapGet("/realms/school/protocol/openid-connect/certs", () =>
