@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using HotChocolate.Execution;
 using LeadGraph.Access;
+using LeadGraph.Configuration;
 using LeadGraph.Http;
 using LeadGraph.Maintained;
 using Microsoft.Extensions.Options;

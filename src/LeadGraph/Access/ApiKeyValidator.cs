@@ -24,7 +24,7 @@ public sealed class ApiKeyValidator : ICredentialValidator
     }
 
     /// <inheritdoc/>
-    public Task<AuthenticateResult> FindAsync(HttpContext context, string? credential)
+    public Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential)
         => Task.FromResult(Find(credential));
 
     private AuthenticateResult Find(string? credential)

@@ -40,10 +40,15 @@ public sealed class CredentialAuthenticationHandler(
             return await credentials.ValidateAsync(Context, key);
         }
 
-        return authorization is [{ } value]
-            ? await credentials.ValidateAsync(Context, value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-                ? value[BearerPrefix.Length..].Trim() : "")
-            : await credentials.ValidateAsync(Context, credential: null);
+        if (authorization is not [{ } value])
+        {
+            return await credentials.ValidateAsync(Context, credential: null);
+        }
+
+        return await credentials.ValidateAsync(
+            Context,
+            value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+                ? value[BearerPrefix.Length..].Trim() : "");
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public interface ICredentialValidator
     /// The caller with name and scopes, and with the moment until which the credential is good; or no result where one
     /// is needed and none was presented; or a failure with words for the caller.
     /// </returns>
-    Task<AuthenticateResult> FindAsync(HttpContext context, string? credential);
+    Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential);
 }
 
 /// <summary>What the implementations of <see cref="ICredentialValidator"/> answer with.</summary>
@@ -47,5 +47,5 @@ public sealed class AnonymousValidator : ICredentialValidator
         Task.FromResult(CallerIdentity.Create(name: null, Scopes.All, until: null));
 
     /// <inheritdoc/>
-    public Task<AuthenticateResult> FindAsync(HttpContext context, string? credential) => Welcome;
+    public Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential) => Welcome;
 }

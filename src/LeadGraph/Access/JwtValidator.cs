@@ -20,7 +20,7 @@ public sealed class JwtValidator(
         new(TokenValidation.Scheme, displayName: null, typeof(JwtBearerHandler));
 
     /// <inheritdoc/>
-    public async Task<AuthenticateResult> FindAsync(HttpContext context, string? credential)
+    public async Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential)
     {
         if (credential is null or "")
         {

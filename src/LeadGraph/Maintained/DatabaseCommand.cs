@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LeadGraph.Configuration;
 using LeadGraph.Data;
 using Npgsql;
 

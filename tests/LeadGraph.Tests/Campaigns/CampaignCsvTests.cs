@@ -1,5 +1,5 @@
 using System.Text;
-using LeadGraph.Leads;
+using LeadGraph.Campaigns;
 using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Campaigns;

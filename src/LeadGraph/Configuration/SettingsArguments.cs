@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace LeadGraph;
+namespace LeadGraph.Configuration;
 
 /// <summary>
 /// Settings on the command line, as ASP.NET Core has them: <c>--Name value</c>, <c>--Name=value</c>,

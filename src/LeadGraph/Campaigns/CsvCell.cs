@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace LeadGraph.Leads;
+namespace LeadGraph.Campaigns;
 
 /// <summary>
 /// Writes one cell of a CSV file so that no spreadsheet takes any part of it for a formula: neither one that separates
