@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
 using LeadGraph.Access;
+using LeadGraph.Limits;
 using LeadGraph.Operations;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -167,6 +168,9 @@ public sealed partial class ResponseCacheMiddleware(
         try
         {
             answer = await CaptureAsync(context, pending);
+            MemoryAccount? memory = context.Features.Get<MemoryAccount>();
+            // What the answer was made of is gone.
+            memory?.Release();
             ResponseKind? kind = answer?.Judge();
             isForKeeping = kind == ResponseKind.Data;
             // Who is told that the service is busy is so because of others, unless these wait in vain.
@@ -175,12 +179,19 @@ public sealed partial class ResponseCacheMiddleware(
                     ? FindStale(pending, failure: null) : null;
             NoteOutcome(kind);
             pending.Tell(
-                answer is null ? InFlightResponse.Ending.NotShareable : InFlightResponse.Ending.Answered,
+                // How much a caller may hold depends on what else it has asked for.
+                answer is null || memory?.WasRefused == true
+                    ? InFlightResponse.Ending.NotShareable : InFlightResponse.Ending.Answered,
                 stale ?? answer, isStale: stale is not null);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             pending.Tell(InFlightResponse.Ending.Abandoned);
+            throw;
+        }
+        catch (MemoryLimitException)
+        {
+            pending.Tell(InFlightResponse.Ending.NotShareable);
             throw;
         }
         catch (Exception failure) when (failure is not BadHttpRequestException && !context.Response.HasStarted
@@ -246,7 +257,7 @@ public sealed partial class ResponseCacheMiddleware(
     {
         IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var capturing = new ResponseBuffer(
-            context.Response, client.Stream, cache.LargestResponse,
+            context.Response, client.Stream, cache,
             () =>
             {
                 cache.End(pending, toKeep: null);

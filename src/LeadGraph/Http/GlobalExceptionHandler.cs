@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LeadGraph.Limits;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace LeadGraph.Http;
@@ -24,6 +25,17 @@ public sealed partial class GlobalExceptionHandler(ILogger<GlobalExceptionHandle
         {
             // The caller's doing, found while the body was read; the server's own words tell nothing of the service.
             await context.WriteErrorAsync(bad.StatusCode, "BAD_REQUEST", bad.Message);
+            return true;
+        }
+
+        if (exception is MemoryLimitException limit)
+        {
+            if (limit.Status != StatusCodes.Status400BadRequest)
+            {
+                context.Response.Headers.RetryAfter = "1";
+            }
+
+            await context.WriteErrorAsync(limit.Status, limit.Code, limit.Message);
             return true;
         }
 

@@ -26,12 +26,16 @@ public sealed class LeadReader(ScoringRules rules, TimeProvider clock, IOptions<
     {
         // Each is a statement over the whole table, or two, where the schema's weights count a field like any other.
         int most = limits.Value.ReadsPerOperation;
-        return caller.CountRead() <= most
-            ? db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData)
-            : throw new GraphQLException(ErrorBuilder.New()
+        if (caller.CountRead() > most)
+        {
+            throw new GraphQLException(ErrorBuilder.New()
                 .SetMessage($"One operation may read leads {most} times, by `userActivity`, `userActivityById` or "
                     + "`leadScoreSummary`.")
                 .SetCode("TOO_MANY_READS")
                 .Build());
+        }
+
+        db.Charge = caller.Memory.Charge;
+        return db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData);
     }
 }

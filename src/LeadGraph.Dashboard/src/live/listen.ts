@@ -3,12 +3,12 @@ import { createClient, NetworkError } from 'graphql-sse';
 import { endpoint, statusOf } from '../graphql/client';
 import { TierChangesDocument, type TierChangesSubscription } from '../graphql/generated';
 import { fetchWithLongs } from '../graphql/longs';
-import { fetchWithPatience } from '../graphql/patience';
+import { fetchWithTimeout } from '../graphql/timeout';
 import type { Session } from '../session/session';
 import { reconnectDelay, type TierChange } from './changes';
 
 // The service says every twelve seconds that it is still there.
-const patienceMilliseconds = 30_000;
+const timeoutMilliseconds = 30_000;
 
 export interface LiveListener {
   connected: () => void;
@@ -27,7 +27,7 @@ export function listen(session: Session, { connected, lost, changed }: LiveListe
     headers: session.headers,
     retryAttempts: 0,
     fetchFn: (input: RequestInfo | URL, init?: RequestInit) =>
-      fetchWithLongs(fetchWithPatience.bind(null, patienceMilliseconds), input, init),
+      fetchWithLongs(fetchWithTimeout.bind(null, timeoutMilliseconds), input, init),
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
