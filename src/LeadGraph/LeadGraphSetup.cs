@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LeadGraph.Access;
 using LeadGraph.Caching;
 using LeadGraph.Campaigns;
+using LeadGraph.Changes;
 using LeadGraph.Configuration;
 using LeadGraph.Dashboard;
 using LeadGraph.Data;
@@ -14,6 +15,7 @@ using LeadGraph.Maintained;
 using LeadGraph.Operations;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -56,6 +58,8 @@ public static class LeadGraphSetup
 
         services.AddSettings<CacheOptions>(CacheOptions.Section, options => options.Problems());
         services.AddSingleton<ResponseCacheStore>();
+        services.AddTransient<IStartupFilter, CachedEndpointCheck>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ListenRules>();
 
         services.AddExceptionHandler<GlobalExceptionHandler>();
         services.AddOpenApi(options => options.DescribeLeadFields());
@@ -66,7 +70,9 @@ public static class LeadGraphSetup
             [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/graphql", "text/csv"]);
         builder.AddTelemetry();
         builder.AddDatabase();
-        builder.AddGraphQL();
+        services.AddLeads();
+        services.AddChanges();
+        builder.AddGraphQL().AddLeadTypes().AddChangeTypes();
         return builder;
     }
 

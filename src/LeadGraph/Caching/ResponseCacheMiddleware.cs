@@ -5,8 +5,8 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Runtime.ExceptionServices;
 using LeadGraph.Access;
+using LeadGraph.Configuration;
 using LeadGraph.Limits;
-using LeadGraph.Operations;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -34,7 +34,7 @@ public sealed partial class ResponseCacheMiddleware(
     private static readonly StringValues[] Ages =
         [.. Enumerable.Range(0, 3601).Select(age => new StringValues($"{age}"))];
 
-    private readonly Counter<long> _lookups = meters.Create(Telemetry.Meter).CreateCounter<long>(
+    private readonly Counter<long> _lookups = meters.Create(LeadGraphMetrics.MeterName).CreateCounter<long>(
         "leadgraph.cache.lookups", "{request}", "Requests whose answer may come from memory, by how it came about.");
 
     // Whether the last computation failed within the service. Then being busy is no sign of many callers.

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
+using LeadGraph.Configuration;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Maintained;
-using LeadGraph.Operations;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -44,7 +44,7 @@ public sealed partial class LeadScoreMonitor(
     /// </summary>
     public const string Topic = "lead-score-changes";
 
-    private readonly UpDownCounter<int> _subscribers = meters.Create(Telemetry.Meter).CreateUpDownCounter<int>(
+    private readonly UpDownCounter<int> _subscribers = meters.Create(LeadGraphMetrics.MeterName).CreateUpDownCounter<int>(
         "leadgraph.subscribers", "{subscriber}", "Subscriptions to tier changes that are open.");
 
     private readonly Lock _lock = new();

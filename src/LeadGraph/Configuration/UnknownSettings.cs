@@ -1,5 +1,5 @@
 using System.Collections;
-using LeadGraph.GraphQL;
+using System.Reflection;
 
 namespace LeadGraph.Configuration;
 
@@ -19,9 +19,9 @@ public static class UnknownSettings
             Type? inner = property?.PropertyType;
             if (inner is null)
             {
-                // Trusted documents may be the folder alone, or a section; who reads them checks them.
                 if ((!holdsSections || setting.Value is not null)
-                    && !setting.Path.Equals(TrustedDocuments.Setting, StringComparison.OrdinalIgnoreCase))
+                    && !setting.Key.Equals(
+                        type.GetCustomAttribute<SettingReadElsewhereAttribute>()?.Key, StringComparison.OrdinalIgnoreCase))
                 {
                     yield return $"{setting.Path} is no setting of LeadGraph's.";
                 }

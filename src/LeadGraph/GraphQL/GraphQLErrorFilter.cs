@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HotChocolate;
 using LeadGraph.Data.Sqlite;
-using LeadGraph.Limits;
+using LeadGraph.Http;
 using Npgsql;
 
 namespace LeadGraph.GraphQL;
@@ -32,9 +32,9 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error.WithMessage("Text must not contain U+0000.").WithCode("INVALID_TEXT").WithException(null);
         }
 
-        if (cause is MemoryLimitException limit)
+        if (cause is RequestErrorException told)
         {
-            return error.WithMessage(limit.Message).WithCode(limit.Code).WithException(null);
+            return error.WithMessage(told.Message).WithCode(told.Code).WithException(null);
         }
 
         if (_isTold.TryAdd(cause, Yes))

@@ -1,6 +1,9 @@
+using LeadGraph.Configuration;
+
 namespace LeadGraph.GraphQL;
 
 /// <summary>What the GraphQL endpoint offers.</summary>
+[SettingReadElsewhere(nameof(TrustedDocuments))]
 public sealed class GraphQLOptions
 {
     /// <summary>The configuration section.</summary>

@@ -2,10 +2,9 @@ using HotChocolate.AspNetCore;
 using HotChocolate.Execution.Configuration;
 using LeadGraph.Access;
 using LeadGraph.Caching;
-using LeadGraph.Changes;
+using LeadGraph.Configuration;
 using LeadGraph.Data;
 using LeadGraph.Http;
-using LeadGraph.Leads;
 using LeadGraph.Limits;
 using Microsoft.Extensions.Options;
 
@@ -19,27 +18,18 @@ public static class GraphQLSetup
 
     private const int LargestPage = 100;
 
-    /// <summary>Adds the schema and the limits of requests.</summary>
+    /// <summary>Adds the endpoint's services and the limits of requests.</summary>
     /// <param name="builder">The application; its configuration says what the endpoint offers.</param>
+    /// <returns>The schema, to which features add their types.</returns>
     /// <exception cref="OptionsValidationException">A setting makes no sense; the message names it.</exception>
-    public static void AddGraphQL(this WebApplicationBuilder builder)
+    public static IRequestExecutorBuilder AddGraphQL(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
         services.AddSettings<GraphQLOptions>(GraphQLOptions.Section, _ => []);
-        services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
-        services.AddSingleton<LeadReader>();
-        services.AddSingleton<LeadScoreMonitor>();
-        services.AddHostedService(provider => provider.GetRequiredService<LeadScoreMonitor>());
 
         var options = builder.Configuration.ReadSettings<GraphQLOptions>(GraphQLOptions.Section);
         var limits = builder.Configuration.ReadSettings<LimitOptions>(LimitOptions.Section);
         IRequestExecutorBuilder server = services.AddGraphQLServer()
-            .AddQueryType<Query>()
-            .AddSubscriptionType<Subscription>()
-            .AddTypeExtension<UserActivityFields>()
-            .AddTypeExtension<LeadEventFields>()
-            .AddTypeExtension<LeadScoreChangeFields>()
-            .AddDataLoader<RecentEventsDataLoader>()
             .AddInMemorySubscriptions()
             .AddProjections().AddFiltering().AddSorting()
             .ModifyPagingOptions(paging =>
@@ -77,6 +67,8 @@ public static class GraphQLSetup
         {
             server.UseAutomaticPersistedOperationPipeline().AddInMemoryOperationDocumentStorage();
         }
+
+        return server;
     }
 
     /// <summary>Maps the endpoint, over HTTP and WebSocket.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LeadGraph.Limits;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace LeadGraph.Http;
@@ -28,14 +27,14 @@ public sealed partial class GlobalExceptionHandler(ILogger<GlobalExceptionHandle
             return true;
         }
 
-        if (exception is MemoryLimitException limit)
+        if (exception is RequestErrorException error)
         {
-            if (limit.Status != StatusCodes.Status400BadRequest)
+            if (error.Status != StatusCodes.Status400BadRequest)
             {
                 context.Response.Headers.RetryAfter = "1";
             }
 
-            await context.WriteErrorAsync(limit.Status, limit.Code, limit.Message);
+            await context.WriteErrorAsync(error.Status, error.Code, error.Message);
             return true;
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using HotChocolate;
 using HotChocolate.Resolvers;
 using HotChocolate.Types;
-using LeadGraph.Access;
+using LeadGraph.GraphQL;
 
 namespace LeadGraph.Leads;
 

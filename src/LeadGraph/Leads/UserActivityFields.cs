@@ -2,8 +2,8 @@ using GreenDonut.Data;
 using HotChocolate;
 using HotChocolate.Resolvers;
 using HotChocolate.Types;
-using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 
 namespace LeadGraph.Leads;
 

@@ -1,3 +1,4 @@
+using LeadGraph.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,6 @@ public static class LimitsSetup
         services.AddRateLimiter();
         services.AddSingleton<CallerLimiters>();
         services.AddSingleton<MemoryBudget>();
-        services.AddSingleton<AddressConnectionLimit>();
+        services.AddSingleton<IListenRule, AddressConnectionLimit>();
     }
 }

@@ -1,8 +1,9 @@
 using HotChocolate;
 using HotChocolate.Resolvers;
+using LeadGraph.Access;
 using LeadGraph.Limits;
 
-namespace LeadGraph.Access;
+namespace LeadGraph.GraphQL;
 
 /// <summary>What the caller of one GraphQL operation may read. Resolvers get it as global state.</summary>
 /// <param name="mayReadPersonalData">Whether the caller may read personal data.</param>
