@@ -5,6 +5,7 @@ using HotChocolate.AspNetCore;
 using HotChocolate.AspNetCore.Subscriptions;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
 using HotChocolate.Execution;
+using LeadGraph.Caching;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -101,6 +102,10 @@ public sealed class SocketCallerInterceptor : DefaultSocketSessionInterceptor
         ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
         _turns.End(session, operationSessionId);
+        // What it was told may be newer than answers that are kept.
+        HttpContext context = session.Connection.HttpContext;
+        CallerMoments callers = context.RequestServices.GetRequiredService<AnswerCache>().Callers;
+        callers.Note(CallerLimits.NameOf(context), callers.Now);
         return base.OnCompleteAsync(session, operationSessionId, cancellationToken);
     }
 

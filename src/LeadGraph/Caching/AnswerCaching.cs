@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Runtime.ExceptionServices;
 using LeadGraph.Access;
+using LeadGraph.Limits;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
@@ -42,17 +42,33 @@ public sealed partial class AnswerCaching(
     /// <param name="context">The exchange.</param>
     public Task InvokeAsync(HttpContext context)
     {
-        if (!cache.IsOn || context.GetEndpoint()?.Metadata.GetMetadata<KeepAnswers>() is null
-            || !context.User.MayRead() || AsksForStream(context.Request.Headers))
+        if (!cache.IsOn)
         {
             return next(context);
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<KeepAnswers>() is null
+            || !context.User.MayRead() || AsksForStream(context.Request.Headers))
+        {
+            return PassAsync(context);
         }
 
         string method = context.Request.Method;
         return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? AnswerAsync(context, default)
             : HttpMethods.IsPost(method) && context.Request.ContentLength is null or <= LongestBody
                 ? AnswerPostAsync(context)
-            : next(context);
+            : PassAsync(context);
+    }
+
+    // What is not kept may hold newer data than what is. They are read before the answer begins.
+    private Task PassAsync(HttpContext context)
+    {
+        context.Response.OnStarting(() =>
+        {
+            cache.Callers.Note(CallerLimits.NameOf(context), cache.Callers.Now);
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     // A stream may begin long after it was asked for, and nobody else is to wait for that.
@@ -86,7 +102,7 @@ public sealed partial class AnswerCaching(
         if (!read.IsCompleted || body.Length > LongestBody)
         {
             reader.AdvanceTo(body.Start);
-            await next(context);
+            await PassAsync(context);
             return;
         }
 
@@ -114,11 +130,13 @@ public sealed partial class AnswerCaching(
     {
         using var builder = new AnswerKey(stackalloc byte[AnswerKey.Usual]);
         builder.Add(context, body);
-        CachedAnswer? answer = cache.Find(builder.Key, out int age);
+        string caller = CallerLimits.NameOf(context);
+        CachedAnswer? answer = cache.Find(builder.Key, cache.Callers.Of(caller), out int age);
         key = answer is null ? builder.Key.ToArray() : null;
         if (answer is not null)
         {
             _lookups.Add(1, Hit);
+            cache.Callers.Note(caller, answer.Ended);
         }
 
         written = answer?.WriteAsync(context, Ages[age]);
@@ -127,9 +145,11 @@ public sealed partial class AnswerCaching(
 
     private async Task ComputeAsync(HttpContext context, byte[] key)
     {
+        string caller = CallerLimits.NameOf(context);
+        long known = cache.Callers.Of(caller);
         while (true)
         {
-            PendingAnswer pending = cache.Join(key, out bool mayBegin);
+            PendingAnswer pending = cache.Join(key, known, out bool mayBegin);
             _lookups.Add(1, mayBegin ? Miss : Shared);
             if (mayBegin)
             {
@@ -144,13 +164,13 @@ public sealed partial class AnswerCaching(
                     await WriteStaleAsync(context, outcome.Answer!);
                     return;
                 case PendingAnswer.Ending.Answered:
-                    await outcome.Answer!.WriteAsync(context, Ages[Math.Min(cache.AgeOf(outcome.Answer), 3600)]);
+                    cache.Callers.Note(caller, outcome.Answer!.Ended);
+                    await outcome.Answer.WriteAsync(context, Ages[Math.Min(cache.AgeOf(outcome.Answer), 3600)]);
                     return;
                 case PendingAnswer.Ending.Failed:
-                    ExceptionDispatchInfo.Throw(outcome.Failure!);
-                    return;
+                    throw new SharedFailureException(outcome.Failure!);
                 case PendingAnswer.Ending.NotShareable:
-                    await next(context);
+                    await PassAsync(context);
                     return;
             }
         }
@@ -166,6 +186,12 @@ public sealed partial class AnswerCaching(
         try
         {
             answer = await CaptureAsync(context, pending);
+            // What is held of an answer whose caller has left may be half of it.
+            if (answer is not null)
+            {
+                context.RequestAborted.ThrowIfCancellationRequested();
+            }
+
             AnswerKind? kind = answer?.Judge();
             isForKeeping = kind == AnswerKind.Data;
             // Who is told that the service is busy is so because of others, unless these wait in vain.
@@ -204,6 +230,7 @@ public sealed partial class AnswerCaching(
         }
         else if (answer is not null)
         {
+            cache.Callers.Note(CallerLimits.NameOf(context), answer.Ended);
             await answer.WriteAsync(context, default);
         }
     }
@@ -248,6 +275,7 @@ public sealed partial class AnswerCaching(
             context.Response, client.Stream, cache.LargestAnswer,
             () =>
             {
+                cache.Callers.Note(CallerLimits.NameOf(context), cache.Callers.Now);
                 cache.End(pending, toKeep: null);
                 pending.Tell(PendingAnswer.Ending.NotShareable);
             });
@@ -265,7 +293,7 @@ public sealed partial class AnswerCaching(
 
         return capturing.Holds && CapturingStream.IsForEverybody(context.Response.StatusCode)
                 && context.Response.ContentType is not null
-            ? new CachedAnswer(context.Response, capturing.Held(), pending.Started)
+            ? new CachedAnswer(context.Response, capturing.Held(), pending.Started, cache.Callers.Now)
             : null;
     }
 
