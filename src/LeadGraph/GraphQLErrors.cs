@@ -31,7 +31,8 @@ public sealed partial class GraphQLErrors(ILogger<GraphQLErrors> logger) : IErro
             return error.WithMessage("Text must not contain U+0000.").WithCode("INVALID_TEXT").WithException(null);
         }
 
-        if (_isTold.TryAdd(cause, Yes))
+        // Whoever gave up the wait for it knows, and nobody is answered.
+        if (cause is not OperationCanceledException && _isTold.TryAdd(cause, Yes))
         {
             LogFailure(cause, Activity.Current?.TraceId.ToString());
         }

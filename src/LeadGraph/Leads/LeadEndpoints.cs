@@ -31,7 +31,7 @@ public static class LeadEndpoints
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
         GetLeadsAsync(
         HttpContext context,
-        LeadDatabase database,
+        DatabaseReader reader,
         ScoringRules rules,
         IOptions<LeadGraphOptions> options,
         IOptions<LimitOptions> limits,
@@ -46,12 +46,11 @@ public static class LeadEndpoints
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        (DateTime asOf, List<LeadRow> found) = await database.ReadAsync(
-            async (db, ending) => (
+        (DateTime asOf, List<LeadRow> found) = await reader.ReadAsync(
+            async (db, stop) => (
                 // First, so that the rows are never older than they are said to be.
-                await db.ActivityAsOfAsync(now, ending),
-                await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending)),
-            limits.Value.ExecutionTimeout,
+                await db.ActivityAsOfAsync(now, stop),
+                await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(stop)),
             context.RequestAborted);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);

@@ -1,6 +1,5 @@
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +10,7 @@ namespace LeadGraph.Data.Demo;
 /// one event short of the next tier, so that there is something to see.
 /// </summary>
 public sealed partial class DemoLife(
-    LeadDatabase database,
+    DatabaseReader reader,
     IOptions<DemoOptions> options,
     ScoringRules rules,
     TimeProvider clock,
@@ -63,7 +62,7 @@ public sealed partial class DemoLife(
             _trouble = null;
             LogServing(Path.GetFullPath(options.Value.File));
         }
-        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
             if (failure.Message != _trouble)
             {
@@ -91,7 +90,7 @@ public sealed partial class DemoLife(
                 _file.AddEvent(Random.Shared.Next(2) == 0 ? await AlmostPromotedAsync(stoppingToken) : null, Now);
                 _trouble = null;
             }
-            catch (Exception failure) when (failure is SqliteException or IOException or DatabaseNotReadyException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 if (failure.Message != _trouble)
                 {
@@ -106,13 +105,14 @@ public sealed partial class DemoLife(
 
     private async Task<long?> AlmostPromotedAsync(CancellationToken cancellationToken)
     {
-        await using LeadGraphDbContext db = database.CreateContext();
-        long[] users = await db.UserActivity(rules, Now, mayReadPersonalData: false)
-            .Where(x => x.TotalEvents == rules.Cool.MinEvents - 1
-                || (x.TotalEvents == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
-                || (x.TotalEvents == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
-            .Select(x => x.UserId)
-            .ToArrayAsync(cancellationToken);
+        long[] users = await reader.ReadAsync(
+            (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false)
+                .Where(x => x.TotalEvents == rules.Cool.MinEvents - 1
+                    || (x.TotalEvents == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
+                    || (x.TotalEvents == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
+                .Select(x => x.UserId)
+                .ToArrayAsync(stop),
+            cancellationToken);
         return users.Length == 0 ? null : Random.Shared.GetItems(users, 1)[0];
     }
 
