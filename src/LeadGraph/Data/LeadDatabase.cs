@@ -1,7 +1,7 @@
 using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
-using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -130,10 +130,10 @@ public sealed class LeadDatabase : IDisposable
     }
 
     /// <summary>Waits until a failure is noted.</summary>
-    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task FailedReadAsync(TimeSpan patience, CancellationToken cancellationToken)
-        => _failures.WaitAsync(patience, cancellationToken);
+    public Task FailedReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
+        => _failures.WaitAsync(timeout, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -3,6 +3,7 @@ using HotChocolate;
 using HotChocolate.Resolvers;
 using HotChocolate.Types;
 using LeadGraph.Access;
+using LeadGraph.Data;
 
 namespace LeadGraph.Leads;
 

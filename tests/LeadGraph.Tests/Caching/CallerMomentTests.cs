@@ -13,7 +13,7 @@ public class CallerMomentTests
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Answers_OfDifferentEndpoints_NeverGoBackInTime(DatabaseProvider provider)
     {
-        await using ChangingSchool school = await ChangingSchool.OpenAsync(
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(
             provider, settings: ("LeadGraph:Cache:Seconds", "5"));
         await school.RegisterAsync(1);
         Func<Task<int>>[] ways =

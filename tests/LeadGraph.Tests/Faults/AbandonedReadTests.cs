@@ -78,7 +78,7 @@ public class AbandonedReadTests(FaultyServer faulty)
         await using (NpgsqlConnection owner = await LockAsync(database, "events"))
         {
             asked = [.. Enumerable.Range(0, 30).Select(_ => host.Client.GetAsync("/api/user-activity"))];
-            await ChangingSchool.UntilAsync(() => Volatile.Read(ref waiting) == 30);
+            await ChangingDatabase.UntilAsync(() => Volatile.Read(ref waiting) == 30);
             await using var rename = new NpgsqlCommand("ALTER TABLE events RENAME TO elsewhere; COMMIT", owner);
             await rename.ExecuteNonQueryAsync();
         }
@@ -144,10 +144,10 @@ public class AbandonedReadTests(FaultyServer faulty)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity "
             + $"WHERE application_name = 'LeadGraph' AND datname = current_database() AND {condition}", connection);
-        using var patience = new CancellationTokenSource(ChangingSchool.Patience);
-        while (!isReached((long)(await command.ExecuteScalarAsync(patience.Token))!))
+        using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
+        while (!isReached((long)(await command.ExecuteScalarAsync(timeout.Token))!))
         {
-            await Task.Delay(20, patience.Token);
+            await Task.Delay(20, timeout.Token);
         }
     }
 
