@@ -1,10 +1,5 @@
 namespace LeadGraph.Caching;
 
-/// <summary>The computation that a request waited for has failed.</summary>
-/// <param name="failure">Why. All who waited for the computation share it.</param>
-public sealed class SharedFailureException(Exception failure)
-    : Exception("The answer that this request waited for could not be computed.", failure);
-
 /// <summary>An answer that one request computes while others may wait for it.</summary>
 /// <param name="key">What it depends on.</param>
 /// <param name="started">When the computation began, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>

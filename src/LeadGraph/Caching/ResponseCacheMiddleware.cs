@@ -4,9 +4,9 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Pipelines;
 using LeadGraph.Access;
+using LeadGraph.Http;
 using LeadGraph.Limits;
 using LeadGraph.Operations;
-using LeadGraph.Tests.Faults;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 

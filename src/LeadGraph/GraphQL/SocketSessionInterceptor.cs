@@ -8,7 +8,6 @@ using HotChocolate.Execution;
 using LeadGraph.Access;
 using LeadGraph.Caching;
 using LeadGraph.Limits;
-using LeadGraph.Tests.Faults;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using LeadGraph.Caching;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace LeadGraph.Http;
