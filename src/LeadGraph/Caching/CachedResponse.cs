@@ -1,6 +1,8 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text.Json;
 using LeadGraph.Http;
+using LeadGraph.Limits;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -31,6 +33,8 @@ public sealed class CachedResponse
         HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.CacheControl, HeaderNames.ETag,
         HeaderNames.LastModified, HeaderNames.Vary, HeaderNames.RetryAfter, GlobalExceptionHandler.TraceHeader
     ];
+
+    private const int Slice = 64 * 1024;
 
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly StringValues _entityTag;
@@ -105,9 +109,25 @@ public sealed class CachedResponse
 
         response.StatusCode = Status;
         headers.ContentLength = Body.Length;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask
+            : Body.Length <= Slice ? response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask()
+            : WriteInSlicesAsync(context);
+    }
+
+    // All at once, the server would keep a copy for as long as the client takes to read it. The answer itself is kept
+    // for as long too, also when the cache has dropped it.
+    private async Task WriteInSlicesAsync(HttpContext context)
+    {
+        MemoryBudget.AccountOf(context).Charge(Body.Length);
+        for (int start = 0; start < Body.Length; start += Slice)
+        {
+            ReadOnlyMemory<byte> slice = Body.AsMemory(start, Math.Min(Slice, Body.Length - start));
+            FlushResult flushed = await context.Response.BodyWriter.WriteAsync(slice, context.RequestAborted);
+            if (flushed.IsCompleted)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>

@@ -188,6 +188,9 @@ public sealed partial class ResponseCacheMiddleware(
         try
         {
             answer = await CaptureAsync(context, pending);
+            MemoryAccount? memory = context.Features.Get<MemoryAccount>();
+            // What the answer was made of is gone.
+            memory?.Release();
             // What is held of an answer whose caller has left may be half of it.
             if (answer is not null)
             {
@@ -202,12 +205,19 @@ public sealed partial class ResponseCacheMiddleware(
                     ? FindStale(pending, failure: null) : null;
             NoteOutcome(kind);
             pending.Tell(
-                answer is null ? InFlightResponse.Ending.NotShareable : InFlightResponse.Ending.Answered,
+                // How much a caller may hold depends on what else it has asked for.
+                answer is null || memory?.WasRefused == true
+                    ? InFlightResponse.Ending.NotShareable : InFlightResponse.Ending.Answered,
                 stale ?? answer, isStale: stale is not null);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             pending.Tell(InFlightResponse.Ending.Abandoned);
+            throw;
+        }
+        catch (MemoryLimitException)
+        {
+            pending.Tell(InFlightResponse.Ending.NotShareable);
             throw;
         }
         catch (Exception failure) when (failure is not BadHttpRequestException && !context.Response.HasStarted
@@ -274,7 +284,7 @@ public sealed partial class ResponseCacheMiddleware(
     {
         IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var capturing = new ResponseBuffer(
-            context.Response, client.Stream, cache.LargestResponse,
+            context.Response, client.Stream, cache,
             () =>
             {
                 cache.Callers.Note(CallerRateLimits.NameOf(context), cache.Callers.Now);

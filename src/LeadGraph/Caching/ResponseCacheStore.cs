@@ -31,6 +31,7 @@ public sealed class ResponseCacheStore
     private readonly LinkedList<Entry> _oldestFirst = new();
     private readonly Lock _lock = new();
     private long _bytes;
+    private long _heldBack;
 
     // Raised when the data have changed: what was kept before is not fresh any more.
     private int _generation;
@@ -60,6 +61,30 @@ public sealed class ResponseCacheStore
 
     /// <summary>The memory, in bytes, that is accounted for.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>
+    /// Reserves memory for an answer that is being computed, of half of all that the cache may take; what is kept makes
+    /// room for it.
+    /// </summary>
+    /// <param name="bytes">How much.</param>
+    /// <returns>Whether there is room.</returns>
+    public bool TryHoldBack(long bytes)
+    {
+        if (Interlocked.Add(ref _heldBack, bytes) <= _maxBytes / 2)
+        {
+            return true;
+        }
+
+        GiveBack(bytes);
+        return false;
+    }
+
+    /// <summary>Gives back what was reserved.</summary>
+    /// <param name="bytes">How much.</param>
+    public void GiveBack(long bytes) => Interlocked.Add(ref _heldBack, -bytes);
+
+    /// <summary>The memory, in bytes, that is reserved for answers being computed.</summary>
+    public long HeldBack => Interlocked.Read(ref _heldBack);
 
     /// <summary>Finds an answer that is fresh.</summary>
     /// <param name="key">What it depends on.</param>
@@ -164,7 +189,8 @@ public sealed class ResponseCacheStore
         _answers[key] = kept;
         _bytes += kept.Value.Size;
         TimeSpan longest = _lifetime > _staleLifetime ? _lifetime : _staleLifetime;
-        RemoveWhile(oldest => _bytes > _maxBytes || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
+        long most = _maxBytes - Interlocked.Read(ref _heldBack);
+        RemoveWhile(oldest => _bytes > most || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
     }
 
     private void RemoveWhile(Predicate<Entry> condition)

@@ -1,4 +1,4 @@
-using LeadGraph.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -81,9 +81,9 @@ public sealed class DatabaseReader
     /// <param name="failure">The failure.</param>
     public void NoteFailure(Exception failure)
     {
-        // Text that PostgreSQL cannot hold is the caller's mistake.
-        if (failure is not (UnstorableTextException
-            or PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }))
+        // Other exceptions are the caller's doing, and so is text that PostgreSQL cannot hold.
+        if (failure is DbException or InvalidCastException or InvalidOperationException
+            && failure is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
             _database.NoteFailure();
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HotChocolate;
 using LeadGraph.Data.Sqlite;
+using LeadGraph.Limits;
 using Npgsql;
 
 namespace LeadGraph.GraphQL;
@@ -29,6 +30,11 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             or PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
             return error.WithMessage("Text must not contain U+0000.").WithCode("INVALID_TEXT").WithException(null);
+        }
+
+        if (cause is MemoryLimitException limit)
+        {
+            return error.WithMessage(limit.Message).WithCode(limit.Code).WithException(null);
         }
 
         // Whoever gave up the wait for it knows, and nobody is answered.

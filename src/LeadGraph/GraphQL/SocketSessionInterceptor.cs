@@ -78,7 +78,8 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         OperationLease turn = await OperationLease.AwaitAsync(context, cancellationToken);
         _turns.Add(session, operationSessionId, turn);
         requestBuilder.SetGlobalState(OperationLease.State, turn);
-        requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
+        requestBuilder.SetGlobalState(
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
         await base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using LeadGraph.Limits;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace LeadGraph.Http;
@@ -36,6 +37,17 @@ public sealed partial class GlobalExceptionHandler(ILogger<GlobalExceptionHandle
         {
             // The caller's doing, found while the body was read; the server's own words tell nothing of the service.
             await context.WriteErrorAsync(bad.StatusCode, "BAD_REQUEST", bad.Message);
+            return true;
+        }
+
+        if (cause is MemoryLimitException limit)
+        {
+            if (limit.Status != StatusCodes.Status400BadRequest)
+            {
+                context.Response.Headers.RetryAfter = "1";
+            }
+
+            await context.WriteErrorAsync(limit.Status, limit.Code, limit.Message);
             return true;
         }
 

@@ -48,14 +48,19 @@ public static class LeadEndpoints
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
+        MemoryAccount memory = MemoryBudget.AccountOf(context);
         (DateTime asOf, List<LeadRow> found) = await reader.ReadAsync(
-            async (db, stop) => (
+            async (db, stop) =>
+            {
+                db.Charge = memory.Charge;
                 // First, so that the rows are never older than they are said to be.
-                await db.ActivityAsOfAsync(now, stop),
-                await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(stop)),
+                return (await db.ActivityAsOfAsync(now, stop),
+                    await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(stop));
+            },
             context.RequestAborted);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
+        memory.Charge(body.Length);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {CredentialAuthenticationHandler.KeyHeader}");

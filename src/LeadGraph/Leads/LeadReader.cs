@@ -24,12 +24,19 @@ public sealed class LeadReader(
     {
         // Each is a statement over the whole table, or two, where the schema's weights count a field like any other.
         int most = limits.Value.ReadsPerOperation;
-        return caller.CountRead() <= most
-            ? scope.Query(db => db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData))
-            : throw new GraphQLException(ErrorBuilder.New()
+        if (caller.CountRead() > most)
+        {
+            throw new GraphQLException(ErrorBuilder.New()
                 .SetMessage($"One operation may read leads {most} times, by `userActivity`, `userActivityById` or "
                     + "`leadScoreSummary`.")
                 .SetCode("TOO_MANY_READS")
                 .Build());
+        }
+
+        return scope.Query(db =>
+        {
+            db.Charge = caller.Memory.Charge;
+            return db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData);
+        });
     }
 }

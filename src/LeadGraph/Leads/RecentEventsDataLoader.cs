@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenDonut;
 using LeadGraph.Data;
+using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,12 +28,15 @@ public sealed class RecentEventsDataLoader(
         int largest = keys.Max(key => key.First);
         bool withDetails = keys.Any(key => key.WithDetails);
         DateTime windowStart = rules.WindowStart(clock.GetUtcNow().UtcDateTime);
+        // A loader belongs to one operation.
+        MemoryAccount memory = keys[0].Memory;
 
         // The rank is computed of these users' rows alone: the keys stay within the window function. They are one
         // parameter, so that the statement is the same for any number of them.
         var rows = await reader.ReadAsync(
             (db, stop) =>
             {
+                db.Charge = memory.Charge;
                 IQueryable<Event> wanted =
                     db.Events.Where(e => EF.Parameter(users).Contains(e.UserId) && e.CreatedAt >= windowStart);
                 // One row per event, as a list per user would need a key by which EF tells events apart.
@@ -45,9 +49,12 @@ public sealed class RecentEventsDataLoader(
                     {
                         e.UserId,
                         e.Id,
-                        e.EventType,
+                        EventType = e.EventType!.Length > LongText.LongestName
+                            ? e.EventType.Substring(0, LongText.LongestName) + LongText.Mark : e.EventType,
                         CreatedAt = e.CreatedAt!.Value,
-                        Details = withDetails ? e.Details : null
+                        // One character more than is shown tells that there is more.
+                        Details = withDetails
+                            ? LongText.OfJson(e.Details!).Substring(0, LongText.LongestDetails + 1) : null
                     })
                     .ToListAsync(stop);
             },
@@ -64,19 +71,31 @@ public sealed class RecentEventsDataLoader(
                 Id = e.Id ?? 0,
                 EventType = e.EventType ?? "",
                 CreatedAt = e.CreatedAt,
-                Details = ToJson(e.Details)
+                Details = ToJson(e.Details, memory)
             });
         return keys.ToDictionary(key => key, key => eventsOfUsers[key.UserId].Take(key.First).ToArray());
     }
 
-    // SQLite keeps whatever text was put there; what is no JSON is shown as that text.
-    private static JsonElement? ToJson(string? details)
+    // SQLite keeps whatever text was put there; what is no JSON is shown as that text. So is the beginning of what is
+    // too long, which says so at its end.
+    private static JsonElement? ToJson(string? details, MemoryAccount memory)
     {
         if (details is null)
         {
             return null;
         }
 
+        if (details.Length > LongText.LongestDetails)
+        {
+            int length = LongText.LongestDetails;
+            length -= char.IsHighSurrogate(details[length - 1]) ? 1 : 0;
+            details = $"{details.AsSpan(0, length)}{LongText.Mark} (longer than {LongText.LongestDetails} characters)";
+            memory.Charge(sizeof(char) * (long)details.Length);
+            return JsonSerializer.SerializeToElement(details);
+        }
+
+        // Parsed, they take about as much again.
+        memory.Charge(sizeof(char) * (long)details.Length);
         try
         {
             return JsonElement.Parse(details);

@@ -138,6 +138,10 @@ internal sealed class RequestExecutor(
                 [new Error($"{tooLarge.Message} Ask for less at a time.") { Code = ErrorCodes.ResponseTooLarge }],
                 run.State);
         }
+        catch (LargeBuffersExhaustedException busy)
+        {
+            return Refuse(RequestErrorKind.Request, [new Error(busy.Message) { Code = ErrorCodes.Busy }], run.State);
+        }
         catch (Exception exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             run.State.Cause ??= exception;
