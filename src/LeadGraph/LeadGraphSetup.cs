@@ -129,7 +129,10 @@ public static class LeadGraphSetup
             builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
         services.AddSingleton(connection);
         services.AddSingleton<LeadDatabase>();
-        services.AddScoped(provider => provider.GetRequiredService<LeadDatabase>().CreateContext());
+        services.AddSingleton(provider => new DatabaseReader(
+            provider.GetRequiredService<LeadDatabase>(),
+            provider.GetRequiredService<IOptions<LimitOptions>>().Value.ExecutionTimeout));
+        services.AddScoped<ReaderScope>();
         if (connection.IsDemo)
         {
             services.AddHostedService<DemoEventWriter>();

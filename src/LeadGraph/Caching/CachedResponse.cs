@@ -44,7 +44,8 @@ public sealed class CachedResponse
     /// <param name="response">The response whose headers are kept.</param>
     /// <param name="body">The body.</param>
     /// <param name="started">When its computation began, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>
-    public CachedResponse(HttpResponse response, byte[] body, long started)
+    /// <param name="ended">When its computation ended.</param>
+    public CachedResponse(HttpResponse response, byte[] body, long started, long ended)
     {
         _headers = [.. Kept.Where(response.Headers.ContainsKey)
             .Select(name => KeyValuePair.Create(name, response.Headers[name]))];
@@ -53,6 +54,7 @@ public sealed class CachedResponse
         Status = response.StatusCode;
         Body = body;
         Started = started;
+        Ended = ended;
     }
 
     /// <summary>The status: 200 of what is kept.</summary>
@@ -63,6 +65,13 @@ public sealed class CachedResponse
 
     /// <summary>When the computation began.</summary>
     public long Started { get; }
+
+    /// <summary>When the computation ended. What the answer tells holds as of a moment in between.</summary>
+    public long Ended { get; }
+
+    /// <summary>Whether who knows the data up to a moment learns nothing older from this.</summary>
+    /// <param name="known">The moment; it may be this very answer's, given before.</param>
+    public bool IsNoOlderThan(long known) => Started >= known || Ended == known;
 
     /// <summary>Takes from a response what another answer left there.</summary>
     public static void Clear(HttpResponse response)

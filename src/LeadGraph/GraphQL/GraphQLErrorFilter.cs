@@ -37,7 +37,8 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error.WithMessage(told.Message).WithCode(told.Code).WithException(null);
         }
 
-        if (_isTold.TryAdd(cause, Yes))
+        // Whoever gave up the wait for it knows, and nobody is answered.
+        if (cause is not OperationCanceledException && _isTold.TryAdd(cause, Yes))
         {
             LogFailure(cause, Activity.Current?.TraceId.ToString());
         }

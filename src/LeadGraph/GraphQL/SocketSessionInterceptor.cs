@@ -6,6 +6,7 @@ using HotChocolate.AspNetCore.Subscriptions;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
 using HotChocolate.Execution;
 using LeadGraph.Access;
+using LeadGraph.Caching;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -87,6 +88,10 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
         _turns.End(session, operationSessionId);
+        // What it was told may be newer than answers that are kept.
+        HttpContext context = session.Connection.HttpContext;
+        CallerMoments callers = context.RequestServices.GetRequiredService<ResponseCacheStore>().Callers;
+        callers.Note(CallerRateLimits.NameOf(context), callers.Now);
         return base.OnCompleteAsync(session, operationSessionId, cancellationToken);
     }
 

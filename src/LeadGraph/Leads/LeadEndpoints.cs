@@ -33,7 +33,7 @@ public static class LeadEndpoints
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
         GetLeadsAsync(
         HttpContext context,
-        LeadDatabase database,
+        DatabaseReader reader,
         ScoringRules rules,
         IOptions<LeadGraphOptions> options,
         IOptions<LimitOptions> limits,
@@ -49,15 +49,14 @@ public static class LeadEndpoints
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
         MemoryAccount memory = MemoryBudget.AccountOf(context);
-        (DateTime asOf, List<LeadRow> found) = await database.ReadAsync(
-            async (db, ending) =>
+        (DateTime asOf, List<LeadRow> found) = await reader.ReadAsync(
+            async (db, stop) =>
             {
                 db.Charge = memory.Charge;
                 // First, so that the rows are never older than they are said to be.
-                return (await db.ActivityAsOfAsync(now, ending),
-                    await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending));
+                return (await db.ActivityAsOfAsync(now, stop),
+                    await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(stop));
             },
-            limits.Value.ExecutionTimeout,
             context.RequestAborted);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);

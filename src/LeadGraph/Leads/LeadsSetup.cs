@@ -7,7 +7,7 @@ public static class LeadsSetup
 {
     /// <summary>Adds what reads leads.</summary>
     /// <param name="services">Where to add it.</param>
-    public static void AddLeads(this IServiceCollection services) => services.AddSingleton<LeadReader>();
+    public static void AddLeads(this IServiceCollection services) => services.AddScoped<LeadReader>();
 
     /// <summary>Adds the queries and the types of leads.</summary>
     /// <param name="schema">The schema.</param>
