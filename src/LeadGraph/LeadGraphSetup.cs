@@ -12,6 +12,7 @@ using LeadGraph.Http;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Operations;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -128,6 +129,8 @@ public static class LeadGraphSetup
             builder.Configuration.GetConnectionString("LeadGraph"),
             builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
         services.AddSingleton(connection);
+        services.AddSingleton<IActivityTableCheck, MaintainedCatalog>();
+        services.AddSingleton<IQueryWarmup, LeadQueryWarmup>();
         services.AddSingleton<LeadDatabase>();
         services.AddSingleton(provider => new DatabaseReader(
             provider.GetRequiredService<LeadDatabase>(),

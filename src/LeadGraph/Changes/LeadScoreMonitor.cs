@@ -5,7 +5,6 @@ using LeadGraph.Caching;
 using LeadGraph.Configuration;
 using LeadGraph.Data;
 using LeadGraph.Leads;
-using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -15,7 +14,7 @@ namespace LeadGraph.Changes;
 /// <summary>
 /// Notices users who move between tiers, and publishes the moves. While anyone listens it compares all tiers with
 /// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change. In Maintained
-/// mode it leaves all to <see cref="TickListener"/>.
+/// mode it does nothing: the ticks record the changes.
 /// </summary>
 /// <param name="reader">Where the tiers are computed.</param>
 /// <param name="rules">The window and the thresholds.</param>
