@@ -34,8 +34,8 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         HttpContext context = session.Connection.HttpContext;
         if (CredentialIn(connectionInitMessage) is { } credential)
         {
-            AuthenticateResult result =
-                await context.RequestServices.GetRequiredService<ICredentialValidator>().ValidateAsync(credential);
+            AuthenticateResult result = await context.RequestServices.GetRequiredService<ICredentialValidator>()
+                .ValidateAsync(context, credential);
             if (result.Principal is not { } caller)
             {
                 return ConnectionStatus.Reject(result.Failure?.Message ?? "The credential is not accepted.");

@@ -1,5 +1,6 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/core';
 import type { Session } from '../session/session';
+import { fetchWithLongs } from './longs';
 import { fetchWithTimeout } from './timeout';
 
 /** Where the service answers GraphQL, beside the page itself. */
@@ -14,7 +15,7 @@ export function createQueryClient(session: Session): Client {
   return new Client({
     url: new URL(endpoint, document.baseURI).href,
     preferGetMethod: false,
-    fetch: (input, init) => fetchWithTimeout(timeoutMilliseconds, input, init),
+    fetch: (input, init) => fetchWithLongs(fetchWithTimeout.bind(null, timeoutMilliseconds), input, init),
     fetchOptions: { headers: session.headers },
     exchanges: [
       mapExchange({

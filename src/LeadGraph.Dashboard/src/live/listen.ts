@@ -2,6 +2,7 @@ import { stringifyDocument } from '@urql/core';
 import { createClient, NetworkError } from 'graphql-sse';
 import { endpoint, statusOf } from '../graphql/client';
 import { TierChangesDocument, type TierChangesSubscription } from '../graphql/generated';
+import { fetchWithLongs } from '../graphql/longs';
 import { fetchWithTimeout } from '../graphql/timeout';
 import type { Session } from '../session/session';
 import { reconnectDelay, type TierChange } from './changes';
@@ -25,7 +26,8 @@ export function listen(session: Session, { connected, lost, changed }: LiveListe
     url: new URL(endpoint, document.baseURI).href,
     headers: session.headers,
     retryAttempts: 0,
-    fetchFn: (input: RequestInfo | URL, init?: RequestInit) => fetchWithTimeout(timeoutMilliseconds, input, init),
+    fetchFn: (input: RequestInfo | URL, init?: RequestInit) =>
+      fetchWithLongs(fetchWithTimeout.bind(null, timeoutMilliseconds), input, init),
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
