@@ -47,8 +47,6 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         DateTime now, TimeSpan shortestGap, bool rebuild, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(source, cancellationToken);
-        bool registrationsHaveId = catalog.ToShape().RegistrationsHaveId;
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction =
             await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -63,6 +61,8 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 }
             }
 
+            TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(connection, cancellationToken);
+            bool registrationsHaveId = catalog.ToShape().RegistrationsHaveId;
             TickState state = await TickState.ReadAsync(connection, options.LookBack, cancellationToken);
             // A last tick that lies ahead was dated before the database's clock was set back, or by another server.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)

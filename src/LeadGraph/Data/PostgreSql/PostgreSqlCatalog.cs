@@ -55,6 +55,15 @@ public static class PostgreSqlCatalog
     public static async Task<TableCatalog> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        return await ReadAsync(connection, cancellationToken);
+    }
+
+    /// <summary>Reads the catalog on a connection that is open.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
+    public static async Task<TableCatalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         var columns = new List<CatalogColumn>();
         await using (var command = new NpgsqlCommand(ColumnsSql, connection))
         {
