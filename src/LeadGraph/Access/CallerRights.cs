@@ -1,5 +1,6 @@
 using HotChocolate;
-using HotChocolate.Resolvers;
+using HotChocolate.Execution.Processing;
+using Path = HotChocolate.Path;
 
 namespace LeadGraph.Access;
 
@@ -23,9 +24,10 @@ public sealed class CallerRights(bool mayReadPersonalData)
     /// selected field is null for that reason, the caller is told.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="field">The call that resolves the field.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
+    /// <param name="path">Where in the answer the value goes.</param>
     /// <exception cref="GraphQLException">The caller has not been told yet.</exception>
-    public T? Personal<T>(T? value, IResolverContext field)
+    public T? Personal<T>(T? value, ISelection selection, Path path)
     {
         if (mayReadPersonalData)
         {
@@ -34,7 +36,7 @@ public sealed class CallerRights(bool mayReadPersonalData)
 
         lock (_lock)
         {
-            if (!_refused.Add(field.Selection.Id))
+            if (!_refused.Add(selection.Id))
             {
                 return default;
             }
@@ -43,6 +45,7 @@ public sealed class CallerRights(bool mayReadPersonalData)
         throw new GraphQLException(ErrorBuilder.New()
             .SetMessage($"The caller lacks the scope {Scopes.Personal}.")
             .SetCode("AUTH_NOT_AUTHORIZED")
+            .SetPath(path)
             .Build());
     }
 

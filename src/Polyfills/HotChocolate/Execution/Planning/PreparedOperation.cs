@@ -43,7 +43,7 @@ internal sealed class PreparedOperation
     /// <summary>What the operation costs, as far as it can be said without its variables.</summary>
     public CostPlan Cost => _cost.Value;
 
-    /// <summary>The plan for a request with these variables.</summary>
+    /// <summary>The plan for a request with these variables; kept for the next.</summary>
     public OperationPlan PlanFor(VariableValues variables)
     {
         if (_conditionVariables.Length > 64)
@@ -72,7 +72,8 @@ internal sealed class PreparedOperation
         return _plans.Count < _maxPlans ? _plans.GetOrAdd(outcome, plan) : plan;
     }
 
-    private OperationPlan CreatePlan(VariableValues variables)
+    /// <summary>A plan that is not kept.</summary>
+    public OperationPlan CreatePlan(VariableValues variables)
     {
         FrozenDictionary<string, bool?> conditions = _conditionVariables.ToFrozenDictionary(
             name => name, name => Condition(variables, name), StringComparer.Ordinal);

@@ -80,6 +80,14 @@ internal sealed class RequestContext(
         }
     }
 
+    /// <summary>Opens a service scope in which DataLoaders are those of the request.</summary>
+    public AsyncServiceScope CreateScope()
+    {
+        AsyncServiceScope scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetService<DataLoaderScope>()?.Join(this);
+        return scope;
+    }
+
     /// <summary>Sets what is called, on any thread, when there may be a batch to begin.</summary>
     public void WhenBatchIsReady(Action wake) => _whenBatchIsReady = wake;
 

@@ -68,7 +68,7 @@ internal sealed class ValueWriter(
         }
 
         field.ValueStart = _output.Position;
-        _path.Restore(field.Path);
+        _path.Restore(field.SavedPath);
         _nullables.Reset(field.Enclosing);
         try
         {
@@ -103,7 +103,7 @@ internal sealed class ValueWriter(
         }
         catch (Exception exception) when (IsOfTheField(exception))
         {
-            CutBack(field.ValueStart, 1, field.Path.Length);
+            CutBack(field.ValueStart, 1, field.SavedPath.Length);
             return WriteError(field.Selection, exception);
         }
     }
@@ -175,7 +175,7 @@ internal sealed class ValueWriter(
 
     private bool WriteResolved(Selection selection, object? parent)
     {
-        var call = new PendingField(request, selection, ArgumentsOf(selection), parent);
+        var call = new PendingField(request, selection, ArgumentsOf(selection), parent, _path);
         bool isPending = false;
         try
         {
@@ -187,7 +187,7 @@ internal sealed class ValueWriter(
             }
 
             call.Position = _output.Position;
-            call.Path = _path.Save();
+            call.SavedPath = _path.Save();
             call.Enclosing = _nullables.Innermost();
             (_gaps ??= []).Add(call);
             PendingCount++;
