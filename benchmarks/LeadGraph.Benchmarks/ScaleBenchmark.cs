@@ -134,7 +134,7 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
         return await Load.MillisecondsAsync(times, ReadAsync);
     }
 
-    // One caller at a time, and with patience: what is computed takes both cores for seconds.
+    // One caller at a time, and with timeout: what is computed takes both cores for seconds.
     private async Task MeasureLiveServerAsync(string database)
     {
         using ServerProcess live = await StartAsync(

@@ -1,12 +1,17 @@
 using System.Text.Json.Serialization;
 using LeadGraph.Access;
 using LeadGraph.Caching;
+using LeadGraph.Campaigns;
+using LeadGraph.Configuration;
 using LeadGraph.Dashboard;
 using LeadGraph.Data;
-using LeadGraph.Data.Demo;
+using LeadGraph.Demo;
+using LeadGraph.GraphQL;
+using LeadGraph.Http;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Maintained;
+using LeadGraph.Operations;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -24,7 +29,7 @@ public static class LeadGraphSetup
     private static readonly (string Setting, string Level)[] LogLevels =
     [
         ("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
-        ("Logging:LogLevel:LeadGraph.Access.AccessHandler", "Warning"),
+        ("Logging:LogLevel:LeadGraph.Access.CredentialAuthenticationHandler", "Warning"),
         ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
         ("Logging:LogLevel:Npgsql", "Warning"),
         ("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
@@ -52,9 +57,9 @@ public static class LeadGraphSetup
         services.AddLimits();
 
         services.AddSettings<CacheOptions>(CacheOptions.Section, options => options.Problems());
-        services.AddSingleton<AnswerCache>();
+        services.AddSingleton<ResponseCacheStore>();
 
-        services.AddExceptionHandler<Failures>();
+        services.AddExceptionHandler<GlobalExceptionHandler>();
         services.AddOpenApi(options => options.DescribeLeadFields());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
@@ -82,12 +87,12 @@ public static class LeadGraphSetup
         app.UseAuthentication();
         app.UseStreamExpiry();
         app.UseRateLimiter();
-        app.UseMiddleware<CallerPlaces>();
+        app.UseMiddleware<CallerConcurrencyMiddleware>();
         // Answers are kept as they were compressed, and cost the service nothing when given again.
-        app.UseMiddleware<AnswerCaching>();
+        app.UseMiddleware<ResponseCacheMiddleware>();
         app.UseAuthorization();
         app.UseResponseCompression();
-        app.UseMiddleware<ServiceLimit>();
+        app.UseMiddleware<ServerConcurrencyMiddleware>();
         app.MapHealth();
         app.MapLeads();
         app.MapCampaignList();
@@ -104,7 +109,7 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("Age", CachedAnswer.CacheStatus, "ETag", "Last-Modified", Failures.TraceHeader,
+                .WithExposedHeaders("Age", CachedResponse.CacheStatus, "ETag", "Last-Modified", GlobalExceptionHandler.TraceHeader,
                     CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
         }
     }
@@ -122,7 +127,7 @@ public static class LeadGraphSetup
         services.AddScoped(provider => provider.GetRequiredService<LeadDatabase>().CreateContext());
         if (connection.IsDemo)
         {
-            services.AddHostedService<DemoLife>();
+            services.AddHostedService<DemoEventWriter>();
         }
 
         services.AddHostedService<DatabaseWatch>();

@@ -1,5 +1,6 @@
 using LeadGraph;
 using LeadGraph.Access;
+using LeadGraph.Http;
 using LeadGraph.Maintained;
 using Microsoft.Extensions.Options;
 

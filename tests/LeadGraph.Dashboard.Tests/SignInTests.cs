@@ -13,7 +13,7 @@ public class SignInTests(Browser browser)
     [BrowserFact]
     public async Task Key_OnceGiven_IsKeptForTheTabAlone()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         await using DashboardPage page = await browser.OpenAsync(host, waits: false);
         page.ExpectFailedRequests();
         ILocator refused = page.Page.GetByRole(AriaRole.Alert);
@@ -24,7 +24,7 @@ public class SignInTests(Browser browser)
         await Expect(refused).ToHaveTextAsync("The service refused that key. It may be mistyped or expired.");
         await Expect(page.Page.GetByText("secret", new() { Exact = false })).ToHaveCountAsync(0);
 
-        await SignInAsync(page, GuardedHost.FullKey);
+        await SignInAsync(page, AuthenticatedHost.FullKey);
         await page.SettleAsync();
         await Expect(page.HotLeads.Locator(".name").First).ToHaveTextAsync("Secretanna");
         await Expect(page.Page.Locator(".hidden-data")).ToHaveCountAsync(0);
@@ -32,7 +32,7 @@ public class SignInTests(Browser browser)
         await page.Page.ReloadAsync();
         await page.SettleAsync();
         await Expect(page.HotLeads).ToHaveCountAsync(3);
-        Assert.DoesNotContain(GuardedHost.FullKey, page.Page.Url);
+        Assert.DoesNotContain(AuthenticatedHost.FullKey, page.Page.Url);
 
         IPage other = await page.Page.Context.NewPageAsync();
         await other.GotoAsync("/");
@@ -47,10 +47,10 @@ public class SignInTests(Browser browser)
     [BrowserFact]
     public async Task Key_WithoutTheRightToPersonalData_SeesActivityAndWhatIsHidden()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         await using DashboardPage page = await browser.OpenAsync(host, waits: false);
         page.ExpectFailedRequests();
-        await SignInAsync(page, GuardedHost.LesserKey);
+        await SignInAsync(page, AuthenticatedHost.LesserKey);
         await page.SettleAsync();
 
         await Expect(page.Page.Locator(".hidden-data")).ToContainTextAsync("Personal data is hidden.");
@@ -75,10 +75,10 @@ public class SignInTests(Browser browser)
     [BrowserFact]
     public async Task Download_WithAKeyRefusedMeanwhile_AsksForAnother()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         await using DashboardPage page = await browser.OpenAsync(host, waits: false);
         page.ExpectFailedRequests();
-        await SignInAsync(page, GuardedHost.FullKey);
+        await SignInAsync(page, AuthenticatedHost.FullKey);
         await page.SettleAsync();
 
         await page.Page.RouteAsync("**/*.csv*", route => route.FulfillAsync(new()

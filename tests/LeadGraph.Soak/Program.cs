@@ -1,5 +1,5 @@
 using System.Globalization;
-using LeadGraph.Maintained;
+using LeadGraph.Data;
 using LeadGraph.Tests.Soak;
 
 // Load and faults for as long as wanted; ends with 1 if an answer was wrong, an error came outside a fault, or something

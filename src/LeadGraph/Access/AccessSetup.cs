@@ -1,3 +1,4 @@
+using LeadGraph.GraphQL;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,22 +19,22 @@ public static class AccessSetup
     /// <param name="services">The services to add it to; <see cref="AccessOptions"/> are among them.</param>
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<ICallers>(provider =>
+        services.AddSingleton<ICredentialValidator>(provider =>
             provider.GetRequiredService<IOptions<AccessOptions>>().Value.ChosenMode switch
             {
-                AuthMode.ApiKey => ActivatorUtilities.CreateInstance<KeyCallers>(provider),
-                AuthMode.Jwt => ActivatorUtilities.CreateInstance<TokenCallers>(provider),
-                _ => new AnyCaller()
+                AuthMode.ApiKey => ActivatorUtilities.CreateInstance<ApiKeyValidator>(provider),
+                AuthMode.Jwt => ActivatorUtilities.CreateInstance<JwtValidator>(provider),
+                _ => new AnonymousValidator()
             });
 
         // The core alone: what AddAuthentication adds protects cookies, and for that keeps keys in files.
         services.AddAuthenticationCore(options =>
         {
-            options.DefaultScheme = Callers.Scheme;
-            options.AddScheme<AccessHandler>(Callers.Scheme, displayName: null);
+            options.DefaultScheme = CallerIdentity.Scheme;
+            options.AddScheme<CredentialAuthenticationHandler>(CallerIdentity.Scheme, displayName: null);
         });
         // There is one for each request; without this it would be made by reflection.
-        services.AddTransient<AccessHandler>();
+        services.AddTransient<CredentialAuthenticationHandler>();
         services.AddWebEncoders();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder()
@@ -42,10 +43,10 @@ public static class AccessSetup
                 || (context.Resource is HttpContext request && GraphQLAccess.IsOpen(request))));
 
         services.AddTransient<IStartupFilter, CachedEndpointCheck>();
-        services.AddSingleton<ListenRule>();
+        services.AddSingleton<ListenAddressRule>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
-            provider => provider.GetRequiredService<ListenRule>());
+            provider => provider.GetRequiredService<ListenAddressRule>());
         services.AddSingleton<IPostConfigureOptions<HostFilteringOptions>>(
-            provider => provider.GetRequiredService<ListenRule>());
+            provider => provider.GetRequiredService<ListenAddressRule>());
     }
 }

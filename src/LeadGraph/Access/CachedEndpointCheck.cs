@@ -27,12 +27,12 @@ public sealed class CachedEndpointCheck : IStartupFilter
             [.. readOnly.OfType<AuthorizationPolicy>().SelectMany(policy => policy.Requirements)];
         foreach (Endpoint endpoint in services.GetRequiredService<EndpointDataSource>().Endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<KeepAnswers>() is not null
+            if (endpoint.Metadata.GetMetadata<CacheableResponse>() is not null
                 && await PolicyOfAsync(endpoint, policies) is { } policy
                 && (policy.AuthenticationSchemes.Count > 0 || !policy.Requirements.All(known.Contains)))
             {
                 throw new InvalidOperationException(
-                    $"The endpoint {endpoint.DisplayName} is marked {nameof(KeepAnswers)}, but asks more of its "
+                    $"The endpoint {endpoint.DisplayName} is marked {nameof(CacheableResponse)}, but asks more of its "
                     + $"callers than the scope {Scopes.Read}: cached responses would reach those it refuses.");
             }
         }

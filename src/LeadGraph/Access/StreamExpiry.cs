@@ -1,3 +1,4 @@
+using LeadGraph.GraphQL;
 using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;

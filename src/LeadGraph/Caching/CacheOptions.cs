@@ -1,4 +1,4 @@
-using LeadGraph.Maintained;
+using LeadGraph.Data;
 
 namespace LeadGraph.Caching;
 

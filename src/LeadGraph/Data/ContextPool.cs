@@ -1,5 +1,4 @@
 using LeadGraph.Data.Sqlite;
-using LeadGraph.Maintained;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;

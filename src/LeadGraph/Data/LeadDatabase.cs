@@ -1,7 +1,7 @@
 using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
-using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -80,23 +80,23 @@ public sealed class LeadDatabase : IDisposable
 
     /// <summary>
     /// Opens a view of the database as it stands now, for reads that must agree with each other, and makes the first of
-    /// them; both for no longer than the patience given, as <see cref="ReadAsync"/> does.
+    /// them; both for no longer than the timeout given, as <see cref="ReadAsync"/> does.
     /// </summary>
     /// <param name="read">What to read first.</param>
-    /// <param name="patience">How long the caller waits.</param>
+    /// <param name="timeout">How long the caller waits.</param>
     /// <param name="cancellationToken">Ends the waiting and the reading.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    /// <exception cref="TimeoutException">The patience is at its end.</exception>
+    /// <exception cref="TimeoutException">The timeout is at its end.</exception>
     public async Task<(LeadSnapshot Snapshot, T First)> OpenSnapshotAsync<T>(
         Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
-        TimeSpan patience,
+        TimeSpan timeout,
         CancellationToken cancellationToken)
     {
         Task<(LeadSnapshot Snapshot, T First)> opening =
             Task.Run(() => OpenAndReadAsync(read, cancellationToken), CancellationToken.None);
         try
         {
-            return await opening.WaitAsync(patience, cancellationToken);
+            return await opening.WaitAsync(timeout, cancellationToken);
         }
         catch (Exception) when (!opening.IsCompleted)
         {
@@ -109,37 +109,37 @@ public sealed class LeadDatabase : IDisposable
     }
 
     /// <summary>
-    /// Reads with a context of its own, for no longer than the patience given, and be it the first read of all: the
+    /// Reads with a context of its own, for no longer than the timeout given, and be it the first read of all: the
     /// catalog, the model, the compilation of the query and the query itself count together. A driver that cancels a
     /// command on a server that hangs may take many seconds more; it does so behind the back of the caller, and the
     /// context goes back to the pool only then.
     /// </summary>
     /// <param name="read">What to read.</param>
-    /// <param name="patience">How long the caller waits.</param>
+    /// <param name="timeout">How long the caller waits.</param>
     /// <param name="cancellationToken">Ends the waiting and the reading.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    /// <exception cref="TimeoutException">The patience is at its end.</exception>
+    /// <exception cref="TimeoutException">The timeout is at its end.</exception>
     public async Task<T> ReadAsync<T>(
         Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
-        TimeSpan patience,
+        TimeSpan timeout,
         CancellationToken cancellationToken)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ending.CancelAfter(patience);
+        ending.CancelAfter(timeout);
         bool failed = true;
         try
         {
             // On a thread of its own, as much of the work blocks: EF Core compiles before it first waits for the
             // database, and SQLite's driver never waits otherwise than blocking.
             Task<T> reading = Task.Run(() => ReadWithOwnContextAsync(read, ending), CancellationToken.None);
-            T answer = await reading.WaitAsync(patience, cancellationToken);
+            T answer = await reading.WaitAsync(timeout, cancellationToken);
             failed = false;
             return answer;
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The database did not answer within {patience.TotalSeconds} seconds.", late);
+            throw new TimeoutException($"The database did not answer within {timeout.TotalSeconds} seconds.", late);
         }
         finally
         {
@@ -188,10 +188,10 @@ public sealed class LeadDatabase : IDisposable
     }
 
     /// <summary>Waits until a failure is noted.</summary>
-    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task FailedReadAsync(TimeSpan patience, CancellationToken cancellationToken)
-        => _failures.WaitAsync(patience, cancellationToken);
+    public Task FailedReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
+        => _failures.WaitAsync(timeout, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Unicode;
 using LeadGraph.Access;
 using LeadGraph.Caching;
+using LeadGraph.Configuration;
 using LeadGraph.Data;
+using LeadGraph.Http;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +27,7 @@ public static class LeadEndpoints
     /// <param name="routes">Where to map it.</param>
     public static void MapLeads(this IEndpointRouteBuilder routes)
         => routes.MapMethods("/api/user-activity", [HttpMethods.Get, HttpMethods.Head], GetLeadsAsync)
-            .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new KeepAnswers())
+            .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new CacheableResponse())
             .DescribeLeads();
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
@@ -57,7 +59,7 @@ public static class LeadEndpoints
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
-        context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {AccessHandler.KeyHeader}");
+        context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {CredentialAuthenticationHandler.KeyHeader}");
         context.Response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
         EntityTagHeaderValue tag = TagOf(body, mayReadPersonalData);
         context.Response.GetTypedHeaders().ETag = tag;

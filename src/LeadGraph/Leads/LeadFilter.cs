@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using LeadGraph.Data;
 using LeadGraph.Scoring;
 using Microsoft.Extensions.Primitives;
 

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using LeadGraph.Campaigns;
+using LeadGraph.Configuration;
+using LeadGraph.Http;
 using LeadGraph.Scoring;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
@@ -52,7 +55,7 @@ public static class LeadOpenApi
                     "Identifies this answer; send it in If-None-Match to ask whether it still holds.");
                 AddHeader(operation, "304", HeaderNames.ETag, "Identifies the answer that still holds.");
                 AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
-                AddHeader(operation, "500", Failures.TraceHeader, "The trace id under which the log tells the cause.");
+                AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader, "The trace id under which the log tells the cause.");
                 if (HttpMethods.IsHead(context.Description.HttpMethod!))
                 {
                     foreach (IOpenApiResponse answer in operation.Responses!.Values)
@@ -102,7 +105,7 @@ public static class LeadOpenApi
                 AddHeader(operation, "200", CampaignEndpoint.TotalCountHeader,
                     "How many leads the list holds when it is whole.");
                 AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
-                AddHeader(operation, "500", Failures.TraceHeader, "The trace id under which the log tells the cause.");
+                AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader, "The trace id under which the log tells the cause.");
                 return Task.CompletedTask;
             });
 

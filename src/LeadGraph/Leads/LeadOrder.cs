@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using LeadGraph.Data;
 using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Leads;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LeadGraph.Data;
 using LeadGraph.Scoring;
 
 namespace LeadGraph.Leads;

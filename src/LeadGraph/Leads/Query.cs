@@ -4,6 +4,7 @@ using HotChocolate.Data;
 using HotChocolate.Types;
 using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
@@ -32,8 +33,8 @@ public class Query
         [GlobalState(CallerRights.State)] CallerRights caller,
         [Service] IOptions<LimitOptions> limits)
     {
-        FilterSize.Check(search, limits.Value);
-        FilterSize.Check(query.Predicate, limits.Value);
+        FilterSizeLimit.Check(search, limits.Value);
+        FilterSizeLimit.Check(query.Predicate, limits.Value);
         IQueryable<UserActivity> activity = leads.Read(db, caller).Matching(search);
         return (leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity).With(
             query, order => order.IfEmpty(o => o.AddDescending(x => x.TotalEvents)).AddAscending(x => x.UserId));

@@ -3,6 +3,8 @@ using HotChocolate;
 using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
 using LeadGraph.Access;
+using LeadGraph.Data;
+
 using Path = HotChocolate.Path;
 
 namespace LeadGraph.Leads;

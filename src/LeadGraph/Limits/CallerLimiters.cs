@@ -19,7 +19,7 @@ public sealed class CallerLimiters : IDisposable
         Subscriptions = Concurrency(limits.SubscriptionsPerCaller, queued: 0);
         // Room for all of them to wait: an event is never refused.
         Events = Concurrency(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
-        DownloadsOfOne = Concurrency(limits.DownloadsPerCaller, queued: 0);
+        DownloadsPerCaller = Concurrency(limits.DownloadsPerCaller, queued: 0);
         Downloads = Concurrency(limits.Downloads, queued: 0);
         Connections = Concurrency(limits.ConnectionsPerAddress, queued: 0);
         Service = new ConcurrencyLimiter(Options(limits.ConcurrentRequests, limits.QueuedRequests));
@@ -42,7 +42,7 @@ public sealed class CallerLimiters : IDisposable
     public PartitionedRateLimiter<string> Events { get; }
 
     /// <summary>Downloads of one caller.</summary>
-    public PartitionedRateLimiter<string> DownloadsOfOne { get; }
+    public PartitionedRateLimiter<string> DownloadsPerCaller { get; }
 
     /// <summary>Downloads of all callers, under one name.</summary>
     public PartitionedRateLimiter<string> Downloads { get; }
@@ -64,7 +64,7 @@ public sealed class CallerLimiters : IDisposable
         Streams.Dispose();
         Subscriptions.Dispose();
         Events.Dispose();
-        DownloadsOfOne.Dispose();
+        DownloadsPerCaller.Dispose();
         Downloads.Dispose();
         Connections.Dispose();
         Service.Dispose();

@@ -12,9 +12,9 @@ public static class LimitsSetup
     public static void AddLimits(this IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
-        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerLimits>();
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerRateLimits>();
         services.AddRateLimiter();
         services.AddSingleton<CallerLimiters>();
-        services.AddSingleton<AddressLimit>();
+        services.AddSingleton<AddressConnectionLimit>();
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using Npgsql;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
+using LeadGraph.Changes;
 using LeadGraph.Data;
-using LeadGraph.Data.PostgreSql;
-using LeadGraph.Live;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -16,7 +16,7 @@ namespace LeadGraph.Maintained;
 /// </summary>
 public sealed partial class TickListener(
     LeadDatabase database,
-    AnswerCache cache,
+    ResponseCacheStore cache,
     ITopicEventSender sender,
     IOptions<ActivityOptions> options,
     TimeProvider clock,

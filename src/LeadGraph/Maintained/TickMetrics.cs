@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LeadGraph.Operations;
 
 namespace LeadGraph.Maintained;
 

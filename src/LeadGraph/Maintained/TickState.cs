@@ -1,4 +1,4 @@
-using LeadGraph.Data.PostgreSql;
+using LeadGraph.Maintained.Sql;
 using Npgsql;
 
 namespace LeadGraph.Maintained;

@@ -11,11 +11,11 @@ public class ApiKeyTests
     [Fact]
     public async Task Leads_WithTheFullKey_TellWhoTheyAre()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        string byBearer = await (await host.SendAsync(Leads, GuardedHost.FullKey)).TextAsync();
+        string byBearer = await (await host.SendAsync(Leads, AuthenticatedHost.FullKey)).TextAsync();
         string byKeyHeader = await (await host.SendAsync(
-            Leads, headers: (AccessHandler.KeyHeader, GuardedHost.FullKey))).TextAsync();
+            Leads, headers: (CredentialAuthenticationHandler.KeyHeader, AuthenticatedHost.FullKey))).TextAsync();
 
         Assert.Contains("anna@secret.example", byBearer);
         Assert.Equal(byBearer, byKeyHeader);
@@ -28,9 +28,9 @@ public class ApiKeyTests
     [InlineData("?search=nobody-of-that-name")]
     public async Task Leads_WithTheLesserKey_TellNothingOfWhoTheyAre(string query)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        HttpResponseMessage response = await host.SendAsync(Leads + query, GuardedHost.LesserKey);
+        HttpResponseMessage response = await host.SendAsync(Leads + query, AuthenticatedHost.LesserKey);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         string row(int id, int events, int days, string last) => $"{{\"user_id\":{id},\"username\":null,\"first_name\":"
@@ -49,12 +49,12 @@ public class ApiKeyTests
     [Fact]
     public async Task Leads_WithTheETagOfAFullerAnswer_AreNotSaidToBeUnchanged()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
-        HttpResponseMessage full = await host.SendAsync(Leads, GuardedHost.FullKey);
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
+        HttpResponseMessage full = await host.SendAsync(Leads, AuthenticatedHost.FullKey);
         string tag = full.Headers.ETag!.Tag;
 
-        HttpResponseMessage again = await host.SendAsync(Leads, GuardedHost.FullKey, headers: ("If-None-Match", tag));
-        HttpResponseMessage lesser = await host.SendAsync(Leads, GuardedHost.LesserKey, headers: ("If-None-Match", tag));
+        HttpResponseMessage again = await host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("If-None-Match", tag));
+        HttpResponseMessage lesser = await host.SendAsync(Leads, AuthenticatedHost.LesserKey, headers: ("If-None-Match", tag));
 
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         Assert.Equal(HttpStatusCode.OK, lesser.StatusCode);
@@ -65,10 +65,10 @@ public class ApiKeyTests
     [Fact]
     public async Task Leads_WhenNobodyMatches_HaveAnETagOfTheCallersRights()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        HttpResponseMessage full = await host.SendAsync(Leads + "?search=nobody", GuardedHost.FullKey);
-        HttpResponseMessage lesser = await host.SendAsync(Leads + "?search=nobody", GuardedHost.LesserKey);
+        HttpResponseMessage full = await host.SendAsync(Leads + "?search=nobody", AuthenticatedHost.FullKey);
+        HttpResponseMessage lesser = await host.SendAsync(Leads + "?search=nobody", AuthenticatedHost.LesserKey);
 
         Assert.Equal(await full.TextAsync(), await lesser.TextAsync());
         Assert.NotEqual(full.Headers.ETag, lesser.Headers.ETag);
@@ -77,12 +77,12 @@ public class ApiKeyTests
     [Fact]
     public async Task Leads_OnceTheKeyExpires_AreRefused()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         host.Clock.Now = DateTimeOffset.Parse("2025-09-09T23:59:59Z");
-        HttpResponseMessage before = await host.SendAsync(Leads, GuardedHost.ExpiredKey);
+        HttpResponseMessage before = await host.SendAsync(Leads, AuthenticatedHost.ExpiredKey);
 
         host.Clock.Now = DateTimeOffset.Parse("2025-09-10T00:00:00Z");
-        HttpResponseMessage after = await host.SendAsync(Leads, GuardedHost.ExpiredKey);
+        HttpResponseMessage after = await host.SendAsync(Leads, AuthenticatedHost.ExpiredKey);
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
@@ -93,10 +93,10 @@ public class ApiKeyTests
     [Fact]
     public async Task Leads_WithTwoCredentials_AreRefused()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
         HttpResponseMessage response = await host.SendAsync(
-            Leads, GuardedHost.FullKey, headers: (AccessHandler.KeyHeader, GuardedHost.LesserKey));
+            Leads, AuthenticatedHost.FullKey, headers: (CredentialAuthenticationHandler.KeyHeader, AuthenticatedHost.LesserKey));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
@@ -107,9 +107,9 @@ public class ApiKeyTests
     [InlineData("?access_token=")]
     public async Task Leads_WithTheKeyInTheAddress_AreRefused(string query)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        HttpResponseMessage response = await host.SendAsync(Leads + query + GuardedHost.FullKey);
+        HttpResponseMessage response = await host.SendAsync(Leads + query + AuthenticatedHost.FullKey);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
@@ -117,11 +117,11 @@ public class ApiKeyTests
     [Fact]
     public async Task Keys_WhenSent_AreLoggedNowhere()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        await host.SendAsync(Leads, GuardedHost.FullKey);
-        await host.SendAsync(Leads, GuardedHost.ExpiredKey);
-        await host.SendAsync("/nowhere", headers: (AccessHandler.KeyHeader, GuardedHost.LesserKey));
+        await host.SendAsync(Leads, AuthenticatedHost.FullKey);
+        await host.SendAsync(Leads, AuthenticatedHost.ExpiredKey);
+        await host.SendAsync("/nowhere", headers: (CredentialAuthenticationHandler.KeyHeader, AuthenticatedHost.LesserKey));
 
         Assert.DoesNotContain(host.Logs.All, record => record.Message.Contains("lg_", StringComparison.Ordinal));
     }

@@ -60,7 +60,7 @@ public class CachedEndpointTests
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:LeadGraph", GuardedHost.Database)]);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:LeadGraph", AuthenticatedHost.Database)]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddLeadGraph();
@@ -69,7 +69,7 @@ public class CachedEndpointTests
         RouteHandlerBuilder endpoint = app.MapGet("/extra", () => Results.Ok());
         if (isCached)
         {
-            endpoint.WithMetadata(new KeepAnswers());
+            endpoint.WithMetadata(new CacheableResponse());
         }
 
         Protections[protection](endpoint);

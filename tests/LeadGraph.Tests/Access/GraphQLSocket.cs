@@ -25,9 +25,9 @@ public sealed class GraphQLSocket : IDisposable
             client._socket.Options.SetRequestHeader(name, value);
         }
 
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Patience);
         await client._socket.ConnectAsync(
-            new UriBuilder(service) { Scheme = "ws", Path = "/graphql" }.Uri, patience.Token);
+            new UriBuilder(service) { Scheme = "ws", Path = "/graphql" }.Uri, timeout.Token);
         return client;
     }
 
@@ -35,9 +35,9 @@ public sealed class GraphQLSocket : IDisposable
 
     public async Task SendAsync(string message)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Patience);
         await _socket.SendAsync(
-            Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
     }
 
     /// <summary>Introduces the client, with a credential where one is given, and answers what comes back.</summary>
@@ -53,9 +53,9 @@ public sealed class GraphQLSocket : IDisposable
     public Task<string> ReceiveAsync() => ReceiveAsync(Patience);
 
     /// <summary>The same, of one who waits so long for it.</summary>
-    public async Task<string> ReceiveAsync(TimeSpan patience)
+    public async Task<string> ReceiveAsync(TimeSpan timeout)
     {
-        using var end = new CancellationTokenSource(patience);
+        using var end = new CancellationTokenSource(timeout);
         byte[] buffer = new byte[65_536];
         try
         {

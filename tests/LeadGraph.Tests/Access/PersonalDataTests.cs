@@ -10,9 +10,9 @@ public class PersonalDataTests
     [Fact]
     public async Task PersonalFields_WithoutTheScope_AreNullAndToldOnceEach()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        JsonElement answer = await AskAsync(host, GuardedHost.LesserKey, """
+        JsonElement answer = await AskAsync(host, AuthenticatedHost.LesserKey, """
             { userActivity { nodes {
                 userId username firstName mail: email again: email telegramUrl totalEvents
                 recentEvents { eventType details }
@@ -40,9 +40,9 @@ public class PersonalDataTests
     [Fact]
     public async Task PersonalFields_WithTheScope_AreThere()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        JsonElement answer = await AskAsync(host, GuardedHost.FullKey,
+        JsonElement answer = await AskAsync(host, AuthenticatedHost.FullKey,
             "{ userActivityById(userId: 1) { username firstName email telegramUrl recentEvents { details } } }");
 
         Assert.Equal(
@@ -55,16 +55,16 @@ public class PersonalDataTests
     [Fact]
     public async Task PersonalFields_InEachPlaceOfTheOperation_AreToldOfWhereTheyStand()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        JsonElement answer = await AskAsync(host, GuardedHost.LesserKey, """
+        JsonElement answer = await AskAsync(host, AuthenticatedHost.LesserKey, """
             { one: userActivityById(userId: 2) { email } none: userActivityById(userId: 9) { email }
               page: userActivity(first: 2) { edges { node { email } } nodes { email } } }
             """);
 
         Assert.Equal(
             ["one email", "page edges N node email", "page nodes N email"],
-            Places(answer));
+            LeaseGroup(answer));
     }
 
     [Theory]
@@ -91,9 +91,9 @@ public class PersonalDataTests
     [InlineData("order: [{ firstName: DESC }], first: 1, after: \"MA==\"", "2")]
     public async Task FilterSearchOrderAndCursor_WithoutTheScope_SeeNullAlone(string arguments, string users)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        JsonElement answer = await AskAsync(host, GuardedHost.LesserKey,
+        JsonElement answer = await AskAsync(host, AuthenticatedHost.LesserKey,
             $"{{ userActivity({arguments}) {{ totalCount nodes {{ userId }} }} }}");
 
         Assert.Empty(host.Logs.All.Select(record => record.Exception).OfType<Exception>());
@@ -114,10 +114,10 @@ public class PersonalDataTests
     [InlineData("{ userActivityById(userId: 1) { email { x } } }")]
     public async Task Errors_WithoutTheScope_TellNothing(string document)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
-        JsonElement lesser = await AskAsync(host, GuardedHost.LesserKey, document);
-        JsonElement full = await AskAsync(host, GuardedHost.FullKey, document);
+        JsonElement lesser = await AskAsync(host, AuthenticatedHost.LesserKey, document);
+        JsonElement full = await AskAsync(host, AuthenticatedHost.FullKey, document);
 
         Assert.Equal(full.GetRawText(), lesser.GetRawText());
         Assert.True(lesser.TryGetProperty("errors", out _));
@@ -126,12 +126,12 @@ public class PersonalDataTests
     [Fact]
     public async Task Answers_ToCallersOfDifferentRights_AreNotSharedWhicheverIsFirst()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         const string Document = "{ userActivity { nodes { email } } }";
 
-        string first = Told(await AskAsync(host, GuardedHost.LesserKey, Document));
-        string full = Told(await AskAsync(host, GuardedHost.FullKey, Document));
-        string second = Told(await AskAsync(host, GuardedHost.LesserKey, Document));
+        string first = Told(await AskAsync(host, AuthenticatedHost.LesserKey, Document));
+        string full = Told(await AskAsync(host, AuthenticatedHost.FullKey, Document));
+        string second = Told(await AskAsync(host, AuthenticatedHost.LesserKey, Document));
 
         Assert.Contains("anna@secret.example", full);
         Assert.DoesNotContain("secret", first);
@@ -141,15 +141,15 @@ public class PersonalDataTests
     [Fact]
     public async Task Answers_WhenWhoTheLeadsAreChanges_StayAsTheyWereWithoutTheScope()
     {
-        string file = GuardedHost.NewDatabase();
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+        string file = AuthenticatedHost.NewDatabase();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Live:Interval", "00:00:00.1"));
         const string Leads = "/api/user-activity";
         const string List = "/api/user-activity.csv";
         const string Document = "{ userActivity(order: [{ email: ASC }]) { totalCount pageInfo { endCursor } "
             + "nodes { userId email username recentEvents { id details } } } }";
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        await socket.InitAsync(GuardedHost.LesserKey);
+        await socket.InitAsync(AuthenticatedHost.LesserKey);
         await socket.SendAsync(new
         {
             id = "1",
@@ -170,17 +170,17 @@ public class PersonalDataTests
             ];
         }
 
-        string[] lesser = await SeeAsync(GuardedHost.LesserKey), full = await SeeAsync(GuardedHost.FullKey);
+        string[] lesser = await SeeAsync(AuthenticatedHost.LesserKey), full = await SeeAsync(AuthenticatedHost.FullKey);
         string tag = lesser[0].Split(' ')[0];
         ReferenceData.ExecuteSqlite(file, """
             UPDATE free_lesson_registrations SET email = 'aaa@secret.example.com', username = 'secret_other', first_name = NULL WHERE user_id = 2;
             UPDATE free_lesson_registrations SET email = NULL, first_name = 'Secret' || first_name WHERE user_id = 1;
             UPDATE events SET details = '{"note":"another secret, which is longer"}';
             """);
-        string[] lesserAfter = await SeeAsync(GuardedHost.LesserKey), fullAfter = await SeeAsync(GuardedHost.FullKey);
-        HttpResponseMessage unchanged = await host.SendAsync(Leads, GuardedHost.LesserKey, headers: ("If-None-Match", tag));
+        string[] lesserAfter = await SeeAsync(AuthenticatedHost.LesserKey), fullAfter = await SeeAsync(AuthenticatedHost.FullKey);
+        HttpResponseMessage unchanged = await host.SendAsync(Leads, AuthenticatedHost.LesserKey, headers: ("If-None-Match", tag));
         await Task.Delay(500);
-        GuardedHost.AddEvents(file, userId: 2, count: 6);
+        AuthenticatedHost.AddEvents(file, userId: 2, count: 6);
         string message = await socket.ReceiveAsync();
 
         Assert.Equal(lesser, lesserAfter);
@@ -193,15 +193,15 @@ public class PersonalDataTests
     [Fact]
     public async Task Cursors_OfAFullerPage_TellNothingToTheLesserCaller()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         string page(string? after) => "{ userActivity(first: 1, order: [{ email: DESC }]"
             + $"{(after is null ? "" : $", after: \"{after}\"")}) {{ totalCount pageInfo {{ endCursor hasNextPage }} nodes {{ userId }} }} }}";
         async Task<string> CursorAsync(string key) => (await AskAsync(host, key, page(null))).GetProperty("data")
             .GetProperty("userActivity").GetProperty("pageInfo").GetProperty("endCursor").GetString()!;
 
-        string fuller = await CursorAsync(GuardedHost.FullKey), own = await CursorAsync(GuardedHost.LesserKey);
-        JsonElement byFuller = await AskAsync(host, GuardedHost.LesserKey, page(fuller));
-        JsonElement byOwn = await AskAsync(host, GuardedHost.LesserKey, page(own));
+        string fuller = await CursorAsync(AuthenticatedHost.FullKey), own = await CursorAsync(AuthenticatedHost.LesserKey);
+        JsonElement byFuller = await AskAsync(host, AuthenticatedHost.LesserKey, page(fuller));
+        JsonElement byOwn = await AskAsync(host, AuthenticatedHost.LesserKey, page(own));
 
         Assert.Equal(own, fuller);
         Assert.Equal(byOwn.GetRawText(), byFuller.GetRawText());
@@ -212,8 +212,8 @@ public class PersonalDataTests
     [InlineData(false)]
     public async Task KeptAnswers_OfOneCaller_AreNotGivenToAnotherOfOtherRights(bool isFullFirst)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Cache:Seconds", "60"));
-        string[] keys = [GuardedHost.FullKey, GuardedHost.LesserKey];
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Cache:Seconds", "60"));
+        string[] keys = [AuthenticatedHost.FullKey, AuthenticatedHost.LesserKey];
         const string Document = "{ userActivity { nodes { email recentEvents { details } } } }";
 
         for (int round = 0; round < 2; round++)
@@ -223,7 +223,7 @@ public class PersonalDataTests
                 string rest = await (await host.SendAsync("/api/user-activity", key)).TextAsync();
                 string search = await (await host.SendAsync("/api/user-activity?search=anna", key)).TextAsync();
                 string graph = (await AskAsync(host, key, Document)).GetRawText();
-                Assert.All([rest, search, graph], answer => Assert.Equal(key == GuardedHost.FullKey, answer.Contains("secret")));
+                Assert.All([rest, search, graph], answer => Assert.Equal(key == AuthenticatedHost.FullKey, answer.Contains("secret")));
             }
         }
     }
@@ -233,7 +233,7 @@ public class PersonalDataTests
         .Select(error => error.GetProperty("path").EnumerateArray().Select(step => step.ToString()).ToArray());
 
     /// <summary>Where the caller is told of refusals, whichever item of a list it is told of.</summary>
-    private static string[] Places(JsonElement answer) =>
+    private static string[] LeaseGroup(JsonElement answer) =>
     [
         .. Refused(answer)
             .Select(path => string.Join(' ', path.Select(step => int.TryParse(step, out _) ? "N" : step))).Order()
@@ -241,7 +241,7 @@ public class PersonalDataTests
 
     /// <summary>What an answer tells, in whatever order its errors are.</summary>
     private static string Told(JsonElement answer) => answer.GetProperty("data").GetRawText()
-        + (answer.TryGetProperty("errors", out _) ? string.Join(", ", Places(answer)) : "");
+        + (answer.TryGetProperty("errors", out _) ? string.Join(", ", LeaseGroup(answer)) : "");
 
     private static async Task<JsonElement> AskAsync(ServiceHost host, string key, string document)
     {

@@ -88,9 +88,9 @@ public class StartTests
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
             "http://127.0.0.1:0",
             ("LeadGraph:Auth:Mode", "Jwt"),
-            ("LeadGraph:Auth:Jwt:Issuer", GuardedHost.Issuer),
-            ("LeadGraph:Auth:Jwt:Audience", GuardedHost.Audience),
-            setting.EndsWith("File") ? ("LeadGraph:Auth:Jwt:Jwks", null) : ("LeadGraph:Auth:Jwt:Jwks", GuardedHost.Jwks),
+            ("LeadGraph:Auth:Jwt:Issuer", AuthenticatedHost.Issuer),
+            ("LeadGraph:Auth:Jwt:Audience", AuthenticatedHost.Audience),
+            setting.EndsWith("File") ? ("LeadGraph:Auth:Jwt:Jwks", null) : ("LeadGraph:Auth:Jwt:Jwks", AuthenticatedHost.Jwks),
             (setting, value)));
 
         Assert.Contains(message, refusal.Message);
@@ -103,7 +103,7 @@ public class StartTests
     [InlineData("leads.example.com", 400)]
     public async Task Request_WithoutAMode_MustNameThisMachine(string name, int status)
     {
-        await using ServiceHost host = await GuardedHost.OpenAsync();
+        await using ServiceHost host = await AuthenticatedHost.OpenAsync();
 
         HttpResponseMessage response = await host.SendAsync("/api/user-activity", headers: ("Host", name));
 
@@ -115,7 +115,7 @@ public class StartTests
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection([
-            new("ConnectionStrings:LeadGraph", GuardedHost.Database),
+            new("ConnectionStrings:LeadGraph", AuthenticatedHost.Database),
             .. settings.DistinctBy(s => s.Key).Select(s => KeyValuePair.Create(
                 s.Key, settings.Last(other => other.Key == s.Key).Value))]);
         builder.Logging.ClearProviders();

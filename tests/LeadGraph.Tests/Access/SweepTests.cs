@@ -26,7 +26,7 @@ public class SweepTests
     private static readonly (string Name, (string Name, string Value)[] Headers)[] Ways =
     [
         ("plain", []), ("html", [("Accept", "text/html, */*;q=0.8")]), ("stream", [("Accept", "text/event-stream")]),
-        ("socket", GuardedHost.Upgrade)
+        ("socket", AuthenticatedHost.Upgrade)
     ];
 
     // The dashboard's files hold no data: what they show they ask for, with the key of whoever looks at them.
@@ -42,7 +42,7 @@ public class SweepTests
     [InlineData("expired")]
     public async Task EveryEndpoint_WithoutAGoodKey_IsRefused(string credential)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
         await EachClosedAsync(host, async (method, path, headers) => await AssertRefusedAsync(
             await host.SendAsync(path, Key(credential), method, headers), HttpStatusCode.Unauthorized));
@@ -51,11 +51,11 @@ public class SweepTests
     [Fact]
     public async Task EveryEndpoint_WithTheLesserKey_TellsNothingPersonal()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
         await EachClosedAsync(host, async (method, path, headers) =>
         {
-            HttpResponseMessage response = await AskAsync(host, GuardedHost.LesserKey, method, path, headers);
+            HttpResponseMessage response = await AskAsync(host, AuthenticatedHost.LesserKey, method, path, headers);
             Assert.NotEqual(HttpStatusCode.Unauthorized, response.StatusCode);
             Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
             string text = await response.TextAsync();
@@ -67,11 +67,11 @@ public class SweepTests
     [Fact]
     public async Task EveryEndpoint_WithTheFullKey_IsServed()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
         await EachClosedAsync(host, async (method, path, headers) =>
         {
-            HttpResponseMessage response = await AskAsync(host, GuardedHost.FullKey, method, path, headers);
+            HttpResponseMessage response = await AskAsync(host, AuthenticatedHost.FullKey, method, path, headers);
             Assert.DoesNotContain(response.StatusCode,
                 new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.InternalServerError });
             Assert.True(path != GraphQL || (await response.TextAsync()).Contains("anna@secret.example"), path);
@@ -85,12 +85,12 @@ public class SweepTests
     [InlineData(HttpStatusCode.Forbidden, "personal")]
     public async Task EveryEndpoint_WithoutATokenForIt_IsRefused(HttpStatusCode status, string? kind)
     {
-        await using ServiceHost host = await GuardedHost.WithTokensAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithTokensAsync();
         string? token = kind switch
         {
-            "expired" => GuardedHost.Token("read", expiresInMinutes: -60),
-            "stranger" => GuardedHost.Token("read", issuer: "https://elsewhere.example.com"),
-            "personal" => GuardedHost.Token("personal"),
+            "expired" => AuthenticatedHost.Token("read", expiresInMinutes: -60),
+            "stranger" => AuthenticatedHost.Token("read", issuer: "https://elsewhere.example.com"),
+            "personal" => AuthenticatedHost.Token("personal"),
             _ => null
         };
 
@@ -111,7 +111,7 @@ public class SweepTests
     [InlineData("/health/live%2f..%2f..%2fapi/user-activity")]
     public async Task AnyOtherPath_WithoutAKey_TellsNotEvenWhetherItIsThere(string path)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
         foreach (HttpMethod method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete, HttpMethod.Trace })
         {
@@ -124,7 +124,7 @@ public class SweepTests
     [InlineData("expired")]
     public async Task Dashboard_WithoutAGoodKey_IsServed(string? credential)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
         HttpResponseMessage page = await host.SendAsync("/", credential is null ? null : Key(credential));
 
@@ -138,12 +138,12 @@ public class SweepTests
     [InlineData("expired")]
     public async Task Health_WithoutAGoodKey_TellsItsStatusAlone(string credential)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("ConnectionStrings:LeadGraph", "Data Source=/nowhere/leads.db"));
 
         HttpResponseMessage live = await host.SendAsync("/health/live", Key(credential));
         HttpResponseMessage ready = await host.SendAsync("/health/ready", Key(credential));
-        HttpResponseMessage known = await host.SendAsync("/health/ready", GuardedHost.LesserKey);
+        HttpResponseMessage known = await host.SendAsync("/health/ready", AuthenticatedHost.LesserKey);
 
         Assert.Equal("{\"status\":\"healthy\"}", await live.TextAsync());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
@@ -154,7 +154,7 @@ public class SweepTests
     private static string? Key(string kind) => kind switch
     {
         "wrong" => "lg_" + new string('A', 43),
-        "expired" => GuardedHost.ExpiredKey,
+        "expired" => AuthenticatedHost.ExpiredKey,
         _ => null
     };
 
@@ -197,7 +197,7 @@ public class SweepTests
         var request = method == HttpMethod.Get
             ? new HttpRequestMessage(method, $"{path}?query={Uri.EscapeDataString(Everything)}")
             : new HttpRequestMessage(method, path) { Content = JsonContent.Create(new { query = Everything }) };
-        foreach (var (name, value) in headers.Append((AccessHandler.KeyHeader, key)))
+        foreach (var (name, value) in headers.Append((CredentialAuthenticationHandler.KeyHeader, key)))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -20,12 +20,12 @@ public sealed class CachingHost : IAsyncDisposable
     {
         _app = app;
         Clock = (FixedClock)app.Services.GetRequiredService<TimeProvider>();
-        Cache = app.Services.GetRequiredService<AnswerCache>();
+        Cache = app.Services.GetRequiredService<ResponseCacheStore>();
     }
 
     public FixedClock Clock { get; }
 
-    public AnswerCache Cache { get; }
+    public ResponseCacheStore Cache { get; }
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -42,7 +42,7 @@ public sealed class CachingHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(new FixedClock());
         builder.Services.AddSingleton(Options.Create(options ?? new CacheOptions()));
-        builder.Services.AddSingleton<AnswerCache>();
+        builder.Services.AddSingleton<ResponseCacheStore>();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         var host = new CachingHost(app);
@@ -54,10 +54,10 @@ public sealed class CachingHost : IAsyncDisposable
                 scopes.Select(scope => new Claim("scope", scope)), "test"));
             return next(context);
         });
-        app.UseMiddleware<AnswerCaching>();
+        app.UseMiddleware<ResponseCacheMiddleware>();
         app.MapMethods("/answer", ["GET", "HEAD", "POST"],
             (HttpContext context) => answer(context, Interlocked.Increment(ref host._computations)))
-            .WithMetadata(new KeepAnswers());
+            .WithMetadata(new CacheableResponse());
         await app.StartAsync();
         host.Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         return host;

@@ -61,5 +61,5 @@ public class LeadSnapshotTests
 
     private static async Task<LeadSnapshot> OpenAsync(ServiceHost host)
         => (await host.Services.GetRequiredService<LeadDatabase>().OpenSnapshotAsync(
-            (_, _) => Task.FromResult(0), ChangingSchool.Patience, CancellationToken.None)).Snapshot;
+            (_, _) => Task.FromResult(0), ChangingDatabase.Patience, CancellationToken.None)).Snapshot;
 }

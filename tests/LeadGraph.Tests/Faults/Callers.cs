@@ -111,17 +111,17 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
         int before = host.Logs.Sql.Count;
         _stream = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         _lines = new StreamReader(await _stream.Content.ReadAsStreamAsync());
-        await ChangingSchool.UntilAsync(() => host.Logs.Sql.Count >= before + reads);
+        await ChangingDatabase.UntilAsync(() => host.Logs.Sql.Count >= before + reads);
     }
 
     /// <summary>The next change that the listener hears of, which comes within seconds.</summary>
     public async Task<string> NextChangeAsync()
     {
-        using var patience = new CancellationTokenSource(Recovery);
+        using var timeout = new CancellationTokenSource(Recovery);
         string? line;
         do
         {
-            line = await _lines!.ReadLineAsync(patience.Token);
+            line = await _lines!.ReadLineAsync(timeout.Token);
             Assert.NotNull(line);
             Assert.NotEqual("event: complete", line);
         }

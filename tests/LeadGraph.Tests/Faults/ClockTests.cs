@@ -11,7 +11,7 @@ public class ClockTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Clock_SteppedForwardsAndBackwards_IsFollowedInBothModes()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
         DateTimeOffset start = school.Live.Host.Clock.Now;
 
         // The window's beginning moves over the events of user 1, five hours apart, the latest at 07:00.
@@ -29,7 +29,7 @@ public class ClockTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task DatabasesClock_SteppedBackwards_DoesNotStopTicks()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
         await school.ExecuteAsync("UPDATE leadgraph.state SET ticked_at = now() + interval '1 hour'");
 

@@ -11,7 +11,7 @@ public class FailoverTests
     {
         PostgreSqlServer primary = PostgreSqlServer.StartPrivate();
         PostgreSqlServer replica = primary.StartReplica();
-        await using FaultySchool school = await FaultySchool.OpenAsync(
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(
             primary, database => PostgreSqlServer.WithReplica(database, replica));
 
         primary.Kill();

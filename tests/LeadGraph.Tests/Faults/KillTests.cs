@@ -19,7 +19,7 @@ public class KillTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Instance_KilledDuringATick_IsReplacedByTheOtherAndByItsRestart()
     {
-        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
         await using ServiceProcess killed = await school.StartProcessAsync("Maintained");
         NpgsqlConnection hold = await school.HoldAsync(HoldsTicks);
         await AddCoolAsync(school, 3);
@@ -47,7 +47,7 @@ public class KillTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Instance_FrozenDuringATick_IsReplacedByTheOtherAndGoesOnWhenItThaws()
     {
-        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
         await using ServiceProcess frozen = await school.StartProcessAsync("Maintained");
         NpgsqlConnection hold = await school.HoldAsync(HoldsTicks);
         await AddCoolAsync(school, 3);
@@ -67,7 +67,7 @@ public class KillTests(FaultyServer faulty)
         Assert.Equal(2, await school.NumberAsync("SELECT count(*) FROM leadgraph.tier_changes"));
     }
 
-    private static Task AddCoolAsync(FaultySchool school, int user) => school.ExecuteAsync(
+    private static Task AddCoolAsync(FaultTestDatabase school, int user) => school.ExecuteAsync(
         $"INSERT INTO events (user_id, created_at) SELECT {user}, now() AT TIME ZONE 'UTC' FROM generate_series(1, 5)");
 
     private static async Task<StreamReader> ListenAsync(ServiceProcess service)
@@ -82,9 +82,9 @@ public class KillTests(FaultyServer faulty)
         return new StreamReader(await stream.Content.ReadAsStreamAsync());
     }
 
-    private static async Task<long> NextChangeAsync(StreamReader changes, TimeSpan patience)
+    private static async Task<long> NextChangeAsync(StreamReader changes, TimeSpan timeout)
     {
-        using var end = new CancellationTokenSource(patience);
+        using var end = new CancellationTokenSource(timeout);
         string? line;
         do
         {
@@ -98,10 +98,10 @@ public class KillTests(FaultyServer faulty)
 
     private static async Task UntilEventsAsync(ServiceProcess service, long user)
     {
-        using var patience = new CancellationTokenSource(Soon);
+        using var timeout = new CancellationTokenSource(Soon);
         while (await EventsAsync(service, user) != 5)
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
     }
 

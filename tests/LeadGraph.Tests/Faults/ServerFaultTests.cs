@@ -12,7 +12,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_KilledAndStarted_IsMissedAndServiceIsBack()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
         faulty.Server.Kill();
         try
@@ -30,7 +30,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_OneOfWhoseProcessesIsKilled_RecoversAndServiceWithIt()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
         // PostgreSQL ends every other session then, for this one may have damaged what they share.
         long session = await school.NumberAsync(
@@ -46,7 +46,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_Paused_IsWaitedForInBoundsAndServiceIsBack()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
         using (faulty.Server.Pause())
         {
@@ -59,7 +59,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_RestartedUnderCallers_CostsOnlyWhatIsAskedMeanwhile()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
         faulty.Server.Stop();
         faulty.Server.Start();
@@ -76,7 +76,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_OutOfConnections_RefusesInTimeAndServiceIsBack()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
         string greedy = new NpgsqlConnectionStringBuilder(school.Database)
         {
             Pooling = false,
@@ -121,7 +121,7 @@ public class ServerFaultTests(FaultyServer faulty)
     public async Task Server_BehindASlowNetwork_IsWaitedForInBoundsAndServiceIsBack()
     {
         await using var network = new FaultyNetwork();
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server, network.LeadTo);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, network.LeadTo);
 
         network.Delay = TimeSpan.FromMilliseconds(150);
         foreach (Callers callers in school.Both)
@@ -140,7 +140,7 @@ public class ServerFaultTests(FaultyServer faulty)
     public async Task Server_WhoseNetworkSwallowsEverything_IsGivenUpInBoundsAndServiceIsBack()
     {
         await using var network = new FaultyNetwork();
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server, network.LeadTo);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, network.LeadTo);
 
         network.Swallows = true;
         await AssertFailAsync(school, OutOfReach);
@@ -149,7 +149,7 @@ public class ServerFaultTests(FaultyServer faulty)
         await school.AssertRecoversAsync();
     }
 
-    private static Task AssertFailAsync(FaultySchool school, string problem)
+    private static Task AssertFailAsync(FaultTestDatabase school, string problem)
         => Task.WhenAll(school.Both.Select(callers => callers.AssertFailsAsync(problem)));
 
     private static async Task<NpgsqlConnection?> TryOpenAsync(string database)

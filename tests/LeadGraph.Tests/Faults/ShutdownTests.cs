@@ -25,7 +25,7 @@ public class ShutdownTests(FaultyServer faulty)
     [InlineData("Maintained", "leadgraph.user_activity")]
     public async Task Sigterm_DuringRequestsAndSubscriptions_AnswersAllAndEndsWithZero(string mode, string table)
     {
-        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
         await using ServiceProcess service = await school.StartProcessAsync(mode);
         using HttpResponseMessage stream = await SubscribeAsync(service);
         using var events = new StreamReader(await stream.Content.ReadAsStreamAsync());
@@ -65,7 +65,7 @@ public class ShutdownTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Sigterm_DuringATick_LeavesTheTableAsItWasAndEndsWithZero()
     {
-        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
         await using ServiceProcess service = await school.StartProcessAsync("Maintained");
         await using (await school.HoldAsync("LOCK TABLE leadgraph.user_activity IN SHARE MODE"))
         {
@@ -87,7 +87,7 @@ public class ShutdownTests(FaultyServer faulty)
     [InlineData("Maintained")]
     public async Task Sigterm_WhileTheServerIsPaused_AnswersWithAnErrorAndEndsWithZero(string mode)
     {
-        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
         await using ServiceProcess service = await school.StartProcessAsync(mode);
         await service.Client.GetStringAsync(Rest);
 
@@ -108,7 +108,7 @@ public class ShutdownTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Sigterm_WhileACallerDoesNotReadItsList_CutsItAfterTheShutdownTimeoutAndEndsWithZero()
     {
-        await using FaultySchool school = await FaultySchool.CreateAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
         await school.ExecuteAsync("""
             INSERT INTO free_lesson_registrations (user_id, username, email)
             SELECT n, repeat('n', 100), repeat('e', 100) FROM generate_series(4, 100000) n

@@ -13,7 +13,7 @@ public class TableFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Table_WhosePermissionIsRevoked_StopsLiveAndMakesMaintainedStale()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
         string problem = $"""Role \"{school.Role}\" lacks SELECT on table \"events\".""";
 
         await school.ExecuteAsync($"REVOKE SELECT ON events FROM {school.Role}");
@@ -30,7 +30,7 @@ public class TableFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Table_OfEventsLocked_StopsLiveAndMakesMaintainedStale()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
         await using (await school.HoldAsync("LOCK TABLE events"))
         {
@@ -44,7 +44,7 @@ public class TableFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Table_ThatIsMaintainedLocked_StopsMaintainedAndNotLive()
     {
-        await using FaultySchool school = await FaultySchool.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
         await using (await school.HoldAsync("LOCK TABLE leadgraph.user_activity"))
         {

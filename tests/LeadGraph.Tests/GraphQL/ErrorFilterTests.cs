@@ -1,4 +1,5 @@
 using HotChocolate;
+using LeadGraph.GraphQL;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeadGraph.Tests.GraphQL;
@@ -22,7 +23,7 @@ public class ErrorFilterTests
     {
         IError error = ErrorBuilder.New().SetMessage("Unexpected Execution Error").Build().WithException(cause);
 
-        IError told = new GraphQLErrors(NullLogger<GraphQLErrors>.Instance).OnError(error);
+        IError told = new GraphQLErrorFilter(NullLogger<GraphQLErrorFilter>.Instance).OnError(error);
 
         Assert.Equal(("Wait a while.", "TOO_MANY_REQUESTS"), (told.Message, told.Code));
         Assert.Null(told.Exception);

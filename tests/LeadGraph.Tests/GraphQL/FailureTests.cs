@@ -12,7 +12,7 @@ public class FailureTests
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Failure_OfTheQuery_IsToldWithoutItsCauseAndLoggedOnce(DatabaseProvider provider)
     {
-        await using ChangingSchool school = await ChangingSchool.OpenAsync(provider);
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
         await school.ExecuteAsync("ALTER TABLE events RENAME TO elsewhere");
 
         await AssertFailureAsync(school, "{ userActivity { nodes { userId leadScore } } }");
@@ -21,14 +21,14 @@ public class FailureTests
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Failure_OfABatch_IsLoggedOnceForAllItsFields(DatabaseProvider provider)
     {
-        await using ChangingSchool school = await ChangingSchool.OpenAsync(provider);
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
         await school.RegisterAsync(1, count: 50);
         await school.ExecuteAsync("ALTER TABLE events RENAME COLUMN details TO elsewhere");
 
         await AssertFailureAsync(school, "{ userActivity { nodes { userId recentEvents { details } } } }");
     }
 
-    private static async Task AssertFailureAsync(ChangingSchool school, string query)
+    private static async Task AssertFailureAsync(ChangingDatabase school, string query)
     {
         using HttpResponseMessage response = await school.Host.Client.PostAsJsonAsync("/graphql", new { query });
         string body = await response.Content.ReadAsStringAsync();

@@ -42,7 +42,7 @@ public class AttackTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/user-activity?search=a{round % 1_000}");
             request.Headers.TryAddWithoutValidation("Accept", accepts[round % accepts.Length]);
-            foreach (var (name, value) in round % 2 == 0 ? GuardedHost.Upgrade : [])
+            foreach (var (name, value) in round % 2 == 0 ? AuthenticatedHost.Upgrade : [])
             {
                 request.Headers.TryAddWithoutValidation(name, value);
             }
@@ -54,7 +54,7 @@ public class AttackTests
     [Fact]
     public async Task Service_UnderEventsOfManyLargeSubscriptions_ServesTheOthers()
     {
-        string file = GuardedHost.NewDatabase();
+        string file = AuthenticatedHost.NewDatabase();
         // With a write-ahead log, who writes keeps no reader waiting.
         await using var writer = new SqliteConnection($"Data Source={file};Pooling=False");
         await writer.OpenAsync();

@@ -22,7 +22,7 @@ public class HostileTests
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Service_UnderTheHostileRestCorpus_AnswersEachInKind(DatabaseProvider provider)
     {
-        await using ServiceProcess service = await StartAsync(await GuardedHost.DatabaseAsync(provider));
+        await using ServiceProcess service = await StartAsync(await AuthenticatedHost.DatabaseAsync(provider));
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
         var wrong = new List<string>();
 
@@ -44,7 +44,7 @@ public class HostileTests
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Service_UnderTheHostileGraphQLCorpus_AnswersEachInKind(DatabaseProvider provider)
     {
-        await using ServiceProcess service = await StartAsync(await GuardedHost.DatabaseAsync(provider));
+        await using ServiceProcess service = await StartAsync(await AuthenticatedHost.DatabaseAsync(provider));
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
         var wrong = new List<string>();
 
@@ -76,7 +76,7 @@ public class HostileTests
     public async Task Service_WithHostileCredentials_RefusesEach(string mode)
     {
         await using ServiceHost host = mode == "keys"
-            ? await GuardedHost.WithKeysAsync() : await GuardedHost.WithTokensAsync();
+            ? await AuthenticatedHost.WithKeysAsync() : await AuthenticatedHost.WithTokensAsync();
         var wrong = new List<string>();
 
         foreach (var (name, lines) in HostileCredentials.All())
@@ -92,14 +92,14 @@ public class HostileTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        string key = mode == "keys" ? GuardedHost.LesserKey : GuardedHost.Token("read");
+        string key = mode == "keys" ? AuthenticatedHost.LesserKey : AuthenticatedHost.Token("read");
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync("/api/user-activity", key)).StatusCode);
     }
 
     [Fact]
     public async Task Service_UnderTheHostileGraphQLCorpusAskedForAsAStream_GoesOn()
     {
-        await using ServiceProcess service = await StartAsync(GuardedHost.Database);
+        await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
 
         foreach (var (name, body, _) in HostileGraphQL.All())
@@ -117,7 +117,7 @@ public class HostileTests
     [Fact]
     public async Task Service_UnderManyDifferentDocuments_ForgetsThem()
     {
-        await using ServiceProcess service = await StartAsync(GuardedHost.Database);
+        await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         await AssertHonestAsync(service);
 
         for (int i = 0; i < 1_000; i++)
@@ -138,7 +138,7 @@ public class HostileTests
     [Fact]
     public async Task Service_WithHostileSocketMessages_ClosesThoseSockets()
     {
-        await using ServiceProcess service = await StartAsync(GuardedHost.Database);
+        await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         string[] messages =
         [
             "", "null", "[]", "{", "{\"type\":1}", "{\"type\":\"connection_init\",\"payload\":5}x",
@@ -174,7 +174,7 @@ public class HostileTests
     [Fact]
     public async Task Service_WithThousandsOfHalfOpenSockets_ServesTheOthers()
     {
-        await using ServiceProcess service = await StartAsync(GuardedHost.Database);
+        await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
         long before = service.ResidentBytes;
         var sockets = new List<RawConnection>();
@@ -211,7 +211,7 @@ public class HostileTests
     public async Task Service_WithASlowHeader_HangsUp()
     {
         await using ServiceProcess service = await StartAsync(
-            GuardedHost.Database, ("LeadGraph:Limits:HeaderTimeout", "00:00:02"));
+            AuthenticatedHost.Database, ("LeadGraph:Limits:HeaderTimeout", "00:00:02"));
         using RawConnection connection = await RawConnection.OpenAsync(service.Address);
         var time = Stopwatch.StartNew();
 

@@ -41,9 +41,9 @@ public sealed class RawConnection : IDisposable
     }
 
     /// <summary>Reads until the end of the connection or of a response that says how long it is.</summary>
-    public async Task<string> ReadAsync(TimeSpan patience)
+    public async Task<string> ReadAsync(TimeSpan timeout)
     {
-        using var silence = new CancellationTokenSource(patience);
+        using var silence = new CancellationTokenSource(timeout);
         var text = new StringBuilder();
         byte[] buffer = new byte[65_536];
         try

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.RateLimiting;
+using LeadGraph.GraphQL;
 using LeadGraph.Limits;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
@@ -20,11 +21,11 @@ public class VanishingSocketTests
     [InlineData(true)]
     public async Task Sockets_WhoseClientsVanish_LeaveNoLogLineAndHoldNoPlace(bool withKey)
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "1000"));
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "1000"));
         string[] messages = withKey
             ?
             [
-                $$$"""{"type":"connection_init","payload":{"apiKey":"{{{GuardedHost.FullKey}}}"}}""",
+                $$$"""{"type":"connection_init","payload":{"apiKey":"{{{AuthenticatedHost.FullKey}}}"}}""",
                 """{"type":"subscribe","id":"1","payload":{"query":"{ leadScoreSummary { users } }"}}""",
                 """{"type":"subscribe","id":"2","payload":{"query":"subscription { onLeadScoreChanged { userId } }"}}"""
             ]
@@ -61,7 +62,7 @@ public class VanishingSocketTests
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
             $"GET {GraphQLSetup.Path} HTTP/1.1\r\nHost: {service.Authority}\r\n"
-            + $"{string.Concat(GuardedHost.Upgrade.Select(header => $"{header.Name}: {header.Value}\r\n"))}"
+            + $"{string.Concat(AuthenticatedHost.Upgrade.Select(header => $"{header.Name}: {header.Value}\r\n"))}"
             + "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"));
         byte[] answer = new byte[4_096];
         Assert.NotEqual(0, await stream.ReadAsync(answer));

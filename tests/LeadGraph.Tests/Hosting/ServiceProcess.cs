@@ -87,9 +87,9 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
     /// <summary>Waits for the end of the process.</summary>
     /// <returns>Its exit code.</returns>
-    public async Task<int> ExitAsync(TimeSpan patience)
+    public async Task<int> ExitAsync(TimeSpan timeout)
     {
-        await _process.WaitForExitAsync().WaitAsync(patience);
+        await _process.WaitForExitAsync().WaitAsync(timeout);
         return _process.ExitCode;
     }
 

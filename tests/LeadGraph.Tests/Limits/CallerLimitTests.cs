@@ -17,16 +17,16 @@ public class CallerLimitTests
     [Fact]
     public async Task Requests_BeyondACallersRate_WaitWhileOthersAreServed()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:BurstRequests", "3"), ("LeadGraph:Limits:RequestsPerSecond", "1"));
         var statuses = new List<HttpStatusCode>();
         for (int i = 0; i < 3; i++)
         {
-            statuses.Add((await host.SendAsync(Leads, GuardedHost.FullKey)).StatusCode);
+            statuses.Add((await host.SendAsync(Leads, AuthenticatedHost.FullKey)).StatusCode);
         }
 
-        HttpResponseMessage refused = await SendUntilRefusedAsync(host, GuardedHost.FullKey);
-        HttpResponseMessage other = await host.SendAsync(Leads, GuardedHost.LesserKey);
+        HttpResponseMessage refused = await SendUntilRefusedAsync(host, AuthenticatedHost.FullKey);
+        HttpResponseMessage other = await host.SendAsync(Leads, AuthenticatedHost.LesserKey);
         HttpResponseMessage unknown = await SendUntilRefusedAsync(host, credential: null);
         HttpResponseMessage probe = await host.SendAsync("/health/live");
 
@@ -46,23 +46,23 @@ public class CallerLimitTests
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("ConnectionStrings:LeadGraph", $"Data Source={file}"),
             ("LeadGraph:Limits:ConcurrentRequests", "2"),
             ("LeadGraph:Limits:QueuedRequests", "0"),
             ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "2"),
             ("LeadGraph:Limits:QueuedRequestsPerCaller", "0"));
-        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, GuardedHost.FullKey)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.FullKey)).StatusCode);
 
         Task<HttpResponseMessage> first, second;
         HttpResponseMessage beyondTheCallers, beyondTheServices, probe;
         await using (await LockAsync(file))
         {
-            first = host.SendAsync(Leads, GuardedHost.FullKey, headers: ("Accept", accept));
-            second = host.SendAsync(Leads, GuardedHost.FullKey, headers: [("Accept", accept), .. GuardedHost.Upgrade]);
+            first = host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("Accept", accept));
+            second = host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: [("Accept", accept), .. AuthenticatedHost.Upgrade]);
             await Task.Delay(300);
-            beyondTheCallers = await host.SendAsync(Leads, GuardedHost.FullKey, headers: ("Accept", accept));
-            beyondTheServices = await host.SendAsync(Leads, GuardedHost.LesserKey, headers: ("Accept", accept));
+            beyondTheCallers = await host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("Accept", accept));
+            beyondTheServices = await host.SendAsync(Leads, AuthenticatedHost.LesserKey, headers: ("Accept", accept));
             probe = await host.SendAsync("/health/live");
         }
 
@@ -72,19 +72,19 @@ public class CallerLimitTests
         Assert.Equal("1", Assert.Single(beyondTheServices.Headers.GetValues("Retry-After")));
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await second).StatusCode]);
-        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, GuardedHost.LesserKey)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.LesserKey)).StatusCode);
     }
 
     [Fact]
     public async Task Operations_OverASocket_CountAmongWhatRunsAtATime()
     {
-        string file = GuardedHost.NewDatabase();
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+        string file = AuthenticatedHost.NewDatabase();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("ConnectionStrings:LeadGraph", $"Data Source={file}"),
             ("LeadGraph:Limits:ConcurrentRequests", "1"),
             ("LeadGraph:Limits:QueuedRequests", "0"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        await socket.InitAsync(GuardedHost.FullKey);
+        await socket.InitAsync(AuthenticatedHost.FullKey);
         object operation(int id) => new { id = $"{id}", type = "subscribe", payload = new { query = "{ leadScoreSummary { users } }" } };
 
         HttpResponseMessage meanwhile;
@@ -93,7 +93,7 @@ public class CallerLimitTests
         {
             await socket.SendAsync(operation(1));
             await Task.Delay(300);
-            meanwhile = await host.SendAsync(Leads, GuardedHost.LesserKey);
+            meanwhile = await host.SendAsync(Leads, AuthenticatedHost.LesserKey);
             await socket.SendAsync(operation(2));
             refused = await socket.ReceiveAsync();
         }
@@ -103,13 +103,13 @@ public class CallerLimitTests
         Assert.Contains("\"BUSY\"", refused);
         Assert.Contains("\"data\"", answer);
         Assert.Contains("\"complete\"", await socket.ReceiveAsync());
-        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, GuardedHost.LesserKey)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.LesserKey)).StatusCode);
     }
 
     [Fact]
     public async Task Operation_ThatReadsLeadsTooOften_IsAnsweredWithAnError()
     {
-        await using ServiceHost host = await GuardedHost.OpenAsync();
+        await using ServiceHost host = await AuthenticatedHost.OpenAsync();
         string aliases(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"a{i}: leadScoreSummary {{ users }} "));
 
         JsonElement most = await host.AskAsync($"{{ {aliases(20)} }}");
@@ -125,9 +125,9 @@ public class CallerLimitTests
     public async Task Connections_BeyondThoseOfAnAddress_AreClosedWhileOthersAreServed()
     {
         await using ServiceHost host = await ServiceHost.StartAsync(
-            $"Data Source={GuardedHost.NewDatabase()}", ("LeadGraph:Limits:ConnectionsPerAddress", "10"));
+            $"Data Source={AuthenticatedHost.NewDatabase()}", ("LeadGraph:Limits:ConnectionsPerAddress", "10"));
         Uri address = host.Client.BaseAddress!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         byte[] probe = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
         await using (HonestCaller other = await HonestCaller.StartAsync(address))
         {
@@ -147,7 +147,7 @@ public class CallerLimitTests
         // The server learns a moment later that they are gone.
         while (await AskAsync() == "")
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
 
         async Task<string> AskAsync()
@@ -166,20 +166,20 @@ public class CallerLimitTests
     [Fact]
     public async Task Downloads_BeyondWhatACallerMayHave_AreToldToComeBack()
     {
-        string file = GuardedHost.NewDatabase();
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(
+        string file = AuthenticatedHost.NewDatabase();
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Limits:DownloadsPerCaller", "1"));
         const string List = "/api/user-activity.csv";
-        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(List, GuardedHost.FullKey)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(List, AuthenticatedHost.FullKey)).StatusCode);
 
         Task<HttpResponseMessage> first, others;
         HttpResponseMessage second;
         await using (await LockAsync(file))
         {
-            first = host.SendAsync(List, GuardedHost.FullKey);
+            first = host.SendAsync(List, AuthenticatedHost.FullKey);
             await Task.Delay(300);
-            second = await host.SendAsync(List, GuardedHost.FullKey);
-            others = host.SendAsync(List, GuardedHost.LesserKey);
+            second = await host.SendAsync(List, AuthenticatedHost.FullKey);
+            others = host.SendAsync(List, AuthenticatedHost.LesserKey);
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
@@ -189,9 +189,9 @@ public class CallerLimitTests
     [Fact]
     public async Task SocketMessage_LongerThanARequestMayBe_ClosesTheSocket()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:RequestBytes", "1024"));
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:RequestBytes", "1024"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        await socket.InitAsync(GuardedHost.FullKey);
+        await socket.InitAsync(AuthenticatedHost.FullKey);
 
         await socket.SendAsync(new { type = "ping", payload = new { text = new string('x', 2_000) } });
 
@@ -201,7 +201,7 @@ public class CallerLimitTests
     [Fact]
     public async Task Socket_ThatDoesNotIntroduceItsCallerInTime_IsClosed()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:SocketInitTimeout", "00:00:01"));
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:SocketInitTimeout", "00:00:01"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
 
         Assert.StartsWith("closed 4408 ", await socket.ReceiveAsync());
@@ -210,9 +210,9 @@ public class CallerLimitTests
     [Fact]
     public async Task Operations_BeyondWhatASocketMayHave_AreRefused()
     {
-        await using ServiceHost host = await GuardedHost.WithKeysAsync(("LeadGraph:Limits:OperationsPerSocket", "2"));
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:OperationsPerSocket", "2"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        await socket.InitAsync(GuardedHost.FullKey);
+        await socket.InitAsync(AuthenticatedHost.FullKey);
         object subscribe(int id) => new { id = $"{id}", type = "subscribe", payload = new { query = "subscription { onLeadScoreChanged { userId } }" } };
 
         for (int id = 0; id < 3; id++)
@@ -226,11 +226,11 @@ public class CallerLimitTests
         string held = JsonElement.Parse(refused).GetProperty("id").GetString() == "0" ? "1" : "0";
         await socket.SendAsync(new { id = held, type = "complete" });
         // Its place is free when the subscription has ended, which takes a moment.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         string answer = "";
         for (int id = 4; !answer.Contains("\"data\""); id++)
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
             await socket.SendAsync(
                 new { id = $"{id}", type = "subscribe", payload = new { query = "{ __typename }" } });
             answer = await socket.ReceiveAsync();
@@ -242,7 +242,7 @@ public class CallerLimitTests
     {
         string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
         await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
-        await using ServiceHost host = await GuardedHost.OpenAsync(
+        await using ServiceHost host = await AuthenticatedHost.OpenAsync(
             ("ConnectionStrings:LeadGraph", database), ("LeadGraph:Limits:ExecutionTimeout", "00:00:00.5"));
         // A first request may take longer than that.
         while ((await host.SendAsync(Leads)).StatusCode != HttpStatusCode.OK)

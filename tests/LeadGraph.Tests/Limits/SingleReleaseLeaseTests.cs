@@ -23,7 +23,7 @@ public class SingleReleaseLeaseTests
         var lease = new SingleReleaseLease(counted);
         using (lease)
         {
-            var places = new Places();
+            var places = new LeaseGroup();
             places.Add(lease);
             places.Dispose();
         }
@@ -35,7 +35,7 @@ public class SingleReleaseLeaseTests
     public async Task Places_DisposedAfterTheLongestTime_ReleaseOnce()
     {
         var counted = new CountedLease();
-        var places = new Places();
+        var places = new LeaseGroup();
         places.Add(counted, TimeSpan.FromMilliseconds(1));
         await counted.Released;
 
@@ -51,7 +51,7 @@ public class SingleReleaseLeaseTests
             new ConcurrencyLimiterOptions { PermitLimit = 4, QueueLimit = 0 });
         for (int round = 0; round < 2_000; round++)
         {
-            var places = new Places();
+            var places = new LeaseGroup();
             places.Add(limiter.AttemptAcquire());
             Parallel.Invoke(places.Dispose, places.Dispose);
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LeadGraph.Data;
-using LeadGraph.Data.PostgreSql;
 using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Npgsql;
@@ -200,10 +200,10 @@ public class ActivityTickTests
         await begin.ExecuteNonQueryAsync();
         Assert.Equal(TickKind.Skipped, (await TickAsync(instance, Now)).Kind);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while ((await TickAsync(instance, Now)).Kind == TickKind.Skipped)
         {
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(100, timeout.Token);
         }
     }
 

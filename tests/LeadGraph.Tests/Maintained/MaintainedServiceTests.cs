@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using HotChocolate.Execution;
 using HotChocolate.Subscriptions;
-using LeadGraph.Live;
+using LeadGraph.Changes;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -222,7 +222,7 @@ public class MaintainedServiceTests
         string owner = await CreateAsync();
         string role = $"maintainer_{Guid.NewGuid():N}";
         string grants = await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "src/LeadGraph/Data/PostgreSql/maintained-role.sql"));
+            Path.Combine(Repository.Root, "src/LeadGraph/Maintained/Sql/maintained-role.sql"));
         await PostgreSqlServer.ExecuteAsync(owner, $"""
             CREATE ROLE {role} LOGIN PASSWORD 'secret';
             GRANT SELECT ON free_lesson_registrations, events TO {role};
@@ -314,10 +314,10 @@ public class MaintainedServiceTests
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await condition())
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
     }
 }

@@ -1,3 +1,4 @@
+using LeadGraph.Data;
 using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Npgsql;

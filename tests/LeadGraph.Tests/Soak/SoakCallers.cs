@@ -12,7 +12,7 @@ namespace LeadGraph.Tests.Soak;
 /// <param name="world">Knows what answers may be.</param>
 /// <param name="staleness">How old an answer may be while nothing is wrong.</param>
 /// <param name="report">Where it is told.</param>
-public sealed class SoakCallers(HttpClient client, SoakWorld world, TimeSpan staleness, SoakReport report)
+public sealed class SoakCallers(HttpClient client, SoakDatabase world, TimeSpan staleness, SoakReport report)
 {
     private const string Rest = "/api/user-activity";
     private const string Failure = "Failed to fetch user activity data";
@@ -97,7 +97,7 @@ public sealed class SoakCallers(HttpClient client, SoakWorld world, TimeSpan sta
             oldest = asOf;
         }
 
-        int version = leads.Count == 0 ? -1 : SoakWorld.VersionOf(leads[0].TotalEvents);
+        int version = leads.Count == 0 ? -1 : SoakDatabase.VersionOf(leads[0].TotalEvents);
         if (version < world.SureBy(oldest) || version > world.PossibleBy(answered))
         {
             report.AddProblem("wrong answers", $"{kind} knows version {version}, of {world.SureBy(oldest)} to "

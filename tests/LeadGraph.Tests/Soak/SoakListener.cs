@@ -59,7 +59,7 @@ public sealed class SoakListener(string name, SoakReport report) : IDisposable
         await socket.SendAsync(new { type = "subscribe", id = "1", payload = new { query } });
         _ = ReadAsync(async () =>
         {
-            string message = await socket.ReceiveAsync(patience: TimeSpan.FromHours(24));
+            string message = await socket.ReceiveAsync(timeout: TimeSpan.FromHours(24));
             return message.StartsWith('{') && JsonNode.Parse(message) is { } parsed
                 && (string?)parsed["type"] == "next" ? parsed["payload"]! : throw new IOException(message);
         });

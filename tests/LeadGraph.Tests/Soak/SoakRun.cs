@@ -1,3 +1,4 @@
+using LeadGraph.Data;
 using LeadGraph.Maintained;
 using LeadGraph.Tests.Hosting;
 using Npgsql;
@@ -50,7 +51,7 @@ public sealed class SoakRun(
         string tables = await File.ReadAllTextAsync(
             Path.Combine(Repository.Root, "src/LeadGraph/Data/PostgreSql/tables.sql"));
         await PostgreSqlServer.ExecuteAsync(database, tables + MaintainedInstallation.InstallScript);
-        var world = new SoakWorld(
+        var world = new SoakDatabase(
             database, TimeSpan.FromSeconds(IsShort ? 3 : 5), TimeSpan.FromSeconds(IsShort ? 8 : 60));
         await world.FillAsync();
         await using ServiceProcess service = await StartAsync(database);
@@ -181,7 +182,7 @@ public sealed class SoakRun(
     }
 
     // When everything has left the window, everybody who listened knows how it stands, and all have heard the same.
-    private async Task EndAsync(SoakWorld world, List<SoakListener> listeners, string database)
+    private async Task EndAsync(SoakDatabase world, List<SoakListener> listeners, string database)
     {
         TimeSpan rest = world.LastExit - DateTime.UtcNow + TimeSpan.FromSeconds(5);
         await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);

@@ -1,4 +1,4 @@
-using LeadGraph.Maintained;
+using LeadGraph.Data;
 using LeadGraph.Tests.Faults;
 using LeadGraph.Tests.Hosting;
 using Xunit.Abstractions;

@@ -1,0 +1,195 @@
+using HotChocolate.AspNetCore.Hosting;
+using HotChocolate.AspNetCore.Streaming;
+using HotChocolate.Execution;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HotChocolate.AspNetCore.Http;
+
+/// <summary>Serves requests that came by GET or POST: https://graphql.github.io/graphql-over-http/draft/</summary>
+internal sealed class HttpTransport(
+    TransportLimits limits, EventStreamWriter eventStreams, UnexpectedErrors unexpectedErrors)
+{
+    /// <summary>Executes the request in the query string.</summary>
+    public Task GetAsync(HttpContext context, GraphQLServerOptions options)
+    {
+        AcceptedFormats accepted = AcceptHeader.Negotiate(context.Request.Headers.Accept);
+        return AnswerAsync(context, accepted, async () =>
+        {
+            if (!options.EnableGetRequests)
+            {
+                context.Response.Headers.Allow = HttpMethods.Post;
+                throw new InvalidRequestException(
+                    "Send operations by POST.", statusCode: StatusCodes.Status405MethodNotAllowed);
+            }
+
+            OperationRequest request = RequestParser.ParseQuery(context.Request.Query) with
+            {
+                Allowed = AllowedByGet(context, options, accepted),
+            };
+            await ExecuteAsync(context, request, accepted);
+        });
+    }
+
+    /// <summary>Executes the request, or the requests, in the body.</summary>
+    public Task PostAsync(HttpContext context, GraphQLServerOptions options)
+    {
+        AcceptedFormats accepted = AcceptHeader.Negotiate(context.Request.Headers.Accept);
+        return AnswerAsync(context, accepted, async () =>
+        {
+            RequestBody.RequireJson(context.Request);
+            (IReadOnlyList<OperationRequest> requests, bool isBatch) = await RequestBody.ReadAsync(
+                context.Request,
+                limits.MaxRequestBodySize,
+                body => (
+                    RequestParser.ParseBody(body, options.EnableBatching ? limits.MaxBatchSize : 0, out bool batch),
+                    batch),
+                context.RequestAborted);
+            if (isBatch)
+            {
+                await ExecuteBatchAsync(context, requests, accepted);
+            }
+            else
+            {
+                await ExecuteAsync(context, requests[0] with { Allowed = AllowedByPost(accepted) }, accepted);
+            }
+        });
+    }
+
+    /// <summary>Answers a request that cannot be served, whatever it holds.</summary>
+    public Task WriteErrorAsync(HttpContext context, InvalidRequestException refusal)
+        => AnswerAsync(context, new AcceptedFormats(ResponseFormat.GraphQLResponse, false), () => throw refusal);
+
+    /// <summary>The format of refusals. They are no event streams: where those are asked for, none begins.</summary>
+    private static ResponseFormat PlainFormat(AcceptedFormats accepted)
+        => accepted.Single == ResponseFormat.Json ? ResponseFormat.Json : ResponseFormat.GraphQLResponse;
+
+    private static AllowedOperations AllowedByGet(
+        HttpContext context, GraphQLServerOptions options, AcceptedFormats accepted)
+    {
+        AllowedOperations allowed = AllowedOperations.None;
+        if (options.AllowedGetOperations.HasFlag(AllowedGetOperations.Query))
+        {
+            allowed |= AllowedOperations.Query;
+        }
+
+        // The answer to HEAD has no body, so a subscription would run for nobody.
+        if (options.AllowedGetOperations.HasFlag(AllowedGetOperations.Subscription)
+            && accepted.Stream
+            && !HttpMethods.IsHead(context.Request.Method))
+        {
+            allowed |= AllowedOperations.Subscription;
+        }
+
+        return allowed;
+    }
+
+    private static AllowedOperations AllowedByPost(AcceptedFormats accepted)
+        => accepted.Stream ? AllowedOperations.All : AllowedOperations.Query | AllowedOperations.Mutation;
+
+    private async Task ExecuteAsync(HttpContext context, OperationRequest request, AcceptedFormats accepted)
+    {
+        await using IExecutionResult result = await RunAsync(context, request);
+        if (result is ResponseStream stream)
+        {
+            await eventStreams.WriteStreamAsync(context, stream);
+        }
+        else if (result is OperationResult single)
+        {
+            bool refused = single.RequestError == RequestErrorKind.OperationNotAllowed
+                || HttpResponseWriter.IsRefused(context.Response, single);
+            await (accepted.Single == ResponseFormat.EventStream && !refused
+                ? eventStreams.WriteSingleAsync(context, single)
+                : HttpResponseWriter.WriteAsync(context, PlainFormat(accepted), single));
+        }
+    }
+
+    /// <summary>One after another: what a batch may cost at a time is what one request may.</summary>
+    private async Task ExecuteBatchAsync(
+        HttpContext context, IReadOnlyList<OperationRequest> requests, AcceptedFormats accepted)
+    {
+        if (accepted.Single == ResponseFormat.EventStream)
+        {
+            throw new InvalidRequestException(
+                "A batch is answered as JSON; accept application/json.",
+                InvalidRequestException.NotAcceptable,
+                StatusCodes.Status406NotAcceptable);
+        }
+
+        var results = new List<OperationResult>(requests.Count);
+        try
+        {
+            foreach (OperationRequest request in requests)
+            {
+                IExecutionResult result = await RunAsync(
+                    context, request with { Allowed = AllowedOperations.Query | AllowedOperations.Mutation });
+                results.Add((OperationResult)result);
+            }
+
+            await HttpResponseWriter.WriteBatchAsync(context, accepted.Single!.Value, results);
+        }
+        finally
+        {
+            foreach (OperationResult result in results)
+            {
+                result.Dispose();
+            }
+        }
+    }
+
+    private async Task<IExecutionResult> RunAsync(HttpContext context, OperationRequest request)
+    {
+        IServiceProvider services = context.RequestServices;
+        var executor = services.GetRequiredService<IRequestExecutor>();
+        OperationRequestBuilder builder = OperationRequestBuilder.From(request).SetServices(services);
+        try
+        {
+            if (services.GetService<DefaultHttpRequestInterceptor>() is { } interceptor)
+            {
+                await interceptor.OnCreateAsync(context, executor, builder, context.RequestAborted);
+            }
+
+            return await executor.ExecuteAsync(builder.Build(), context.RequestAborted);
+        }
+        catch (GraphQLException refusal)
+        {
+            return new OperationResult(RequestErrorKind.Request, refusal.Errors);
+        }
+    }
+
+    /// <summary>Sees to it that every answer is a GraphQL response, also where something fails.</summary>
+    private async Task AnswerAsync(HttpContext context, AcceptedFormats accepted, Func<Task> answer)
+    {
+        ResponseFormat format = PlainFormat(accepted);
+        try
+        {
+            if (accepted.Single is null)
+            {
+                throw new InvalidRequestException(
+                    "None of the accepted media types is served here: accept application/graphql-response+json, "
+                        + "application/json or, for subscriptions, text/event-stream.",
+                    InvalidRequestException.NotAcceptable,
+                    StatusCodes.Status406NotAcceptable);
+            }
+
+            await answer();
+        }
+        catch (InvalidRequestException refusal)
+        {
+            await HttpResponseWriter.WriteAsync(context, format, refusal.StatusCode, refusal.ToResult());
+        }
+        catch (BadHttpRequestException refusal)
+        {
+            OperationResult result = new InvalidRequestException(refusal.Message).ToResult();
+            await HttpResponseWriter.WriteAsync(context, format, refusal.StatusCode, result);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await HttpResponseWriter.WriteAsync(context, format, unexpectedErrors.Report(exception));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using HotChocolate.AspNetCore.Hosting;
+using HotChocolate.Execution;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
+
+namespace HotChocolate.AspNetCore.Streaming;
+
+/// <summary>
+/// Answers with server-sent events, in the distinct connections mode of graphql-sse: one operation per request.
+/// https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md
+/// </summary>
+internal sealed class EventStreamWriter(
+    TransportLimits limits, IHostApplicationLifetime lifetime, UnexpectedErrors unexpectedErrors)
+{
+    /// <summary>Writes one response and ends the stream.</summary>
+    public async Task WriteSingleAsync(HttpContext context, OperationResult result)
+    {
+        SetHeaders(context);
+        PipeWriter body = context.Response.BodyWriter;
+        EventStreamFormat.WriteNext(body, result, new ArrayBufferWriter<byte>());
+        EventStreamFormat.WriteComplete(body);
+        await body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>
+    /// Writes the responses of a subscription until it ends, the client goes, or the server stops. Takes the next one
+    /// when the one before was written, so a slow client gets everything; one that does not accept a response in time
+    /// (<see cref="TransportLimits.WriteTimeout"/>) is cut off.
+    /// </summary>
+    public async Task WriteStreamAsync(HttpContext context, ResponseStream stream)
+    {
+        CancellationToken stopping = lifetime.ApplicationStopping;
+        using var subscription = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using CancellationTokenRegistration stop = stopping.Register(() => deadline.CancelAfter(limits.CloseTimeout));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+        // The server's own limit would cut off sooner than the one here.
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
+        SetHeaders(context);
+
+        IAsyncEnumerator<OperationResult> results = stream.ReadResultsAsync(subscription.Token).GetAsyncEnumerator();
+        Task<OperationResult?>? next = null;
+        try
+        {
+            PipeWriter body = context.Response.BodyWriter;
+            var scratch = new ArrayBufferWriter<byte>();
+            EventStreamFormat.WriteKeepAlive(body);
+            await FlushAsync(body, timeout);
+            while (true)
+            {
+                next = NextAsync(results, subscription.Token);
+                while (!await CompletesAsync(next, limits.KeepAliveInterval))
+                {
+                    EventStreamFormat.WriteKeepAlive(body);
+                    await FlushAsync(body, timeout);
+                }
+
+                using OperationResult? result = await next;
+                next = null;
+                if (result is null)
+                {
+                    break;
+                }
+
+                EventStreamFormat.WriteNext(body, result, scratch);
+                await FlushAsync(body, timeout);
+            }
+
+            EventStreamFormat.WriteComplete(body);
+            await FlushAsync(body, timeout);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
+        finally
+        {
+            await subscription.CancelAsync();
+            if (next is not null)
+            {
+                (await next)?.Dispose();
+            }
+
+            await results.DisposeAsync();
+        }
+    }
+
+    private static void SetHeaders(HttpContext context)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+        // Asks nginx, which buffers answers of servers behind it, not to.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>The next response; null if there are no more, or nobody wants them. Does not throw.</summary>
+    private async Task<OperationResult?> NextAsync(
+        IAsyncEnumerator<OperationResult> results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await results.MoveNextAsync() ? results.Current : null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return unexpectedErrors.Report(exception);
+        }
+    }
+
+    /// <summary>Waits until the client has room for what was written, or timeout with it is at its end.</summary>
+    private async ValueTask FlushAsync(PipeWriter body, CancellationTokenSource timeout)
+    {
+        timeout.CancelAfter(limits.WriteTimeout);
+        await body.FlushAsync(timeout.Token);
+        timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    private static async Task<bool> CompletesAsync(Task task, TimeSpan within)
+    {
+        await task.WaitAsync(within).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
+    }
+}

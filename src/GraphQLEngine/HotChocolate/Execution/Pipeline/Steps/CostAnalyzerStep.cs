@@ -1,0 +1,23 @@
+namespace HotChocolate.Execution;
+
+/// <summary>
+/// Refuses operations that cost more than is allowed. What an operation costs depends on the values of its variables,
+/// so this step has the operation chosen and its variables coerced where the steps for that stand behind it.
+/// </summary>
+internal sealed class CostAnalyzerStep(PipelineParts parts, RequestDelegate next)
+{
+    public static RequestStep Step { get; } = new(
+        "CostAnalyzer", (parts, next) => new CostAnalyzerStep(parts, next).InvokeAsync);
+
+    private ValueTask InvokeAsync(RequestState state)
+    {
+        if (!OperationResolverStep.TryResolve(parts, state) || !OperationVariableCoercionStep.TryCoerce(parts, state))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        return state.Operation!.Cost.Check(parts.Cost, state.Variables!.Literal) is { } error
+            ? parts.Errors.WriteErrorAsync(state, RequestErrorKind.Request, error)
+            : next(state);
+    }
+}

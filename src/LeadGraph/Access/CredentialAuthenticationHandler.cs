@@ -1,0 +1,71 @@
+using System.Text.Encodings.Web;
+using LeadGraph.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace LeadGraph.Access;
+
+/// <summary>
+/// Finds out who calls over HTTP, by <c>Authorization: Bearer</c> (RFC 6750) or <c>X-Api-Key</c>, and tells who may
+/// not read that they may not. A credential in the address is none: addresses end up in logs.
+/// </summary>
+public sealed class CredentialAuthenticationHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> schemes,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    ICredentialValidator credentials,
+    IOptions<AccessOptions> options)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
+{
+    /// <summary>The header that a key may stand in.</summary>
+    public const string KeyHeader = "X-Api-Key";
+
+    private const string BearerPrefix = "Bearer ";
+
+    private bool ExpectsTokens => options.Value.ChosenMode == AuthMode.Jwt;
+
+    /// <inheritdoc/>
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        StringValues authorization = Request.Headers.Authorization;
+        StringValues keys = ExpectsTokens ? [] : Request.Headers[KeyHeader];
+        if (authorization.Count + keys.Count > 1)
+        {
+            return await credentials.ValidateAsync("");
+        }
+
+        if (keys is [{ } key])
+        {
+            return await credentials.ValidateAsync(key);
+        }
+
+        return authorization is [{ } value]
+            ? await credentials.ValidateAsync(value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+                ? value[BearerPrefix.Length..].Trim() : "")
+            : await credentials.ValidateAsync(credential: null);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        string? failure = (await HandleAuthenticateOnceSafeAsync()).Failure?.Message;
+        Response.Headers.WWWAuthenticate = failure is null
+            ? $"Bearer realm=\"{CallerIdentity.Scheme}\""
+            : $"Bearer realm=\"{CallerIdentity.Scheme}\", error=\"invalid_token\"";
+        string how = ExpectsTokens
+            ? "Send a token in the header Authorization: Bearer."
+            : $"Send a key in the header Authorization: Bearer or {KeyHeader}.";
+        await Context.WriteErrorAsync(StatusCodes.Status401Unauthorized, "AUTH_NOT_AUTHENTICATED",
+            failure is null ? how : $"{failure} {how}");
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate =
+            $"Bearer realm=\"{CallerIdentity.Scheme}\", error=\"insufficient_scope\", scope=\"{Scopes.Read}\"";
+        return Context.WriteErrorAsync(StatusCodes.Status403Forbidden, "AUTH_NOT_AUTHORIZED",
+            $"The caller lacks the scope {Scopes.Read}.");
+    }
+}

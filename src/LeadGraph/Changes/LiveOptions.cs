@@ -1,0 +1,20 @@
+namespace LeadGraph.Changes;
+
+/// <summary>How tier changes are noticed.</summary>
+public sealed class LiveOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "LeadGraph:Live";
+
+    /// <summary>How often tiers are compared while anyone listens, 50 milliseconds to 1 hour.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Interval < TimeSpan.FromMilliseconds(50) || Interval > TimeSpan.FromHours(1))
+        {
+            yield return $"{Section}:{nameof(Interval)} is {Interval}; it must be 00:00:00.05 to 01:00:00.";
+        }
+    }
+}

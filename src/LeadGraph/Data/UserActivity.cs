@@ -1,0 +1,34 @@
+using LeadGraph.Scoring;
+
+namespace LeadGraph.Data;
+
+/// <summary>A registered user's engagement within the activity window.</summary>
+public sealed class UserActivity
+{
+    /// <summary>The user's Telegram id.</summary>
+    public long UserId { get; set; }
+
+    /// <summary>Telegram username as registered, or null when there is none or the caller may not see it.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>First name as registered, or null when there is none or the caller may not see it.</summary>
+    public string? FirstName { get; set; }
+
+    /// <summary>Email address as registered, or null when there is none or the caller may not see it.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>When the user registered.</summary>
+    public DateTime? RegisteredAt { get; set; }
+
+    /// <summary>Events in the window.</summary>
+    public int TotalEvents { get; set; }
+
+    /// <summary>Distinct UTC days with an event in the window.</summary>
+    public int ActiveDays { get; set; }
+
+    /// <summary>The latest event in the window, or null when there is none.</summary>
+    public DateTime? LastActivity { get; set; }
+
+    /// <summary>The tier in which the engagement places the user.</summary>
+    public LeadScore LeadScore { get; set; }
+}

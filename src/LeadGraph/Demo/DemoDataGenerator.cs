@@ -1,0 +1,97 @@
+using Bogus;
+using LeadGraph.Data;
+
+namespace LeadGraph.Demo;
+
+/// <summary>Invents a school's registrations and events, the same ones every time.</summary>
+public static class DemoDataGenerator
+{
+    private const int Seed = 20250910;
+    private const int People = 400;
+
+    private static readonly string[] Steps =
+        ["bot_start", "course_viewed", "lesson_link_clicked", "lesson_watched", "homework_sent", "payment_opened"];
+
+    private static readonly string[] Sources = ["bot", "site"];
+
+    private static readonly string[] Lessons = ["first-steps", "variables", "loops", "functions", "first-bot"];
+
+    // How a school's audience divides: most look in once, few are at it daily. Days are of the last seven.
+    private static readonly (float Share, int MinDays, int MaxDays, int MinEvents, int MaxEvents)[] Habits =
+    [
+        (0.05f, 5, 7, 20, 48),
+        (0.12f, 3, 6, 10, 19),
+        (0.03f, 1, 2, 12, 30),
+        (0.20f, 1, 4, 4, 9),
+        (0.35f, 1, 3, 1, 4),
+        (0.25f, 0, 0, 0, 0)
+    ];
+
+    /// <summary>Invents the school.</summary>
+    /// <param name="newest">The time of the newest event, UTC; all others are up to two months older.</param>
+    public static (IReadOnlyList<Registration> Registrations, IReadOnlyList<Event> Events) Invent(DateTime newest)
+    {
+        var random = new Randomizer(Seed);
+        Faker[] fakers = [.. new[] { "en", "ru", "es", "de" }.Select(locale => new Faker(locale) { Random = random })];
+        var registrations = new List<Registration>();
+        var ages = new List<(long UserId, int Seconds)>();
+        var taken = new HashSet<long>();
+        while (registrations.Count < People)
+        {
+            // Telegram's ids, which have outgrown 32 bits.
+            long userId = random.Long(100_000_000, 7_500_000_000);
+            if (taken.Add(userId))
+            {
+                int[] mine = Ages(random);
+                ages.AddRange(mine.Select(age => (userId, age)));
+                registrations.Add(Register(random.ArrayElement(fakers), userId,
+                    newest.AddSeconds(-mine.Append(random.Int(0, 60 * 86_400)).Max())));
+            }
+        }
+
+        int youngest = ages.Min(x => x.Seconds);
+        var events = ages.OrderByDescending(x => x.Seconds).Select((x, i) => new Event
+        {
+            Id = i + 1,
+            UserId = x.UserId,
+            EventType = random.ArrayElement(Steps),
+            CreatedAt = newest.AddSeconds(youngest - x.Seconds),
+            Details = $$"""
+                {"source": "{{random.ArrayElement(Sources)}}", "lesson": "{{random.ArrayElement(Lessons)}}"}
+                """
+        });
+        return (registrations, [.. events]);
+    }
+
+    private static int[] Ages(Randomizer random)
+    {
+        var habit = random.WeightedRandom(Habits, [.. Habits.Select(h => h.Share)]);
+        int[] days = random.ArrayElements([0, 1, 2, 3, 4, 5, 6], random.Int(habit.MinDays, habit.MaxDays));
+        int recent = days.Length == 0 ? 0 : random.Int(habit.MinEvents, habit.MaxEvents);
+        // Every chosen day gets an event before any gets a second one; lessons are over in nine hours.
+        IEnumerable<int> lately = Enumerable.Range(0, recent)
+            .Select(i => (i < days.Length ? days[i] : random.ArrayElement(days)) * 86_400 + random.Int(0, 9 * 3_600));
+        IEnumerable<int> before = Enumerable.Range(0, random.Int(1, 8))
+            .Select(_ => random.Int(8, 59) * 86_400 + random.Int(0, 9 * 3_600));
+        return [.. lately, .. before];
+    }
+
+    private static Registration Register(Faker faker, long userId, DateTime registeredAt)
+    {
+        string firstName = faker.Name.FirstName(), lastName = faker.Name.LastName();
+        string username = new([.. faker.Internet.UserName(firstName, lastName)
+            .Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
+        return new Registration
+        {
+            UserId = userId,
+            // As bots store it: mostly a name, at times with an @, a placeholder, or nothing.
+            Username = faker.Random.WeightedRandom<string?>(
+                [username, "@" + username, "N/A", "", null], [0.82f, 0.06f, 0.04f, 0.02f, 0.06f]),
+            FirstName = faker.Random.Bool(0.97f) ? firstName : null,
+            Email = faker.Random.Bool(0.9f)
+                ? faker.Internet.ExampleEmail(firstName, lastName).ToLowerInvariant()
+                : null,
+            RegisteredAt = registeredAt
+        };
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using LeadGraph.Data;
+using Microsoft.Data.Sqlite;
+
+namespace LeadGraph.Demo;
+
+/// <summary>The SQLite file with the demo data, and the only code of LeadGraph's that writes to a database.</summary>
+/// <param name="path">Where the file is or is to be.</param>
+public sealed class DemoFile(string path)
+{
+    // Told by these from a file of somebody's own, and from one of an earlier invention.
+    private const long ApplicationId = 0x4C454144;
+    private const long Format = 1;
+
+    // Events added while the service runs have ids of their own, so that the next start can take them back.
+    private const long FirstLiveId = 1_000_000_000;
+    private const int MaxLiveEvents = 400;
+
+    /// <summary>Makes the data, once, and moves its times so that the newest event is the age given.</summary>
+    /// <param name="now">The present moment, UTC.</param>
+    /// <param name="age">How old the newest event is to be.</param>
+    /// <exception cref="IOException">The file cannot be made, or it holds something else.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    public void Prepare(DateTime now, TimeSpan age)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadWriteCreate);
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        if (Ask(connection, "SELECT count(*) FROM sqlite_schema") is not 0L)
+        {
+            if (Ask(connection, "PRAGMA application_id") is not ApplicationId)
+            {
+                throw new IOException($"{path} holds other data than the demo's, and is left as it is.");
+            }
+
+            if (Ask(connection, "PRAGMA user_version") is not Format)
+            {
+                Execute(connection, "DROP TABLE free_lesson_registrations; DROP TABLE events");
+                Fill(connection, now);
+            }
+        }
+        else
+        {
+            Fill(connection, now);
+        }
+
+        Execute(connection, "DELETE FROM events WHERE id >= $first", ("$first", FirstLiveId));
+        MoveTimes(connection, now - age);
+        transaction.Commit();
+    }
+
+    /// <summary>Adds an event, and takes back the oldest of those added before when they become many.</summary>
+    /// <param name="userId">Whose event; null for somebody's who has some already, the busier the likelier.</param>
+    /// <param name="now">The time of the event, UTC.</param>
+    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    public void AddEvent(long? userId, DateTime now)
+    {
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadWrite);
+        Execute(connection, """
+            INSERT INTO events (id, user_id, event_type, created_at, details)
+            SELECT max($first, (SELECT max(id) + 1 FROM events)), coalesce($user, user_id), event_type, $now, details
+            FROM events ORDER BY random() LIMIT 1;
+            DELETE FROM events WHERE id >= $first AND id <= (SELECT max(id) FROM events) - $most;
+            """,
+            ("$first", FirstLiveId), ("$user", userId), ("$now", Text(now)), ("$most", MaxLiveEvents));
+    }
+
+    private static void Fill(SqliteConnection connection, DateTime now)
+    {
+        using Stream script = typeof(DemoFile).Assembly.GetManifestResourceStream("Sqlite.tables.sql")!;
+        using var reader = new StreamReader(script);
+        Execute(connection, reader.ReadToEnd());
+        var (registrations, events) = DemoDataGenerator.Invent(now);
+        foreach (Registration r in registrations)
+        {
+            Execute(connection, "INSERT INTO free_lesson_registrations VALUES ($id, $username, $name, $email, $at)",
+                ("$id", r.UserId), ("$username", r.Username), ("$name", r.FirstName), ("$email", r.Email),
+                ("$at", Text(r.RegisteredAt!.Value)));
+        }
+
+        foreach (Event e in events)
+        {
+            Execute(connection, "INSERT INTO events VALUES ($id, $user, $type, $at, $details)",
+                ("$id", e.Id), ("$user", e.UserId), ("$type", e.EventType), ("$at", Text(e.CreatedAt!.Value)),
+                ("$details", e.Details));
+        }
+
+        Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Format}");
+    }
+
+    private static void MoveTimes(SqliteConnection connection, DateTime newest)
+        => Execute(connection, """
+            CREATE TEMP TABLE move AS
+                SELECT (unixepoch($newest) - unixepoch(max(created_at))) || ' seconds' AS distance FROM events;
+            UPDATE events SET created_at = datetime(created_at, (SELECT distance FROM move));
+            UPDATE free_lesson_registrations
+                SET registered_at = datetime(registered_at, (SELECT distance FROM move));
+            DROP TABLE move;
+            """,
+            ("$newest", Text(newest)));
+
+    // Whole seconds: the form in which EF Core writes times too, so that equal times are equal text.
+    private static string Text(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static object? Ask(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private static void Execute(SqliteConnection connection, string sql, params (string Name, object? Value)[] values)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+}

@@ -1,0 +1,34 @@
+namespace LeadGraph.Demo;
+
+/// <summary>How the demo data are kept and lived in, in section <see cref="Section"/>.</summary>
+public sealed class DemoOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "LeadGraph:Demo";
+
+    /// <summary>The file that holds the demo data; by default one in the user's folder for application data.</summary>
+    public string File { get; set; } = DefaultFile();
+
+    /// <summary>Seconds from one added event to the next, 1 to 86400, or 0 for none.</summary>
+    public int EventEverySeconds { get; set; } = 15;
+
+    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (EventEverySeconds is < 0 or > 86_400)
+        {
+            yield return $"{Section}:{nameof(EventEverySeconds)} is {EventEverySeconds}; it must be 0 to 86400.";
+        }
+
+        if (string.IsNullOrWhiteSpace(File))
+        {
+            yield return $"{Section}:{nameof(File)} is blank; it must be the path of a file.";
+        }
+    }
+
+    private static string DefaultFile()
+    {
+        string folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return Path.Combine(folder.Length > 0 ? folder : Path.GetTempPath(), "LeadGraph", "demo.db");
+    }
+}

@@ -1,0 +1,88 @@
+using LeadGraph.Data;
+using Npgsql;
+
+namespace LeadGraph.Maintained.Sql;
+
+/// <summary>Checks that the maintained table is there and may be read.</summary>
+public static class MaintainedCatalog
+{
+    private const string Install = "Run LeadGraph with \"database install\".";
+
+    // Raised with every change to maintained-install.sql that an older or newer LeadGraph cannot work with.
+    private const int Version = 1;
+
+    // coalesce, because has_…_privilege of what is not there is NULL.
+    private const string PrivilegesSql = """
+        SELECT current_user,
+            to_regnamespace('leadgraph') IS NOT NULL,
+            coalesce(has_schema_privilege(to_regnamespace('leadgraph'), 'USAGE'), false)
+        """;
+
+    private const string TablesSql = """
+        SELECT to_regclass('leadgraph.state') IS NOT NULL AND to_regclass('leadgraph.user_activity') IS NOT NULL
+                AND to_regclass('leadgraph.tier_changes') IS NOT NULL,
+            coalesce(has_table_privilege(to_regclass('leadgraph.state'), 'SELECT')
+                AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false)
+        """;
+
+    // Also of a table that has no such column.
+    private const string StateSql =
+        "SELECT as_of IS NULL, (to_jsonb(state) ->> 'version')::integer, "
+        + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state";
+
+    /// <summary>Returns when the table is installed, readable and filled.</summary>
+    /// <param name="source">Where to connect to.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>How long ago the last tick began, by the database's clock.</returns>
+    /// <exception cref="DatabaseNotReadyException">It is not; the message says what to do.</exception>
+    /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
+    public static async Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        object[] privileges = await RowAsync(connection, PrivilegesSql, cancellationToken);
+        if (privileges is [_, false, _])
+        {
+            throw new DatabaseNotReadyException($"Maintained mode is not installed in this database. {Install}");
+        }
+
+        string role = (string)privileges[0];
+        if (privileges is [_, _, false])
+        {
+            throw new DatabaseNotReadyException($"Role \"{role}\" lacks USAGE on schema \"leadgraph\".");
+        }
+
+        switch (await RowAsync(connection, TablesSql, cancellationToken))
+        {
+            case [false, _]:
+                throw new DatabaseNotReadyException($"Schema \"leadgraph\" lacks tables of Maintained mode. {Install}");
+            case [_, false]:
+                throw new DatabaseNotReadyException(
+                    $"Role \"{role}\" lacks SELECT on tables \"state\" and \"user_activity\" of schema \"leadgraph\".");
+        }
+
+        object[] state = await RowAsync(connection, StateSql, cancellationToken);
+        if (state is not [_, Version, _])
+        {
+            throw new DatabaseNotReadyException("Maintained mode was installed by another version of LeadGraph. Run "
+                + "LeadGraph with \"database uninstall\", then with \"database install\".");
+        }
+
+        if (state is [true, ..])
+        {
+            throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");
+        }
+
+        return TimeSpan.FromSeconds((double)state[2]);
+    }
+
+    private static async Task<object[]> RowAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        object[] row = new object[reader.FieldCount];
+        reader.GetValues(row);
+        return row;
+    }
+}

@@ -1,0 +1,186 @@
+namespace LeadGraph.Maintained.Sql;
+
+/// <summary>
+/// The SQL that keeps <c>leadgraph.user_activity</c>. It computes what <see cref="Leads.ActivityQuery"/> does, in the
+/// form that reads least; both run in one transaction of isolation level REPEATABLE READ, so on one snapshot.
+/// </summary>
+public static class MaintainedSql
+{
+    /// <summary>The channel of the notifications, whose payload is the last tier change's id, 0 before any.</summary>
+    public const string Channel = "leadgraph_tick";
+
+    /// <summary>
+    /// Settings for the transaction. With sessions in UTC a plain timestamp compares with a point in time as the
+    /// UTC time that it stands for, by the index, and the date of either type is its UTC day. An instance that is
+    /// frozen, or whose machine is gone, must not keep the others from ticking: its transaction ends without it.
+    /// </summary>
+    /// <param name="idle">How long the instance may be silent between two statements.</param>
+    /// <remarks>
+    /// https://www.postgresql.org/docs/current/runtime-config-connection.html, section 20.3.2: a server notices that a
+    /// machine is gone by keepalives, and looks for that during a statement where the last setting is known.
+    /// </remarks>
+    public static string Prepare(TimeSpan idle) => $"""
+        SET LOCAL timezone = 'UTC'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
+        SET LOCAL idle_in_transaction_session_timeout = {(long)idle.TotalMilliseconds};
+        SET LOCAL tcp_keepalives_idle = 10; SET LOCAL tcp_keepalives_interval = 5; SET LOCAL tcp_keepalives_count = 3;
+        SET LOCAL tcp_user_timeout = 25000;
+        SELECT set_config(name, '5s', true) FROM pg_catalog.pg_settings
+        WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'
+        """;
+
+    /// <summary>Ends a statement of the transaction on the server, be the instance there to see it or not.</summary>
+    /// <param name="limit">How long a statement may take.</param>
+    public static string Limit(TimeSpan limit) => $"SET LOCAL statement_timeout = {(long)limit.TotalMilliseconds}";
+
+    /// <summary>Tries to become the one instance that works; the lock ends with the transaction.</summary>
+    public const string TryLock = "SELECT pg_try_advisory_xact_lock(7306934281)";
+
+    /// <summary>
+    /// Reads how far the table has come and what the snapshot shows. Fails with 40001 where another instance has
+    /// committed a tick since the snapshot was taken.
+    /// </summary>
+    public const string ReadState = """
+        SELECT s.as_of, s.window_start, s.rules, s.rebuilt_at, s.watermark, s.horizon, s.settled_id,
+            extract(epoch FROM clock_timestamp() - s.ticked_at)::float8,
+            (SELECT coalesce(max(id), 0)::bigint FROM events),
+            (SELECT e.id::bigint FROM events e WHERE e.id IS NOT NULL ORDER BY e.id DESC OFFSET @look_back LIMIT 1),
+            pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+            pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+            EXISTS (
+                SELECT FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                WHERE i.indrelid = to_regclass('events') AND a.attname = 'user_id' AND i.indisvalid
+                    AND i.indpred IS NULL)
+        FROM leadgraph.state s
+        FOR UPDATE
+        """;
+
+    /// <summary>Records the work done, forgets old tier changes, and announces the tick.</summary>
+    public const string WriteState = $"""
+        UPDATE leadgraph.state SET
+            as_of = @now, window_start = @window_start, rules = @rules, rebuilt_at = @rebuilt_at,
+            -- When it began: from one beginning to the next it is an interval, however long the work takes.
+            ticked_at = transaction_timestamp(), tick_ms = @tick_ms, watermark = @max_id, horizon = @xmin,
+            -- Not the largest id: the rows with the largest ones may lie far above all others.
+            settled_id = least(@ranked_id, CASE WHEN pending_xmax <= @xmin THEN pending_id ELSE settled_id END),
+            pending_id = CASE WHEN pending_xmax <= @xmin THEN @ranked_id ELSE least(@ranked_id, pending_id) END,
+            pending_xmax = CASE WHEN pending_xmax <= @xmin THEN @xmax ELSE pending_xmax END;
+        DELETE FROM leadgraph.tier_changes WHERE changed_at < @now - @retention;
+        SELECT pg_notify('{Channel}', (SELECT coalesce(max(id), 0)::text FROM leadgraph.tier_changes));
+        """;
+
+    /// <summary>Reads the last id, from which a first reader goes on, and the changes past those delivered.</summary>
+    public const string ReadChanges = """
+        SELECT coalesce(max(id), 0) FROM leadgraph.tier_changes;
+        SELECT id, user_id, previous, current, changed_at FROM leadgraph.tier_changes WHERE id > @delivered ORDER BY id
+        """;
+
+    private const string Tier = """
+        CASE
+            WHEN total_events >= @hot_events AND active_days >= @hot_days THEN 3
+            WHEN total_events >= @warm_events AND active_days >= @warm_days THEN 2
+            WHEN total_events >= @cool_events AND active_days >= @cool_days THEN 1
+            ELSE 0
+        END
+        """;
+
+    private const string Counts = """
+        count(*)::int AS total_events, count(DISTINCT e.created_at::date)::int AS active_days,
+        max(e.created_at) AS last_activity
+        """;
+
+    // Expects fresh, the recomputed rows without a tier. All parts of one statement see the table as it was before.
+    private const string Write = $"""
+        , differing AS MATERIALIZED (
+            SELECT f.*, u.lead_score AS previous
+            FROM (SELECT fresh.*, {Tier} AS lead_score FROM fresh) f
+            LEFT JOIN leadgraph.user_activity u ON u.user_id = f.user_id
+            WHERE u.user_id IS NULL
+                OR (u.username::text, u.first_name::text, u.email::text, u.registered_at, u.total_events,
+                    u.active_days, u.last_activity, u.lead_score)
+                IS DISTINCT FROM (f.username::text, f.first_name::text, f.email::text, f.registered_at::timestamptz,
+                    f.total_events, f.active_days, f.last_activity::timestamptz, f.lead_score)
+        ), written AS (
+            INSERT INTO leadgraph.user_activity (user_id, username, first_name, email, registered_at,
+                total_events, active_days, last_activity, lead_score)
+            SELECT user_id, username, first_name, email, registered_at,
+                total_events, active_days, last_activity, lead_score
+            FROM differing
+            ON CONFLICT (user_id) DO UPDATE SET
+                username = excluded.username, first_name = excluded.first_name, email = excluded.email,
+                registered_at = excluded.registered_at, total_events = excluded.total_events,
+                active_days = excluded.active_days, last_activity = excluded.last_activity,
+                lead_score = excluded.lead_score
+        ), changes AS (
+            INSERT INTO leadgraph.tier_changes (user_id, previous, current, changed_at)
+            SELECT user_id, previous, lead_score, @now FROM differing
+            WHERE @announce AND previous IS DISTINCT FROM lead_score
+            ORDER BY user_id
+            RETURNING 1
+        )
+        """;
+
+    // An event is new when the transaction that wrote it was not visible to the last tick: xmin, the low 32 bits of its
+    // id, is widened by its distance to the snapshot's xmax. What that tick may not have seen is at or past its horizon.
+    private const string IsNew = "mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon";
+
+    /// <summary>Recomputes the dirty users.</summary>
+    /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
+    /// <remarks>
+    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), without an id, and, whatever their id,
+    /// among those of recent times, so that ids which do not rise with time hide none of these.
+    /// </remarks>
+    public static string Tick(bool registrationsHaveId) => $"""
+        WITH below AS MATERIALIZED (
+            SELECT DISTINCT e.user_id FROM events e
+            WHERE e.created_at >= @recent_from AND e.created_at <= @now AND e.id <= @look_back_id AND {IsNew}
+        ), dirty AS MATERIALIZED (
+            SELECT e.user_id FROM events e WHERE e.id > @look_back_id AND {IsNew}
+            UNION
+            SELECT e.user_id FROM events e WHERE e.id IS NULL AND {IsNew}
+            UNION
+            SELECT user_id FROM below
+            UNION
+            SELECT e.user_id FROM events e WHERE e.created_at >= @left_from AND e.created_at < @left_until
+            UNION
+            SELECT r.user_id FROM free_lesson_registrations r
+            WHERE NOT EXISTS (SELECT FROM leadgraph.user_activity u WHERE u.user_id = r.user_id)
+        ), fresh AS MATERIALIZED (
+            SELECT r.*, a.*
+            FROM ({Latest("JOIN dirty ON dirty.user_id = r.user_id", registrationsHaveId)}) r
+            CROSS JOIN LATERAL (
+                SELECT {Counts} FROM events e WHERE e.user_id = r.user_id AND e.created_at >= @window_start
+            ) a
+        )
+        {Write}
+        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes), 0::bigint,
+            (SELECT count(*) FROM below)
+        """;
+
+    /// <summary>Recomputes every user, and drops those who are registered no more.</summary>
+    /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
+    public static string Rebuild(bool registrationsHaveId) => $"""
+        WITH fresh AS MATERIALIZED (
+            SELECT r.*, coalesce(a.total_events, 0) AS total_events, coalesce(a.active_days, 0) AS active_days,
+                a.last_activity
+            FROM ({Latest("WHERE r.user_id IS NOT NULL", registrationsHaveId)}) r
+            LEFT JOIN (
+                SELECT e.user_id AS active_user, {Counts} FROM events e
+                WHERE e.created_at >= @window_start GROUP BY e.user_id
+            ) a ON a.active_user = r.user_id
+        )
+        {Write}
+        , gone AS (
+            DELETE FROM leadgraph.user_activity u WHERE NOT EXISTS (SELECT FROM fresh WHERE fresh.user_id = u.user_id)
+            RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
+            (SELECT count(*) FROM gone), 0::bigint
+        """;
+
+    private static string Latest(string restriction, bool registrationsHaveId) => $"""
+        SELECT DISTINCT ON (r.user_id) r.user_id, r.username, r.first_name, r.email, r.registered_at
+        FROM free_lesson_registrations r {restriction}
+        ORDER BY r.user_id, r.registered_at DESC NULLS LAST{(registrationsHaveId ? ", r.id DESC" : "")}
+        """;
+}

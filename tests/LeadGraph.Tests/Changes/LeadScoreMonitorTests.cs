@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using HotChocolate.Execution;
+using HotChocolate.Subscriptions;
+using LeadGraph.Changes;
+using LeadGraph.Data;
+using LeadGraph.Scoring;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LeadGraph.Tests.Changes;
+
+public class LeadScoreMonitorTests
+{
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Change_WhileSomeoneListens_IsPublishedOnce(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await school.RegisterAsync(1);
+        await school.ActAsync(1, events: 4);
+        await using Listener listener = await ListenAsync(school);
+
+        await school.ActAsync(1, events: 1);
+        Assert.Equal((1, LeadScore.Cold, LeadScore.Cool), await listener.NextAsync());
+
+        await school.RegisterAsync(2);
+        Assert.Equal((2, null, LeadScore.Cold), await listener.NextAsync());
+        await school.ActAsync(2, events: 30);
+        Assert.Equal((2, LeadScore.Cold, LeadScore.Cool), await listener.NextAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Changes_WhileNobodyListens_AreNobodys(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await school.RegisterAsync(1);
+        await using (Listener first = await ListenAsync(school))
+        {
+            await school.ActAsync(1, events: 5);
+            Assert.Equal((1, LeadScore.Cold, LeadScore.Cool), await first.NextAsync());
+        }
+
+        Assert.Equal(0, school.Monitor.Listeners);
+        await school.RegisterAsync(2);
+        await school.ExecuteAsync("DELETE FROM events");
+
+        await using Listener second = await ListenAsync(school);
+        await school.RegisterAsync(3);
+        Assert.Equal((3, null, LeadScore.Cold), await second.NextAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task DeletedLead_IsNoChange(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await school.RegisterAsync(1);
+        await school.RegisterAsync(2);
+        await using Listener listener = await ListenAsync(school);
+
+        await school.ExecuteAsync("DELETE FROM free_lesson_registrations WHERE user_id = 1");
+        await school.PollsAsync();
+        await school.RegisterAsync(3);
+
+        Assert.Equal((3, null, LeadScore.Cold), await listener.NextAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task TroubleWithTheDatabase_EndsAndChangesAreSeenAgain(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await school.RegisterAsync(1);
+        await using Listener listener = await ListenAsync(school);
+
+        await school.ExecuteAsync("ALTER TABLE events RENAME TO events_away");
+        await TroubleAsync(school);
+        await school.ExecuteAsync("ALTER TABLE events_away RENAME TO events");
+        await school.ActAsync(1, events: 5);
+
+        Assert.Equal((1, LeadScore.Cold, LeadScore.Cool), await listener.NextAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Changes_MoreThanATopicBuffers_AllArriveInOneMessage(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using Listener listener = await ListenAsync(school);
+
+        await school.RegisterAsync(1, count: 2_000);
+
+        var met = new List<long>();
+        for (int i = 0; i < 2_000; i++)
+        {
+            met.Add((await listener.NextAsync()).UserId);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 2_000).Select(user => (long)user), met.Order());
+        Assert.Equal(1, listener.Messages);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Changes_DuringARestShorterThanTheInterval_AreNobodys(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider, interval: "00:00:03");
+        await using (Listener first = await ListenAsync(school, polls: 1))
+        {
+            await school.RegisterAsync(1);
+            Assert.Equal((1, null, LeadScore.Cold), await first.NextAsync());
+        }
+
+        await school.RegisterAsync(2);
+        await using Listener second = await ListenAsync(school, polls: 1);
+        await school.RegisterAsync(3);
+
+        Assert.Equal((3, null, LeadScore.Cold), await second.NextAsync());
+    }
+
+    /// <summary>Listens as a subscription does, from the moment that the baseline is there.</summary>
+    private static async Task<Listener> ListenAsync(ChangingDatabase school, int polls = 2)
+    {
+        ISourceStream<ImmutableArray<LeadScoreChange>> changes =
+            await school.Host.Services.GetRequiredService<ITopicEventReceiver>()
+                .SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic);
+        int before = school.Host.Logs.Sql.Count;
+        var listener = new Listener(changes, school.Monitor.Attend());
+        await ChangingDatabase.UntilAsync(() => school.Host.Logs.Sql.Count >= before + polls);
+        return listener;
+    }
+
+    /// <summary>Waits until the monitor has told of its trouble.</summary>
+    private static Task TroubleAsync(ChangingDatabase school)
+        => ChangingDatabase.UntilAsync(() => school.Host.Logs.All.Any(
+            record => record.Category == typeof(LeadScoreMonitor).FullName && record.Level == LogLevel.Warning));
+
+    private sealed class Listener(
+        ISourceStream<ImmutableArray<LeadScoreChange>> changes, IDisposable attention) : IAsyncDisposable
+    {
+        private readonly IAsyncEnumerator<ImmutableArray<LeadScoreChange>> _messages =
+            changes.ReadEventsAsync().GetAsyncEnumerator();
+
+        private readonly Queue<LeadScoreChange> _unread = new();
+
+        /// <summary>How many messages the changes came in.</summary>
+        public int Messages { get; private set; }
+
+        public async Task<(long UserId, LeadScore? Previous, LeadScore Current)> NextAsync()
+        {
+            if (_unread.Count == 0)
+            {
+                Assert.True(await _messages.MoveNextAsync().AsTask().WaitAsync(ChangingDatabase.Patience));
+                Messages++;
+                foreach (LeadScoreChange change in _messages.Current)
+                {
+                    _unread.Enqueue(change);
+                }
+            }
+
+            LeadScoreChange next = _unread.Dequeue();
+            return (next.UserId, next.Previous, next.Current);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            attention.Dispose();
+            await _messages.DisposeAsync();
+            await changes.DisposeAsync();
+        }
+    }
+}

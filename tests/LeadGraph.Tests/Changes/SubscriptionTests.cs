@@ -1,0 +1,159 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.Changes;
+
+/// <summary>The subscription over HTTP, as server-sent events.</summary>
+public class SubscriptionTests
+{
+    private const string Everything =
+        "subscription { onLeadScoreChanged { userId previous current changedAt userActivity { totalEvents leadScore } } }";
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Event_OfANewUser_HasNoPreviousTierAndTheActivityOfNow(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using EventStream events = await ListenAsync(school, Everything);
+
+        await school.RegisterAsync(1);
+        Assert.Equal(
+            """{"userId":1,"previous":null,"current":"COLD","changedAt":"2025-09-10T15:00:00.000Z","userActivity":"""
+            + """{"totalEvents":0,"leadScore":"COLD"}}""",
+            (await events.NextAsync()).GetRawText());
+
+        await school.ActAsync(1, events: 5);
+        Assert.Equal(
+            """{"userId":1,"previous":"COLD","current":"COOL","changedAt":"2025-09-10T15:00:00.000Z","userActivity":"""
+            + """{"totalEvents":5,"leadScore":"COOL"}}""",
+            (await events.NextAsync()).GetRawText());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Events_ToATier_AreThoseAlone(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using EventStream events = await ListenAsync(
+            school, "subscription { onLeadScoreChanged(to: COOL) { userId previous current } }");
+
+        await school.RegisterAsync(1);
+        await school.PollsAsync();
+        await school.ActAsync(1, events: 5);
+
+        Assert.Equal("""{"userId":1,"previous":"COLD","current":"COOL"}""", (await events.NextAsync()).GetRawText());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Events_OfTwoSubscribers_ReachEachOnceUntilItLeaves(DatabaseProvider provider)
+    {
+        const string Query = "subscription { onLeadScoreChanged { userId current } }";
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using EventStream first = await ListenAsync(school, Query);
+        await using (EventStream second = await ListenAsync(school, Query, listeners: 2))
+        {
+            await school.RegisterAsync(1);
+            await school.PollsAsync();
+            await school.RegisterAsync(2);
+            foreach (EventStream events in new[] { first, second })
+            {
+                Assert.Equal("""{"userId":1,"current":"COLD"}""", (await events.NextAsync()).GetRawText());
+                Assert.Equal("""{"userId":2,"current":"COLD"}""", (await events.NextAsync()).GetRawText());
+            }
+        }
+
+        await school.ListenersAsync(1);
+        await school.RegisterAsync(3);
+        Assert.Equal("""{"userId":3,"current":"COLD"}""", (await first.NextAsync()).GetRawText());
+        await first.DisposeAsync();
+        await school.ListenersAsync(0);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Events_OfABurst_AllArriveOnceAndTheStreamGoesOn(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using EventStream events = await ListenAsync(school, "subscription { onLeadScoreChanged { userId } }");
+
+        // More than a topic keeps for a subscriber.
+        await school.RegisterAsync(1, count: 2_000);
+        var met = new List<long>();
+        while (met.Count < 2_000)
+        {
+            met.Add((await events.NextAsync()).GetProperty("userId").GetInt64());
+        }
+
+        Assert.Equal(Enumerable.Range(1, 2_000).Select(user => (long)user), met.Order());
+        await school.RegisterAsync(2_001);
+        Assert.Equal("""{"userId":2001}""", (await events.NextAsync()).GetRawText());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Events_WhileNobodyListenedShortly_AreNobodys(DatabaseProvider provider)
+    {
+        const string Query = "subscription { onLeadScoreChanged { userId } }";
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider, interval: "00:00:03");
+        await using (EventStream _ = await ListenAsync(school, Query, polls: 1))
+        {
+        }
+
+        await school.ListenersAsync(0);
+        await school.RegisterAsync(1);
+        await using EventStream events = await ListenAsync(school, Query, polls: 1);
+        await school.RegisterAsync(2);
+
+        Assert.Equal("""{"userId":2}""", (await events.NextAsync()).GetRawText());
+    }
+
+    /// <summary>Listens from the moment that the baseline is there.</summary>
+    private static async Task<EventStream> ListenAsync(
+        ChangingDatabase school, string query, int listeners = 1, int polls = 2)
+    {
+        int before = school.Host.Logs.Sql.Count;
+        EventStream events = await EventStream.OpenAsync(school.Host, query);
+        await school.ListenersAsync(listeners);
+        await ChangingDatabase.UntilAsync(() => school.Host.Logs.Sql.Count >= before + polls);
+        return events;
+    }
+
+    private sealed class EventStream(HttpResponseMessage response, StreamReader lines) : IAsyncDisposable
+    {
+        public static async Task<EventStream> OpenAsync(ServiceHost host, string query)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+            {
+                Content = JsonContent.Create(new { query }),
+            };
+            request.Headers.Accept.ParseAdd("text/event-stream");
+            HttpResponseMessage response = await host.Client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+            return new EventStream(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+        }
+
+        /// <summary>The change of the next event, which must be one.</summary>
+        public async Task<JsonElement> NextAsync()
+        {
+            using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
+            string? line;
+            do
+            {
+                line = await lines.ReadLineAsync(timeout.Token);
+                Assert.NotNull(line);
+                Assert.NotEqual("event: complete", line);
+            }
+            while (!line.StartsWith("data: ", StringComparison.Ordinal));
+
+            JsonElement answer = JsonElement.Parse(line["data: ".Length..]);
+            Assert.False(answer.TryGetProperty("errors", out JsonElement errors), errors.ToString());
+            return answer.GetProperty("data").GetProperty("onLeadScoreChanged");
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            lines.Dispose();
+            response.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

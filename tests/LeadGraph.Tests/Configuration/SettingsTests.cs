@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using LeadGraph.Scoring;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph.Tests.Configuration;
+
+public class SettingsTests
+{
+    [Theory]
+    [InlineData("LeadGraph:Scoring:WindowDays", "-1")]
+    [InlineData("LeadGraph:Scoring:WindowDays", "week")]
+    [InlineData("LeadGraph:Scoring:Hot:MinEvents", "9")]
+    [InlineData("LeadGraph:Scoring:Warm:MinActiveDays", "6")]
+    [InlineData("LeadGraph:MaxLeads", "0")]
+    [InlineData("LeadGraph:MaxLeads", "10001")]
+    [InlineData("LeadGraph:Cors:Origins:0", "dashboard.example.com")]
+    [InlineData("LeadGraph:Cors:Origins:0", "https://dashboard.example.com/")]
+    [InlineData("LeadGraph:Demo:EventEverySeconds", "-1")]
+    [InlineData("LeadGraph:Demo:File", "")]
+    [InlineData("LeadGraph:Cors:Origins", "https://dashboard.example.com")]
+    [InlineData("LeadGraph:MaxLead", "50")]
+    [InlineData("LeadGraph:Scoring:Hot:MinEvent", "30")]
+    [InlineData("Urls", "localhost")]
+    [InlineData("Urls", "http://localhost:99999")]
+    [InlineData("Urls", "ftp://localhost")]
+    public async Task Start_WithASettingThatMakesNoSense_FailsAndNamesIt(string setting, string value)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ServiceHost.StartAsync("Data Source=unused.db", (setting, value)));
+
+        Assert.Contains(failure.Failures, text => text.Contains(setting));
+    }
+
+    [Theory]
+    [InlineData("postgres://leadgraph:secret@db/school")]
+    [InlineData("Host=db;Passwort=secret")]
+    [InlineData("Database=school;Password=secret")]
+    [InlineData("secret")]
+    public async Task Start_WithAConnectionStringThatIsNone_FailsWithoutRepeatingIt(string connectionString)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ServiceHost.StartAsync(connectionString));
+
+        Assert.StartsWith("ConnectionStrings:LeadGraph is no connection string.", Assert.Single(failure.Failures));
+        Assert.DoesNotContain("secret", failure.ToString());
+    }
+
+    [Fact]
+    public async Task Start_OnAPortThatIsTaken_EndsWithOneLineThatNamesTheSetting()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string program = Path.Combine(AppContext.BaseDirectory, "LeadGraph.dll");
+        var start = new ProcessStartInfo("dotnet", [program, $"--urls=http://{listener.LocalEndpoint}"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["ConnectionStrings__LeadGraph"] = "Data Source=unused.db" }
+        };
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(
+            $"LeadGraph does not start: Failed to bind to address http://{listener.LocalEndpoint}: address already in "
+            + "use. Set Urls to an address such as http://localhost:5001.", Assert.Single(errors.Trim().Split('\n')));
+        Assert.DoesNotContain("   at ", await output);
+    }
+
+    [Fact]
+    public async Task SchemaExport_InAnyFolder_WritesThereAndTakesNoSettingsFromThere()
+    {
+        string folder = Directory.CreateTempSubdirectory("leadgraph-").FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "appsettings.json"), """{"LeadGraph": {"MaxLeads": "none of this program's"}}""");
+        string program = Path.Combine(AppContext.BaseDirectory, "LeadGraph.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "schema", "export", "--output", "schema.graphql"])
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = folder
+        };
+
+        using Process process = Process.Start(start)!;
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal((0, ""), (process.ExitCode, errors));
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, "schema.graphql")),
+            await File.ReadAllTextAsync(Path.Combine(folder, "schema.graphql")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Log_AsNothingElseIsConfigured_HoldsNeitherAddressesNorSql()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}", (ServiceHost.SqlLevel, null));
+
+        await host.Client.GetStringAsync("/api/user-activity?search=someone");
+
+        Assert.Contains(host.Logs.All, record => record.Message.StartsWith("The database is ready"));
+        Assert.DoesNotContain(host.Logs.All, record => record.Message.Contains("someone")
+            || record.Message.Contains("/api/user-activity") || record.Message.Contains("SELECT"));
+    }
+
+    [Fact]
+    public async Task Scoring_WhereOneNumberIsConfigured_KeepsTheOthers()
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            "Data Source=unused.db", ("LeadGraph:Scoring:Hot:MinEvents", "30"), ("LeadGraph:Scoring:WindowDays", "14"));
+
+        Assert.Equal(
+            new ScoringRules { WindowDays = 14, Hot = new() { MinEvents = 30, MinActiveDays = 5 } },
+            host.Services.GetRequiredService<ScoringRules>());
+    }
+}

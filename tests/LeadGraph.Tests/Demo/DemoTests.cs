@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Json;
+using LeadGraph.Demo;
+using LeadGraph.Leads;
+using LeadGraph.Scoring;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace LeadGraph.Tests.Demo;
+
+public class DemoTests
+{
+    private static readonly DateTime Now = new(2025, 9, 10, 15, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public void Invent_Twice_InventsTheSame()
+    {
+        var (registrations, events) = DemoDataGenerator.Invent(Now);
+        var (again, eventsAgain) = DemoDataGenerator.Invent(Now);
+
+        Assert.Equivalent(registrations, again, strict: true);
+        Assert.Equivalent(events, eventsAgain, strict: true);
+        Assert.Equal(Now, events.Max(e => e.CreatedAt));
+        Assert.Contains(registrations, r => r.UserId > int.MaxValue);
+        Assert.Contains(registrations, r => r.Username is null or "" or "N/A");
+    }
+
+    [Fact]
+    public async Task Demo_WithoutAConnectionString_ServesLeadsInEveryTierAndSaysThatItIsADemo()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        await using ServiceHost host = await StartAsync(file);
+
+        Dictionary<LeadScore, int> tiers = await host.WithDatabaseAsync(db => db
+            .UserActivity(new ScoringRules(), Now, mayReadPersonalData: false)
+            .GroupBy(x => x.LeadScore).Select(g => new { Tier = g.Key, Users = g.Count() })
+            .ToDictionaryAsync(x => x.Tier, x => x.Users));
+        LeadRow[] leads = (await host.Client.GetFromJsonAsync<LeadRow[]>("/api/user-activity"))!;
+
+        Assert.InRange(tiers[LeadScore.Hot], 15, 40);
+        Assert.InRange(tiers[LeadScore.Warm], 30, 80);
+        Assert.InRange(tiers[LeadScore.Cool], 40, 120);
+        Assert.InRange(tiers[LeadScore.Cold], 160, 315);
+        Assert.Equal(100, leads.Length);
+        Assert.Contains(host.Logs.All, record => record.Level == LogLevel.Information
+            && record.Message.StartsWith("This is demo data", StringComparison.Ordinal)
+            && record.Message.Contains(file) && record.Message.Contains("ConnectionStrings__LeadGraph"));
+    }
+
+    [Fact]
+    public void Prepare_AtEachStart_MovesTheTimesAndKeepsTheData()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        var demo = new DemoFile(file);
+        demo.Prepare(Now, TimeSpan.FromMinutes(2));
+        string people = Ask(file, "SELECT group_concat(user_id || username) FROM free_lesson_registrations");
+        string events = Ask(file, "SELECT count(*) FROM events");
+        Assert.Equal("2025-09-10 14:58:00", Ask(file, "SELECT max(created_at) FROM events"));
+        string span = Ask(file, "SELECT unixepoch(max(created_at)) - unixepoch(min(created_at)) FROM events");
+
+        demo.AddEvent(userId: null, Now);
+        demo.Prepare(Now.AddDays(40), TimeSpan.FromMinutes(2));
+
+        Assert.Equal("2025-10-20 14:58:00", Ask(file, "SELECT max(created_at) FROM events"));
+        Assert.Equal(span, Ask(file, "SELECT unixepoch(max(created_at)) - unixepoch(min(created_at)) FROM events"));
+        Assert.Equal(events, Ask(file, "SELECT count(*) FROM events"));
+        Assert.Equal(people, Ask(file, "SELECT group_concat(user_id || username) FROM free_lesson_registrations"));
+    }
+
+    [Fact]
+    public void AddEvent_AgainAndAgain_KeepsTheFileSmall()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        var demo = new DemoFile(file);
+        demo.Prepare(Now, TimeSpan.FromMinutes(2));
+        long made = long.Parse(Ask(file, "SELECT count(*) FROM events"));
+        long user = long.Parse(Ask(file, "SELECT min(user_id) FROM free_lesson_registrations"));
+
+        for (int i = 0; i < 405; i++)
+        {
+            demo.AddEvent(user, Now.AddSeconds(i));
+        }
+
+        Assert.Equal($"{made + 400}", Ask(file, "SELECT count(*) FROM events"));
+        Assert.Equal("2025-09-10 15:06:44", Ask(file, $"SELECT max(created_at) FROM events WHERE user_id = {user}"));
+    }
+
+    [Fact]
+    public async Task Demo_WhileItIsServed_GetsNewEvents()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        await using ServiceHost host = await StartAsync(file, eventEverySeconds: 1);
+        string made = Ask(file, "SELECT count(*) FROM events");
+
+        for (int i = 0; i < 100 && Ask(file, "SELECT count(*) FROM events") == made; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.NotEqual(made, Ask(file, "SELECT count(*) FROM events"));
+        Assert.Equal("2025-09-10 15:00:00", Ask(file, "SELECT max(created_at) FROM events"));
+    }
+
+    [Fact]
+    public async Task Demo_OnAFileWithOtherData_LeavesItAloneAndSaysSo()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, "CREATE TABLE diary (entry TEXT); INSERT INTO diary VALUES ('precious')");
+        await using ServiceHost host = await StartAsync(file);
+
+        Assert.Equal("precious", Ask(file, "SELECT entry FROM diary"));
+        Assert.Contains(host.Logs.All, record => record.Level == LogLevel.Error
+            && record.Message.Contains($"{file} holds other data than the demo's, and is left as it is."));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/health/ready")).StatusCode);
+    }
+
+    private static Task<ServiceHost> StartAsync(string file, int eventEverySeconds = 0)
+        => ServiceHost.StartAsync(
+            "", ("LeadGraph:Demo:File", file), ("LeadGraph:Demo:EventEverySeconds", $"{eventEverySeconds}"));
+
+    private static string Ask(string file, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return $"{command.ExecuteScalar()}";
+    }
+}

@@ -1,0 +1,99 @@
+using LeadGraph.Changes;
+using LeadGraph.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace LeadGraph.Tests.Hosting;
+
+/// <summary>A service over a database of its own, which the test changes.</summary>
+public sealed class ChangingDatabase : IAsyncDisposable
+{
+    /// <summary>The longest that a test waits for something to happen.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Func<string, Task> _execute;
+    private int _lastEvent;
+
+    private ChangingDatabase(ServiceHost host, Func<string, Task> execute)
+    {
+        Host = host;
+        _execute = execute;
+    }
+
+    public ServiceHost Host { get; }
+
+    public LeadScoreMonitor Monitor => Host.Services.GetRequiredService<LeadScoreMonitor>();
+
+    /// <summary>Starts the service over empty tables.</summary>
+    /// <param name="provider">The database.</param>
+    /// <param name="interval">How often tiers are compared.</param>
+    public static async Task<ChangingDatabase> OpenAsync(DatabaseProvider provider, string interval = "00:00:00.050")
+    {
+        string database;
+        Func<string, Task> execute;
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            string file = ReferenceData.NewSqliteFile();
+            database = $"Data Source={file}";
+            execute = sql => Task.Run(() => ReferenceData.ExecuteSqlite(file, sql));
+            await execute(ReferenceData.SqliteTables);
+        }
+        else
+        {
+            database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+            execute = sql => PostgreSqlServer.ExecuteAsync(database, sql);
+            await execute(ReferenceData.PostgreSqlTables);
+        }
+
+        ServiceHost host = await ServiceHost.StartAsync(database, ("LeadGraph:Live:Interval", interval));
+        await host.Services.GetRequiredService<LeadDatabase>().EnsureCatalogAsync(CancellationToken.None);
+        return new ChangingDatabase(host, execute);
+    }
+
+    /// <summary>Registers users of consecutive ids.</summary>
+    public Task RegisterAsync(long user, int count = 1) => ExecuteAsync(
+        $"WITH RECURSIVE n(i) AS (SELECT {user} UNION ALL SELECT i + 1 FROM n WHERE i < {user + count - 1}) "
+        + "INSERT INTO free_lesson_registrations (user_id) SELECT i FROM n");
+
+    /// <summary>Has a user do something now, so many times.</summary>
+    public Task ActAsync(long user, int events)
+    {
+        int first = _lastEvent + 1;
+        _lastEvent += events;
+        return ExecuteAsync(
+            $"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {_lastEvent}) "
+            + "INSERT INTO events (id, user_id, event_type, created_at) "
+            + $"SELECT i, {user}, 'click', '{Host.Clock.Now:yyyy-MM-dd HH:mm:ss}' FROM n");
+    }
+
+    /// <summary>Runs SQL on the database.</summary>
+    public Task ExecuteAsync(string sql) => _execute(sql);
+
+    /// <summary>Waits until tiers have been read that were not being read yet.</summary>
+    public Task PollsAsync()
+    {
+        int before = Host.Logs.Sql.Count;
+        return UntilAsync(() => Host.Logs.Sql.Count >= before + 2);
+    }
+
+    /// <summary>Waits until so many listen.</summary>
+    public Task ListenersAsync(int count) => UntilAsync(() => Monitor.Listeners == count);
+
+    /// <summary>Waits until something is the case.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            await Task.Delay(20, timeout.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        SqliteConnection.ClearAllPools();
+    }
+}
