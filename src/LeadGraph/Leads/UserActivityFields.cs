@@ -4,7 +4,6 @@ using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
 using LeadGraph.Access;
 using LeadGraph.Data;
-
 using Path = HotChocolate.Path;
 
 namespace LeadGraph.Leads;

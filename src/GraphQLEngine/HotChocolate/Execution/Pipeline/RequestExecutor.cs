@@ -3,7 +3,7 @@ namespace HotChocolate.Execution;
 /// <summary>Takes requests through the pipeline, whose steps are listed in <see cref="RequestPipelines"/>.</summary>
 internal sealed class RequestExecutor(PipelineParts parts, IReadOnlyList<RequestStep> steps) : IRequestExecutor
 {
-    private readonly RequestDelegate _pipeline = RequestPipelines.Build(steps, parts);
+    private readonly PipelineDelegate _pipeline = RequestPipelines.Build(steps, parts);
 
     ISchema IRequestExecutor.Schema => parts.Schema;
 

@@ -70,7 +70,7 @@ internal static class RequestPipelines
 
     /// <summary>Joins the steps.</summary>
     /// <exception cref="InvalidOperationException">A step is missing or stands in the wrong place.</exception>
-    public static RequestDelegate Build(IReadOnlyList<RequestStep> steps, PipelineParts parts)
+    public static PipelineDelegate Build(IReadOnlyList<RequestStep> steps, PipelineParts parts)
     {
         int next = 0;
         foreach (RequestStep step in steps)
@@ -85,7 +85,7 @@ internal static class RequestPipelines
                     + (next == 0 ? "." : $" behind Use{s_required[next - 1].Name}."));
         }
 
-        return steps.Reverse().Aggregate<RequestStep, RequestDelegate>(
+        return steps.Reverse().Aggregate<RequestStep, PipelineDelegate>(
             static _ => ValueTask.CompletedTask, (rest, step) => step.Create(parts, rest));
     }
 }

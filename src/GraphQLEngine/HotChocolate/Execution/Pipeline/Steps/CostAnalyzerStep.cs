@@ -4,7 +4,7 @@ namespace HotChocolate.Execution;
 /// Refuses operations that cost more than is allowed. What an operation costs depends on the values of its variables,
 /// so this step has the operation chosen and its variables coerced where the steps for that stand behind it.
 /// </summary>
-internal sealed class CostAnalyzerStep(PipelineParts parts, RequestDelegate next)
+internal sealed class CostAnalyzerStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "CostAnalyzer", (parts, next) => new CostAnalyzerStep(parts, next).InvokeAsync);

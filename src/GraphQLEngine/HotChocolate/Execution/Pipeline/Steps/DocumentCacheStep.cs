@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Has documents parsed and validated once while they are in use.</summary>
-internal sealed class DocumentCacheStep(DocumentCache documents, RequestDelegate next)
+internal sealed class DocumentCacheStep(DocumentCache documents, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "DocumentCache", (parts, next) => new DocumentCacheStep(parts.Documents, next).InvokeAsync);

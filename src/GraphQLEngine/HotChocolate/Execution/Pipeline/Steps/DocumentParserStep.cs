@@ -3,7 +3,7 @@ using HotChocolate.Language;
 namespace HotChocolate.Execution;
 
 /// <summary>Parses the document, unless it was found in the cache.</summary>
-internal sealed class DocumentParserStep(PipelineParts parts, RequestDelegate next)
+internal sealed class DocumentParserStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "DocumentParser", (parts, next) => new DocumentParserStep(parts, next).InvokeAsync);

@@ -3,7 +3,7 @@ using HotChocolate.Language;
 namespace HotChocolate.Execution;
 
 /// <summary>Validates the document, unless it was found in the cache, and refuses it if it is not valid.</summary>
-internal sealed class DocumentValidationStep(PipelineParts parts, RequestDelegate next)
+internal sealed class DocumentValidationStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "DocumentValidation", (parts, next) => new DocumentValidationStep(parts, next).InvokeAsync);

@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Turns what the steps behind it throw into a response. Only cancellation by the caller is let through.</summary>
-internal sealed class ExceptionsStep(ErrorReporter errors, RequestDelegate next)
+internal sealed class ExceptionsStep(ErrorReporter errors, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "Exceptions", (parts, next) => new ExceptionsStep(parts.Errors, next).InvokeAsync);

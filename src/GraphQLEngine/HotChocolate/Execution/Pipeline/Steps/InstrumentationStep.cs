@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace HotChocolate.Execution;
 
 /// <summary>Measures and traces the request; see <see cref="ExecutionDiagnostics"/>.</summary>
-internal sealed class InstrumentationStep(ExecutionDiagnostics diagnostics, RequestDelegate next)
+internal sealed class InstrumentationStep(ExecutionDiagnostics diagnostics, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "Instrumentation", (parts, next) => new InstrumentationStep(parts.Diagnostics, next).InvokeAsync);

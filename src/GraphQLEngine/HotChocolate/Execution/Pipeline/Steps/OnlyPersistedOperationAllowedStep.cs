@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Refuses requests that bring their own document, where only stored ones are served.</summary>
-internal sealed class OnlyPersistedOperationAllowedStep(PipelineParts parts, RequestDelegate next)
+internal sealed class OnlyPersistedOperationAllowedStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "OnlyPersistedOperationAllowed",

@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Chooses the operation: https://spec.graphql.org/September2025/#GetOperation()</summary>
-internal sealed class OperationResolverStep(PipelineParts parts, RequestDelegate next)
+internal sealed class OperationResolverStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "OperationResolver", (parts, next) => new OperationResolverStep(parts, next).InvokeAsync);

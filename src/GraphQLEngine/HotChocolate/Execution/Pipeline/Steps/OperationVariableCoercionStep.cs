@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Coerces the variables: https://spec.graphql.org/September2025/#sec-Coercing-Variable-Values</summary>
-internal sealed class OperationVariableCoercionStep(PipelineParts parts, RequestDelegate next)
+internal sealed class OperationVariableCoercionStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "OperationVariableCoercion", (parts, next) => new OperationVariableCoercionStep(parts, next).InvokeAsync);

@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Refuses requests that bring no document and name none that is stored.</summary>
-internal sealed class PersistedOperationNotFoundStep(ErrorReporter errors, RequestDelegate next)
+internal sealed class PersistedOperationNotFoundStep(ErrorReporter errors, PipelineDelegate next)
 {
     /// <summary>Where the stored documents are given.</summary>
     public static RequestStep Step { get; } = new(

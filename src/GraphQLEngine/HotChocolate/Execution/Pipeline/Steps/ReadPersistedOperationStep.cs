@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Reads the stored document of a request that names one instead of bringing it.</summary>
-internal sealed class ReadPersistedOperationStep(IOperationDocumentStorage storage, RequestDelegate next)
+internal sealed class ReadPersistedOperationStep(IOperationDocumentStorage storage, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "ReadPersistedOperation",

@@ -3,7 +3,7 @@ namespace HotChocolate.Execution;
 /// <summary>
 /// Cancels a request whose time is over. A subscription lives on; the time holds for opening it and for each event.
 /// </summary>
-internal sealed class TimeoutStep(PipelineParts parts, RequestDelegate next)
+internal sealed class TimeoutStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "Timeout", (parts, next) => new TimeoutStep(parts, next).InvokeAsync);

@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Stores the valid document of a request that came with its hash.</summary>
-internal sealed class WritePersistedOperationStep(PipelineParts parts, RequestDelegate next)
+internal sealed class WritePersistedOperationStep(PipelineParts parts, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(
         "WritePersistedOperation", (parts, next) => new WritePersistedOperationStep(parts, next).InvokeAsync);
