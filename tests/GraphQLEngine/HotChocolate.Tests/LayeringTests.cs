@@ -20,7 +20,7 @@ public partial class LayeringTests
     [Fact]
     public void Folders_EachFile_NamesNoTypeOfALaterFolder()
     {
-        string root = System.IO.Path.Combine(RepositoryRoot(), "src", "Polyfills", "HotChocolate");
+        string root = System.IO.Path.Combine(RepositoryRoot(), "src", "GraphQLEngine", "HotChocolate");
         Dictionary<string, string[]> sources = s_folders.ToDictionary(
             folder => folder,
             folder => Directory.GetFiles(System.IO.Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories));

@@ -9,14 +9,15 @@ namespace HotChocolate.Data;
 /// </summary>
 internal static class CompiledQueries
 {
-    private const int MaxShapes = 256;
+    /// <summary>How many shapes a generation holds.</summary>
+    public const int MaxShapes = 256;
 
     private static readonly Lock s_lock = new();
     private static volatile ConcurrentDictionary<QueryShape, Delegate> s_young = new();
     private static volatile ConcurrentDictionary<QueryShape, Delegate> s_old = new();
 
-    /// <summary>How many queries have been compiled; a measure of how many shapes there are.</summary>
-    public static long Compilations { get; private set; }
+    /// <summary>How many shapes are kept now.</summary>
+    public static int Count => s_young.Count + s_old.Count;
 
     /// <summary>The delegate, from the values of a query to its result, for queries of this shape.</summary>
     /// <param name="shape">The shape of the query.</param>
@@ -28,11 +29,13 @@ internal static class CompiledQueries
             return compiled;
         }
 
-        bool isKept = s_old.TryGetValue(shape, out compiled);
-        compiled ??= QueryCompiler.Compile<TResult>(expression);
+        if (!s_old.TryGetValue(shape, out compiled))
+        {
+            compiled = QueryCompiler.Compile<TResult>(expression);
+        }
+
         lock (s_lock)
         {
-            Compilations += isKept ? 0 : 1;
             if (s_young.Count >= MaxShapes)
             {
                 (s_old, s_young) = (s_young, new());

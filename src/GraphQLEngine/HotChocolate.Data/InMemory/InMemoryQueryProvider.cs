@@ -11,13 +11,16 @@ internal sealed class InMemoryQueryProvider : IQueryProvider
 
     public static InMemoryQueryProvider Instance { get; } = new();
 
+    /// <summary>The framework's own provider, for what has no shape that could be kept.</summary>
+    private static IQueryProvider Framework { get; } = Enumerable.Empty<object>().AsQueryable().Provider;
+
     /// <summary>What the query answers; of a list an enumerable that computes it when it is read.</summary>
     public static TResult Run<TResult>(Expression expression)
     {
         var shape = new QueryShape();
         return shape.TryRead(expression)
             ? ((Func<object?[], TResult>)CompiledQueries.GetOrCompile<TResult>(shape, expression))(shape.Values)
-            : Interpret<TResult>(expression);
+            : Framework.Execute<TResult>(new FrameworkSources().Visit(expression));
     }
 
     public IQueryable<TElement> CreateQuery<TElement>(Expression expression) => new InMemoryQuery<TElement>(expression);
@@ -33,15 +36,7 @@ internal sealed class InMemoryQueryProvider : IQueryProvider
 
     public TResult Execute<TResult>(Expression expression) => Run<TResult>(expression);
 
-    public object? Execute(Expression expression) => Interpret<object?>(expression);
-
-    /// <summary>Has the framework execute what has no shape that could be kept.</summary>
-    private static TResult Interpret<TResult>(Expression expression)
-    {
-        IQueryProvider framework = Enumerable.Empty<object>().AsQueryable().Provider;
-        Expression rooted = new FrameworkSources().Visit(expression);
-        return (TResult)framework.Execute(rooted)!;
-    }
+    public object? Execute(Expression expression) => Framework.Execute(new FrameworkSources().Visit(expression));
 
     /// <summary>Puts the objects themselves where the sources of a query are.</summary>
     private sealed class FrameworkSources : ExpressionVisitor
