@@ -4,7 +4,7 @@ import path from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
-import { parse } from 'graphql';
+import { buildASTSchema, getNamedType, parse, TypeInfo, typeFromAST, visit, visitWithTypeInfo } from 'graphql';
 
 const folder = import.meta.dirname;
 const schemaFile = path.join(folder, '../../schema.graphql');
@@ -20,21 +20,65 @@ const documents = await Promise.all(
   }),
 );
 
-const output = await codegen({
+const schema = parse(await readFile(schemaFile, 'utf8'));
+
+const generated = await codegen({
   filename,
-  schema: parse(await readFile(schemaFile, 'utf8')),
+  schema,
   documents,
   config: {
     enumsAsTypes: true,
     useTypeImports: true,
-    scalars: { Long: 'number', DateTime: 'string', JSON: 'unknown' },
+    // JavaScript's numbers hold no 64-bit integer; src/graphql/longs.ts keeps the digits.
+    scalars: { Long: 'string', DateTime: 'string', JSON: 'unknown' },
   },
   pluginMap: { typescriptOperations, typedDocumentNode },
   plugins: [{ typescriptOperations: {} }, { typedDocumentNode: {} }],
 });
 
+const names = namesByScalar();
+const output = `${generated}
+${constant('longFields', 'The fields of type Long, by their names in responses.', names.fields('Long'))}
+${constant('jsonFields', 'The fields of type JSON, by their names in responses.', names.fields('JSON'))}
+${constant('longVariables', 'The variables of type Long.', names.variables('Long'))}`;
+
 await mkdir(path.dirname(filename), { recursive: true });
 const current = await readFile(filename, 'utf8').catch(() => '');
 if (current !== output) {
   await writeFile(filename, output);
+}
+
+function constant(name, comment, values) {
+  return `/** ${comment} */\nexport const ${name}: readonly string[] = ${JSON.stringify(values)};\n`;
+}
+
+/** What fields and variables of a scalar type are called; in no place may such a name stand for another type. */
+function namesByScalar() {
+  const built = buildASTSchema(schema);
+  const info = new TypeInfo(built);
+  const fields = new Map();
+  const variables = new Map();
+  const note = (map, name, type) => map.set(name, new Set(map.get(name)).add(type?.name));
+  for (const { document } of documents) {
+    visit(
+      document,
+      visitWithTypeInfo(info, {
+        Field: ({ alias, name }) => {
+          note(fields, (alias ?? name).value, getNamedType(info.getType()));
+        },
+        VariableDefinition: ({ variable, type }) => {
+          note(variables, variable.name.value, getNamedType(typeFromAST(built, type)));
+        },
+      }),
+    );
+  }
+  const of = (map) => (type) => {
+    const found = [...map].filter(([, types]) => types.has(type));
+    const mixed = found.find(([, types]) => types.size > 1);
+    if (mixed) {
+      throw new Error(`${mixed[0]} is of several types: ${[...mixed[1]].join(', ')}. Use an alias.`);
+    }
+    return found.map(([name]) => name).sort();
+  };
+  return { fields: of(fields), variables: of(variables) };
 }

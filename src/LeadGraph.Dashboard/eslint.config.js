@@ -3,6 +3,25 @@ import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
+/** The folders of `src`, each of which imports only from itself and from those before it. */
+const folders = ['text', 'session', 'graphql', 'shell', 'tiers', 'view', 'campaign', 'leads', 'hot', 'live'];
+const oneWay = folders.map((folder, index) => ({
+  files: [`src/${folder}/**/*.{ts,tsx}`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^\\.\\./(?!(${folders.slice(0, index).join('|') || '-'})/)`,
+            message: `${folder} may import from ${folders.slice(0, index).join(', ') || 'no other folder'} only.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
 export default tseslint.config(
   { ignores: ['dist', 'src/graphql/generated.ts'] },
   js.configs.recommended,
@@ -22,6 +41,7 @@ export default tseslint.config(
     files: ['src/**/*.{ts,tsx}'],
     ...reactHooks.configs.flat['recommended-latest'],
   },
+  ...oneWay,
   {
     files: ['*.mjs'],
     languageOptions: { globals: { process: 'readonly' } },

@@ -66,7 +66,7 @@ public static class LeadGraphSetup
         // Off for HTTPS by default: a compressed answer that holds a secret beside text of an attacker's tells on it.
         services.AddResponseCompression(compression => compression.MimeTypes =
             [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/graphql", "text/csv"]);
-        services.AddHostedService<Telemetry>();
+        builder.AddTelemetry();
         builder.AddDatabase();
         builder.AddGraphQL();
         return builder;
@@ -99,6 +99,7 @@ public static class LeadGraphSetup
         app.MapDashboard();
         app.MapGraphQL();
         app.MapOpenApi();
+        app.MapMetrics();
         return app;
     }
 
@@ -124,7 +125,10 @@ public static class LeadGraphSetup
             builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
         services.AddSingleton(connection);
         services.AddSingleton<LeadDatabase>();
-        services.AddScoped(provider => provider.GetRequiredService<LeadDatabase>().CreateContext());
+        services.AddSingleton(provider => new DatabaseReader(
+            provider.GetRequiredService<LeadDatabase>(),
+            provider.GetRequiredService<IOptions<LimitOptions>>().Value.ExecutionTimeout));
+        services.AddScoped<ReaderScope>();
         if (connection.IsDemo)
         {
             services.AddHostedService<DemoEventWriter>();

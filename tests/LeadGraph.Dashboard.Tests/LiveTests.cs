@@ -195,7 +195,7 @@ public class LiveTests(Browser browser)
     }
 
     // The first look after somebody begins to listen only notes how things stand.
-    private static async Task UntilTheMonitorHasLookedAsync(ServiceHost host)
+    internal static async Task UntilTheMonitorHasLookedAsync(ServiceHost host)
     {
         int Looks() => host.Logs.Sql.Count(sql => !sql.Contains("ORDER BY") && !sql.Contains("COUNT(*)\n"));
         int before = Looks();

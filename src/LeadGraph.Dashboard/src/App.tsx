@@ -7,11 +7,12 @@ import { Leads } from './leads/Leads';
 import { LiveProvider } from './live/LiveProvider';
 import { LiveStatus } from './live/LiveStatus';
 import { Notices } from './live/Notices';
-import { HiddenData } from './session/HiddenData';
+import { HiddenData } from './leads/HiddenData';
 import { useSession } from './session/SessionContext';
 import { SignIn } from './session/SignIn';
 import { Tiers } from './tiers/Tiers';
-import { useView } from './view/useView';
+import { goTo, useView } from './view/useView';
+import { firstPage } from './view/view';
 
 /** The page: the leads, or the question for a key. */
 export function App() {
@@ -45,7 +46,12 @@ function Dashboard() {
         <main className="page">
           <HiddenData />
           <HotLeads view={view} />
-          <Tiers view={view} />
+          <Tiers
+            selected={view.tier}
+            onSelect={(tier) => {
+              goTo({ ...view, tier, page: firstPage, lead: null });
+            }}
+          />
           <Leads view={view} />
         </main>
         {/* An open dialog covers what is not within it, and keeps it from being used. */}

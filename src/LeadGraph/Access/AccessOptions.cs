@@ -51,10 +51,13 @@ public sealed class AccessOptions
 /// <summary>One key that callers may present.</summary>
 public sealed class ApiKeyOptions
 {
+    /// <summary>Which scopes a key may have, in words.</summary>
+    public const string AcceptedScopes = "read, or read,personal, and metrics beside them or alone";
+
     /// <summary>The key's hash as <see cref="ApiKey.HashOf"/> writes it.</summary>
     public string? Hash { get; set; }
 
-    /// <summary>What its holder may do: <c>read</c>, or <c>read,personal</c>.</summary>
+    /// <summary>What its holder may do: <c>read</c>, or <c>read,personal</c>, and <c>metrics</c>.</summary>
     public string? Scopes { get; set; }
 
     /// <summary>From when it is no longer accepted, ISO 8601, UTC where no offset is given; absent, never.</summary>
@@ -82,9 +85,10 @@ public sealed class ApiKeyOptions
         }
 
         string[] scopes = Access.Scopes.Split(Scopes);
-        if (!scopes.Contains(Access.Scopes.Read) || scopes.Except(Access.Scopes.All).Any())
+        if (scopes.Length == 0 || scopes.Except(Access.Scopes.All).Any()
+            || (scopes.Contains(Access.Scopes.Personal) && !scopes.Contains(Access.Scopes.Read)))
         {
-            yield return $"{setting}:{nameof(Scopes)} is \"{Scopes}\"; it accepts read, or read,personal.";
+            yield return $"{setting}:{nameof(Scopes)} is \"{Scopes}\"; it accepts {AcceptedScopes}.";
         }
 
         if (!string.IsNullOrWhiteSpace(Expires) && ExpiryTime is null)

@@ -1,4 +1,5 @@
 using LeadGraph.GraphQL;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -36,6 +37,7 @@ public static class AccessSetup
         // There is one for each request; without this it would be made by reflection.
         services.AddTransient<CredentialAuthenticationHandler>();
         services.AddWebEncoders();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenValidation>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder()
                 .RequireAssertion(context => context.User.MayRead()).Build())

@@ -24,7 +24,8 @@ public sealed class ApiKeyValidator : ICredentialValidator
     }
 
     /// <inheritdoc/>
-    public Task<AuthenticateResult> ValidateAsync(string? credential) => Task.FromResult(Find(credential));
+    public Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential)
+        => Task.FromResult(Find(credential));
 
     private AuthenticateResult Find(string? credential)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 
 namespace LeadGraph.Access;
@@ -8,48 +9,37 @@ namespace LeadGraph.Access;
 /// </summary>
 public static partial class AuthCommand
 {
-    private const string Usage =
-        "auth new-key --name <caller> --scopes read|read,personal [--expires 2027-01-31]";
-
-    /// <summary>Runs the command.</summary>
-    /// <param name="arguments">What follows <c>auth</c>.</param>
-    /// <param name="settings">Where the settings are printed.</param>
-    /// <param name="console">Where the key is printed, and what is wrong.</param>
-    /// <returns>The exit code: 0, or 1 when the arguments make no sense.</returns>
-    public static int Run(string[] arguments, TextWriter settings, TextWriter console)
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
     {
-        string? name = null, scopes = null, expires = null;
-        string? problem = arguments is ["new-key", ..] && arguments.Length % 2 == 1 ? null : $"Usage: {Usage}";
-        for (int i = 1; problem is null && i < arguments.Length; i += 2)
+        Option<string> name = Text(
+            "--name", "The caller's name.", "up to 40 letters and digits, with single underscores between them",
+            Name().IsMatch);
+        Option<string> scopes = Text(
+            "--scopes", "What the caller may do.", ApiKeyOptions.AcceptedScopes,
+            text => !new ApiKeyOptions { Hash = ApiKey.HashOf(""), Scopes = text }.Problems("").Any());
+        Option<string> expires = Text(
+            "--expires", "When the key ends; never unless given.",
+            "a date or time such as 2027-01-31 or 2027-01-31T00:00:00Z, UTC",
+            text => ApiKeyOptions.ParseTime(text) is not null);
+        expires.Required = false;
+        Command newKey = new("new-key", "Makes a key. Settings go to standard output, the key to standard error.")
         {
-            switch (arguments[i])
-            {
-                case "--name":
-                    name = arguments[i + 1];
-                    break;
-                case "--scopes":
-                    scopes = string.Join(',', Scopes.Split(arguments[i + 1]));
-                    break;
-                case "--expires":
-                    expires = arguments[i + 1];
-                    break;
-                default:
-                    problem = $"There is no option {arguments[i]}. Usage: {Usage}";
-                    break;
-            }
-        }
+            name, scopes, expires
+        };
+        newKey.SetAction(result => WriteNewKey(
+            result.GetValue(name)!, result.GetValue(scopes)!, result.GetValue(expires),
+            result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
+        return new Command("auth", "Manages the keys of callers.") { newKey };
+    }
 
+    private static void WriteNewKey(
+        string name, string scopes, string? expires, TextWriter settings, TextWriter console)
+    {
         string key = ApiKey.New();
-        problem ??= Problem(name, scopes, expires);
-        if (problem is not null)
-        {
-            console.WriteLine(problem);
-            return 1;
-        }
-
         string prefix = $"{AccessOptions.Section}:{nameof(AccessOptions.ApiKeys)}:{name}:".Replace(":", "__");
         settings.WriteLine($"{prefix}{nameof(ApiKeyOptions.Hash)}={ApiKey.HashOf(key)}");
-        settings.WriteLine($"{prefix}{nameof(ApiKeyOptions.Scopes)}={scopes}");
+        settings.WriteLine($"{prefix}{nameof(ApiKeyOptions.Scopes)}={string.Join(',', Scopes.Split(scopes))}");
         if (ApiKeyOptions.ParseTime(expires) is { } time)
         {
             settings.WriteLine($"{prefix}{nameof(ApiKeyOptions.Expires)}={time:yyyy-MM-dd'T'HH:mm:ss'Z'}");
@@ -58,21 +48,19 @@ public static partial class AuthCommand
         settings.Flush();
         console.WriteLine($"The key of {name}, shown this once:");
         console.WriteLine(key);
-        return 0;
     }
 
-    private static string? Problem(string? name, string? scopes, string? expires)
+    private static Option<string> Text(string name, string description, string accepted, Predicate<string> accepts)
     {
-        if (name is null || !Name().IsMatch(name))
+        Option<string> option = new(name) { Description = $"{description} It accepts {accepted}.", Required = true };
+        option.Validators.Add(result =>
         {
-            return "--name accepts up to 40 letters and digits, with single underscores between them.";
-        }
-
-        var key = new ApiKeyOptions { Hash = ApiKey.HashOf(""), Scopes = scopes };
-        return key.Problems("").Any() ? "--scopes accepts read, or read,personal."
-            : expires is not null && ApiKeyOptions.ParseTime(expires) is null
-                ? "--expires accepts a date or time such as 2027-01-31 or 2027-01-31T00:00:00Z, UTC."
-            : null;
+            if (result.Tokens is [var word] && !accepts(word.Value))
+            {
+                result.AddError($"{name} accepts {accepted}.");
+            }
+        });
+        return option;
     }
 
     // A name becomes part of a variable's name, where two underscores separate.

@@ -1,12 +1,14 @@
 using HotChocolate;
 using HotChocolate.Execution.Processing;
+using LeadGraph.Limits;
 using Path = HotChocolate.Path;
 
 namespace LeadGraph.Access;
 
 /// <summary>What the caller of one GraphQL operation may read. Resolvers get it as global state.</summary>
 /// <param name="mayReadPersonalData">Whether the caller may read personal data.</param>
-public sealed class CallerRights(bool mayReadPersonalData)
+/// <param name="memory">Where what is read for the operation counts.</param>
+public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
 {
     /// <summary>The name of the global state.</summary>
     public const string State = "callerRights";
@@ -18,6 +20,9 @@ public sealed class CallerRights(bool mayReadPersonalData)
 
     /// <summary>Whether the caller may read personal data.</summary>
     public bool MayReadPersonalData => mayReadPersonalData;
+
+    /// <summary>Where what is read for the operation counts.</summary>
+    public MemoryAccount Memory => memory;
 
     /// <summary>
     /// Answers the value of a field with personal data, or null in its place; the first time in an answer that a

@@ -32,24 +32,38 @@ public sealed class CredentialAuthenticationHandler(
         StringValues keys = ExpectsTokens ? [] : Request.Headers[KeyHeader];
         if (authorization.Count + keys.Count > 1)
         {
-            return await credentials.ValidateAsync("");
+            return await credentials.ValidateAsync(Context, "");
         }
 
         if (keys is [{ } key])
         {
-            return await credentials.ValidateAsync(key);
+            return await credentials.ValidateAsync(Context, key);
         }
 
-        return authorization is [{ } value]
-            ? await credentials.ValidateAsync(value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-                ? value[BearerPrefix.Length..].Trim() : "")
-            : await credentials.ValidateAsync(credential: null);
+        if (authorization is not [{ } value])
+        {
+            return await credentials.ValidateAsync(Context, credential: null);
+        }
+
+        return await credentials.ValidateAsync(
+            Context,
+            value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+                ? value[BearerPrefix.Length..].Trim() : "");
     }
 
     /// <inheritdoc/>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        string? failure = (await HandleAuthenticateOnceSafeAsync()).Failure?.Message;
+        Exception? reason = (await HandleAuthenticateOnceSafeAsync()).Failure;
+        if (reason is KeysNotReadyException)
+        {
+            Response.Headers.RetryAfter = "5";
+            await Context.WriteErrorAsync(
+                StatusCodes.Status503ServiceUnavailable, "BUSY", $"{reason.Message} Try again in 5 s.");
+            return;
+        }
+
+        string? failure = reason?.Message;
         Response.Headers.WWWAuthenticate = failure is null
             ? $"Bearer realm=\"{CallerIdentity.Scheme}\""
             : $"Bearer realm=\"{CallerIdentity.Scheme}\", error=\"invalid_token\"";
@@ -63,9 +77,10 @@ public sealed class CredentialAuthenticationHandler(
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        string scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Name ?? Scopes.Read;
         Response.Headers.WWWAuthenticate =
-            $"Bearer realm=\"{CallerIdentity.Scheme}\", error=\"insufficient_scope\", scope=\"{Scopes.Read}\"";
+            $"Bearer realm=\"{CallerIdentity.Scheme}\", error=\"insufficient_scope\", scope=\"{scope}\"";
         return Context.WriteErrorAsync(StatusCodes.Status403Forbidden, "AUTH_NOT_AUTHORIZED",
-            $"The caller lacks the scope {Scopes.Read}.");
+            $"The caller lacks the scope {scope}.");
     }
 }

@@ -7,12 +7,13 @@ namespace LeadGraph.Access;
 public interface ICredentialValidator
 {
     /// <summary>Finds the caller who presents a credential.</summary>
+    /// <param name="context">The request that the caller makes.</param>
     /// <param name="credential">A key or a token, or null when the caller presents nothing.</param>
     /// <returns>
     /// The caller with name and scopes, and with the moment until which the credential is good; or no result where one
     /// is needed and none was presented; or a failure with words for the caller.
     /// </returns>
-    Task<AuthenticateResult> ValidateAsync(string? credential);
+    Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential);
 }
 
 /// <summary>What the implementations of <see cref="ICredentialValidator"/> answer with.</summary>
@@ -46,5 +47,5 @@ public sealed class AnonymousValidator : ICredentialValidator
         Task.FromResult(CallerIdentity.Create(name: null, Scopes.All, until: null));
 
     /// <inheritdoc/>
-    public Task<AuthenticateResult> ValidateAsync(string? credential) => Welcome;
+    public Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential) => Welcome;
 }

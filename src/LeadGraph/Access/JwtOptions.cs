@@ -5,6 +5,9 @@ namespace LeadGraph.Access;
 /// <summary>Which JSON Web Tokens are accepted.</summary>
 public sealed class JwtOptions
 {
+    private const string NoKeySet =
+        "it is no JSON Web Key Set, such as {\"keys\":[…]}, with values in base64url.";
+
     private static readonly string[] DefaultAlgorithms = ["RS256", "PS256", "ES256"];
 
     private static readonly string[] KnownAlgorithms =
@@ -23,6 +26,19 @@ public sealed class JwtOptions
 
     /// <summary>A file with the issuer's public keys instead; read again every 30 seconds.</summary>
     public string? JwksFile { get; set; }
+
+    /// <summary>
+    /// The issuer's address instead, below which its metadata lead to its keys (OpenID Connect Discovery 1.0): HTTPS,
+    /// or HTTP on this machine.
+    /// </summary>
+    public string? Authority { get; set; }
+
+    /// <summary>Where the issuer's metadata are; null where <see cref="Authority"/> is no address.</summary>
+    public Uri? MetadataAddress
+        => Uri.TryCreate(
+                $"{Authority?.TrimEnd('/')}/.well-known/openid-configuration", UriKind.Absolute, out Uri? address)
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            ? address : null;
 
     /// <summary>By how much the issuer's clock may be off, 0 to 10 minutes.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(1);
@@ -78,17 +94,30 @@ public sealed class JwtOptions
     /// <exception cref="FormatException">It is no key set, or no key in it verifies an accepted token.</exception>
     public IReadOnlyList<SecurityKey> ReadKeys(string json)
     {
-        IList<JsonWebKey> keys;
+        try
+        {
+            return UsableKeys(new JsonWebKeySet(json));
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or System.Text.Json.JsonException)
+        {
+            throw new FormatException(NoKeySet);
+        }
+    }
+
+    /// <summary>The keys of a set that fit the algorithms.</summary>
+    /// <param name="set">The set.</param>
+    /// <exception cref="FormatException">No key in it verifies an accepted token.</exception>
+    public IReadOnlyList<SecurityKey> UsableKeys(JsonWebKeySet set)
+    {
+        IList<JsonWebKey> keys = set.Keys;
         List<SecurityKey> usable;
         try
         {
-            keys = new JsonWebKeySet(json).Keys;
             usable = [.. keys.Where(key => key.Use is null or "" or "sig").Where(IsStrong)];
         }
-        catch (Exception unreadable)
-            when (unreadable is ArgumentException or System.Text.Json.JsonException or FormatException)
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
-            throw new FormatException("it is no JSON Web Key Set, such as {\"keys\":[…]}, with values in base64url.");
+            throw new FormatException(NoKeySet);
         }
 
         if (keys.Any(key => key.HasPrivateKey))
@@ -115,10 +144,18 @@ public sealed class JwtOptions
     private string? KeyProblem(string setting)
     {
         bool fromFile = !string.IsNullOrWhiteSpace(JwksFile);
-        if (fromFile != string.IsNullOrWhiteSpace(Jwks))
+        if (((string?[])[Jwks, JwksFile, Authority]).Count(text => !string.IsNullOrWhiteSpace(text)) != 1)
         {
             return $"Set either {setting}:{nameof(Jwks)} (the issuer's JSON Web Key Set) or "
-                + $"{setting}:{nameof(JwksFile)} (a file that holds it).";
+                + $"{setting}:{nameof(JwksFile)} (a file that holds it) or {setting}:{nameof(Authority)} (the issuer's "
+                + "address).";
+        }
+
+        if (!string.IsNullOrWhiteSpace(Authority))
+        {
+            return MetadataAddress is not null ? null
+                : $"{setting}:{nameof(Authority)} is {Authority}; it must be an https address, or an http address of "
+                    + "this machine.";
         }
 
         string name = fromFile ? $"{setting}:{nameof(JwksFile)} is {JwksFile}" : $"{setting}:{nameof(Jwks)} is refused";

@@ -14,8 +14,11 @@ public static class Scopes
     /// <summary>To read what tells who a lead is: names, username, address, Telegram link and event details.</summary>
     public const string Personal = "personal";
 
+    /// <summary>To scrape the service's metrics.</summary>
+    public const string Metrics = "metrics";
+
     /// <summary>All there are.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Personal];
+    public static IReadOnlyList<string> All { get; } = [Read, Personal, Metrics];
 
     /// <summary>The names in a list that is separated by commas or blanks.</summary>
     /// <param name="list">The list.</param>

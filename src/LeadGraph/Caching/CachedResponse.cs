@@ -1,6 +1,8 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text.Json;
 using LeadGraph.Http;
+using LeadGraph.Limits;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -32,6 +34,8 @@ public sealed class CachedResponse
         HeaderNames.LastModified, HeaderNames.Vary, HeaderNames.RetryAfter, GlobalExceptionHandler.TraceHeader
     ];
 
+    private const int Slice = 64 * 1024;
+
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly StringValues _entityTag;
     private readonly string? _encoding;
@@ -40,7 +44,8 @@ public sealed class CachedResponse
     /// <param name="response">The response whose headers are kept.</param>
     /// <param name="body">The body.</param>
     /// <param name="started">When its computation began, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>
-    public CachedResponse(HttpResponse response, byte[] body, long started)
+    /// <param name="ended">When its computation ended.</param>
+    public CachedResponse(HttpResponse response, byte[] body, long started, long ended)
     {
         _headers = [.. Kept.Where(response.Headers.ContainsKey)
             .Select(name => KeyValuePair.Create(name, response.Headers[name]))];
@@ -49,6 +54,7 @@ public sealed class CachedResponse
         Status = response.StatusCode;
         Body = body;
         Started = started;
+        Ended = ended;
     }
 
     /// <summary>The status: 200 of what is kept.</summary>
@@ -59,6 +65,13 @@ public sealed class CachedResponse
 
     /// <summary>When the computation began.</summary>
     public long Started { get; }
+
+    /// <summary>When the computation ended. What the answer tells holds as of a moment in between.</summary>
+    public long Ended { get; }
+
+    /// <summary>Whether who knows the data up to a moment learns nothing older from this.</summary>
+    /// <param name="known">The moment; it may be this very answer's, given before.</param>
+    public bool IsNoOlderThan(long known) => Started >= known || Ended == known;
 
     /// <summary>Takes from a response what another answer left there.</summary>
     public static void Clear(HttpResponse response)
@@ -96,9 +109,25 @@ public sealed class CachedResponse
 
         response.StatusCode = Status;
         headers.ContentLength = Body.Length;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask
+            : Body.Length <= Slice ? response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask()
+            : WriteInSlicesAsync(context);
+    }
+
+    // All at once, the server would keep a copy for as long as the client takes to read it. The answer itself is kept
+    // for as long too, also when the cache has dropped it.
+    private async Task WriteInSlicesAsync(HttpContext context)
+    {
+        MemoryBudget.AccountOf(context).Charge(Body.Length);
+        for (int start = 0; start < Body.Length; start += Slice)
+        {
+            ReadOnlyMemory<byte> slice = Body.AsMemory(start, Math.Min(Slice, Body.Length - start));
+            FlushResult flushed = await context.Response.BodyWriter.WriteAsync(slice, context.RequestAborted);
+            if (flushed.IsCompleted)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>

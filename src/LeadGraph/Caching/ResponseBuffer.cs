@@ -2,15 +2,21 @@ namespace LeadGraph.Caching;
 
 /// <summary>
 /// Holds a response body back until it is complete, so that it can be kept; unless the response turns out, when its
-/// first byte is written, to be of a kind that is not shared, or grows too large: then it goes straight to the client.
+/// first byte is written, to be of a kind that is not shared, or grows too large, or the cache has no room for it
+/// beside what else is being held back: then it goes straight to the client.
 /// </summary>
 /// <param name="response">The response, whose status and type are known by the time of the first byte.</param>
 /// <param name="client">Where the body goes in the end.</param>
-/// <param name="mostBytes">The size from which on it is not held back.</param>
+/// <param name="cache">Says how much may be held back.</param>
 /// <param name="notHeld">Told as soon as the body goes straight to the client.</param>
-public sealed class ResponseBuffer(HttpResponse response, Stream client, int mostBytes, Action notHeld) : Stream
+public sealed class ResponseBuffer(
+    HttpResponse response, Stream client, ResponseCacheStore cache, Action notHeld) : Stream
 {
+    // The buffer grows by doubling, and the answer made of it is a copy.
+    private const int CopiesOfByte = 3;
+
     private readonly MemoryStream _held = new();
+    private long _reserved;
     private bool _hasBegun;
 
     /// <summary>Whether the body is being held back.</summary>
@@ -86,10 +92,22 @@ public sealed class ResponseBuffer(HttpResponse response, Stream client, int mos
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        GiveBack();
+        base.Dispose(disposing);
+    }
+
     private async ValueTask DecideAsync(int coming, CancellationToken cancellationToken)
     {
-        bool fits = _held.Length + coming <= mostBytes;
-        if (!Holds || (_hasBegun && fits))
+        if (!Holds)
+        {
+            return;
+        }
+
+        bool fits = _held.Length + coming <= cache.LargestResponse && TryReserve(CopiesOfByte * (long)coming);
+        if (_hasBegun && fits)
         {
             return;
         }
@@ -105,6 +123,25 @@ public sealed class ResponseBuffer(HttpResponse response, Stream client, int mos
         notHeld();
         await client.WriteAsync(_held.GetBuffer().AsMemory(0, (int)_held.Length), cancellationToken);
         _held.SetLength(0);
+        _held.Capacity = 0;
+        GiveBack();
+    }
+
+    private bool TryReserve(long bytes)
+    {
+        if (!cache.TryHoldBack(bytes))
+        {
+            return false;
+        }
+
+        _reserved += bytes;
+        return true;
+    }
+
+    private void GiveBack()
+    {
+        cache.GiveBack(_reserved);
+        _reserved = 0;
     }
 
     private static bool IsJson(string? contentType)

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Runtime.ExceptionServices;
 using LeadGraph.Access;
+using LeadGraph.Http;
+using LeadGraph.Limits;
 using LeadGraph.Operations;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -43,17 +44,33 @@ public sealed partial class ResponseCacheMiddleware(
     /// <param name="context">The exchange.</param>
     public Task InvokeAsync(HttpContext context)
     {
-        if (!cache.IsOn || context.GetEndpoint()?.Metadata.GetMetadata<CacheableResponse>() is null
-            || !context.User.MayRead() || AsksForStream(context.Request.Headers))
+        if (!cache.IsOn)
         {
             return next(context);
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<CacheableResponse>() is null
+            || !context.User.MayRead() || AsksForStream(context.Request.Headers))
+        {
+            return PassAsync(context);
         }
 
         string method = context.Request.Method;
         return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? AnswerAsync(context, default)
             : HttpMethods.IsPost(method) && context.Request.ContentLength is null or <= LongestBody
                 ? AnswerPostAsync(context)
-            : next(context);
+            : PassAsync(context);
+    }
+
+    // What is not kept may hold newer data than what is. They are read before the answer begins.
+    private Task PassAsync(HttpContext context)
+    {
+        context.Response.OnStarting(() =>
+        {
+            cache.Callers.Note(CallerRateLimits.NameOf(context), cache.Callers.Now);
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     // A stream may begin long after it was asked for, and nobody else is to wait for that.
@@ -87,7 +104,7 @@ public sealed partial class ResponseCacheMiddleware(
         if (!read.IsCompleted || body.Length > LongestBody)
         {
             reader.AdvanceTo(body.Start);
-            await next(context);
+            await PassAsync(context);
             return;
         }
 
@@ -115,11 +132,13 @@ public sealed partial class ResponseCacheMiddleware(
     {
         using var builder = new ResponseCacheKey(stackalloc byte[ResponseCacheKey.Usual]);
         builder.Add(context, body);
-        CachedResponse? answer = cache.Find(builder.Key, out int age);
+        string caller = CallerRateLimits.NameOf(context);
+        CachedResponse? answer = cache.Find(builder.Key, cache.Callers.Of(caller), out int age);
         key = answer is null ? builder.Key.ToArray() : null;
         if (answer is not null)
         {
             _lookups.Add(1, Hit);
+            cache.Callers.Note(caller, answer.Ended);
         }
 
         written = answer?.WriteAsync(context, Ages[age]);
@@ -128,9 +147,11 @@ public sealed partial class ResponseCacheMiddleware(
 
     private async Task ComputeAsync(HttpContext context, byte[] key)
     {
+        string caller = CallerRateLimits.NameOf(context);
+        long known = cache.Callers.Of(caller);
         while (true)
         {
-            InFlightResponse pending = cache.Join(key, out bool mayBegin);
+            InFlightResponse pending = cache.Join(key, known, out bool mayBegin);
             _lookups.Add(1, mayBegin ? Miss : Shared);
             if (mayBegin)
             {
@@ -145,13 +166,13 @@ public sealed partial class ResponseCacheMiddleware(
                     await WriteStaleAsync(context, outcome.Answer!);
                     return;
                 case InFlightResponse.Ending.Answered:
-                    await outcome.Answer!.WriteAsync(context, Ages[Math.Min(cache.AgeOf(outcome.Answer), 3600)]);
+                    cache.Callers.Note(caller, outcome.Answer!.Ended);
+                    await outcome.Answer.WriteAsync(context, Ages[Math.Min(cache.AgeOf(outcome.Answer), 3600)]);
                     return;
                 case InFlightResponse.Ending.Failed:
-                    ExceptionDispatchInfo.Throw(outcome.Failure!);
-                    return;
+                    throw new SharedFailureException(outcome.Failure!);
                 case InFlightResponse.Ending.NotShareable:
-                    await next(context);
+                    await PassAsync(context);
                     return;
             }
         }
@@ -167,6 +188,15 @@ public sealed partial class ResponseCacheMiddleware(
         try
         {
             answer = await CaptureAsync(context, pending);
+            MemoryAccount? memory = context.Features.Get<MemoryAccount>();
+            // What the answer was made of is gone.
+            memory?.Release();
+            // What is held of an answer whose caller has left may be half of it.
+            if (answer is not null)
+            {
+                context.RequestAborted.ThrowIfCancellationRequested();
+            }
+
             ResponseKind? kind = answer?.Judge();
             isForKeeping = kind == ResponseKind.Data;
             // Who is told that the service is busy is so because of others, unless these wait in vain.
@@ -175,12 +205,19 @@ public sealed partial class ResponseCacheMiddleware(
                     ? FindStale(pending, failure: null) : null;
             NoteOutcome(kind);
             pending.Tell(
-                answer is null ? InFlightResponse.Ending.NotShareable : InFlightResponse.Ending.Answered,
+                // How much a caller may hold depends on what else it has asked for.
+                answer is null || memory?.WasRefused == true
+                    ? InFlightResponse.Ending.NotShareable : InFlightResponse.Ending.Answered,
                 stale ?? answer, isStale: stale is not null);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             pending.Tell(InFlightResponse.Ending.Abandoned);
+            throw;
+        }
+        catch (MemoryLimitException)
+        {
+            pending.Tell(InFlightResponse.Ending.NotShareable);
             throw;
         }
         catch (Exception failure) when (failure is not BadHttpRequestException && !context.Response.HasStarted
@@ -205,6 +242,7 @@ public sealed partial class ResponseCacheMiddleware(
         }
         else if (answer is not null)
         {
+            cache.Callers.Note(CallerRateLimits.NameOf(context), answer.Ended);
             await answer.WriteAsync(context, default);
         }
     }
@@ -246,9 +284,10 @@ public sealed partial class ResponseCacheMiddleware(
     {
         IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var capturing = new ResponseBuffer(
-            context.Response, client.Stream, cache.LargestResponse,
+            context.Response, client.Stream, cache,
             () =>
             {
+                cache.Callers.Note(CallerRateLimits.NameOf(context), cache.Callers.Now);
                 cache.End(pending, toKeep: null);
                 pending.Tell(InFlightResponse.Ending.NotShareable);
             });
@@ -266,7 +305,7 @@ public sealed partial class ResponseCacheMiddleware(
 
         return capturing.Holds && ResponseBuffer.IsForEverybody(context.Response.StatusCode)
                 && context.Response.ContentType is not null
-            ? new CachedResponse(context.Response, capturing.Held(), pending.Started)
+            ? new CachedResponse(context.Response, capturing.Held(), pending.Started, cache.Callers.Now)
             : null;
     }
 

@@ -31,6 +31,7 @@ public sealed class ResponseCacheStore
     private readonly LinkedList<Entry> _oldestFirst = new();
     private readonly Lock _lock = new();
     private long _bytes;
+    private long _heldBack;
 
     // Raised when the data have changed: what was kept before is not fresh any more.
     private int _generation;
@@ -46,10 +47,14 @@ public sealed class ResponseCacheStore
         _staleLifetime = options.Value.StaleIn(activity.Value.Mode);
         _maxBytes = options.Value.MaxMegabytes * 1024L * 1024L;
         _bySpan = _answers.GetAlternateLookup<ReadOnlySpan<byte>>();
+        Callers = new CallerMoments(clock, _lifetime);
     }
 
     /// <summary>Whether answers are kept at all.</summary>
     public bool IsOn => _lifetime > TimeSpan.Zero;
+
+    /// <summary>Up to which moment each caller knows the data.</summary>
+    public CallerMoments Callers { get; }
 
     /// <summary>The size, in bytes, from which on an answer is not kept.</summary>
     public int LargestResponse => (int)Math.Min(_maxBytes / 8, 16 * 1024 * 1024);
@@ -57,14 +62,39 @@ public sealed class ResponseCacheStore
     /// <summary>The memory, in bytes, that is accounted for.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>
+    /// Reserves memory for an answer that is being computed, of half of all that the cache may take; what is kept makes
+    /// room for it.
+    /// </summary>
+    /// <param name="bytes">How much.</param>
+    /// <returns>Whether there is room.</returns>
+    public bool TryHoldBack(long bytes)
+    {
+        if (Interlocked.Add(ref _heldBack, bytes) <= _maxBytes / 2)
+        {
+            return true;
+        }
+
+        GiveBack(bytes);
+        return false;
+    }
+
+    /// <summary>Gives back what was reserved.</summary>
+    /// <param name="bytes">How much.</param>
+    public void GiveBack(long bytes) => Interlocked.Add(ref _heldBack, -bytes);
+
+    /// <summary>The memory, in bytes, that is reserved for answers being computed.</summary>
+    public long HeldBack => Interlocked.Read(ref _heldBack);
+
     /// <summary>Finds an answer that is fresh.</summary>
     /// <param name="key">What it depends on.</param>
+    /// <param name="known">The moment up to which the caller knows the data.</param>
     /// <param name="age">Its age in whole seconds.</param>
-    public CachedResponse? Find(ReadOnlySpan<byte> key, out int age)
+    public CachedResponse? Find(ReadOnlySpan<byte> key, long known, out int age)
     {
         age = 0;
         if (!_bySpan.TryGetValue(key, out LinkedListNode<Entry>? found)
-            || found.Value.Generation != Volatile.Read(ref _generation))
+            || found.Value.Generation != Volatile.Read(ref _generation) || !found.Value.Answer.IsNoOlderThan(known))
         {
             return null;
         }
@@ -82,14 +112,15 @@ public sealed class ResponseCacheStore
 
     /// <summary>Joins the computation of an answer, or begins it.</summary>
     /// <param name="key">What the answer depends on.</param>
+    /// <param name="known">The moment up to which the caller knows the data.</param>
     /// <param name="mayBegin">Whether the caller is the one who has to compute, and then to end it.</param>
-    public InFlightResponse Join(byte[] key, out bool mayBegin)
+    public InFlightResponse Join(byte[] key, long known, out bool mayBegin)
     {
         lock (_lock)
         {
             // Who comes too late for a slow computation would get an answer that is older than allowed.
             mayBegin = !_pending.TryGetValue(key, out InFlightResponse? pending)
-                || _clock.GetElapsedTime(pending.Started) >= _lifetime;
+                || pending.Started < known || _clock.GetElapsedTime(pending.Started) >= _lifetime;
             return mayBegin ? _pending[key] = new InFlightResponse(key, _clock.GetTimestamp()) : pending!;
         }
     }
@@ -158,7 +189,8 @@ public sealed class ResponseCacheStore
         _answers[key] = kept;
         _bytes += kept.Value.Size;
         TimeSpan longest = _lifetime > _staleLifetime ? _lifetime : _staleLifetime;
-        RemoveWhile(oldest => _bytes > _maxBytes || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
+        long most = _maxBytes - Interlocked.Read(ref _heldBack);
+        RemoveWhile(oldest => _bytes > most || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
     }
 
     private void RemoveWhile(Predicate<Entry> condition)

@@ -15,7 +15,9 @@ public static class CampaignBody
     /// </summary>
     /// <param name="leads">The leads, read from the snapshot.</param>
     /// <param name="snapshot">The snapshot, which afterwards may be over.</param>
-    /// <param name="output">Where to send them. As long as nothing was written, a failure can be answered as one.</param>
+    /// <param name="output">
+    /// Where to send them. As long as nothing was written, a failure can be answered as one.
+    /// </param>
     /// <param name="cancellationToken">Ends the sending.</param>
     public static async Task SendAsync(
         IQueryable<UserActivity> leads, LeadSnapshot snapshot, PipeWriter output, CancellationToken cancellationToken)
@@ -56,7 +58,8 @@ public static class CampaignBody
         await output.FlushAsync(cancellationToken);
     }
 
-    // It holds personal data: nobody else may read it, and it goes with its handle.
+    // It holds personal data: nobody else may read it, and it goes with its handle. Unix takes its name away at once,
+    // so that it goes also when the process is killed; Windows closes it with the process, and deletes it then.
     private static FileStream NewTemporaryFile()
     {
         var options = new FileStreamOptions
@@ -68,9 +71,16 @@ public static class CampaignBody
         };
         if (!OperatingSystem.IsWindows())
         {
+            options.Options = FileOptions.Asynchronous;
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"leadgraph-{Guid.NewGuid():N}.csv"), options);
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"leadgraph-{Guid.NewGuid():N}.csv"), options);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(file.Name);
+        }
+
+        return file;
     }
 }

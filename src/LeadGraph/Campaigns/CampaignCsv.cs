@@ -7,8 +7,7 @@ using LeadGraph.Leads;
 namespace LeadGraph.Campaigns;
 
 /// <summary>
-/// Writes leads as CSV (RFC 4180) in UTF-8. A cell that a spreadsheet would take for a formula gets an apostrophe in
-/// front, as OWASP's page on CSV injection advises.
+/// Writes leads as CSV (RFC 4180) in UTF-8, no part of which a spreadsheet takes for a formula (<see cref="CsvCell"/>).
 /// </summary>
 /// <param name="output">Where to write.</param>
 public sealed class CampaignCsv(PipeWriter output)
@@ -47,30 +46,10 @@ public sealed class CampaignCsv(PipeWriter output)
                 _line.Append(',');
             }
 
-            AppendCell(cells[i] ?? "");
+            CsvCell.Append(_line, cells[i] ?? "");
         }
 
         _line.Append("\r\n");
         Encoding.UTF8.GetBytes(_line.ToString(), output);
-    }
-
-    private void AppendCell(string text)
-    {
-        bool isQuoted = text.AsSpan().ContainsAny("\",\r\n");
-        if (isQuoted)
-        {
-            _line.Append('"');
-        }
-
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
-        {
-            _line.Append('\'');
-        }
-
-        _line.Append(isQuoted ? text.Replace("\"", "\"\"") : text);
-        if (isQuoted)
-        {
-            _line.Append('"');
-        }
     }
 }

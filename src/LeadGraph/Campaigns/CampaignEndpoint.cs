@@ -33,7 +33,7 @@ public static partial class CampaignEndpoint
 
     private static async Task<Results<EmptyHttpResult, BadRequest<ErrorBody>>> GetAsync(
         HttpContext context,
-        LeadDatabase database,
+        DatabaseReader reader,
         ScoringRules rules,
         IOptions<LimitOptions> limits,
         TimeProvider clock,
@@ -60,24 +60,24 @@ public static partial class CampaignEndpoint
         int total = 0;
         try
         {
-            (LeadSnapshot opened, (DateTime asOf, total)) = await database.OpenSnapshotAsync(
+            (LeadSnapshot opened, (DateTime asOf, total)) = await reader.OpenSnapshotAsync(
                 async (db, opening) => (
                     await db.ActivityAsOfAsync(now, opening), await Leads(db).CountAsync(opening)),
-                limits.Value.ExecutionTimeout,
                 ending.Token);
             await using LeadSnapshot snapshot = opened;
+            await using var sending = new DetachedCancellation(ending.Token);
             WriteHeaders(context.Response, FileName(filter.Tiers, now), total, asOf);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
                 await CampaignBody.SendAsync(
-                    order.Of(Leads(snapshot.Db)), snapshot, context.Response.BodyWriter, ending.Token);
+                    order.Of(Leads(snapshot.Db)), snapshot, context.Response.BodyWriter, sending.Token);
             }
         }
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
         {
             if (!ending.IsCancellationRequested)
             {
-                database.NoteFailure();
+                reader.NoteFailure(failure);
             }
 
             if (!context.Response.HasStarted)

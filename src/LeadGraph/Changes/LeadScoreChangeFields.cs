@@ -16,19 +16,17 @@ public class LeadScoreChangeFields
     /// <param name="change">The move.</param>
     /// <param name="query">The client's selection.</param>
     /// <param name="leads">Where leads are read.</param>
-    /// <param name="db">The context to read with.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<UserActivity?> GetUserActivityAsync(
         [Parent(requires: nameof(LeadScoreChange.UserId))] LeadScoreChange change,
         QueryContext<UserActivity> query,
         LeadReader leads,
-        LeadGraphDbContext db,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
         caller.BeginAnswer(change);
-        return leads.Read(db, caller)
+        return leads.Read(caller)
             .Where(x => x.UserId == change.UserId).With(query).FirstOrDefaultAsync(cancellationToken);
     }
 }

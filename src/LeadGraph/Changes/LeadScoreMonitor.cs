@@ -17,7 +17,7 @@ namespace LeadGraph.Changes;
 /// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change. In Maintained
 /// mode it leaves all to <see cref="TickListener"/>.
 /// </summary>
-/// <param name="database">Where the tiers are computed.</param>
+/// <param name="reader">Where the tiers are computed.</param>
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="cache">What forgets answers that a move has made untrue.</param>
 /// <param name="sender">Where moves are published.</param>
@@ -27,7 +27,7 @@ namespace LeadGraph.Changes;
 /// <param name="meters">Where it is measured how many listen.</param>
 /// <param name="logger">Where trouble with the database is told.</param>
 public sealed partial class LeadScoreMonitor(
-    LeadDatabase database,
+    DatabaseReader reader,
     ScoringRules rules,
     ResponseCacheStore cache,
     ITopicEventSender sender,
@@ -115,11 +115,20 @@ public sealed partial class LeadScoreMonitor(
         bool inTrouble = false;
         do
         {
-            DateTime now = clock.GetUtcNow().UtcDateTime;
-            Dictionary<long, LeadScore> tiers;
             try
             {
-                tiers = await ReadTiersAsync(now, cancellationToken);
+                DateTime now = clock.GetUtcNow().UtcDateTime;
+                Dictionary<long, LeadScore> tiers = await ReadTiersAsync(now, cancellationToken);
+                ImmutableArray<LeadScoreChange> changes = before is null ? [] : Changes(before, tiers, now);
+                // Also when sending fails: what some may have got must not be sent to them again.
+                before = tiers;
+                if (changes.Length > 0)
+                {
+                    // Whoever hears of a move and asks at once shall not be answered from before it.
+                    cache.Drop();
+                    await sender.SendAsync(Topic, changes, cancellationToken);
+                }
+
                 inTrouble = false;
             }
             catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
@@ -131,29 +140,17 @@ public sealed partial class LeadScoreMonitor(
                 }
 
                 inTrouble = true;
-                continue;
-            }
-
-            ImmutableArray<LeadScoreChange> changes = before is null ? [] : Changes(before, tiers, now);
-            // Also when sending fails: what some may have got must not be sent to them again.
-            before = tiers;
-            if (changes.Length > 0)
-            {
-                // Whoever hears of a move and asks at once shall not be answered from before it.
-                cache.Drop();
-                await sender.SendAsync(Topic, changes, cancellationToken);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<Dictionary<long, LeadScore>> ReadTiersAsync(DateTime now, CancellationToken cancellationToken)
-    {
-        await using LeadGraphDbContext db = database.CreateContext();
-        return await db.UserActivity(rules, now, mayReadPersonalData: false)
-            .Select(x => new { x.UserId, x.LeadScore })
-            .ToDictionaryAsync(x => x.UserId, x => x.LeadScore, cancellationToken);
-    }
+    private Task<Dictionary<long, LeadScore>> ReadTiersAsync(DateTime now, CancellationToken cancellationToken)
+        => reader.ReadAsync(
+            (db, stop) => db.UserActivity(rules, now, mayReadPersonalData: false)
+                .Select(x => new { x.UserId, x.LeadScore })
+                .ToDictionaryAsync(x => x.UserId, x => x.LeadScore, stop),
+            cancellationToken);
 
     private static ImmutableArray<LeadScoreChange> Changes(
         Dictionary<long, LeadScore> before, Dictionary<long, LeadScore> tiers, DateTime now)

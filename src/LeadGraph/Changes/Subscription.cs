@@ -58,6 +58,7 @@ public class Subscription
                     // The operation is executed for the event before the next one is asked for.
                     using IDisposable eventTurn = await turn.BeginEventAsync(cancellationToken);
                     yield return change;
+                    turn.Memory.Release();
                 }
             }
         }

@@ -48,7 +48,7 @@ public sealed class ContextPool(
             .UseLoggerFactory(loggers)
             .UseModel(LeadGraphModel.Build(connection.Provider, shape, mode))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-            .AddInterceptors(new NullsLastInterceptor(connection.Provider))
+            .AddInterceptors(new NullsLastInterceptor(connection.Provider), new ReadMeter())
             .ConfigureWarnings(warnings => warnings
                 // Whoever asked logs a failure, once and with the request's trace id.
                 .Log(

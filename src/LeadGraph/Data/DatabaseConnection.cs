@@ -14,6 +14,9 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     /// <summary>The setting that holds the connection string.</summary>
     public const string Setting = "ConnectionStrings:LeadGraph";
 
+    /// <summary>Whether the setting itself says how long a command may take.</summary>
+    public bool SetsCommandTimeout { get; init; }
+
     /// <summary>Where the database is, in words for the log: they hold no secret.</summary>
     public string Place
     {
@@ -48,7 +51,10 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         {
             return Says(setting, "Data Source") || Says(setting, "DataSource") || Says(setting, "Filename")
                 ? new DatabaseConnection(DatabaseProvider.Sqlite, ForSqlite(setting))
-                : new DatabaseConnection(DatabaseProvider.PostgreSql, ForPostgreSql(setting));
+                : new DatabaseConnection(DatabaseProvider.PostgreSql, ForPostgreSql(setting))
+                {
+                    SetsCommandTimeout = SaysCommandTimeout(setting)
+                };
         }
         catch (Exception malformed) when (malformed is ArgumentException or FormatException or InvalidCastException)
         {
@@ -98,7 +104,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             builder.Timeout = 3;
         }
 
-        if (!Says(given, "Command Timeout") && !Says(given, "CommandTimeout"))
+        if (!SaysCommandTimeout(given))
         {
             builder.CommandTimeout = 4;
         }
@@ -106,6 +112,9 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         builder.ApplicationName ??= "LeadGraph";
         return builder.ConnectionString;
     }
+
+    private static bool SaysCommandTimeout(string connectionString)
+        => Says(connectionString, "Command Timeout") || Says(connectionString, "CommandTimeout");
 
     private static bool Says(string connectionString, string key)
         => new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(key);

@@ -42,25 +42,29 @@ public sealed partial class DatabaseWatch(
                 try
                 {
                     await database.ReadCatalogAsync(stoppingToken);
-                    if (obstacle is not null || database.Shape != known)
-                    {
-                        LogReady(connection.Place, database.Shape);
-                    }
-
                     if (database.Shape != known)
                     {
                         await PrepareQueryAsync(database.CreateContext());
                     }
 
+                    if (obstacle is not null || database.Shape != known)
+                    {
+                        LogReady(connection.Place, database.Shape);
+                    }
+
                     (obstacle, known) = (null, database.Shape);
                     await database.FailedReadAsync(PauseWhileReady, stoppingToken);
                 }
-                catch (DatabaseNotReadyException found)
+                catch (Exception found) when (!stoppingToken.IsCancellationRequested)
                 {
-                    if (found.Message != obstacle)
+                    // Whatever it is, the database may answer otherwise the next time; nothing ends the watch.
+                    string reason = found is DatabaseNotReadyException
+                        ? found.Message : "The tables cannot be queried.";
+                    if (reason != obstacle)
                     {
-                        obstacle = found.Message;
-                        LogNotReady(connection.Place, obstacle, found.InnerException?.Message);
+                        obstacle = reason;
+                        LogNotReady(connection.Place, reason,
+                            (found is DatabaseNotReadyException ? found.InnerException : found)?.Message);
                     }
 
                     await Task.Delay(PauseWhileNotReady, stoppingToken);

@@ -72,83 +72,25 @@ public sealed class LeadDatabase : IDisposable
     /// </summary>
     public string? Limitation { get; private set; }
 
+    /// <summary>Whether the driver blocks the thread that it works on.</summary>
+    internal bool Blocks => _postgreSql is null;
+
+    /// <summary>
+    /// Whether the connection string says how long a command may take. With SQLite that is how long one waits for a
+    /// lock.
+    /// </summary>
+    internal bool SetsCommandTimeout => Blocks || _connection.SetsCommandTimeout;
+
+    private ContextPool Contexts
+        => _contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet.");
+
     /// <summary>A context from the pool; disposing it returns it.</summary>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
-    public LeadGraphDbContext CreateContext()
-        => (_contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet."))
-            .CreateContext();
+    public LeadGraphDbContext CreateContext() => Contexts.CreateContext();
 
-    /// <summary>
-    /// Opens a view of the database as it stands now, for reads that must agree with each other, and makes the first of
-    /// them; both for no longer than the timeout given, as <see cref="ReadAsync"/> does.
-    /// </summary>
-    /// <param name="read">What to read first.</param>
-    /// <param name="timeout">How long the caller waits.</param>
-    /// <param name="cancellationToken">Ends the waiting and the reading.</param>
-    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    /// <exception cref="TimeoutException">The timeout is at its end.</exception>
-    public async Task<(LeadSnapshot Snapshot, T First)> OpenSnapshotAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
-        TimeSpan timeout,
-        CancellationToken cancellationToken)
-    {
-        Task<(LeadSnapshot Snapshot, T First)> opening =
-            Task.Run(() => OpenAndReadAsync(read, cancellationToken), CancellationToken.None);
-        try
-        {
-            return await opening.WaitAsync(timeout, cancellationToken);
-        }
-        catch (Exception) when (!opening.IsCompleted)
-        {
-            // Nobody takes what comes too late.
-            _ = opening.ContinueWith(
-                late => late.Result.Snapshot.DisposeAsync().AsTask(), CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// Reads with a context of its own, for no longer than the timeout given, and be it the first read of all: the
-    /// catalog, the model, the compilation of the query and the query itself count together. A driver that cancels a
-    /// command on a server that hangs may take many seconds more; it does so behind the back of the caller, and the
-    /// context goes back to the pool only then.
-    /// </summary>
-    /// <param name="read">What to read.</param>
-    /// <param name="timeout">How long the caller waits.</param>
-    /// <param name="cancellationToken">Ends the waiting and the reading.</param>
-    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    /// <exception cref="TimeoutException">The timeout is at its end.</exception>
-    public async Task<T> ReadAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
-        TimeSpan timeout,
-        CancellationToken cancellationToken)
-    {
-        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ending.CancelAfter(timeout);
-        bool failed = true;
-        try
-        {
-            // On a thread of its own, as much of the work blocks: EF Core compiles before it first waits for the
-            // database, and SQLite's driver never waits otherwise than blocking.
-            Task<T> reading = Task.Run(() => ReadWithOwnContextAsync(read, ending), CancellationToken.None);
-            T answer = await reading.WaitAsync(timeout, cancellationToken);
-            failed = false;
-            return answer;
-        }
-        catch (Exception late) when (late is TimeoutException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"The database did not answer within {timeout.TotalSeconds} seconds.", late);
-        }
-        finally
-        {
-            if (failed && !cancellationToken.IsCancellationRequested)
-            {
-                NoteFailure();
-            }
-        }
-    }
+    /// <summary>A context that streams and allows transactions, from another pool; disposing it returns it.</summary>
+    /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
+    public LeadGraphDbContext CreateContextWithoutRetries() => Contexts.CreateContextWithoutRetries();
 
     /// <summary>Reads the catalog where no attempt has succeeded yet; afterwards contexts can be made.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -217,69 +159,12 @@ public sealed class LeadDatabase : IDisposable
             hosts.WithTargetSession(TargetSessionAttributes.Primary));
     }
 
-    private async Task<(LeadSnapshot Snapshot, T First)> OpenAndReadAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-    {
-        await EnsureCatalogAsync(cancellationToken);
-        ContextPool contexts = _contexts ?? throw _obstacle!;
-        LeadSnapshot snapshot =
-            await LeadSnapshot.OpenAsync(contexts.CreateContextWithoutRetries(), cancellationToken);
-        try
-        {
-            return (snapshot, await read(snapshot.Db, cancellationToken));
-        }
-        catch
-        {
-            await snapshot.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task<T> ReadWithOwnContextAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationTokenSource ending)
-    {
-        using (ending)
-        {
-            await EnsureCatalogAsync(ending.Token);
-            await using LeadGraphDbContext db = CreateContext();
-            return await read(db, ending.Token);
-        }
-    }
-
     private async Task ReadCatalogOnceAsync()
     {
-        using var timeout = new CancellationTokenSource();
         try
         {
-            Task<TableCatalog> reading = _postgreSql is null
-                ? Task.Run(() => SqliteCatalog.Read(_connection.ConnectionString), CancellationToken.None)
-                : PostgreSqlCatalog.ReadAsync(_postgreSql, timeout.Token);
-            timeout.CancelAfter(CatalogTimeout);
-            // As for any read: the driver may take longer to give up than whoever waits for it should.
-            TableCatalog catalog = await reading.WaitAsync(CatalogTimeout);
-            TableShape shape;
-            string? limitation = null;
-            try
-            {
-                shape = catalog.ToShape();
-            }
-            catch (DatabaseNotReadyException unfit)
-                when (_mode == ActivityMode.Maintained && _contexts is not null)
-            {
-                // What was computed is there to be read for as long as the two tables are not.
-                (shape, limitation) = (_contexts.Shape, unfit.Message);
-            }
-
-            if (_mode == ActivityMode.Maintained)
-            {
-                TimeSpan age = await MaintainedCatalog.RequireFilledAsync(_postgreSql!, timeout.Token);
-                if (age > _oldestTick)
-                {
-                    limitation ??= $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago.";
-                }
-            }
-
-            Limitation = limitation;
+            (TableShape shape, Limitation) = await BoundedWork.RunAsync(
+                InspectAsync, CatalogTimeout, CancellationToken.None);
             if (_contexts?.Shape != shape)
             {
                 _contexts = shape == UsualContexts.Shape
@@ -287,7 +172,12 @@ public sealed class LeadDatabase : IDisposable
                     : new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
             }
         }
-        catch (Exception failure) when (failure is DbException or TimeoutException or OperationCanceledException)
+        catch (DatabaseNotReadyException unfit)
+        {
+            _obstacle = unfit;
+            throw;
+        }
+        catch (Exception failure)
         {
             _obstacle = new DatabaseNotReadyException(failure switch
             {
@@ -296,14 +186,41 @@ public sealed class LeadDatabase : IDisposable
                     => "The database has no connection to spare.",
                 PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
                 SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
-                _ => "The database cannot be reached."
+                DbException or TimeoutException or OperationCanceledException => "The database cannot be reached.",
+                // Whatever a database can answer.
+                _ => "The database's catalog cannot be read."
             }, failure);
             throw _obstacle;
         }
-        catch (DatabaseNotReadyException unfit)
+    }
+
+    private async Task<(TableShape Shape, string? Limitation)> InspectAsync(CancellationToken cancellationToken)
+    {
+        TableCatalog catalog = _postgreSql is null
+            ? await Task.Run(() => SqliteCatalog.Read(_connection.ConnectionString), CancellationToken.None)
+            : await PostgreSqlCatalog.ReadAsync(_postgreSql, cancellationToken);
+        TableShape shape;
+        string? limitation = null;
+        try
         {
-            _obstacle = unfit;
-            throw;
+            shape = catalog.ToShape();
         }
+        catch (DatabaseNotReadyException unfit)
+            when (_mode == ActivityMode.Maintained && _contexts is not null)
+        {
+            // What was computed is there to be read for as long as the two tables are not.
+            (shape, limitation) = (_contexts.Shape, unfit.Message);
+        }
+
+        if (_mode == ActivityMode.Maintained)
+        {
+            TimeSpan age = await MaintainedCatalog.RequireFilledAsync(_postgreSql!, cancellationToken);
+            if (age > _oldestTick)
+            {
+                limitation ??= $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago.";
+            }
+        }
+
+        return (shape, limitation);
     }
 }

@@ -11,4 +11,24 @@ public sealed class LeadGraphDbContext(DbContextOptions<LeadGraphDbContext> opti
 
     /// <summary>What users did, registered or not.</summary>
     public DbSet<Event> Events => Set<Event>();
+
+    /// <summary>
+    /// Told, in bytes, of the memory that what is read takes, before it is kept; may refuse it by throwing. Null, as it
+    /// is whenever a context comes from the pool, counts nothing.
+    /// </summary>
+    public Action<long>? Charge { get; set; }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        Charge = null;
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        Charge = null;
+        return base.DisposeAsync();
+    }
 }

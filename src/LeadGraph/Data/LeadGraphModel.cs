@@ -78,6 +78,7 @@ public static class LeadGraphModel
                 typeof(string), arguments[0].TypeMapping);
         });
 
+        LongText.Map(builder);
         return builder.FinalizeModel();
     }
 

@@ -1,7 +1,6 @@
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +11,7 @@ namespace LeadGraph.Demo;
 /// one event short of the next tier, so that there is something to see.
 /// </summary>
 public sealed partial class DemoEventWriter(
-    LeadDatabase database,
+    DatabaseReader reader,
     IOptions<DemoOptions> options,
     ScoringRules rules,
     TimeProvider clock,
@@ -64,7 +63,7 @@ public sealed partial class DemoEventWriter(
             _trouble = null;
             LogServing(Path.GetFullPath(options.Value.File));
         }
-        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
             if (failure.Message != _trouble)
             {
@@ -92,7 +91,7 @@ public sealed partial class DemoEventWriter(
                 _file.AddEvent(Random.Shared.Next(2) == 0 ? await AlmostPromotedAsync(stoppingToken) : null, Now);
                 _trouble = null;
             }
-            catch (Exception failure) when (failure is SqliteException or IOException or DatabaseNotReadyException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 if (failure.Message != _trouble)
                 {
@@ -107,13 +106,14 @@ public sealed partial class DemoEventWriter(
 
     private async Task<long?> AlmostPromotedAsync(CancellationToken cancellationToken)
     {
-        await using LeadGraphDbContext db = database.CreateContext();
-        long[] users = await db.UserActivity(rules, Now, mayReadPersonalData: false)
-            .Where(x => x.TotalEvents == rules.Cool.MinEvents - 1
-                || (x.TotalEvents == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
-                || (x.TotalEvents == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
-            .Select(x => x.UserId)
-            .ToArrayAsync(cancellationToken);
+        long[] users = await reader.ReadAsync(
+            (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false)
+                .Where(x => x.TotalEvents == rules.Cool.MinEvents - 1
+                    || (x.TotalEvents == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
+                    || (x.TotalEvents == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
+                .Select(x => x.UserId)
+                .ToArrayAsync(stop),
+            cancellationToken);
         return users.Length == 0 ? null : Random.Shared.GetItems(users, 1)[0];
     }
 

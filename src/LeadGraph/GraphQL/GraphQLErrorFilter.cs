@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HotChocolate;
 using LeadGraph.Data.Sqlite;
+using LeadGraph.Limits;
 using Npgsql;
 
 namespace LeadGraph.GraphQL;
@@ -37,7 +38,13 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error.WithMessage("Text must not contain U+0000.").WithCode("INVALID_TEXT").WithException(null);
         }
 
-        if (_isTold.TryAdd(cause, Yes))
+        if (cause is MemoryLimitException limit)
+        {
+            return error.WithMessage(limit.Message).WithCode(limit.Code).WithException(null);
+        }
+
+        // Whoever gave up the wait for it knows, and nobody is answered.
+        if (cause is not OperationCanceledException && _isTold.TryAdd(cause, Yes))
         {
             LogFailure(cause, Activity.Current?.TraceId.ToString());
         }

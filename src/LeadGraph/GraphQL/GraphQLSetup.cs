@@ -27,7 +27,7 @@ public static class GraphQLSetup
         IServiceCollection services = builder.Services;
         services.AddSettings<GraphQLOptions>(GraphQLOptions.Section, _ => []);
         services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
-        services.AddSingleton<LeadReader>();
+        services.AddScoped<LeadReader>();
         services.AddSingleton<LeadScoreMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<LeadScoreMonitor>());
 

@@ -15,8 +15,10 @@ public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
         OperationRequestBuilder requestBuilder,
         CancellationToken cancellationToken)
     {
-        requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
-        requestBuilder.SetGlobalState(OperationLease.State, OperationLease.Of(context));
+        OperationLease turn = OperationLease.Of(context);
+        requestBuilder.SetGlobalState(
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
+        requestBuilder.SetGlobalState(OperationLease.State, turn);
         await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }

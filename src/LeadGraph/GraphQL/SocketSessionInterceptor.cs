@@ -6,6 +6,7 @@ using HotChocolate.AspNetCore.Subscriptions;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
 using HotChocolate.Execution;
 using LeadGraph.Access;
+using LeadGraph.Caching;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -33,8 +34,8 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         HttpContext context = session.Connection.HttpContext;
         if (CredentialIn(connectionInitMessage) is { } credential)
         {
-            AuthenticateResult result =
-                await context.RequestServices.GetRequiredService<ICredentialValidator>().ValidateAsync(credential);
+            AuthenticateResult result = await context.RequestServices.GetRequiredService<ICredentialValidator>()
+                .ValidateAsync(context, credential);
             if (result.Principal is not { } caller)
             {
                 return ConnectionStatus.Reject(result.Failure?.Message ?? "The credential is not accepted.");
@@ -77,7 +78,8 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         OperationLease turn = await OperationLease.AwaitAsync(context, cancellationToken);
         _turns.Add(session, operationSessionId, turn);
         requestBuilder.SetGlobalState(OperationLease.State, turn);
-        requestBuilder.SetGlobalState(CallerRights.State, new CallerRights(context.User.MayReadPersonalData()));
+        requestBuilder.SetGlobalState(
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
         await base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
     }
 
@@ -86,6 +88,10 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
         _turns.End(session, operationSessionId);
+        // What it was told may be newer than answers that are kept.
+        HttpContext context = session.Connection.HttpContext;
+        CallerMoments callers = context.RequestServices.GetRequiredService<ResponseCacheStore>().Callers;
+        callers.Note(CallerRateLimits.NameOf(context), callers.Now);
         return base.OnCompleteAsync(session, operationSessionId, cancellationToken);
     }
 

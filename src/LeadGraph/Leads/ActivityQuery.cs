@@ -21,7 +21,10 @@ public static class ActivityQuery
     /// Whether the caller may see username, first name and email. When not, they are NULL within the query itself,
     /// so that neither a filter nor an order can tell them.
     /// </param>
-    /// <remarks>Where the model has the maintained table, its rows are read: the same, but for freshness.</remarks>
+    /// <remarks>
+    /// Where the model has the maintained table, its rows are read: the same, but for freshness. What is longer than
+    /// <see cref="LongText.LongestName"/> is cut within the query, so that no row takes much memory.
+    /// </remarks>
     public static IQueryable<UserActivity> UserActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData)
     {
@@ -30,9 +33,15 @@ public static class ActivityQuery
             return db.Set<MaintainedActivity>().Select(x => new UserActivity
             {
                 UserId = x.UserId,
-                Username = mayReadPersonalData ? x.Username : null,
-                FirstName = mayReadPersonalData ? x.FirstName : null,
-                Email = mayReadPersonalData ? x.Email : null,
+                Username = !mayReadPersonalData ? null
+                    : x.Username!.Length > LongText.LongestName
+                        ? x.Username.Substring(0, LongText.LongestName) + LongText.Mark : x.Username,
+                FirstName = !mayReadPersonalData ? null
+                    : x.FirstName!.Length > LongText.LongestName
+                        ? x.FirstName.Substring(0, LongText.LongestName) + LongText.Mark : x.FirstName,
+                Email = !mayReadPersonalData ? null
+                    : x.Email!.Length > LongText.LongestName
+                        ? x.Email.Substring(0, LongText.LongestName) + LongText.Mark : x.Email,
                 RegisteredAt = x.RegisteredAt,
                 TotalEvents = x.TotalEvents,
                 ActiveDays = x.ActiveDays,
@@ -62,9 +71,15 @@ public static class ActivityQuery
             (r, e) => new UserActivity
             {
                 UserId = r.UserId!.Value,
-                Username = mayReadPersonalData ? r.Username : null,
-                FirstName = mayReadPersonalData ? r.FirstName : null,
-                Email = mayReadPersonalData ? r.Email : null,
+                Username = !mayReadPersonalData ? null
+                    : r.Username!.Length > LongText.LongestName
+                        ? r.Username.Substring(0, LongText.LongestName) + LongText.Mark : r.Username,
+                FirstName = !mayReadPersonalData ? null
+                    : r.FirstName!.Length > LongText.LongestName
+                        ? r.FirstName.Substring(0, LongText.LongestName) + LongText.Mark : r.FirstName,
+                Email = !mayReadPersonalData ? null
+                    : r.Email!.Length > LongText.LongestName
+                        ? r.Email.Substring(0, LongText.LongestName) + LongText.Mark : r.Email,
                 RegisteredAt = r.RegisteredAt,
                 TotalEvents = (int?)e!.TotalEvents ?? 0,
                 ActiveDays = (int?)e!.ActiveDays ?? 0,

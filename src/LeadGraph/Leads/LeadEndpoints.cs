@@ -33,7 +33,7 @@ public static class LeadEndpoints
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
         GetLeadsAsync(
         HttpContext context,
-        LeadDatabase database,
+        DatabaseReader reader,
         ScoringRules rules,
         IOptions<LeadGraphOptions> options,
         IOptions<LimitOptions> limits,
@@ -48,15 +48,19 @@ public static class LeadEndpoints
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        (DateTime asOf, List<LeadRow> found) = await database.ReadAsync(
-            async (db, ending) => (
+        MemoryAccount memory = MemoryBudget.AccountOf(context);
+        (DateTime asOf, List<LeadRow> found) = await reader.ReadAsync(
+            async (db, stop) =>
+            {
+                db.Charge = memory.Charge;
                 // First, so that the rows are never older than they are said to be.
-                await db.ActivityAsOfAsync(now, ending),
-                await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(ending)),
-            limits.Value.ExecutionTimeout,
+                return (await db.ActivityAsOfAsync(now, stop),
+                    await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(stop));
+            },
             context.RequestAborted);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
+        memory.Charge(body.Length);
         // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {CredentialAuthenticationHandler.KeyHeader}");

@@ -13,25 +13,30 @@ namespace LeadGraph.Leads;
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="clock">Says what time it is.</param>
 /// <param name="limits">How often one operation may read.</param>
-public sealed class LeadReader(ScoringRules rules, TimeProvider clock, IOptions<LimitOptions> limits)
+/// <param name="scope">What executes the queries.</param>
+public sealed class LeadReader(
+    ScoringRules rules, TimeProvider clock, IOptions<LimitOptions> limits, ReaderScope scope)
 {
-    /// <summary>The start of the activity window, UTC.</summary>
-    public DateTime WindowStart => rules.WindowStart(clock.GetUtcNow().UtcDateTime);
-
     /// <summary>The activity of every registered user, to compose on.</summary>
-    /// <param name="db">The context to read with.</param>
     /// <param name="caller">Who reads.</param>
     /// <exception cref="GraphQLException">The operation has read as often as it may.</exception>
-    public IQueryable<UserActivity> Read(LeadGraphDbContext db, CallerRights caller)
+    public IQueryable<UserActivity> Read(CallerRights caller)
     {
         // Each is a statement over the whole table, or two, where the schema's weights count a field like any other.
         int most = limits.Value.ReadsPerOperation;
-        return caller.CountRead() <= most
-            ? db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData)
-            : throw new GraphQLException(ErrorBuilder.New()
+        if (caller.CountRead() > most)
+        {
+            throw new GraphQLException(ErrorBuilder.New()
                 .SetMessage($"One operation may read leads {most} times, by `userActivity`, `userActivityById` or "
                     + "`leadScoreSummary`.")
                 .SetCode("TOO_MANY_READS")
                 .Build());
+        }
+
+        return scope.Query(db =>
+        {
+            db.Charge = caller.Memory.Charge;
+            return db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData);
+        });
     }
 }

@@ -20,7 +20,6 @@ public class Query
     /// <param name="search">Only users whose username, first name or email contains the text, in any case.</param>
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
-    /// <param name="db">The context to read with.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="limits">How large a filter may be.</param>
     [UsePaging, UseFiltering, UseSorting]
@@ -29,13 +28,12 @@ public class Query
         string? search,
         QueryContext<UserActivity> query,
         LeadReader leads,
-        LeadGraphDbContext db,
         [GlobalState(CallerRights.State)] CallerRights caller,
         [Service] IOptions<LimitOptions> limits)
     {
         FilterSizeLimit.Check(search, limits.Value);
         FilterSizeLimit.Check(query.Predicate, limits.Value);
-        IQueryable<UserActivity> activity = leads.Read(db, caller).Matching(search);
+        IQueryable<UserActivity> activity = leads.Read(caller).Matching(search);
         return (leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity).With(
             query, order => order.IfEmpty(o => o.AddDescending(x => x.TotalEvents)).AddAscending(x => x.UserId));
     }
@@ -44,17 +42,15 @@ public class Query
     /// <param name="userId">The user's Telegram id.</param>
     /// <param name="query">The client's selection.</param>
     /// <param name="leads">Where leads are read.</param>
-    /// <param name="db">The context to read with.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<UserActivity?> GetUserActivityByIdAsync(
         long userId,
         QueryContext<UserActivity> query,
         LeadReader leads,
-        LeadGraphDbContext db,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => leads.Read(db, caller)
+        => leads.Read(caller)
             .Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The rules by which users are placed in tiers.</summary>
@@ -63,16 +59,14 @@ public class Query
 
     /// <summary>How many users stand in each tier, hottest first.</summary>
     /// <param name="leads">Where leads are read.</param>
-    /// <param name="db">The context to read with.</param>
     /// <param name="caller">Who reads.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<IReadOnlyList<LeadScoreCount>> GetLeadScoreSummaryAsync(
         LeadReader leads,
-        LeadGraphDbContext db,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
-        Dictionary<LeadScore, int> users = await leads.Read(db, caller)
+        Dictionary<LeadScore, int> users = await leads.Read(caller)
             .GroupBy(x => x.LeadScore)
             .Select(tier => new { tier.Key, Users = tier.Count() })
             .ToDictionaryAsync(tier => tier.Key, tier => tier.Users, cancellationToken);

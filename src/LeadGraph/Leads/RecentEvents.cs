@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using GreenDonut.Data;
+using LeadGraph.Limits;
 
 namespace LeadGraph.Leads;
 
@@ -7,7 +8,8 @@ namespace LeadGraph.Leads;
 /// <param name="UserId">The user.</param>
 /// <param name="First">How many of them at most, 1 to <see cref="Largest"/>.</param>
 /// <param name="WithDetails">Whether their details are wanted, which can be large.</param>
-public readonly record struct RecentEvents(long UserId, int First, bool WithDetails)
+/// <param name="Memory">Where what is read counts.</param>
+public readonly record struct RecentEvents(long UserId, int First, bool WithDetails, MemoryAccount Memory)
 {
     /// <summary>The most events of one user that can be asked for.</summary>
     public const int Largest = 100;

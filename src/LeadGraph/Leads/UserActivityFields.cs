@@ -87,7 +87,10 @@ public class UserActivityFields
             ? []
             : await events.LoadAsync(
                 new RecentEvents(
-                    lead.UserId, first, caller.MayReadPersonalData && RecentEvents.SelectsDetails(query)),
+                    lead.UserId,
+                    first,
+                    caller.MayReadPersonalData && RecentEvents.SelectsDetails(query),
+                    caller.Memory),
                 cancellationToken) ?? [];
     }
 }

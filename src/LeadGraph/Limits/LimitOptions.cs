@@ -112,6 +112,17 @@ public sealed class LimitOptions
     /// </summary>
     public int ReadsPerOperation { get; set; } = 20;
 
+    /// <summary>
+    /// The memory, in bytes, that what one operation or one event of a subscription reads may take, 1 MiB to 1 GiB.
+    /// </summary>
+    public int ReadBytesPerOperation { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>The same for all of a caller's at a time, 1 MiB to 1 GiB; further ones get 429.</summary>
+    public int ReadBytesPerCaller { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>The same for those of all callers at a time, 1 MiB to 1 GiB; further ones get 503.</summary>
+    public int ReadBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>The most conditions of a GraphQL filter, 1 to 10,000.</summary>
     public int FilterConditions { get; set; } = 256;
 
@@ -157,6 +168,9 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(Depth), Depth, 4, 100),
             .. OutOfRange(nameof(Cost), Cost, 10, 1_000_000),
             .. OutOfRange(nameof(ReadsPerOperation), ReadsPerOperation, 1, 10_000),
+            .. OutOfRange(nameof(ReadBytesPerOperation), ReadBytesPerOperation, 1_048_576, 1_073_741_824),
+            .. OutOfRange(nameof(ReadBytesPerCaller), ReadBytesPerCaller, 1_048_576, 1_073_741_824),
+            .. OutOfRange(nameof(ReadBytes), ReadBytes, 1_048_576, 1_073_741_824),
             .. OutOfRange(nameof(FilterConditions), FilterConditions, 1, 10_000),
             .. OutOfRange(nameof(FilterListItems), FilterListItems, 1, 100_000),
             .. OutOfRange(nameof(TextLength), TextLength, 10, 100_000)

@@ -15,6 +15,7 @@ public static class LimitsSetup
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerRateLimits>();
         services.AddRateLimiter();
         services.AddSingleton<CallerLimiters>();
+        services.AddSingleton<MemoryBudget>();
         services.AddSingleton<AddressConnectionLimit>();
     }
 }

@@ -29,7 +29,16 @@ public sealed class OperationLease : IDisposable
         _limiters = context.RequestServices.GetRequiredService<CallerLimiters>();
         _caller = CallerRateLimits.NameOf(context);
         _isOverSocket = isOverSocket;
+        Memory = isOverSocket
+            ? context.RequestServices.GetRequiredService<MemoryBudget>().Open(_caller)
+            : MemoryBudget.AccountOf(context);
     }
+
+    /// <summary>
+    /// What the operation reads counts here, until its response has been sent: the operations of one HTTP request
+    /// together, since they are answered together.
+    /// </summary>
+    public MemoryAccount Memory { get; }
 
     /// <summary>The turn of an operation over HTTP.</summary>
     /// <param name="context">The request.</param>
@@ -75,7 +84,7 @@ public sealed class OperationLease : IDisposable
     /// <exception cref="GraphQLException">The caller has too many.</exception>
     public IDisposable BecomeSubscription()
     {
-        Dispose();
+        _places.Dispose();
         var places = new LeaseGroup();
         if (!places.Add(_limiters.Subscriptions.AttemptAcquire(_caller)).IsAcquired)
         {
@@ -126,7 +135,11 @@ public sealed class OperationLease : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        Memory.Dispose();
+    }
 
     // Over HTTP nothing has been answered yet, and the refusal is the answer's status too.
     private GraphQLException TooMuch(string message)

@@ -1,5 +1,6 @@
+using System.CommandLine;
+using LeadGraph.Configuration;
 using LeadGraph.Data;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -10,30 +11,47 @@ namespace LeadGraph.Maintained;
 /// </summary>
 public static class DatabaseCommand
 {
-    private const string Usage = "Usage: database install [--script] | database status | database uninstall [--script]";
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new("database", "Sets up, explains and takes back what Maintained mode keeps.")
+    {
+        Named("install", "Creates schema leadgraph.", MaintainedInstallation.InstallScript),
+        Named("status", "Tells how far the maintained table is, and what it lacks.", script: null),
+        Named("uninstall", "Drops schema leadgraph.", MaintainedInstallation.UninstallScript)
+    };
 
-    /// <summary>Runs the command.</summary>
-    /// <param name="arguments">What follows <c>database</c>.</param>
+    private static Command Named(string name, string description, string? script)
+    {
+        Option<bool> prints = new("--script") { Description = "Prints the SQL for a DBA, and asks no database." };
+        Command action = new(name, description);
+        if (script is not null)
+        {
+            action.Options.Add(prints);
+        }
+
+        action.WithSettings(async (settings, command, cancel) =>
+        {
+            InvocationConfiguration streams = command.InvocationConfiguration;
+            if (script is not null && command.GetValue(prints))
+            {
+                await streams.Output.WriteAsync(InOneTransaction(script));
+                return 0;
+            }
+
+            string? connection = settings.CreateBuilder().Configuration.GetConnectionString("LeadGraph");
+            return await RunAsync(name, connection, streams.Output, streams.Error);
+        });
+        return action;
+    }
+
+    /// <summary>Runs an action.</summary>
+    /// <param name="action"><c>install</c>, <c>status</c> or <c>uninstall</c>.</param>
     /// <param name="connectionString">The connection string that is configured, if any.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where it says what went wrong.</param>
     /// <returns>The exit code: 0, or 1 when nothing was done for a reason that is told.</returns>
     public static async Task<int> RunAsync(
-        string[] arguments, string? connectionString, TextWriter output, TextWriter error)
+        string action, string? connectionString, TextWriter output, TextWriter error)
     {
-        switch (arguments)
-        {
-            case ["install", "--script"]:
-                await output.WriteAsync(InOneTransaction(MaintainedInstallation.InstallScript));
-                return 0;
-            case ["uninstall", "--script"]:
-                await output.WriteAsync(InOneTransaction(MaintainedInstallation.UninstallScript));
-                return 0;
-            case not (["install"] or ["status"] or ["uninstall"]):
-                await error.WriteLineAsync(Usage);
-                return 1;
-        }
-
         try
         {
             var connection = DatabaseConnection.Parse(connectionString, demoFile: "demo.db");
@@ -46,12 +64,8 @@ public static class DatabaseCommand
             // Of several servers the one that may be written, in whatever order they are named.
             await using NpgsqlMultiHostDataSource servers =
                 new NpgsqlDataSourceBuilder(connection.ConnectionString).BuildMultiHost();
-            await RunAsync(arguments[0], servers.WithTargetSession(TargetSessionAttributes.Primary), output);
+            await RunAsync(action, servers.WithTargetSession(TargetSessionAttributes.Primary), output);
             return 0;
-        }
-        catch (OptionsValidationException invalid)
-        {
-            await error.WriteLineAsync(string.Join(Environment.NewLine, invalid.Failures));
         }
         catch (PostgresException refused)
         {

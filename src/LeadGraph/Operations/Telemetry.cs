@@ -1,66 +1,94 @@
+using LeadGraph.Access;
+using Npgsql;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace LeadGraph.Operations;
 
+/// <summary>Whether Prometheus may scrape the service, in section <see cref="Section"/>.</summary>
+public sealed class MetricsOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "LeadGraph:Metrics";
+
+    /// <summary>Whether there is <c>/metrics</c>, for callers with the scope <c>metrics</c>.</summary>
+    public bool Enabled { get; set; }
+}
+
 /// <summary>
-/// Exports spans and metrics of GraphQL operations, HTTP requests and database commands by OTLP, where the standard
-/// variables name a collector: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+/// Traces, metrics and logs of GraphQL operations, HTTP requests and database commands: sent by OTLP where the standard
+/// variables name a collector (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), and metrics to Prometheus
+/// where that is switched on.
 /// </summary>
-internal sealed class Telemetry(IConfiguration configuration) : IHostedService
+public static class Telemetry
 {
     /// <summary>The name of the meter of LeadGraph's own instruments.</summary>
     public const string Meter = "LeadGraph";
 
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string TracesEndpoint = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
-    private const string MetricsEndpoint = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+    /// <summary>Where Prometheus scrapes.</summary>
+    public const string MetricsPath = "/metrics";
 
-    private TracerProvider? _traces;
-    private MeterProvider? _metrics;
+    private const string AllSignals = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Adds what the configuration asks for.</summary>
+    /// <param name="builder">The application.</param>
+    public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        bool enabled = !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
-        if (enabled && IsExported(TracesEndpoint, "OTEL_TRACES_EXPORTER"))
+        IServiceCollection services = builder.Services;
+        IConfiguration configuration = builder.Configuration;
+        services.AddSettings<MetricsOptions>(MetricsOptions.Section, _ => []);
+        bool isScraped = configuration.ReadSettings<MetricsOptions>(MetricsOptions.Section).Enabled;
+        bool sendsMetrics = IsSent(configuration, "METRICS");
+
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
+            // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say stands before the name given here.
+            .Clear().AddService("LeadGraph").AddTelemetrySdk().AddEnvironmentVariableDetector());
+        if (IsSent(configuration, "TRACES"))
         {
-            _traces = Sdk.CreateTracerProviderBuilder()
-                .ConfigureServices(services => services.AddSingleton(configuration))
-                .SetResourceBuilder(Resource())
-                .AddSource("HotChocolate*", "Microsoft.AspNetCore", "Npgsql")
-                .AddOtlpExporter()
-                .Build();
+            telemetry.WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation().AddNpgsql().AddSource("HotChocolate*").AddOtlpExporter());
         }
 
-        if (enabled && IsExported(MetricsEndpoint, "OTEL_METRICS_EXPORTER"))
+        if (sendsMetrics || isScraped)
         {
-            _metrics = Sdk.CreateMeterProviderBuilder()
-                .ConfigureServices(services => services.AddSingleton(configuration))
-                .SetResourceBuilder(Resource())
-                .AddMeter(Meter, "HotChocolate*", "Microsoft.AspNetCore.*", "Npgsql*", "System.Runtime")
-                .AddOtlpExporter()
-                .Build();
+            telemetry.WithMetrics(metrics =>
+            {
+                metrics.AddAspNetCoreInstrumentation().AddNpgsqlInstrumentation()
+                    .AddMeter(Meter, "HotChocolate*", "Microsoft.AspNetCore.*", "System.Runtime");
+                if (sendsMetrics)
+                {
+                    metrics.AddOtlpExporter();
+                }
+
+                if (isScraped)
+                {
+                    metrics.AddPrometheusExporter();
+                }
+            });
         }
 
-        return Task.CompletedTask;
+        if (IsSent(configuration, "LOGS"))
+        {
+            telemetry.WithLogging(
+                logs => logs.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
+        }
     }
 
-    /// <summary>Sends what has not been sent yet.</summary>
-    public Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Maps the endpoint for Prometheus, where it is switched on.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapMetrics(this WebApplication app)
     {
-        _traces?.Dispose();
-        _metrics?.Dispose();
-        return Task.CompletedTask;
+        if (app.Configuration.ReadSettings<MetricsOptions>(MetricsOptions.Section).Enabled)
+        {
+            app.MapPrometheusScrapingEndpoint(MetricsPath).RequireScope(Scopes.Metrics);
+        }
     }
 
-    private bool IsExported(string endpoint, string exporter)
-        => (configuration[endpoint] ?? configuration[Endpoint]) is { Length: > 0 }
-            && configuration[exporter] is not "none";
-
-    // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say stands before the name given here.
-    private static ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
-        .AddService("LeadGraph").AddTelemetrySdk().AddEnvironmentVariableDetector();
+    private static bool IsSent(IConfiguration configuration, string signal)
+        => !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
+            && (configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"] ?? configuration[AllSignals]) is { Length: > 0 }
+            && configuration[$"OTEL_{signal}_EXPORTER"] is not "none";
 }

@@ -26,7 +26,8 @@ public static class AuthenticatedHost
         return database;
     });
 
-    private static readonly RsaSecurityKey Signer = new(RSA.Create(2048)) { KeyId = "one" };
+    /// <summary>The key that signs tokens.</summary>
+    public static RsaSecurityKey Signer { get; } = new(RSA.Create(2048)) { KeyId = "one" };
 
     public static string FullKey { get; } = ApiKey.New();
 
@@ -112,7 +113,7 @@ public static class AuthenticatedHost
             ("LeadGraph:Auth:Mode", "Jwt"),
             ("LeadGraph:Auth:Jwt:Issuer", Issuer),
             ("LeadGraph:Auth:Jwt:Audience", Audience),
-            .. settings.Any(setting => setting.Key == "LeadGraph:Auth:Jwt:JwksFile")
+            .. settings.Any(setting => setting.Key is "LeadGraph:Auth:Jwt:JwksFile" or "LeadGraph:Auth:Jwt:Authority")
                 ? settings : [.. settings, ("LeadGraph:Auth:Jwt:Jwks", Jwks)]
         ]);
 
@@ -138,6 +139,38 @@ public static class AuthenticatedHost
         });
     }
 
+    /// <summary>Signs a token for this service that has no other claims than those given.</summary>
+    /// <param name="claims">Members of the claims, as JSON.</param>
+    /// <param name="header">Further members of the header, as JSON.</param>
+    public static string Sign(string claims, string header = "")
+    {
+        string text = Base64UrlEncoder.Encode($$"""{"alg":"RS256","kid":"{{Signer.KeyId}}"{{header}}}""") + "."
+            + Base64UrlEncoder.Encode($$"""{"iss":"{{Issuer}}","aud":"{{Audience}}",{{claims}}}""");
+        return text + "." + Base64UrlEncoder.Encode(Signer.Rsa.SignData(
+            Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    }
+
+    /// <summary>Tokens that are not for this service, whatever they claim.</summary>
+    /// <param name="issuer">The issuer whose tokens are.</param>
+    public static string[] TokensOfOthers(string issuer = Issuer)
+    {
+        var stranger = new SigningCredentials(new RsaSecurityKey(RSA.Create(2048)) { KeyId = "one" }, "RS256");
+        return
+        [
+            "not.a.token",
+            "",
+            UnsignedToken(),
+            Token("read", issuer: "https://elsewhere.example.com"),
+            Token("read", issuer, audience: "another"),
+            Token("read", issuer, expiresInMinutes: -2),
+            Token("read", issuer, signing: ConfusedSigner()),
+            Token("read", issuer, signing: stranger),
+            Token("read", issuer)[..^8] + "AAAAAAAA",
+            new string('a', 20_000),
+            FullKey
+        ];
+    }
+
     /// <summary>A token that claims to need no signature.</summary>
     public static string UnsignedToken()
     {
@@ -145,24 +178,22 @@ public static class AuthenticatedHost
         return $"{Base64UrlEncoder.Encode("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{parts[1]}.";
     }
 
-    /// <summary>A key set with the public half of a key.</summary>
-    public static string JwksOf(RsaSecurityKey key)
-    {
-        RSAParameters parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
-        return JsonSerializer.Serialize(new
+    /// <summary>A key set with the public halves of keys.</summary>
+    public static string JwksOf(params RsaSecurityKey[] keys)
+        => JsonSerializer.Serialize(new
         {
-            keys = new[]
+            keys = keys.Select(key =>
             {
-                new
+                RSAParameters parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
+                return new
                 {
                     kty = "RSA",
                     kid = key.KeyId,
                     n = Base64UrlEncoder.Encode(parameters.Modulus),
                     e = Base64UrlEncoder.Encode(parameters.Exponent)
-                }
-            }
+                };
+            })
         });
-    }
 
     /// <summary>A signature by the public key's bytes, for who confuses a public key with a shared secret.</summary>
     public static SigningCredentials ConfusedSigner()

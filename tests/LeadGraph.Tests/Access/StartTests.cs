@@ -53,8 +53,8 @@ public class StartTests
     [Theory]
     [InlineData("Hash", "lg_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq", "is no hash of a key")]
     [InlineData("Hash", "sha256:zz", "is no hash of a key")]
-    [InlineData("Scopes", "personal", "is \"personal\"; it accepts read, or read,personal.")]
-    [InlineData("Scopes", "", "is \"\"; it accepts read, or read,personal.")]
+    [InlineData("Scopes", "personal", "is \"personal\"; it accepts read, or read,personal, and metrics")]
+    [InlineData("Scopes", "", "is \"\"; it accepts read, or read,personal, and metrics")]
     [InlineData("Expires", "tomorrow", "is \"tomorrow\"; it must be a time")]
     public async Task Start_WithAKeyThatMakesNoSense_NamesItsSettingAndKeepsItSecret(
         string setting, string value, string message)
@@ -81,6 +81,9 @@ public class StartTests
     [InlineData("LeadGraph:Auth:Jwt:Jwks", "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\",\"d\":\"AA\"}]}",
         "it holds a private key")]
     [InlineData("LeadGraph:Auth:Jwt:JwksFile", "/nowhere/jwks.json", "cannot be read")]
+    [InlineData("LeadGraph:Auth:Jwt:Authority", "http://login.example.com", "it must be an https address")]
+    [InlineData("LeadGraph:Auth:Jwt:Authority", "login.example.com", "it must be an https address")]
+    [InlineData("LeadGraph:Auth:Jwt:Authority", "file:///etc", "it must be an https address")]
     [InlineData("LeadGraph:Auth:Jwt:Algorithms:0", "none", "Algorithms holds \"none\"; it accepts RS256,")]
     [InlineData("LeadGraph:Auth:Jwt:ClockSkew", "01:00:00", "ClockSkew is 01:00:00; it must be 00:00:00 to 00:10:00.")]
     public async Task Start_WithTokenSettingsThatMakeNoSense_NamesTheSetting(string setting, string value, string message)
@@ -90,7 +93,8 @@ public class StartTests
             ("LeadGraph:Auth:Mode", "Jwt"),
             ("LeadGraph:Auth:Jwt:Issuer", AuthenticatedHost.Issuer),
             ("LeadGraph:Auth:Jwt:Audience", AuthenticatedHost.Audience),
-            setting.EndsWith("File") ? ("LeadGraph:Auth:Jwt:Jwks", null) : ("LeadGraph:Auth:Jwt:Jwks", AuthenticatedHost.Jwks),
+            setting.EndsWith("File") || setting.EndsWith("Authority")
+                ? ("LeadGraph:Auth:Jwt:Jwks", null) : ("LeadGraph:Auth:Jwt:Jwks", AuthenticatedHost.Jwks),
             (setting, value)));
 
         Assert.Contains(message, refusal.Message);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using LeadGraph.Caching;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -43,6 +44,7 @@ public sealed class CachingHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(new FixedClock());
         builder.Services.AddSingleton(Options.Create(options ?? new CacheOptions()));
         builder.Services.AddSingleton<ResponseCacheStore>();
+        builder.Services.AddSingleton<MemoryBudget>();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
         var host = new CachingHost(app);

@@ -141,10 +141,10 @@ public class CampaignEndpointTests
         Assert.Equal(
             [
                 Header,
-                "5,, =x,Анна 🔥,0,0,,cold,",
+                "5,,' =x,Анна 🔥,0,0,,cold,",
                 "4,'=x,\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",,0,0,,cold,",
                 "1,'=1+1,'+7 495,'-1,0,0,,cold,",
-                "2,'@anna,'\ttab,\"'\rreturn\",0,0,,cold,",
+                "2,'@anna,\"'\ttab\",\"'\rreturn\",0,0,,cold,",
                 "3,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",0,0,,cold,",
                 "'-6,a=b,a,b,0,0,,cold,",
                 ""

@@ -60,6 +60,6 @@ public class LeadSnapshotTests
     }
 
     private static async Task<LeadSnapshot> OpenAsync(ServiceHost host)
-        => (await host.Services.GetRequiredService<LeadDatabase>().OpenSnapshotAsync(
-            (_, _) => Task.FromResult(0), ChangingDatabase.Patience, CancellationToken.None)).Snapshot;
+        => (await host.Services.GetRequiredService<DatabaseReader>().OpenSnapshotAsync(
+            (_, _) => Task.FromResult(0), CancellationToken.None)).Snapshot;
 }

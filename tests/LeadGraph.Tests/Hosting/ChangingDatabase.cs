@@ -28,7 +28,11 @@ public sealed class ChangingDatabase : IAsyncDisposable
     /// <summary>Starts the service over empty tables.</summary>
     /// <param name="provider">The database.</param>
     /// <param name="interval">How often tiers are compared.</param>
-    public static async Task<ChangingDatabase> OpenAsync(DatabaseProvider provider, string interval = "00:00:00.050")
+    /// <param name="settings">Further configuration.</param>
+    public static async Task<ChangingDatabase> OpenAsync(
+        DatabaseProvider provider,
+        string interval = "00:00:00.050",
+        params (string Key, string? Value)[] settings)
     {
         string database;
         Func<string, Task> execute;
@@ -46,7 +50,8 @@ public sealed class ChangingDatabase : IAsyncDisposable
             await execute(ReferenceData.PostgreSqlTables);
         }
 
-        ServiceHost host = await ServiceHost.StartAsync(database, ("LeadGraph:Live:Interval", interval));
+        ServiceHost host = await ServiceHost.StartAsync(
+            database, [("LeadGraph:Live:Interval", interval), .. settings]);
         await host.Services.GetRequiredService<LeadDatabase>().EnsureCatalogAsync(CancellationToken.None);
         return new ChangingDatabase(host, execute);
     }

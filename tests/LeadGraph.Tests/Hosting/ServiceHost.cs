@@ -78,12 +78,13 @@ public sealed class ServiceHost : IAsyncDisposable
         DatabaseProvider provider, params (string Key, string? Value)[] settings)
         => await StartAsync(await SampleData.DatabaseAsync(provider), settings);
 
-    /// <summary>Uses a context as a request would: from a scope of its own, once the catalog is read.</summary>
+    /// <summary>Uses a context as a request would, once the catalog is read.</summary>
     public async Task<T> WithDatabaseAsync<T>(Func<LeadGraphDbContext, Task<T>> use)
     {
-        await Services.GetRequiredService<LeadDatabase>().EnsureCatalogAsync(CancellationToken.None);
-        await using AsyncServiceScope scope = Services.CreateAsyncScope();
-        return await use(scope.ServiceProvider.GetRequiredService<LeadGraphDbContext>());
+        var database = Services.GetRequiredService<LeadDatabase>();
+        await database.EnsureCatalogAsync(CancellationToken.None);
+        await using LeadGraphDbContext db = database.CreateContext();
+        return await use(db);
     }
 
     /// <summary>Waits until the service says that it is ready, as Maintained mode is after its first tick.</summary>

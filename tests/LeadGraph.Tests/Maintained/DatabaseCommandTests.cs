@@ -1,4 +1,3 @@
-using LeadGraph.Maintained;
 using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Maintained;
@@ -64,7 +63,7 @@ public class DatabaseCommandTests
     [Theory]
     [InlineData("Data Source=leads.db", "install", "names no PostgreSQL database")]
     [InlineData("Host=127.0.0.1;Port=1;Password=secret", "install", "cannot be reached")]
-    [InlineData("Host=127.0.0.1", "reinstall", "Usage")]
+    [InlineData("Host=127.0.0.1", "reinstall", "Required command")]
     public async Task Database_OfAnotherKindOrOutOfReach_IsRefusedInWords(
         string database, string action, string expected)
     {
@@ -77,7 +76,8 @@ public class DatabaseCommandTests
     private static async Task<string> RunAsync(int code, string? database, params string[] arguments)
     {
         using var output = new StringWriter();
-        Assert.Equal(code, await DatabaseCommand.RunAsync(arguments, database, output, output));
+        string[] settings = database is null ? [] : [$"--ConnectionStrings:LeadGraph={database}"];
+        Assert.Equal(code, await CommandLine.RunAsync(["database", .. arguments, .. settings], output, output));
         return output.ToString();
     }
 }

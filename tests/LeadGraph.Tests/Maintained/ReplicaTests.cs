@@ -76,7 +76,7 @@ public class ReplicaTests
     {
         using var output = new StringWriter();
         int code = await DatabaseCommand.RunAsync(
-            [action], PostgreSqlServer.WithReplica(onReplica, primary), output, output);
+            action, PostgreSqlServer.WithReplica(onReplica, primary), output, output);
         Assert.Contains(expected, output.ToString());
         Assert.Equal(0, code);
     }

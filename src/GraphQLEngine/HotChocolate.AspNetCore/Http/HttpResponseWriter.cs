@@ -24,6 +24,8 @@ internal static class HttpResponseWriter
         SetHeaders(context.Response, format, status, cacheable: result.Errors.Count == 0);
         PipeWriter body = context.Response.BodyWriter;
         result.WriteTo(body);
+        // The copy waits for the client, and the original need not.
+        result.Dispose();
         await body.FlushAsync(context.RequestAborted);
     }
 
@@ -37,6 +39,7 @@ internal static class HttpResponseWriter
         {
             body.Write(index == 0 ? "["u8 : ","u8);
             results[index].WriteTo(body);
+            results[index].Dispose();
         }
 
         body.Write("]"u8);

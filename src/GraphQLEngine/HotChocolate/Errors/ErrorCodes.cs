@@ -26,6 +26,9 @@ internal static class ErrorCodes
     /// <summary>The response would be larger than is allowed; the engine's own.</summary>
     public const string ResponseTooLarge = "RESPONSE_TOO_LARGE";
 
+    /// <summary>Other responses take the memory that there is for large ones.</summary>
+    public const string Busy = "BUSY";
+
     /// <summary>Only persisted documents are served.</summary>
     public const string OnlyPersistedDocuments = "HC0067";
 }

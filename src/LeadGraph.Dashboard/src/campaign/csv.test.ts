@@ -24,6 +24,8 @@ describe('unguarded', () => {
   it.each([
     ["'@anna", '@anna'],
     ["'=1", '=1'],
+    ["' \u200B＝1", ' \u200B＝1'],
+    ["'\ntext", '\ntext'],
     ["'quoted'", "'quoted'"],
     ['anna', 'anna'],
     ['', ''],

@@ -30,7 +30,10 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-/** The cell without the apostrophe that keeps spreadsheets from taking it for a formula. */
+// As the service decides, src/LeadGraph/Leads/CsvCell.cs: a formula's sign, behind whatever shows nothing.
+const guarded = /^'(?:[\t\r\n]|[\s\p{C}"]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/u;
+
+/** The cell without the apostrophe in front that keeps spreadsheets from taking it for a formula. */
 export function unguarded(cell: string): string {
-  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+  return guarded.test(cell) ? cell.slice(1) : cell;
 }

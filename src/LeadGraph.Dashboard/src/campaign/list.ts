@@ -1,9 +1,9 @@
-import { fetchWithPatience, SilenceError } from '../graphql/patience';
+import { fetchWithTimeout, SilenceError } from '../graphql/timeout';
 import { parseCsv, unguarded } from './csv';
 import { endOfLastRecord, RecordCounter } from './records';
 
 // The service counts and sorts all leads before it sends the first.
-const patienceMilliseconds = 60_000;
+const timeoutMilliseconds = 60_000;
 
 /** The leads of a campaign, as they came from the service. */
 export interface CampaignList {
@@ -36,7 +36,7 @@ interface Fetching {
 export async function fetchCampaignList(query: URLSearchParams, fetching: Fetching): Promise<CampaignList> {
   const { headers, signal, onProgress } = fetching;
   try {
-    const response = await fetchWithPatience(patienceMilliseconds, `api/user-activity.csv?${query}`, {
+    const response = await fetchWithTimeout(timeoutMilliseconds, `api/user-activity.csv?${query}`, {
       headers,
       signal,
     });

@@ -1,12 +1,13 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/core';
 import type { Session } from '../session/session';
-import { fetchWithPatience } from './patience';
+import { fetchWithLongs } from './longs';
+import { fetchWithTimeout } from './timeout';
 
 /** Where the service answers GraphQL, beside the page itself. */
 export const endpoint = 'graphql';
 
 /** How long to wait for an answer of the service's, or for the next piece of it. */
-export const patienceMilliseconds = 15_000;
+export const timeoutMilliseconds = 15_000;
 
 /** A client for queries, which tells the session when the service refuses its key. */
 export function createQueryClient(session: Session): Client {
@@ -14,7 +15,7 @@ export function createQueryClient(session: Session): Client {
   return new Client({
     url: new URL(endpoint, document.baseURI).href,
     preferGetMethod: false,
-    fetch: (input, init) => fetchWithPatience(patienceMilliseconds, input, init),
+    fetch: (input, init) => fetchWithLongs(fetchWithTimeout.bind(null, timeoutMilliseconds), input, init),
     fetchOptions: { headers: session.headers },
     exchanges: [
       mapExchange({

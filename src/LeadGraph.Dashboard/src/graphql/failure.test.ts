@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf, isWithheld } from './failure';
-import { SilenceError } from './patience';
+import { SilenceError } from './timeout';
 
 const withheld = { message: 'No right.', extensions: { code: 'AUTH_NOT_AUTHORIZED' } };
 const broken = { message: 'The database is away.', extensions: {} };

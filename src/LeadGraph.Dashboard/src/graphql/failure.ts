@@ -1,4 +1,4 @@
-import { SilenceError } from './patience';
+import { SilenceError } from './timeout';
 
 /** What came of a request that did not go well. */
 export interface Failure {

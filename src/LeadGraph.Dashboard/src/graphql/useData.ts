@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createRequest, type TypedDocumentNode } from '@urql/core';
 import { useQuery, type AnyVariables, type UseQueryArgs } from 'urql';
-import { useLive } from '../live/LiveContext';
 import { statusOf } from './client';
 import { failureOf, isWithheld, type Failure } from './failure';
+import { useRevision } from './revision';
 
 export interface Data<D> {
   /** The latest good answer; while another is fetched, or after a failure, the one before. */
@@ -21,7 +21,7 @@ export interface Data<D> {
 
 /** Asks the service, and asks again whenever there is news. */
 export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V>, variables: V): Data<D> {
-  const { revision } = useLive();
+  const revision = useRevision();
   const { key } = useMemo(() => createRequest(query, variables), [query, variables]);
   const request = { query, variables, requestPolicy: 'cache-and-network' } as UseQueryArgs<V, D>;
   const [result, execute] = useQuery<D, V>(request);

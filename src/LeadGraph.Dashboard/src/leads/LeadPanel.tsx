@@ -13,7 +13,7 @@ import { Timeline } from './Timeline';
 import './panel.css';
 
 interface Properties {
-  userId: number;
+  userId: string;
   /** What stands over the dialog. */
   children: ReactNode;
 }

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'react';
 import { CampaignList } from '../campaign/CampaignList';
 import { LeadsDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
-import { useHidden } from '../session/useHidden';
+import { useHidden } from './useHidden';
 import { Problem } from '../shell/Problem';
 import { count } from '../text/words';
 import { goTo } from '../view/useView';

@@ -21,8 +21,8 @@ export function Timeline({ events, total }: { events: readonly LeadEvent[]; tota
         <li key={day.title}>
           <h4>{day.title}</h4>
           <ol>
-            {day.events.map((event) => (
-              <li key={event.id} className="event">
+            {day.events.map((event, index) => (
+              <li key={`${event.id}/${index}`} className="event">
                 <span className="event-type" title={event.eventType}>
                   {spaced(event.eventType)}
                 </span>

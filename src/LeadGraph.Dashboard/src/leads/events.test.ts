@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { byDay, detailsOf } from './events';
 
-function event(id: number, createdAt: string) {
+function event(id: string, createdAt: string) {
   return { id, eventType: 'x', createdAt, details: null };
 }
 
 describe('byDay', () => {
   it('parts at midnight UTC and keeps the order', () => {
     const days = byDay([
-      event(3, '2025-09-10T00:00:00.000Z'),
-      event(2, '2025-09-09T23:59:59.999Z'),
-      event(1, '2025-09-09T08:00:00.000Z'),
+      event('3', '2025-09-10T00:00:00.000Z'),
+      event('2', '2025-09-09T23:59:59.999Z'),
+      event('1', '2025-09-09T08:00:00.000Z'),
     ]);
-    expect(days.map((day) => day.events.map((one) => one.id))).toEqual([[3], [2, 1]]);
+    expect(days.map((day) => day.events.map((one) => one.id))).toEqual([['3'], ['2', '1']]);
     expect(days[0]?.title).toMatch(/^Wed, 10 Sept? 2025$/);
   });
 

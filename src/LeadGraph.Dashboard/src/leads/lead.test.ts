@@ -3,10 +3,10 @@ import { displayName, mailLink, telegramLink } from './lead';
 
 describe('displayName', () => {
   it.each([
-    [{ userId: 7, firstName: 'Анна', username: 'anna' }, 'Анна'],
-    [{ userId: 7, firstName: null, username: 'anna' }, 'anna'],
-    [{ userId: 7, firstName: ' ', username: '' }, '7'],
-    [{ userId: 5000000007, firstName: null, username: null }, '5000000007'],
+    [{ userId: '7', firstName: 'Анна', username: 'anna' }, 'Анна'],
+    [{ userId: '7', firstName: null, username: 'anna' }, 'anna'],
+    [{ userId: '7', firstName: ' ', username: '' }, '7'],
+    [{ userId: '5000000007', firstName: null, username: null }, '5000000007'],
   ])('%o', (lead, name) => {
     expect(displayName(lead)).toBe(name);
   });

@@ -1,6 +1,6 @@
 /** What a lead is called: first name, else username, else the id. Blank ones do not count. */
-export function displayName(lead: { userId: number; firstName?: string | null; username?: string | null }): string {
-  return present(lead.firstName) ?? present(lead.username) ?? String(lead.userId);
+export function displayName(lead: { userId: string; firstName?: string | null; username?: string | null }): string {
+  return present(lead.firstName) ?? present(lead.username) ?? lead.userId;
 }
 
 /** The link if it is one to a Telegram chat; the service gives no other, and no other shall ever be opened. */

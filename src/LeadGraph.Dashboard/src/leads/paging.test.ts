@@ -16,7 +16,7 @@ describe('leadsVariables', () => {
         search: 'a',
         sort: { field: 'email', direction: 'asc' },
         page: { number: 2, after: 'c' },
-        lead: 1,
+        lead: '1',
       }),
     ).toEqual({ leadScore: 'HOT', search: 'a', order: [{ email: 'ASC' }], first: pageSize, after: 'c' });
   });

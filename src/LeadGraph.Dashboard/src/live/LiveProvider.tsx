@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { RevisionContext } from '../graphql/revision';
 import type { Session } from '../session/session';
 import { withChange, type Notice } from './changes';
 import { listen } from './listen';
@@ -63,8 +64,12 @@ export function LiveProvider({ session, children }: { session: Session; children
   const dismiss = useCallback((id: number) => {
     setNotices((current) => current.filter((notice) => notice.id !== id));
   }, []);
-  const live = useMemo(() => ({ status, revision, notices, dismiss }), [status, revision, notices, dismiss]);
-  return <LiveContext value={live}>{children}</LiveContext>;
+  const live = useMemo(() => ({ status, notices, dismiss }), [status, notices, dismiss]);
+  return (
+    <RevisionContext value={revision}>
+      <LiveContext value={live}>{children}</LiveContext>
+    </RevisionContext>
+  );
 }
 
 function subscribeToVisibility(onChange: () => void): () => void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reconnectDelay, withChange, type Notice, type TierChange } from './changes';
 
-function change(userId: number, part: Partial<TierChange> = {}): TierChange {
+function change(userId: string, part: Partial<TierChange> = {}): TierChange {
   return {
     userId,
     previous: 'WARM',
@@ -18,19 +18,19 @@ describe('withChange', () => {
     [{ previous: 'HOT', current: 'COLD' }, 'moved down from 🔥 Hot to ❄️ Cold'],
     [{ previous: null, current: 'COOL' }, 'is new, and 🔵 Cool'],
   ])('tells of %o', (part, text) => {
-    expect(withChange([], change(7, part), 1)).toEqual([{ id: 1, userId: 7, name: 'Анна', text }]);
+    expect(withChange([], change('7', part), 1)).toEqual([{ id: 1, userId: '7', name: 'Анна', text }]);
   });
 
   it('calls a lead by its id where nothing else is known', () => {
-    expect(withChange([], change(7, { userActivity: null }), 1)[0]?.name).toBe('7');
+    expect(withChange([], change('7', { userActivity: null }), 1)[0]?.name).toBe('7');
   });
 
   it('keeps the newest three, one for each lead', () => {
-    const notices = [1, 2, 3, 2, 4].reduce<Notice[]>((all, user, id) => withChange(all, change(user), id), []);
+    const notices = [1, 2, 3, 2, 4].reduce<Notice[]>((all, user, id) => withChange(all, change(String(user)), id), []);
     expect(notices.map((notice) => [notice.userId, notice.id])).toEqual([
-      [4, 4],
-      [2, 3],
-      [3, 2],
+      ['4', 4],
+      ['2', 3],
+      ['3', 2],
     ]);
   });
 });

@@ -7,7 +7,7 @@ export type TierChange = TierChangesSubscription['onLeadScoreChanged'];
 /** A change as it is told on the page. */
 export interface Notice {
   id: number;
-  userId: number;
+  userId: string;
   name: string;
   text: string;
 }

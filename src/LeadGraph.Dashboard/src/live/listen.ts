@@ -2,12 +2,13 @@ import { stringifyDocument } from '@urql/core';
 import { createClient, NetworkError } from 'graphql-sse';
 import { endpoint, statusOf } from '../graphql/client';
 import { TierChangesDocument, type TierChangesSubscription } from '../graphql/generated';
-import { fetchWithPatience } from '../graphql/patience';
+import { fetchWithLongs } from '../graphql/longs';
+import { fetchWithTimeout } from '../graphql/timeout';
 import type { Session } from '../session/session';
 import { reconnectDelay, type TierChange } from './changes';
 
 // The service says every twelve seconds that it is still there.
-const patienceMilliseconds = 30_000;
+const timeoutMilliseconds = 30_000;
 
 export interface LiveListener {
   connected: () => void;
@@ -25,7 +26,8 @@ export function listen(session: Session, { connected, lost, changed }: LiveListe
     url: new URL(endpoint, document.baseURI).href,
     headers: session.headers,
     retryAttempts: 0,
-    fetchFn: (input: RequestInfo | URL, init?: RequestInit) => fetchWithPatience(patienceMilliseconds, input, init),
+    fetchFn: (input: RequestInfo | URL, init?: RequestInit) =>
+      fetchWithLongs(fetchWithTimeout.bind(null, timeoutMilliseconds), input, init),
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;

@@ -4,8 +4,6 @@ import { useData } from '../graphql/useData';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
 import { number, share } from '../text/words';
-import { goTo } from '../view/useView';
-import { firstPage, type View } from '../view/view';
 import { LazyTierChart } from './LazyTierChart';
 import { ruleOf, windowOf } from './rules';
 import { tierIcon, tierName, tiers, tierSlug } from './tier';
@@ -13,14 +11,21 @@ import './tiers.css';
 
 const noVariables = {};
 
-/** How many users stand in each tier, by what rules, and a way to see one tier alone. */
-export function Tiers({ view }: { view: View }) {
+interface Properties {
+  /** The tier that is shown alone, or null when all are. */
+  selected: LeadScore | null;
+  /** Shows one tier alone, or with null all of them. */
+  onSelect: (tier: LeadScore | null) => void;
+}
+
+/** How many users are in each tier, by what rules, and a way to see one tier alone. */
+export function Tiers({ selected, onSelect }: Properties) {
   const { data, failure, trying, retry } = useData(TiersDocument, noVariables);
   const users = new Map(data?.leadScoreSummary.map((row) => [row.leadScore, row.users]));
   const total = [...users.values()].reduce((sum, some) => sum + some, 0);
   const slices = tiers.map((tier) => ({ tier, users: users.get(tier) ?? 0 }));
   const toggle = (tier: LeadScore) => {
-    goTo({ ...view, tier: view.tier === tier ? null : tier, page: firstPage, lead: null });
+    onSelect(selected === tier ? null : tier);
   };
 
   return (
@@ -30,7 +35,7 @@ export function Tiers({ view }: { view: View }) {
       <div className="tier-overview">
         {/* The buttons below say and do all that the chart does, for those who do not see it. */}
         <div className="tier-chart" aria-hidden="true">
-          {data && total > 0 && <LazyTierChart slices={slices} selected={view.tier} onSelect={toggle} />}
+          {data && total > 0 && <LazyTierChart slices={slices} selected={selected} onSelect={toggle} />}
           <p className="tier-total">
             {data && (
               <>
@@ -46,8 +51,8 @@ export function Tiers({ view }: { view: View }) {
               <button
                 type="button"
                 className={`tier-button tier-${tierSlug(slice.tier)}`}
-                aria-pressed={view.tier === slice.tier}
-                title={view.tier === slice.tier ? 'Show all tiers' : `Show ${tierSlug(slice.tier)} leads only`}
+                aria-pressed={selected === slice.tier}
+                title={selected === slice.tier ? 'Show all tiers' : `Show ${tierSlug(slice.tier)} leads only`}
                 onClick={() => {
                   toggle(slice.tier);
                 }}

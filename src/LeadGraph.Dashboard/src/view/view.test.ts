@@ -9,7 +9,9 @@ describe('view in the address', () => {
     ['?sort=lastActivity.asc', { sort: { field: 'lastActivity', direction: 'asc' } }],
     ['?page=2&after=MjQ%3D', { page: { number: 2, after: 'MjQ=' } }],
     ['?page=3&before=NzU%3D', { page: { number: 3, before: 'NzU=' } }],
-    ['?lead=5000000007', { lead: 5000000007 }],
+    ['?lead=5000000007', { lead: '5000000007' }],
+    ['?lead=9007199254740993', { lead: '9007199254740993' }],
+    ['?lead=-9223372036854775808', { lead: '-9223372036854775808' }],
     [
       '?tier=cold&search=x&sort=email.desc&page=2&after=MjQ%3D&lead=1',
       {
@@ -17,7 +19,7 @@ describe('view in the address', () => {
         search: 'x',
         sort: { field: 'email', direction: 'desc' },
         page: { number: 2, after: 'MjQ=' },
-        lead: 1,
+        lead: '1',
       },
     ],
   ])('%s goes there and back', (address, part) => {
@@ -35,6 +37,7 @@ describe('view in the address', () => {
     '?after=x',
     '?page=2',
     '?lead=1.5',
+    '?lead=9223372036854775808',
     '?lead=<script>',
     '?unknown=1',
   ])('ignores what makes no sense: %s', (address) => {
@@ -48,7 +51,7 @@ describe('view in the address', () => {
 
 describe('campaignQuery', () => {
   it('asks for what is filtered, in the order shown, on all pages', () => {
-    const view: View = { ...defaultView, tier: 'WARM', search: 'a b', page: { number: 2, after: 'x' }, lead: 3 };
+    const view: View = { ...defaultView, tier: 'WARM', search: 'a b', page: { number: 2, after: 'x' }, lead: '3' };
     expect(campaignQuery(view).toString()).toBe('lead_score=warm&search=a+b&order=total_events.desc');
   });
 

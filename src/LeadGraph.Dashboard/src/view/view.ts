@@ -14,7 +14,7 @@ export interface View {
   sort: { field: SortField; direction: Direction };
   page: Page;
   /** The user id of the lead that is open. */
-  lead: number | null;
+  lead: string | null;
 }
 
 export const firstPage: Page = { number: 1 };
@@ -50,7 +50,7 @@ export function parseView(queryString: string): View {
     search: (query.get('search') ?? '').trim(),
     sort: isSortField(field) && isDirection(direction) ? { field, direction } : defaultView.sort,
     page: parsePage(query),
-    lead: /^-?\d{1,15}$/.test(lead) ? Number(lead) : null,
+    lead: parseId(lead),
   };
 }
 
@@ -74,7 +74,7 @@ export function formatView(view: View): string {
     query.set('before', view.page.before);
   }
   if (view.lead !== null) {
-    query.set('lead', String(view.lead));
+    query.set('lead', view.lead);
   }
   const text = query.toString();
   return text ? `?${text}` : './';
@@ -101,6 +101,12 @@ function parsePage(query: URLSearchParams): Page {
     return { number, after };
   }
   return before && number > 1 ? { number, before } : firstPage;
+}
+
+/** An id is a 64-bit integer, of which JavaScript's numbers would lose digits. */
+function parseId(text: string): string | null {
+  const id = /^-?\d{1,19}$/.test(text) ? BigInt(text) : null;
+  return id !== null && BigInt.asIntN(64, id) === id ? String(id) : null;
 }
 
 function isSortField(name: string): name is SortField {

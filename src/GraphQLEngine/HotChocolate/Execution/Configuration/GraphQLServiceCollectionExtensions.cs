@@ -20,6 +20,7 @@ public static class GraphQLServiceCollectionExtensions
             services.AddSingleton(setup);
             services.AddSingleton(setup.CreateExecutor);
             services.AddSingleton<IRequestExecutor>(provider => provider.GetRequiredService<RequestExecutor>());
+            services.AddSingleton<IRequestExecutorResolver, RequestExecutorResolver>();
         }
 
         return new RequestExecutorBuilder(services, setup);

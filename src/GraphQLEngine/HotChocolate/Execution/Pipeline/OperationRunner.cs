@@ -21,6 +21,11 @@ internal sealed class OperationRunner(PipelineParts parts)
                 RequestErrorKind.Request,
                 new Error($"{tooLarge.Message} Ask for less at a time.") { Code = ErrorCodes.ResponseTooLarge });
         }
+        catch (LargeBuffersExhaustedException busy)
+        {
+            return parts.Errors.Refuse(
+                state, RequestErrorKind.Request, new Error(busy.Message) { Code = ErrorCodes.Busy });
+        }
     }
 
     /// <summary>Opens the stream of a subscription's responses.</summary>

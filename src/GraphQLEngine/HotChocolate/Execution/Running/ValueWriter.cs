@@ -341,7 +341,8 @@ internal sealed class ValueWriter(
 
     // What ends the request as a whole ends it whichever field was being written.
     private bool IsOfTheField(Exception exception)
-        => exception is not ResponseTooLargeException && !request.Aborted.IsCancellationRequested;
+        => exception is not (ResponseTooLargeException or LargeBuffersExhaustedException)
+            && !request.Aborted.IsCancellationRequested;
 
     /// <summary>Forgets what has been written from a position on, and the gaps in it.</summary>
     private void CutBack(int start, int open, int depth)

@@ -20,6 +20,7 @@ internal sealed class ResponseWriter : IDisposable
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    private LargeBuffers.Lease _large;
 
     /// <summary>How many bytes have been written.</summary>
     public int Position { get; private set; }
@@ -112,6 +113,8 @@ internal sealed class ResponseWriter : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+
+        _large.Release();
     }
 
     private void WriteUtf8(ReadOnlySpan<char> value)
@@ -150,6 +153,7 @@ internal sealed class ResponseWriter : IDisposable
 
     /// <summary>Room for that many bytes at the position.</summary>
     /// <exception cref="ResponseTooLargeException">There would be more than <see cref="MaxSize"/>.</exception>
+    /// <exception cref="LargeBuffersExhaustedException">Other responses take the room.</exception>
     private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - Position < count)
@@ -159,7 +163,9 @@ internal sealed class ResponseWriter : IDisposable
                 throw new ResponseTooLargeException();
             }
 
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Position + count));
+            int size = Math.Max(Math.Min(_buffer.Length * 2, MaxSize), Position + count);
+            _large.Grow(size);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(size);
             Written.CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;

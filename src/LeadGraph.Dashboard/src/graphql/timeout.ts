@@ -7,7 +7,7 @@ export class SilenceError extends Error {}
  * @param milliseconds How long to wait for the answer, and for each further piece of it.
  * @throws SilenceError Nothing arrived for that long; reading the body may throw it too.
  */
-export async function fetchWithPatience(
+export async function fetchWithTimeout(
   milliseconds: number,
   input: RequestInfo | URL,
   init?: RequestInit,

@@ -1,0 +1,149 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LeadGraph.Access;
+
+/// <summary>
+/// Configures ASP.NET Core's JWT bearer handler: which tokens are accepted, and what callers they name.
+/// </summary>
+/// <param name="access">Options that have been validated.</param>
+/// <param name="clock">Tells when a token has expired, and when to read keys again.</param>
+/// <param name="loggers">Where keys of no use are reported.</param>
+public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider clock, ILoggerFactory loggers)
+    : IConfigureNamedOptions<JwtBearerOptions>
+{
+    /// <summary>The name of the options.</summary>
+    public const string Scheme = "Jwt";
+
+    /// <summary>What callers are told of a token that is refused, unless its time is the reason.</summary>
+    public const string NotAccepted = "The token is not one that this service accepts.";
+
+    /// <summary>Where the request's items hold the token to validate.</summary>
+    public static readonly object TokenItem = new();
+
+    private static readonly string[] CallerClaims = ["sub", "client_id", "azp"];
+
+    private static readonly string[] NumberTypes =
+        [ClaimValueTypes.Integer, ClaimValueTypes.Integer32, ClaimValueTypes.Integer64, ClaimValueTypes.Double];
+
+    private readonly JwtOptions _jwt = access.Value.Jwt;
+
+    /// <inheritdoc/>
+    public void Configure(JwtBearerOptions options) => Configure(Options.DefaultName, options);
+
+    /// <inheritdoc/>
+    public void Configure(string? name, JwtBearerOptions options)
+    {
+        if (name != Scheme)
+        {
+            return;
+        }
+
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(
+            new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = 16_384 });
+        options.SaveToken = false;
+        var parameters = new TokenValidationParameters
+        {
+            ValidIssuer = _jwt.Issuer,
+            ValidAudience = _jwt.Audience,
+            ValidAlgorithms = _jwt.AcceptedAlgorithms,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            LifetimeValidator = IsInItsLifetime
+        };
+        options.TokenValidationParameters = parameters;
+        IssuerMetadata? metadata = null;
+        if (_jwt.MetadataAddress is { } address)
+        {
+            metadata = new IssuerMetadata(_jwt, clock, loggers.CreateLogger<IssuerMetadata>());
+            options.ConfigurationManager = metadata.Manage(address);
+        }
+        else
+        {
+            var keys = new JwtSigningKeys(_jwt, clock, loggers.CreateLogger<JwtSigningKeys>());
+            parameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current;
+        }
+
+        options.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = message =>
+            {
+                message.Token = (string?)message.HttpContext.Items[TokenItem];
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = Recognize,
+            OnAuthenticationFailed = failed =>
+            {
+                Refuse(failed, metadata);
+                return Task.CompletedTask;
+            }
+        };
+    }
+
+    private Task Recognize(TokenValidatedContext context)
+    {
+        var token = (JsonWebToken)context.SecurityToken;
+        if (HasCriticalExtensions(token))
+        {
+            context.Fail(NotAccepted);
+            return Task.CompletedTask;
+        }
+
+        // Whoever signs with numbers has callers with numbers for names.
+        string name = CallerClaims
+            .Select(claim => ValuesOf(token, claim, [ClaimValueTypes.String, .. NumberTypes]).FirstOrDefault())
+            .FirstOrDefault(text => text?.Length > 0) ?? "";
+        DateTimeOffset? until = token.ValidTo < DateTime.MaxValue - _jwt.ClockSkew
+            ? new DateTimeOffset(token.ValidTo) + _jwt.ClockSkew : null;
+        context.Principal = CallerIdentity.Create(name, ScopesOf(token), until).Principal;
+        context.Properties.ExpiresUtc = until;
+        return Task.CompletedTask;
+    }
+
+    private static void Refuse(AuthenticationFailedContext context, IssuerMetadata? metadata)
+    {
+        if (context.Exception is SecurityTokenSignatureKeyNotFoundException && metadata is { HasBeenRead: false })
+        {
+            // Nothing tells whether the token is good.
+            context.Fail(new KeysNotReadyException());
+            return;
+        }
+
+        context.Fail(context.Exception is SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException
+            ? "The token has expired, or is not valid yet."
+            : NotAccepted);
+    }
+
+    // RFC 7515, section 4.1.11: what names extensions that the recipient does not understand is invalid. This one
+    // understands none. The library does not look.
+    private static bool HasCriticalExtensions(JsonWebToken token)
+    {
+        using JsonDocument header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedHeader));
+        return header.RootElement.TryGetProperty("crit", out _);
+    }
+
+    private IEnumerable<string> ScopesOf(JsonWebToken token)
+        // Blanks alone separate scopes (RFC 6749, section 3.3): a comma is part of one's name.
+        => ValuesOf(token, _jwt.ScopeClaim, [ClaimValueTypes.String])
+            .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Intersect(Scopes.All);
+
+    // A value or a list of values; whatever else the claim holds, the library gives as text under another type.
+    private static IEnumerable<string> ValuesOf(JsonWebToken token, string name, string[] types)
+        => token.Claims.Where(claim => claim.Type == name && types.Contains(claim.ValueType))
+            .Select(claim => claim.Value);
+
+    // The library's own validator knows no clock but the machine's. The end of time leaves no room for the skew.
+    private bool IsInItsLifetime(
+        DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    {
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        return expires is { } end && now - _jwt.ClockSkew < end
+            && !(notBefore is { } start && now + _jwt.ClockSkew < start);
+    }
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using HotChocolate.Execution;
+using LeadGraph.Access;
+using LeadGraph.Configuration;
+using LeadGraph.Http;
+using LeadGraph.Maintained;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph;
+
+/// <summary>The program's command line: the service itself, and commands beside it.</summary>
+public static class CommandLine
+{
+    private const int Failed = 1;
+
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where it says what went wrong.</param>
+    /// <returns>The exit code: 0, or 1 when what was asked for was not done, for a reason that is told.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        RootCommand root = new("Scores leads and serves them over GraphQL and REST. Without a command it serves.")
+        {
+            AuthCommand.Create(),
+            DatabaseCommand.Create(),
+            Schema()
+        };
+        root.Directives.Clear();
+        root.WithSettings((settings, _, cancel) => ServeAsync(settings, error));
+
+        ParseResult command = root.Parse(
+            arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        try
+        {
+            if (ProblemsOf(command) is { Count: > 0 } problems)
+            {
+                // Not the whole help: the output of a command may be appended to a file.
+                throw new CommandException(
+                    string.Join(Environment.NewLine, problems.Append("--help tells what is accepted.")));
+            }
+
+            // The service ends its requests by itself when it is told to stop.
+            return await command.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null
+            });
+        }
+        catch (Exception failure)
+        {
+            await error.WriteLineAsync(Explain(failure));
+            return Failed;
+        }
+    }
+
+    private static List<string> ProblemsOf(ParseResult command)
+    {
+        Command chosen = command.CommandResult.Command;
+        bool isAnswered = command.Action is not (null or ParseErrorAction) && command.Action != chosen.Action;
+        return isAnswered ? []
+            :
+            [
+                // The parser leaves this to the commands that take settings, and those that take none under them.
+                .. chosen.TreatUnmatchedTokensAsErrors
+                    ? command.UnmatchedTokens.Select(word => $"There is no {word} here.") : [],
+                .. command.Errors.Select(problem => problem.Message).Distinct()
+            ];
+    }
+
+    private static Command Schema()
+    {
+        Option<string?> file = new("--output") { Description = "The file to write; standard output unless given." };
+        Command export = new("export", "Writes the schema in the schema definition language.") { file };
+        export.WithSettings(async (settings, command, cancel) =>
+        {
+            await using WebApplication app = settings.CreateBuilder().AddLeadGraph().Build().MapLeadGraph();
+            IRequestExecutor executor = await app.Services.GetRequiredService<IRequestExecutorResolver>()
+                .GetRequestExecutorAsync(cancellationToken: cancel);
+            string schema = executor.Schema.ToString()!;
+            await (command.GetValue(file) is { } path
+                ? File.WriteAllTextAsync(path, schema, cancel)
+                : command.InvocationConfiguration.Output.WriteAsync(schema));
+            return 0;
+        });
+        return new Command("schema", "Tells the GraphQL schema.") { export };
+    }
+
+    private static async Task<int> ServeAsync(SettingsArguments settings, TextWriter error)
+    {
+        try
+        {
+            await using WebApplication app = settings.CreateBuilder().AddLeadGraph().Build().MapLeadGraph();
+            CancellationToken stopping = app.Lifetime.ApplicationStopping;
+            try
+            {
+                await app.RunAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // It was told to stop before it had started.
+            }
+
+            return 0;
+        }
+        catch (Exception failure)
+        {
+            string[] settingsAtFault = [.. ProblemsOf(failure)];
+            await error.WriteLineAsync(settingsAtFault.Length > 0
+                ? string.Join(Environment.NewLine + "  ",
+                    settingsAtFault.Prepend("LeadGraph does not start, because of its configuration:"))
+                : $"LeadGraph does not start: {ListenAddresses.Explain(failure) ?? Explain(failure)}");
+            return Failed;
+        }
+    }
+
+    private static string Explain(Exception failure)
+        => ProblemsOf(failure) is var problems && problems.Any()
+            ? string.Join(Environment.NewLine, problems) : failure.Message;
+
+    // Several options at fault are told together.
+    private static IEnumerable<string> ProblemsOf(Exception failure) => failure switch
+    {
+        OptionsValidationException invalid => invalid.Failures,
+        AggregateException several => several.InnerExceptions.SelectMany(ProblemsOf).Distinct(),
+        _ => []
+    };
+}
+
+/// <summary>A command was not done, for a reason that its message tells.</summary>
+/// <param name="message">The reason, in words for whoever called it.</param>
+public sealed class CommandException(string message) : Exception(message);

@@ -1,0 +1,23 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace LeadGraph.Data;
+
+/// <summary>Tells <see cref="LeadGraphDbContext.Charge"/> how much memory what a context reads takes.</summary>
+public sealed class ReadMeter : DbCommandInterceptor
+{
+    /// <inheritdoc/>
+    public override DbDataReader ReaderExecuted(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result) => Metered(eventData, result);
+
+    /// <inheritdoc/>
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command,
+        CommandExecutedEventData eventData,
+        DbDataReader result,
+        CancellationToken cancellationToken = default)
+        => ValueTask.FromResult(Metered(eventData, result));
+
+    private static DbDataReader Metered(CommandExecutedEventData eventData, DbDataReader rows)
+        => eventData.Context is LeadGraphDbContext { Charge: { } charge } ? new MeteredReader(rows, charge) : rows;
+}

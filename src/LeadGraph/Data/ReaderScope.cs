@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace LeadGraph.Data;
+
+/// <summary>
+/// Queries that others compose on and execute, such as GraphQL's paging: however they are executed,
+/// <see cref="DatabaseReader"/> does it. The queries of a scope share a context, which goes back to its pool when the
+/// scope is over and nothing runs on it any more.
+/// </summary>
+/// <param name="reader">Executes the queries.</param>
+public sealed class ReaderScope(DatabaseReader reader) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private LeadGraphDbContext? _db;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>A query to compose on.</summary>
+    /// <param name="compose">Begins the query.</param>
+    /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
+    public IQueryable<T> Query<T>(Func<LeadGraphDbContext, IQueryable<T>> compose)
+    {
+        IQueryable<T> query = compose(_db ??= reader.CreateContext());
+        return new ReaderQuery<T>(new ReaderQueryProvider((IAsyncQueryProvider)query.Provider, this), query.Expression);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (_db is null)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (_running.IsCompleted)
+            {
+                return _db.DisposeAsync();
+            }
+        }
+
+        // The reader has given the work up, and whoever disposes the scope must not wait for it either.
+        _ = DisposeAfterAsync(_db, _running);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Executes a query.</summary>
+    /// <param name="execute">Executes it.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    internal Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
+        => reader.RunAsync(
+            execute, cancellationToken, release: null, begun: running =>
+            {
+                lock (_lock)
+                {
+                    _running = _running.IsCompleted ? running : Task.WhenAll(_running, running);
+                }
+            });
+
+    private static async Task DisposeAfterAsync(LeadGraphDbContext db, Task running)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await db.DisposeAsync();
+    }
+}

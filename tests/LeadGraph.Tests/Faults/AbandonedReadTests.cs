@@ -1,0 +1,156 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Http.Json;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LeadGraph.Tests.Faults;
+
+/// <summary>Callers leave, or are answered, while the database still works for them: nothing is left behind.</summary>
+[Collection(FaultTests.Name)]
+public class AbandonedReadTests(FaultyServer faulty)
+{
+    private const string List = "/api/user-activity.csv";
+
+    [PrivatePostgreSqlFact]
+    public async Task Lists_WhoseCallersLeaveAsTheyAreOpened_LeaveNoTransactionOpen()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "100"),
+            ("LeadGraph:Limits:DownloadsPerCaller", "100"), ("LeadGraph:Limits:Downloads", "100"));
+        await host.Client.GetStringAsync(List);
+        var random = new Random(20260101);
+
+        for (int round = 0; round < 24; round++)
+        {
+            using var leaving = new CancellationTokenSource();
+            Task[] callers;
+            await using (await LockAsync(database, "free_lesson_registrations"))
+            {
+                callers = [.. Enumerable.Range(0, 30).Select(_ => host.Client.GetAsync(List, leaving.Token))];
+                await UntilAsync(database, "wait_event_type = 'Lock'", count => count == 30);
+            }
+
+            leaving.CancelAfter(random.Next(150));
+            await Task.WhenAll(callers).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        await UntilAsync(database, "state <> 'idle'", count => count == 0);
+        Assert.DoesNotContain(host.Logs.All, record => record.Level >= LogLevel.Error);
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Failure_UnderGraphQLOfATableThatChanged_HasTheCatalogReadAtOnce()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await host.Logs.WaitForAsync(LogLevel.Information, "The database is ready");
+        await PostgreSqlServer.ExecuteAsync(
+            database, "ALTER TABLE free_lesson_registrations RENAME COLUMN username TO nickname");
+
+        await host.Client.PostAsJsonAsync("/graphql", new { query = "{ userActivity { nodes { username } } }" });
+
+        await host.Logs.WaitForAsync(LogLevel.Error, "has no column \"username\"");
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Failure_OfAComputationThatManyWaitFor_IsLoggedOnceAndTracedByAll()
+    {
+        int waiting = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "leadgraph.cache.lookups")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => Interlocked.Increment(ref waiting));
+        listener.Start();
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, ("LeadGraph:Cache:Seconds", "5"), ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "100"));
+        Task<HttpResponseMessage>[] asked;
+        await using (NpgsqlConnection owner = await LockAsync(database, "events"))
+        {
+            asked = [.. Enumerable.Range(0, 30).Select(_ => host.Client.GetAsync("/api/user-activity"))];
+            await ChangingDatabase.UntilAsync(() => Volatile.Read(ref waiting) == 30);
+            await using var rename = new NpgsqlCommand("ALTER TABLE events RENAME TO elsewhere; COMMIT", owner);
+            await rename.ExecuteNonQueryAsync();
+        }
+
+        HttpResponseMessage[] answers = await Task.WhenAll(asked);
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode));
+        LogRecord logged = Assert.Single(
+            host.Logs.All, record => record.Message.StartsWith("GET /api/user-activity failed", StringComparison.Ordinal));
+        Assert.All(answers, answer => Assert.Contains(answer.Headers.GetValues("X-Trace-Id").Single(), logged.Message));
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Server_ThatHangsForManyCallers_AnswersEachWhileItHangs()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, ("LeadGraph:Limits:ExecutionTimeout", "00:00:02"),
+            ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "100"));
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => AskAsync(host, "{ leadScoreSummary { users } }")));
+
+        using (faulty.Server.Pause())
+        {
+            string[] answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => AskAsync(
+                host, i % 2 == 0 ? "{ leadScoreSummary { users } }" : "{ userActivity { nodes { userId } } }")));
+
+            Assert.All(answers, answer => Assert.Contains("\"errors\"", answer));
+        }
+
+        // The driver gives up seconds later, and nobody has waited for that.
+        Assert.DoesNotContain(host.Logs.All, record => record.Exception?.GetBaseException() is NpgsqlException);
+
+        await UntilAsync(database, "state <> 'idle'", count => count == 0);
+        Assert.Contains("\"users\":0", await AskAsync(host, "{ leadScoreSummary { users } }"));
+    }
+
+    private async Task<string> CreateAsync()
+    {
+        string database = await faulty.Server.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
+        NpgsqlConnection.ClearAllPools();
+        return database;
+    }
+
+    private static async Task<string> AskAsync(ServiceHost host, string query)
+    {
+        using HttpResponseMessage answer = await host.Client.PostAsJsonAsync("/graphql", new { query });
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    private static async Task<NpgsqlConnection> LockAsync(string database, string table)
+    {
+        var connection = new NpgsqlConnection(WithoutPool(database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table}", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private static async Task UntilAsync(string database, string condition, Predicate<long> isReached)
+    {
+        await using var connection = new NpgsqlConnection(WithoutPool(database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity "
+            + $"WHERE application_name = 'LeadGraph' AND datname = current_database() AND {condition}", connection);
+        using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
+        while (!isReached((long)(await command.ExecuteScalarAsync(timeout.Token))!))
+        {
+            await Task.Delay(20, timeout.Token);
+        }
+    }
+
+    private static string WithoutPool(string database)
+        => new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString;
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using LeadGraph.Tests.Hosting;
+
+namespace LeadGraph.Tests.Limits;
+
+/// <summary>Downloads whose readers read one chunk and stop.</summary>
+public class DownloadLimitTests
+{
+    private const string List = "/api/user-activity.csv";
+
+    [Fact]
+    public async Task UnreadDownloads_OfACaller_LeaveItEverythingElse()
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={NewDatabase("WAL")}");
+        var unread = new List<TcpClient>();
+        for (int i = 0; i < 8; i++)
+        {
+            unread.Add(await BeginAsync(host.Client.BaseAddress!));
+        }
+
+        using HttpResponseMessage ninth = await host.Client.GetAsync(List, HttpCompletionOption.ResponseHeadersRead);
+        string leads = await host.Client.GetStringAsync("/api/user-activity?limit=1");
+        unread.ForEach(download => download.Dispose());
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, ninth.StatusCode);
+        Assert.Equal(["1"], ninth.Headers.GetValues("Retry-After"));
+        Assert.StartsWith("[{\"user_id\":1,", leads);
+        // The service learns a moment later that they are gone.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (await StatusAsync() != HttpStatusCode.OK)
+        {
+            await Task.Delay(50, timeout.Token);
+        }
+
+        async Task<HttpStatusCode> StatusAsync()
+        {
+            using HttpResponseMessage again =
+                await host.Client.GetAsync(List, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            return again.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task UnreadDownload_WrittenToAFileFirst_LeavesNoFileWhenTheServiceIsKilled()
+    {
+        string folder = TestRun.NewFolder("temporary");
+        await using ServiceProcess service = await ServiceProcess.StartAsync(
+            ("ConnectionStrings:LeadGraph", $"Data Source={NewDatabase("DELETE")}"), ("TMPDIR", folder));
+        // By now the rows are all in the file, of which most is unsent.
+        using TcpClient unread = await BeginAsync(service.Address);
+
+        string[] before = Directory.GetFiles(folder, "leadgraph-*");
+        service.Signal("KILL");
+        await service.ExitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Empty(before);
+        Assert.Empty(Directory.GetFiles(folder, "leadgraph-*"));
+    }
+
+    // About 20 MB: more than the sockets between hold.
+    private static string NewDatabase(string journal)
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, $"""
+            PRAGMA journal_mode = {journal};
+            {ReferenceData.SqliteTables}
+            WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 50000)
+            INSERT INTO free_lesson_registrations (user_id, email) SELECT id, printf('%.*c', 400, 'x') FROM n;
+            """);
+        return file;
+    }
+
+    private static async Task<TcpClient> BeginAsync(Uri service)
+    {
+        var client = new TcpClient { ReceiveBufferSize = 65_536 };
+        await client.ConnectAsync(service.Host, service.Port);
+        await client.GetStream().WriteAsync(
+            "GET /api/user-activity.csv HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        byte[] chunk = new byte[12];
+        await client.GetStream().ReadExactlyAsync(chunk);
+        Assert.Equal("HTTP/1.1 200"u8.ToArray(), chunk);
+        return client;
+    }
+}
