@@ -7,24 +7,17 @@ namespace HotChocolate.Execution;
 internal sealed class OperationRunner(PipelineParts parts)
 {
     /// <summary>Executes a query or mutation.</summary>
-    public async ValueTask<OperationResult> RunAsync(RequestState state, OperationPlan plan)
+    public ValueTask<OperationResult> RunAsync(RequestState state, OperationPlan plan)
     {
         try
         {
-            var execution = new OperationExecution(Context(state, state.Limited), plan);
-            return await execution.ExecuteAsync(state.RootValue).ConfigureAwait(false);
+            var execution = new OperationExecution(new RequestContext(parts, state, state.Limit), plan);
+            ValueTask<OperationResult> result = execution.ExecuteAsync(state.RootValue);
+            return result.IsCompletedSuccessfully ? result : AwaitAsync(result, state);
         }
-        catch (ResponseTooLargeException tooLarge)
+        catch (Exception exception) when (SizeError(exception) is { } error)
         {
-            return parts.Errors.Refuse(
-                state,
-                RequestErrorKind.Request,
-                new Error($"{tooLarge.Message} Ask for less at a time.") { Code = ErrorCodes.ResponseTooLarge });
-        }
-        catch (LargeBuffersExhaustedException busy)
-        {
-            return parts.Errors.Refuse(
-                state, RequestErrorKind.Request, new Error(busy.Message) { Code = ErrorCodes.Busy });
+            return new(parts.Errors.Refuse(state, RequestErrorKind.Request, error));
         }
     }
 
@@ -34,7 +27,7 @@ internal sealed class OperationRunner(PipelineParts parts)
             plan.Root.Selections[0],
             state.Variables!,
             parts.Options.ExecutionTimeout,
-            aborted => Context(state, aborted),
+            aborted => new RequestContext(parts, state, aborted),
             (message, cancellationToken) => RunEventAsync(state.ForEvent(message, cancellationToken), plan))
             .OpenAsync(state.Aborted);
 
@@ -42,9 +35,8 @@ internal sealed class OperationRunner(PipelineParts parts)
     private async ValueTask<OperationResult> RunEventAsync(RequestState state, OperationPlan plan)
     {
         using Activity? activity = ExecutionDiagnostics.Begin();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(state.Aborted);
-        limit.CancelAfter(parts.Options.ExecutionTimeout);
-        state.Limited = limit.Token;
+        using var limit = new TimeLimit(parts.Options.ExecutionTimeout, state.Aborted);
+        state.Limit = limit;
         OperationResult result;
         try
         {
@@ -52,7 +44,7 @@ internal sealed class OperationRunner(PipelineParts parts)
         }
         catch (Exception exception) when (!state.Aborted.IsCancellationRequested)
         {
-            result = limit.IsCancellationRequested
+            result = limit.IsOver
                 ? parts.Errors.TimedOut(state, exception, parts.Options.ExecutionTimeout)
                 : parts.Errors.Fail(state, exception);
         }
@@ -61,12 +53,26 @@ internal sealed class OperationRunner(PipelineParts parts)
         return result;
     }
 
-    private RequestContext Context(RequestState state, CancellationToken aborted) => new(
-        parts.Schema,
-        state.Request,
-        state.Request.Services ?? parts.Services,
-        state.Variables!,
-        error => parts.Errors.Filter(error, state),
-        parts.Options.IncludeExceptionDetails,
-        aborted);
+    private async ValueTask<OperationResult> AwaitAsync(ValueTask<OperationResult> result, RequestState state)
+    {
+        try
+        {
+            return await result.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (SizeError(exception) is { } error)
+        {
+            return parts.Errors.Refuse(state, RequestErrorKind.Request, error);
+        }
+    }
+
+    /// <summary>What to tell of a response that has no room; null of any other failure.</summary>
+    private static Error? SizeError(Exception exception) => exception switch
+    {
+        ResponseTooLargeException => new($"{exception.Message} Ask for less at a time.")
+        {
+            Code = ErrorCodes.ResponseTooLarge,
+        },
+        LargeBuffersExhaustedException => new(exception.Message) { Code = ErrorCodes.Busy },
+        _ => null,
+    };
 }

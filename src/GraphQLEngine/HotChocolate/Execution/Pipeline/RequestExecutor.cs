@@ -9,9 +9,9 @@ internal sealed class RequestExecutor(PipelineParts parts, IReadOnlyList<Request
 
     public Schema Schema => parts.Schema;
 
-    public async Task<IExecutionResult> ExecuteAsync(
+    public Task<IExecutionResult> ExecuteAsync(
         IOperationRequest request, CancellationToken cancellationToken = default)
-        => await ExecuteAsync((OperationRequest)request, cancellationToken).ConfigureAwait(false);
+        => ExecuteAsync((OperationRequest)request, cancellationToken).AsTask();
 
     /// <summary>Executes a request. Only cancellation by the caller throws.</summary>
     public ValueTask<IExecutionResult> ExecuteAsync(OperationRequest request, CancellationToken cancellationToken)

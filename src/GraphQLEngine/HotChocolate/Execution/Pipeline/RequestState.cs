@@ -19,7 +19,10 @@ internal sealed class RequestState(OperationRequest request, object? rootValue, 
     public CancellationToken Aborted { get; } = aborted;
 
     /// <summary>Cancelled when the caller leaves or the request's time is over.</summary>
-    public CancellationToken Limited { get; set; } = aborted;
+    public CancellationToken Limited => Limit?.Token ?? Aborted;
+
+    /// <summary>How long the request may take; null for as long as it likes.</summary>
+    public TimeLimit? Limit { get; set; }
 
     /// <summary>The document's text: the request's own, or that of the stored document it names.</summary>
     public string? Text { get; set; } = request.Document;

@@ -23,6 +23,7 @@ internal sealed class PreparedOperation
     private readonly int _maxPlans;
     private readonly ConcurrentDictionary<ulong, OperationPlan> _plans = new();
     private readonly Lazy<CostPlan> _cost;
+    private OperationPlan? _only;
 
     public PreparedOperation(
         Schema schema,
@@ -46,6 +47,11 @@ internal sealed class PreparedOperation
     /// <summary>The plan for a request with these variables; kept for the next.</summary>
     public OperationPlan PlanFor(VariableValues variables)
     {
+        if (_conditionVariables.Length == 0)
+        {
+            return _only ??= CreatePlan(variables);
+        }
+
         if (_conditionVariables.Length > 64)
         {
             return CreatePlan(variables);

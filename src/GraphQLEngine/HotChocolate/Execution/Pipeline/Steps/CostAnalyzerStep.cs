@@ -1,3 +1,6 @@
+using HotChocolate.Language;
+using HotChocolate.Validation;
+
 namespace HotChocolate.Execution;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace HotChocolate.Execution;
 /// </summary>
 internal sealed class CostAnalyzerStep(PipelineParts parts, PipelineDelegate next)
 {
+    private static readonly Func<string, ValueNode?> s_noVariable = static _ => null;
+
     public static RequestStep Step { get; } = new(
         "CostAnalyzer", (parts, next) => new CostAnalyzerStep(parts, next).InvokeAsync);
 
@@ -16,7 +21,8 @@ internal sealed class CostAnalyzerStep(PipelineParts parts, PipelineDelegate nex
             return ValueTask.CompletedTask;
         }
 
-        return state.Operation!.Cost.Check(parts.Cost, state.Variables!.Literal) is { } error
+        CostPlan cost = state.Operation!.Cost;
+        return cost.Check(parts.Cost, cost.IsConstant ? s_noVariable : state.Variables!.Literal) is { } error
             ? parts.Errors.WriteErrorAsync(state, RequestErrorKind.Request, error)
             : next(state);
     }

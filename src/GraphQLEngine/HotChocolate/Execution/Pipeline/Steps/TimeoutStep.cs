@@ -11,15 +11,14 @@ internal sealed class TimeoutStep(PipelineParts parts, PipelineDelegate next)
     private async ValueTask InvokeAsync(RequestState state)
     {
         TimeSpan timeout = parts.Options.ExecutionTimeout;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(state.Aborted);
-        limit.CancelAfter(timeout);
-        state.Limited = limit.Token;
+        using var limit = new TimeLimit(timeout, state.Aborted);
+        state.Limit = limit;
         try
         {
             await next(state).ConfigureAwait(false);
         }
         catch (Exception exception)
-            when (limit.IsCancellationRequested && !state.Aborted.IsCancellationRequested)
+            when (limit.IsOver && !state.Aborted.IsCancellationRequested)
         {
             state.Result = parts.Errors.TimedOut(state, exception, timeout);
         }
