@@ -14,7 +14,9 @@ public sealed class Event
     /// <summary>What was done, such as <c>lesson_link_clicked</c>.</summary>
     public string? EventType { get; set; }
 
-    /// <summary>When it was done, UTC; an event without a time is in no window.</summary>
+    /// <summary>
+    /// When it was done, UTC; an event without a time is in no window. It can be read of events in a window alone.
+    /// </summary>
     public DateTime? CreatedAt { get; set; }
 
     /// <summary>JSON text with whatever the bot noted of the event.</summary>
