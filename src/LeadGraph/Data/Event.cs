@@ -3,7 +3,7 @@ namespace LeadGraph.Data;
 /// <summary>A row of <c>events</c>: something a user did.</summary>
 public sealed class Event
 {
-    /// <summary>The number of the row. No key: tables are found where it is NULL, or the same in several rows.</summary>
+    /// <summary>The number of the row. No key: in some tables it is NULL, or the same in several rows.</summary>
     public long? Id { get; set; }
 
     /// <summary>

@@ -32,7 +32,7 @@ public static class ReadableTime
     public static DateTime? Of(DateTime? time)
         => throw new InvalidOperationException($"{nameof(ReadableTime)} stands for SQL and runs only within a query.");
 
-    /// <summary>Whether text is a time of the form that LeadGraph reads on SQLite, and of a day that there is.</summary>
+    /// <summary>Whether text is a time of the form that LeadGraph reads on SQLite, on a day that exists.</summary>
     /// <param name="text">What a row holds.</param>
     public static bool IsReadable(string? text)
         => text is [_, _, _, _, '-', _, _, '-', _, _, ' ', _, _, ':', _, _, ':', _, _, ..]

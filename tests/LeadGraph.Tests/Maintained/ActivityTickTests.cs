@@ -358,7 +358,8 @@ public class ActivityTickTests
             ("now", Now), ("window_start", Now.AddDays(-7)), ("announce", true),
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
             ("window_end", Now.AddDays(1)), ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
-            ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)), ("xmax", state.Xmax), ("horizon", state.Xmin),
+            ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)),
+            ("xmax", state.Xmax), ("horizon", state.Xmin),
             ("hot_events", 20), ("hot_days", 5), ("warm_events", 10), ("warm_days", 3),
             ("cool_events", 5), ("cool_days", 0)
         })

@@ -272,8 +272,8 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         }
     }
 
-    // Events of now, of the past and of the future, near and far; of users yet to register, of nobody, and without a time
-    // or with one that no clock shows.
+    // Events of now, of the past and of the future, near and far; of users yet to register, of nobody, and without a
+    // time or with one that no clock shows.
     private string Events(int count) => string.Concat(Enumerable.Range(0, count).Select(_ =>
     {
         string user = _random.Next(30) == 0 ? "NULL"

@@ -30,8 +30,8 @@ public static class PostgreSqlCatalog
             current_user
         """;
 
-    // A policy lets rows through when it applies to reading and to this role; restrictive ones take from that. Views are
-    // not looked through: what their owner may read counts there.
+    // A policy lets rows through when it applies to reading and to this role; restrictive ones take from that. Views
+    // are not looked through: what their owner may read counts there.
     private const string RowSecuritySql = """
         SELECT wanted.name, coalesce(bool_or(p.polpermissive), false),
             coalesce(bool_or(p.polpermissive AND p.reads_all) AND bool_and(p.polpermissive OR p.reads_all), false)

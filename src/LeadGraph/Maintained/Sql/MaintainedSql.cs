@@ -125,8 +125,9 @@ public static class MaintainedSql
         )
         """;
 
-    // An event is new when the transaction that wrote it was not visible to the last tick: xmin, the low 32 bits of its
-    // id, is widened by its distance to the snapshot's xmax. What that tick may not have seen is at or past its horizon.
+    // An event is new when the transaction that wrote it was not visible to the last tick: xmin, the low 32 bits of
+    // its id, is widened by its distance to the snapshot's xmax. What that tick may not have seen is at or past its
+    // horizon.
     private const string IsNew = "mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon";
 
     // New rows of known users, and new versions of rows. This reads all registrations, so the test is the cheapest that
@@ -143,8 +144,8 @@ public static class MaintainedSql
     /// Whether rows of registrations tell the transaction that wrote them, as those of a table do.
     /// </param>
     /// <remarks>
-    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), without an id, and, whatever their id,
-    /// among those of recent times, so that ids which do not rise with time hide none of these.
+    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), without an id, and,
+    /// whatever their id, among those of recent times, so that ids which do not rise with time hide none of these.
     /// </remarks>
     public static string Tick(bool registrationsHaveId, bool registrationsHaveTransactions) => $"""
         WITH below AS MATERIALIZED (
@@ -173,8 +174,8 @@ public static class MaintainedSql
             ) a
         )
         {Write}
-        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes), 0::bigint,
-            (SELECT count(*) FROM below)
+        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
+            0::bigint, (SELECT count(*) FROM below)
         """;
 
     /// <summary>Recomputes every user, and drops those who are registered no more.</summary>
