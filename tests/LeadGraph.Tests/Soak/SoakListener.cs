@@ -65,18 +65,17 @@ public sealed class SoakListener(string name, SoakReport report) : IDisposable
         });
     }
 
-    /// <summary>Compares the tiers that the changes led to with those that there are.</summary>
-    public void AssertKnows(IReadOnlyDictionary<long, LeadScore> tiers)
+    /// <summary>A change, in the words that listeners note it in.</summary>
+    public static string Describe(long user, LeadScore? previous, LeadScore current) => $"{user} {previous} {current}";
+
+    /// <summary>What was heard last of users who are in other tiers, in words.</summary>
+    /// <param name="tiers">The tiers that there are.</param>
+    public IReadOnlyList<string> Mistakes(IReadOnlyDictionary<long, LeadScore> tiers)
     {
         lock (_lock)
         {
-            foreach (var (user, tier) in _tiers)
-            {
-                if (tiers[user] != tier)
-                {
-                    report.AddProblem("lost changes", $"{name} last heard that {user} is {tier}, who is {tiers[user]}");
-                }
-            }
+            return [.. _tiers.Where(known => tiers[known.Key] != known.Value)
+                .Select(known => $"{name} last heard that {known.Key} is {known.Value}, who is {tiers[known.Key]}")];
         }
     }
 
@@ -112,12 +111,13 @@ public sealed class SoakListener(string name, SoakReport report) : IDisposable
     {
         lock (_lock)
         {
-            _heard.Add($"{user} {previous} {current}");
             LeadScore tier = Enum.Parse<LeadScore>(current, ignoreCase: true);
-            if (_tiers.TryGetValue(user, out LeadScore known)
-                && !string.Equals($"{known}", previous, StringComparison.OrdinalIgnoreCase))
+            LeadScore? before = previous is null ? null : Enum.Parse<LeadScore>(previous, ignoreCase: true);
+            _heard.Add(Describe(user, before, tier));
+            if (_tiers.TryGetValue(user, out LeadScore known) && known != before)
             {
-                report.AddProblem("wrong changes", $"{name}: {user} went from {previous} to {current}, but was {known}");
+                report.AddProblem(
+                    "wrong changes", $"{name}: {user} went from {previous} to {current}, but was {known}");
             }
 
             _tiers[user] = tier;
