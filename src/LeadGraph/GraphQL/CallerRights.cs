@@ -1,7 +1,8 @@
 using HotChocolate;
-using HotChocolate.Resolvers;
+using HotChocolate.Execution.Processing;
 using LeadGraph.Access;
 using LeadGraph.Limits;
+using Path = HotChocolate.Path;
 
 namespace LeadGraph.GraphQL;
 
@@ -29,9 +30,10 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
     /// selected field is null for that reason, the caller is told.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="field">The call that resolves the field.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
+    /// <param name="path">Where in the answer the value goes.</param>
     /// <exception cref="GraphQLException">The caller has not been told yet.</exception>
-    public T? Personal<T>(T? value, IResolverContext field)
+    public T? Personal<T>(T? value, ISelection selection, Path path)
     {
         if (mayReadPersonalData)
         {
@@ -40,7 +42,7 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
 
         lock (_lock)
         {
-            if (!_refused.Add(field.Selection.Id))
+            if (!_refused.Add(selection.Id))
             {
                 return default;
             }
@@ -49,6 +51,7 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
         throw new GraphQLException(ErrorBuilder.New()
             .SetMessage($"The caller lacks the scope {Scopes.Personal}.")
             .SetCode("AUTH_NOT_AUTHORIZED")
+            .SetPath(path)
             .Build());
     }
 
