@@ -63,7 +63,7 @@ public partial class DependencyTests
     /// The folder that a using directive leads to, empty for the root, or that a qualified name begins with.
     /// </summary>
     [GeneratedRegex(
-        @"^using (?:static )?LeadGraph(?:\.(?<folder>\w+))?[\w.]*;|(?<![\w.])(?:LeadGraph\.)?(?<folder>[A-Z]\w+)\.[A-Z]",
+        @"^using (?:static )?LeadGraph(?:\.(?<folder>\w+))?[\w.]*;|(?<![\w.])LeadGraph\.(?<folder>[A-Z]\w+)\.[A-Z]",
         RegexOptions.Multiline)]
     private static partial Regex Names();
 
