@@ -31,9 +31,8 @@ internal sealed class SubscriptionExecution(
         {
             ArgumentValues arguments = ArgumentValues.Coerce(
                 selection.Field.Arguments, selection.Nodes[0].Arguments, selection.Nodes[0], variables);
-            var path = new FieldPath();
-            path.Push(selection.ResponseKey);
-            _call = new PendingField(context, selection, arguments, null, path);
+            context.Place.Push(selection.ResponseKey);
+            _call = new PendingField(context, selection, arguments, null);
             IAsyncEnumerable<object?> events = await selection.Field.Subscribe!(_call).AsTask()
                 .WaitAsync(openTimeout, cancellationToken).ConfigureAwait(false);
             return new ResponseStream(token => ReadAsync(events, token), CloseAsync);

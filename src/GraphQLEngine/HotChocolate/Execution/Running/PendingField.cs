@@ -10,7 +10,7 @@ namespace HotChocolate.Execution;
 /// One call of a resolver, and, if its value has to be waited for, the place in the response that it leaves open.
 /// </summary>
 internal sealed class PendingField(
-    RequestContext request, Selection selection, ArgumentValues arguments, object? parent, FieldPath path)
+    RequestContext request, Selection selection, ArgumentValues arguments, object? parent)
     : ResolverContext
 {
     private AsyncServiceScope? _scope;
@@ -46,7 +46,7 @@ internal sealed class PendingField(
 
     public override ISelection OwnSelection => Selection;
 
-    public override Path Path => new(path.Save());
+    public override Path Path => new(request.Place.Save());
 
     public override object? Argument(int index) => arguments[index];
 

@@ -31,6 +31,9 @@ internal sealed class RequestContext(
 
     public Schema Schema => parts.Schema;
 
+    /// <summary>Where in the response the walk stands.</summary>
+    public FieldPath Place { get; } = new();
+
     public IServiceProvider Services { get; } = state.Request.Services ?? parts.Services;
 
     public VariableValues Variables { get; } = state.Variables!;

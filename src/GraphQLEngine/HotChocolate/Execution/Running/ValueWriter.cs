@@ -14,7 +14,7 @@ namespace HotChocolate.Execution;
 internal sealed class ValueWriter(RequestContext request, OperationExecution execution) : IDisposable
 {
     private readonly ResponseWriter _output = new();
-    private readonly FieldPath _path = new();
+    private readonly FieldPath _path = request.Place;
     private readonly NullablePositions _nullables = new();
     private readonly List<(int Start, int End)> _rootSegments = new(1);
     private ArgumentValues?[] _arguments = [];
@@ -172,7 +172,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
 
     private bool WriteResolved(Selection selection, object? parent)
     {
-        var call = new PendingField(request, selection, ArgumentsOf(selection), parent, _path);
+        var call = new PendingField(request, selection, ArgumentsOf(selection), parent);
         bool isPending = false;
         try
         {
