@@ -57,10 +57,10 @@ public sealed class ApiKeyOptions
     /// <summary>The key's hash as <see cref="ApiKey.HashOf"/> writes it.</summary>
     public string? Hash { get; set; }
 
-    /// <summary>What its holder may do: <c>read</c>, or <c>read,personal</c>, and <c>metrics</c>.</summary>
+    /// <summary>The scopes of its holder: <c>read</c>, or <c>read,personal</c>, and <c>metrics</c>.</summary>
     public string? Scopes { get; set; }
 
-    /// <summary>From when it is no longer accepted, ISO 8601, UTC where no offset is given; absent, never.</summary>
+    /// <summary>The time from which it is rejected, ISO 8601, UTC where no offset is given; absent, never.</summary>
     public string? Expires { get; set; }
 
     /// <summary>The moment that <see cref="Expires"/> names, or null where it is absent or no moment.</summary>
@@ -79,7 +79,7 @@ public sealed class ApiKeyOptions
     {
         if (!ApiKey.TryParseHash(Hash, out _))
         {
-            // Whoever put the key itself there must not find it in a log.
+            // The value is not logged, because it may be the key itself.
             yield return $"{setting}:{nameof(Hash)} is no hash of a key; it must be sha256: and 64 hexadecimal "
                 + "digits, as \"auth new-key\" prints it.";
         }

@@ -7,8 +7,8 @@ using System.Text;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Keys of mode <c>ApiKey</c>: <c>lg_</c> and 256 random bits in base64url. A key this random cannot be guessed from
-/// its hash, so that plain SHA-256 does, and a slow hash would only let callers burn the server's time.
+/// Keys of mode <c>ApiKey</c>: <c>lg_</c> and 256 random bits in base64url. A key of this entropy
+/// cannot be guessed from its hash, so plain SHA-256 suffices; a slow hash would only cost the server time.
 /// </summary>
 public static class ApiKey
 {
@@ -18,10 +18,10 @@ public static class ApiKey
 
     private static readonly int Length = Prefix.Length + Base64Url.GetEncodedLength(Bytes);
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>Creates a random key.</summary>
     public static string New() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>Whether a text could be a key at all.</summary>
+    /// <summary>Whether a text has the form of a key.</summary>
     /// <param name="text">The text.</param>
     public static bool HasShape(string text)
         => text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal)

@@ -12,7 +12,7 @@ public sealed class ApiKeyValidator : ICredentialValidator
 
     /// <summary>Reads the keys.</summary>
     /// <param name="options">Options that have been validated.</param>
-    /// <param name="clock">Tells when a key has expired.</param>
+    /// <param name="clock">Decides whether a key has expired.</param>
     public ApiKeyValidator(IOptions<AccessOptions> options, TimeProvider clock)
     {
         _clock = clock;
@@ -38,7 +38,7 @@ public sealed class ApiKeyValidator : ICredentialValidator
         if (ApiKey.HasShape(credential))
         {
             byte[] digest = ApiKey.Digest(credential);
-            // Each is looked at to its end, so that the time taken tells nothing of what matched.
+            // All keys are compared completely, so the time taken does not reveal a match.
             foreach (Entry key in _keys)
             {
                 found = CryptographicOperations.FixedTimeEquals(digest, key.Digest) ? key : found;

@@ -3,10 +3,10 @@ namespace LeadGraph.Access;
 /// <summary>How callers prove who they are.</summary>
 public enum AuthMode
 {
-    /// <summary>Not at all: whoever reaches the service may read everything.</summary>
+    /// <summary>Without credentials: every caller may read everything.</summary>
     None,
 
-    /// <summary>By a key that the service's configuration holds the hash of.</summary>
+    /// <summary>By a key whose hash is configured.</summary>
     ApiKey,
 
     /// <summary>By a JSON Web Token that an identity provider signed.</summary>

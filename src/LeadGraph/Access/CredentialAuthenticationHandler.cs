@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Finds out who calls over HTTP, by <c>Authorization: Bearer</c> (RFC 6750) or <c>X-Api-Key</c>, and tells who may
-/// not read that they may not. A credential in the address is none: addresses end up in logs.
+/// Authenticates HTTP requests by <c>Authorization: Bearer</c> (RFC 6750) or <c>X-Api-Key</c>, and writes the 401 and
+/// 403 responses. Credentials in the address are ignored, because addresses are logged.
 /// </summary>
 public sealed class CredentialAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemes,
@@ -18,7 +18,7 @@ public sealed class CredentialAuthenticationHandler(
     IOptions<AccessOptions> options)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
 {
-    /// <summary>The header that a key may stand in.</summary>
+    /// <summary>The header that may hold a key.</summary>
     public const string KeyHeader = "X-Api-Key";
 
     private const string BearerPrefix = "Bearer ";

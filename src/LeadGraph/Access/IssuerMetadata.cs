@@ -5,17 +5,17 @@ using Microsoft.IdentityModel.Tokens;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Fetches the issuer's metadata (OpenID Connect Discovery 1.0) and the keys that they lead to. While nothing sound can
-/// be fetched, the keys before it stay.
+/// Fetches the issuer's metadata (OpenID Connect Discovery 1.0) and the signing keys that they name. If a fetch fails or
+/// its result is invalid, the previous keys stay in use.
 /// </summary>
 /// <param name="options">Options that have been validated.</param>
-/// <param name="clock">Says when to try again.</param>
-/// <param name="logger">Where failures are reported.</param>
+/// <param name="clock">Decides when to try again.</param>
+/// <param name="logger">Logs failures.</param>
 public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider clock, ILogger<IssuerMetadata> logger)
     : IConfigurationRetriever<OpenIdConnectConfiguration>
 {
-    // Keys that the issuer has withdrawn are forgotten after this time; a token with a key that is not known yet has
-    // the keys fetched at once, though not more often than the shorter time.
+    // The keys are fetched again after Interval, so a withdrawn key is accepted no longer than that. A token with an
+    // unknown key starts a fetch at once, at most once per ShortestInterval.
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(30);
 
@@ -27,8 +27,8 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
     /// <summary>Whether keys have been fetched since the start.</summary>
     public bool HasBeenRead { get; private set; }
 
-    /// <summary>Makes what fetches the metadata in time and keeps them.</summary>
-    /// <param name="address">Where the metadata are.</param>
+    /// <summary>Creates the manager that fetches the metadata when they are due and caches them.</summary>
+    /// <param name="address">The address of the metadata.</param>
     public ConfigurationManager<OpenIdConnectConfiguration> Manage(Uri address)
     {
         var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
@@ -41,7 +41,7 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
         {
             AutomaticRefreshInterval = Interval,
             RefreshInterval = ShortestInterval,
-            // A key that the issuer has withdrawn is no good any more.
+            // A key that the issuer has withdrawn must not be accepted.
             UseLastKnownGoodConfiguration = false
         };
     }
@@ -50,7 +50,7 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
         string address, IDocumentRetriever retriever, CancellationToken cancel)
     {
-        // Without keys every request asks for them; those that come right after a failure get it at once.
+        // Without keys every request starts a fetch. For a short time after a failure they get that failure.
         if (_failure is { } earlier && clock.GetUtcNow() - earlier.Time < FetchTimeout)
         {
             throw new InvalidOperationException(earlier.Reason);
@@ -79,7 +79,7 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
             string reason = failure.GetBaseException().Message;
-            // Once for as long as it lasts.
+            // The same failure is logged once until it changes.
             if (reason != _failure?.Reason)
             {
                 LogUnusable(address, reason);
@@ -92,7 +92,7 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
 
     [LoggerMessage(
         EventId = 6002, Level = LogLevel.Error,
-        Message = "The issuer's metadata {Address} are of no use, the keys before them stay: {Reason}")]
+        Message = "The issuer's metadata {Address} cannot be used; the previous keys stay in use: {Reason}")]
     private partial void LogUnusable(string address, string reason);
 
     private sealed record Failure(DateTimeOffset Time, string Reason);

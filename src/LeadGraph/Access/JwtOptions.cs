@@ -18,7 +18,7 @@ public sealed class JwtOptions
     /// <summary>The token's issuer (<c>iss</c>).</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>What the token must be meant for (<c>aud</c>).</summary>
+    /// <summary>The audience that the token must name (<c>aud</c>).</summary>
     public string? Audience { get; set; }
 
     /// <summary>The issuer's public keys, a JSON Web Key Set (RFC 7517, section 5) as text.</summary>
@@ -33,14 +33,14 @@ public sealed class JwtOptions
     /// </summary>
     public string? Authority { get; set; }
 
-    /// <summary>Where the issuer's metadata are; null where <see cref="Authority"/> is no address.</summary>
+    /// <summary>The address of the issuer's metadata; null if <see cref="Authority"/> is not a valid address.</summary>
     public Uri? MetadataAddress
         => Uri.TryCreate(
                 $"{Authority?.TrimEnd('/')}/.well-known/openid-configuration", UriKind.Absolute, out Uri? address)
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address : null;
 
-    /// <summary>By how much the issuer's clock may be off, 0 to 10 minutes.</summary>
+    /// <summary>The accepted difference to the issuer's clock, 0 to 10 minutes.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The signature algorithms accepted; RS256, PS256 and ES256 unless set.</summary>
@@ -49,11 +49,11 @@ public sealed class JwtOptions
     /// <summary>The claim that holds the scopes: a text, separated by blanks, or a list of texts.</summary>
     public string ScopeClaim { get; set; } = Scopes.Claim;
 
-    /// <summary>The algorithms accepted, the default's where none is set.</summary>
+    /// <summary>The accepted algorithms: those that are set, or the defaults.</summary>
     public IReadOnlyList<string> AcceptedAlgorithms => Algorithms.Count > 0 ? Algorithms : DefaultAlgorithms;
 
     /// <summary>What is wrong with these options.</summary>
-    /// <param name="setting">Where they are configured.</param>
+    /// <param name="setting">The path of their setting.</param>
     public IEnumerable<string> Problems(string setting)
     {
         if (string.IsNullOrWhiteSpace(Issuer))
@@ -89,7 +89,7 @@ public sealed class JwtOptions
         }
     }
 
-    /// <summary>Reads a JSON Web Key Set and sees to it that its keys fit the algorithms.</summary>
+    /// <summary>Parses a JSON Web Key Set and selects the keys that fit the algorithms.</summary>
     /// <param name="json">The set.</param>
     /// <exception cref="FormatException">It is no key set, or no key in it verifies an accepted token.</exception>
     public IReadOnlyList<SecurityKey> ReadKeys(string json)

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Mode <see cref="AuthMode.Jwt"/>: callers hold JSON Web Tokens (RFC 7519), signed by a key of the issuer's with one
-/// of the algorithms that are pinned, for this audience, and neither expired nor yet to come. ASP.NET Core's handler
-/// validates them as <see cref="TokenValidation"/> says, wherever they stand in a request.
+/// Mode <see cref="AuthMode.Jwt"/>: validates JSON Web Tokens (RFC 7519): signature, algorithm, issuer, audience and
+/// lifetime. It runs ASP.NET Core's handler with the options of <see cref="TokenValidation"/>, for tokens in headers and
+/// in WebSocket messages.
 /// </summary>
-/// <param name="options">What <see cref="TokenValidation"/> has configured.</param>
-/// <param name="loggers">Where the handler logs.</param>
-/// <param name="encoder">What the handler encodes headers with.</param>
+/// <param name="options">The options that <see cref="TokenValidation"/> configures.</param>
+/// <param name="loggers">Creates the logger of the handler.</param>
+/// <param name="encoder">Encodes headers.</param>
 public sealed class JwtValidator(
     IOptionsMonitor<JwtBearerOptions> options, ILoggerFactory loggers, UrlEncoder encoder) : ICredentialValidator
 {
@@ -24,12 +24,12 @@ public sealed class JwtValidator(
     {
         if (credential is null or "")
         {
-            // An empty token would have the handler look for one by itself.
+            // For an empty token the handler would read the header itself.
             return credential is null
                 ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(TokenValidation.NotAccepted);
         }
 
-        // A handler looks at one token; over a WebSocket a second may follow the one in the header.
+        // A handler validates one token; a WebSocket request may have a second one beside the header.
         var handler = new JwtBearerHandler(options, loggers, encoder);
         context.Items[TokenValidation.TokenItem] = credential;
         await handler.InitializeAsync(Scheme, context);

@@ -2,22 +2,22 @@ using System.Security.Claims;
 
 namespace LeadGraph.Access;
 
-/// <summary>What a caller may do. A caller has scopes as claims of type <see cref="Claim"/>, one each.</summary>
+/// <summary>The scopes of callers. A caller has one claim of type <see cref="Claim"/> for each scope.</summary>
 public static class Scopes
 {
     /// <summary>The claim that holds one scope.</summary>
     public const string Claim = "scope";
 
-    /// <summary>To read anything at all.</summary>
+    /// <summary>Allows reading.</summary>
     public const string Read = "read";
 
-    /// <summary>To read what tells who a lead is: names, username, address, Telegram link and event details.</summary>
+    /// <summary>Allows reading personal data: names, username, address, Telegram link and event details.</summary>
     public const string Personal = "personal";
 
-    /// <summary>To scrape the service's metrics.</summary>
+    /// <summary>Allows reading the service's metrics.</summary>
     public const string Metrics = "metrics";
 
-    /// <summary>All there are.</summary>
+    /// <summary>All scopes.</summary>
     public static IReadOnlyList<string> All { get; } = [Read, Personal, Metrics];
 
     /// <summary>The names in a list that is separated by commas or blanks.</summary>

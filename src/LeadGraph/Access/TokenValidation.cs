@@ -8,21 +8,21 @@ using Microsoft.IdentityModel.Tokens;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Configures ASP.NET Core's JWT bearer handler: which tokens are accepted, and what callers they name.
+/// Configures ASP.NET Core's JWT bearer handler: which tokens it accepts, and which caller a token names.
 /// </summary>
 /// <param name="access">Options that have been validated.</param>
-/// <param name="clock">Tells when a token has expired, and when to read keys again.</param>
-/// <param name="loggers">Where keys of no use are reported.</param>
+/// <param name="clock">Decides whether a token has expired, and when to read the keys again.</param>
+/// <param name="loggers">Logs invalid keys.</param>
 public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider clock, ILoggerFactory loggers)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
     /// <summary>The name of the options.</summary>
     public const string Scheme = "Jwt";
 
-    /// <summary>What callers are told of a token that is refused, unless its time is the reason.</summary>
+    /// <summary>The error message for a rejected token, unless it has expired.</summary>
     public const string NotAccepted = "The token is not one that this service accepts.";
 
-    /// <summary>Where the request's items hold the token to validate.</summary>
+    /// <summary>The key of the token to validate in the request's items.</summary>
     public static readonly object TokenItem = new();
 
     private static readonly string[] CallerClaims = ["sub", "client_id", "azp"];
@@ -94,7 +94,7 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
             return Task.CompletedTask;
         }
 
-        // Whoever signs with numbers has callers with numbers for names.
+        // Some issuers write these claims as numbers.
         string name = CallerClaims
             .Select(claim => ValuesOf(token, claim, [ClaimValueTypes.String, .. NumberTypes]).FirstOrDefault())
             .FirstOrDefault(text => text?.Length > 0) ?? "";
@@ -109,7 +109,7 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
     {
         if (context.Exception is SecurityTokenSignatureKeyNotFoundException && metadata is { HasBeenRead: false })
         {
-            // Nothing tells whether the token is good.
+            // Without keys the token can be neither accepted nor rejected.
             context.Fail(new KeysNotReadyException());
             return;
         }
@@ -119,8 +119,8 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
             : NotAccepted);
     }
 
-    // RFC 7515, section 4.1.11: what names extensions that the recipient does not understand is invalid. This one
-    // understands none. The library does not look.
+    // RFC 7515, section 4.1.11: a token is invalid if the recipient does not support an extension that "crit" names.
+    // LeadGraph supports none, and the library does not check.
     private static bool HasCriticalExtensions(JsonWebToken token)
     {
         using JsonDocument header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedHeader));
@@ -128,17 +128,17 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
     }
 
     private IEnumerable<string> ScopesOf(JsonWebToken token)
-        // Blanks alone separate scopes (RFC 6749, section 3.3): a comma is part of one's name.
+        // Only blanks separate scopes (RFC 6749, section 3.3); a comma is part of a name.
         => ValuesOf(token, _jwt.ScopeClaim, [ClaimValueTypes.String])
             .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Intersect(Scopes.All);
 
-    // A value or a list of values; whatever else the claim holds, the library gives as text under another type.
+    // The claim is a value or a list of values. The library reports other JSON as text of another type.
     private static IEnumerable<string> ValuesOf(JsonWebToken token, string name, string[] types)
         => token.Claims.Where(claim => claim.Type == name && types.Contains(claim.ValueType))
             .Select(claim => claim.Value);
 
-    // The library's own validator knows no clock but the machine's. The end of time leaves no room for the skew.
+    // The library's validator always uses the machine's clock. Subtracting the skew cannot overflow DateTime.MaxValue.
     private bool IsInItsLifetime(
         DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
