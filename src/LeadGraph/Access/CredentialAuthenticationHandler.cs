@@ -21,8 +21,6 @@ public sealed class CredentialAuthenticationHandler(
     /// <summary>The header that a key may stand in.</summary>
     public const string KeyHeader = "X-Api-Key";
 
-    private const string BearerPrefix = "Bearer ";
-
     private bool ExpectsTokens => options.Value.ChosenMode == AuthMode.Jwt;
 
     /// <inheritdoc/>
@@ -45,10 +43,7 @@ public sealed class CredentialAuthenticationHandler(
             return await credentials.ValidateAsync(Context, credential: null);
         }
 
-        return await credentials.ValidateAsync(
-            Context,
-            value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-                ? value[BearerPrefix.Length..].Trim() : "");
+        return await credentials.ValidateAsync(Context, BearerScheme.CredentialIn(value) ?? "");
     }
 
     /// <inheritdoc/>

@@ -90,7 +90,7 @@ public sealed class SingleFlight(
 
             // A response that lacked memory depends on what else its caller is reading.
             inFlight.Complete(
-                response is null || memory?.WasRefused == true
+                response is null || memory?.ExceededLimit == true
                     ? InFlightResponse.OutcomeKind.NotShareable : InFlightResponse.OutcomeKind.Response,
                 stale ?? response,
                 isStale: stale is not null);

@@ -8,15 +8,15 @@ using Npgsql;
 namespace LeadGraph.GraphQL;
 
 /// <summary>
-/// Tells clients of a failure without its cause. The cause goes into the log, with the trace id, and once: a batch
-/// that failed is the error of every field that waited for it.
+/// Replaces exceptions by errors that do not reveal the cause. Logs the cause with the trace id, and only once: all
+/// fields that wait for the same batch get the same exception.
 /// </summary>
-/// <param name="logger">Where causes are told.</param>
+/// <param name="logger">Logs the causes.</param>
 public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logger) : IErrorFilter
 {
-    private static readonly object Yes = new();
+    private static readonly object Logged = new();
 
-    private readonly ConditionalWeakTable<Exception, object> _isTold = [];
+    private readonly ConditionalWeakTable<Exception, object> _logged = [];
 
     /// <inheritdoc/>
     public IError OnError(IError error)
@@ -43,8 +43,8 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error.WithMessage(told.Message).WithCode(told.Code).WithException(null);
         }
 
-        // Whoever gave up the wait for it knows, and nobody is answered.
-        if (cause is not OperationCanceledException && _isTold.TryAdd(cause, Yes))
+        // A cancelled operation is logged where it is cancelled, or its client has disconnected.
+        if (cause is not OperationCanceledException && _logged.TryAdd(cause, Logged))
         {
             LogFailure(cause, Activity.Current?.TraceId.ToString());
         }

@@ -52,7 +52,7 @@ public static class GraphQLSetup
             })
             .AddValidationRule((_, _) => new ExpandedSelectionsRule(limits.ExpandedSelections))
             .AddMaxExecutionDepthRule(limits.Depth, skipIntrospectionFields: true)
-            .DisableIntrospection(!options.TellsSchema(builder.Environment))
+            .DisableIntrospection(!options.AllowsIntrospection(builder.Environment))
             .AddErrorFilter<GraphQLErrorFilter>()
             .AddHttpRequestInterceptor<HttpRequestInterceptor>()
             .AddSocketSessionInterceptor<SocketSessionInterceptor>()
@@ -119,7 +119,7 @@ public static class GraphQLSetup
         app.MapGraphQL(Path)
             .WithOptions(new GraphQLServerOptions
             {
-                EnableSchemaRequests = options.TellsSchema(app.Environment),
+                EnableSchemaRequests = options.AllowsIntrospection(app.Environment),
                 Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
                 Sockets = { ConnectionInitializationTimeout = limits.SocketInitTimeout },
             })

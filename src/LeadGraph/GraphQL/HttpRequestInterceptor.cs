@@ -5,7 +5,7 @@ using LeadGraph.Limits;
 
 namespace LeadGraph.GraphQL;
 
-/// <summary>Tells resolvers what the caller may read, of operations that come over HTTP.</summary>
+/// <summary>Gives resolvers the caller's rights and lease, for operations over HTTP.</summary>
 public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
 {
     /// <inheritdoc/>
@@ -15,10 +15,10 @@ public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
         OperationRequestBuilder requestBuilder,
         CancellationToken cancellationToken)
     {
-        OperationLease turn = OperationLease.Of(context);
+        OperationLease lease = OperationLease.FromRequest(context);
         requestBuilder.SetGlobalState(
-            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
-        requestBuilder.SetGlobalState(OperationLease.State, turn);
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
+        requestBuilder.SetGlobalState(OperationLease.State, lease);
         await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }
