@@ -67,7 +67,8 @@ public static class GraphQLSetup
     /// </summary>
     private static void UsePipeline(this IRequestExecutorBuilder server, TrustedDocuments? trusted)
     {
-        server.UseInstrumentation()
+        server.UseRequest(OutcomeRecorder.Create)
+            .UseInstrumentation()
             .UseExceptions()
             .UseTimeout()
             .UseDocumentCache()

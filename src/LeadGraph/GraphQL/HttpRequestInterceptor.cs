@@ -1,6 +1,7 @@
 using HotChocolate.AspNetCore;
 using HotChocolate.Execution;
 using LeadGraph.Access;
+using LeadGraph.Http;
 using LeadGraph.Limits;
 
 namespace LeadGraph.GraphQL;
@@ -19,6 +20,11 @@ public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
         requestBuilder.SetGlobalState(
             CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
         requestBuilder.SetGlobalState(OperationLease.State, lease);
+        if (context.Features.Get<ResponseOutcome>() is { } outcome)
+        {
+            requestBuilder.SetGlobalState(OutcomeRecorder.State, outcome);
+        }
+
         await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }

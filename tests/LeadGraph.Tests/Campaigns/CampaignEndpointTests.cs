@@ -181,7 +181,7 @@ public class CampaignEndpointTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
         Assert.Equal(
-            ["A list of 400000 leads broke off."],
+            ["A list of 400000 leads was not sent completely."],
             host.Logs.All.Where(record => record.Exception is not null).Select(record => record.Message));
     }
 

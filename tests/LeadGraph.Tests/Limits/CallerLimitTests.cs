@@ -89,7 +89,9 @@ public class CallerLimitTests
         await socket.InitAsync(AuthenticatedHost.FullKey);
         object operation(int id) => new
         {
-            id = $"{id}", type = "subscribe", payload = new { query = "{ leadScoreSummary { users } }" }
+            id = $"{id}",
+            type = "subscribe",
+            payload = new { query = "{ leadScoreSummary { users } }" }
         };
 
         HttpResponseMessage meanwhile;
