@@ -26,10 +26,10 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error;
         }
 
-        // Thrown where no resolver is called, or by what a resolver calls: it comes as the cause of another error.
-        if (FindOwnWords(cause) is { } own)
+        // A GraphQLException may be wrapped in another exception. Its message and code are for the client.
+        if (FindClientError(cause) is { } clientError)
         {
-            return error.WithMessage(own.Message).WithCode(own.Code).WithException(null);
+            return error.WithMessage(clientError.Message).WithCode(clientError.Code).WithException(null);
         }
 
         if (cause is UnstorableTextException
@@ -53,11 +53,11 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             .WithException(null);
     }
 
-    private static IError? FindOwnWords(Exception cause)
+    private static IError? FindClientError(Exception cause)
         => cause is GraphQLException { Errors: [var error, ..] } ? error
             : cause is AggregateException { InnerExceptions: var several }
-                ? several.Select(FindOwnWords).FirstOrDefault(found => found is not null)
-            : cause.InnerException is { } inner ? FindOwnWords(inner)
+                ? several.Select(FindClientError).FirstOrDefault(found => found is not null)
+            : cause.InnerException is { } inner ? FindClientError(inner)
             : null;
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A GraphQL field failed, trace {TraceId}.")]
