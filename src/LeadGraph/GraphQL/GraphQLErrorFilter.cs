@@ -38,9 +38,9 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error.WithMessage("Text must not contain U+0000.").WithCode("INVALID_TEXT").WithException(null);
         }
 
-        if (cause is RequestErrorException told)
+        if (cause is RequestErrorException requestError)
         {
-            return error.WithMessage(told.Message).WithCode(told.Code).WithException(null);
+            return error.WithMessage(requestError.Message).WithCode(requestError.Code).WithException(null);
         }
 
         // A cancelled operation is logged where it is cancelled, or its client has disconnected.
