@@ -6,18 +6,18 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Access;
 
-/// <summary>Registers authentication and authorization.</summary>
+/// <summary>How callers come to be known, and what they may do.</summary>
 public static class AccessSetup
 {
     /// <summary>
-    /// The policy that requires the scope <see cref="Scopes.Read"/> unless the endpoint's <see cref="AnonymousRequests"/>
+    /// The policy that asks for the scope <see cref="Scopes.Read"/> unless the endpoint's <see cref="AnonymousRequests"/>
     /// accept the request without a credential.
     /// </summary>
     public const string ReadOrAnonymousPolicy = "ReadOrAnonymous";
 
     /// <summary>
-    /// Adds authentication and authorization. Every endpoint requires the scope <see cref="Scopes.Read"/> unless it
-    /// declares another rule.
+    /// Adds what tells callers apart. Every endpoint asks for the scope <see cref="Scopes.Read"/>, those to come among
+    /// them, unless it is open expressly.
     /// </summary>
     /// <param name="services">The services to add it to; <see cref="AccessOptions"/> are among them.</param>
     public static void AddAccess(this IServiceCollection services)
@@ -30,13 +30,13 @@ public static class AccessSetup
                 _ => new AnonymousValidator()
             });
 
-        // Only the core: AddAuthentication adds data protection for cookies, which stores keys in files.
+        // The core alone: what AddAuthentication adds protects cookies, and for that keeps keys in files.
         services.AddAuthenticationCore(options =>
         {
             options.DefaultScheme = CallerIdentity.Scheme;
             options.AddScheme<CredentialAuthenticationHandler>(CallerIdentity.Scheme, displayName: null);
         });
-        // Each request creates a handler; without this registration it would be created by reflection.
+        // There is one for each request; without this it would be made by reflection.
         services.AddTransient<CredentialAuthenticationHandler>();
         services.AddWebEncoders();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenValidation>();

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// The command <c>auth new-key</c>. It writes settings to standard output, to append to an environment file, and
-/// the key to standard error. The service does not store the key.
+/// The command <c>auth new-key</c>. It writes the settings to standard output, so that they can be appended to an
+/// environment file, and the key to standard error. The service does not store the key.
 /// </summary>
 public static partial class AuthCommand
 {
@@ -63,7 +63,7 @@ public static partial class AuthCommand
         return option;
     }
 
-    // The name becomes part of an environment variable's name, where two underscores are a separator.
+    // The name becomes part of an environment variable, in which two underscores are the separator.
     [GeneratedRegex(@"\A(?=.{1,40}\z)[A-Za-z0-9]+(_[A-Za-z0-9]+)*\z")]
     private static partial Regex Name();
 }

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;
 
-/// <summary>Validates the credential of a caller. There is one implementation for each <see cref="AuthMode"/>.</summary>
+/// <summary>Validates credentials. There is one implementation for each <see cref="AuthMode"/>.</summary>
 public interface ICredentialValidator
 {
     /// <summary>Validates a credential.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="credential">A key or a token, or null when the request has none.</param>
+    /// <param name="credential">The key or token, or null if the request has none.</param>
     /// <returns>
-    /// The caller with name, scopes and expiry; or no result if a credential is required and missing; or a failure whose
-    /// message is sent to the caller.
+    /// The caller with name, scopes and the expiry of the credential; no result if a required credential is missing; or a
+    /// failure with a message for the caller.
     /// </returns>
     Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential);
 }
@@ -19,12 +19,12 @@ public interface ICredentialValidator
 /// <summary>Creates the results of <see cref="ICredentialValidator"/>.</summary>
 public static class CallerIdentity
 {
-    /// <summary>The authentication scheme.</summary>
+    /// <summary>The name of the authentication scheme.</summary>
     public const string Scheme = "LeadGraph";
 
     /// <summary>Creates the result for an authenticated caller.</summary>
-    /// <param name="name">The name of the caller, or null.</param>
-    /// <param name="scopes">What the caller may do.</param>
+    /// <param name="name">The name of the caller; null for an anonymous one.</param>
+    /// <param name="scopes">The scopes of the caller.</param>
     /// <param name="until">When the credential expires; null for never.</param>
     public static AuthenticateResult Create(string? name, IEnumerable<string> scopes, DateTimeOffset? until)
     {
@@ -40,7 +40,7 @@ public static class CallerIdentity
     }
 }
 
-/// <summary>Mode <see cref="AuthMode.None"/>: every caller has all scopes.</summary>
+/// <summary>Gives everyone all scopes, in mode <see cref="AuthMode.None"/>.</summary>
 public sealed class AnonymousValidator : ICredentialValidator
 {
     private static readonly Task<AuthenticateResult> AllScopes =

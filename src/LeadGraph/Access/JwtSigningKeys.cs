@@ -3,8 +3,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// The issuer's public keys. A key file is read again every 30 seconds, so that keys can be replaced while the service
-/// runs, also behind symbolic links. If its content is invalid, the previous keys stay in use.
+/// The issuer's public keys. A file is read again every 30 seconds, so that keys can be replaced while the service
+/// runs, also through symbolic links. If the file is invalid, the previous keys stay in use.
 /// </summary>
 public sealed partial class JwtSigningKeys
 {
@@ -20,9 +20,9 @@ public sealed partial class JwtSigningKeys
     private volatile IReadOnlyList<SecurityKey> _keys = [];
 
     /// <summary>Reads the keys.</summary>
-    /// <param name="options">Options that have been validated.</param>
-    /// <param name="clock">Decides when to read the file again.</param>
-    /// <param name="logger">Logs invalid key files.</param>
+    /// <param name="options">The validated options.</param>
+    /// <param name="clock">The clock for reading the file again.</param>
+    /// <param name="logger">Logs an invalid file.</param>
     public JwtSigningKeys(JwtOptions options, TimeProvider clock, ILogger logger)
     {
         _options = options;
@@ -34,7 +34,7 @@ public sealed partial class JwtSigningKeys
         }
     }
 
-    /// <summary>The keys as of now.</summary>
+    /// <summary>The current keys.</summary>
     public IReadOnlyList<SecurityKey> Current
     {
         get
@@ -70,21 +70,22 @@ public sealed partial class JwtSigningKeys
 
                 _loggedReason = null;
             }
-            catch (Exception unusable) when (unusable is FormatException or IOException or UnauthorizedAccessException)
+            catch (Exception exception)
+                when (exception is FormatException or IOException or UnauthorizedAccessException)
             {
-                // The same failure is logged once until it changes.
-                if (unusable.Message != _loggedReason)
+                // A lasting failure is logged once.
+                if (exception.Message != _loggedReason)
                 {
-                    LogUnusable(file, unusable.Message);
+                    LogInvalidFile(file, exception.Message);
                 }
 
-                _loggedReason = unusable.Message;
+                _loggedReason = exception.Message;
             }
         }
     }
 
     [LoggerMessage(
         EventId = 6001, Level = LogLevel.Error,
-        Message = "The key file {File} cannot be used; the previous keys stay in use: {Reason}")]
-    private partial void LogUnusable(string file, string reason);
+        Message = "The key file {File} is invalid, the previous keys stay in use: {Reason}")]
+    private partial void LogInvalidFile(string file, string reason);
 }

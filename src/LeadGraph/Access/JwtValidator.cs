@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Mode <see cref="AuthMode.Jwt"/>: validates JSON Web Tokens (RFC 7519): signature, algorithm, issuer, audience and
-/// lifetime. It runs ASP.NET Core's handler with the options of <see cref="TokenValidation"/>, for tokens in headers and
-/// in WebSocket messages.
+/// Validates JSON Web Tokens (RFC 7519) in mode <see cref="AuthMode.Jwt"/>: signature, algorithm, issuer, audience and
+/// lifetime. Uses ASP.NET Core's JWT bearer handler, configured by <see cref="TokenValidation"/>, also for tokens that
+/// are not in the <c>Authorization</c> header.
 /// </summary>
-/// <param name="options">The options that <see cref="TokenValidation"/> configures.</param>
-/// <param name="loggers">Creates the logger of the handler.</param>
-/// <param name="encoder">Encodes headers.</param>
+/// <param name="options">The options from <see cref="TokenValidation"/>.</param>
+/// <param name="loggers">The loggers for the handler.</param>
+/// <param name="encoder">The encoder for the handler.</param>
 public sealed class JwtValidator(
     IOptionsMonitor<JwtBearerOptions> options, ILoggerFactory loggers, UrlEncoder encoder) : ICredentialValidator
 {
@@ -24,12 +24,12 @@ public sealed class JwtValidator(
     {
         if (credential is null or "")
         {
-            // For an empty token the handler would read the header itself.
+            // For an empty token, the handler would read the Authorization header.
             return credential is null
                 ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(TokenValidation.NotAccepted);
         }
 
-        // A handler validates one token; a WebSocket request may have a second one beside the header.
+        // A handler caches its result, and connection_init may have another token than the header.
         var handler = new JwtBearerHandler(options, loggers, encoder);
         context.Items[TokenValidation.TokenItem] = credential;
         await handler.InitializeAsync(Scheme, context);

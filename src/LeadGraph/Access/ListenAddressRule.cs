@@ -7,22 +7,22 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Without an <see cref="AuthMode"/> the service serves this machine only: it listens on loopback addresses and accepts
-/// only loopback host names, which prevents DNS rebinding. It cannot detect a reverse proxy on this machine that uses
-/// such a name; an operator who sets one up has to configure a mode.
+/// As long as no <see cref="AuthMode"/> is chosen the service is for this machine alone: it listens on loopback, and
+/// answers to loopback's names, so that a name that somebody else points here does not open it to others. A proxy on
+/// this machine that asks by such a name does; who sets one up has to choose a mode.
 /// </summary>
 public sealed class ListenAddressRule(IOptions<AccessOptions> access)
     : IListenRule, IPostConfigureOptions<HostFilteringOptions>
 {
-    private bool IsLocalOnly => access.Value.ChosenMode is null;
+    private bool IsForThisMachineAlone => access.Value.ChosenMode is null;
 
     /// <inheritdoc/>
     public void Apply(ListenOptions listen)
     {
-        bool isLocal = listen.IPEndPoint is { } address
+        bool staysHere = listen.IPEndPoint is { } address
             ? IPAddress.IsLoopback(address.Address)
             : listen.SocketPath is not null || listen.PipeName is not null;
-        if (IsLocalOnly && !isLocal)
+        if (IsForThisMachineAlone && !staysHere)
         {
             throw new OptionsValidationException(AccessOptions.Section, typeof(AccessOptions),
                 [$"{AccessOptions.Section}:{nameof(AccessOptions.Mode)} is not set. Without it everyone who reaches "
@@ -35,7 +35,7 @@ public sealed class ListenAddressRule(IOptions<AccessOptions> access)
     /// <inheritdoc/>
     public void PostConfigure(string? name, HostFilteringOptions options)
     {
-        if (IsLocalOnly)
+        if (IsForThisMachineAlone)
         {
             options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"];
         }

@@ -4,10 +4,10 @@ namespace LeadGraph.Access;
 /// <param name="Name">The scope.</param>
 public sealed record RequiredScope(string Name);
 
-/// <summary>Makes endpoints require a scope.</summary>
+/// <summary>Sets the required scope of endpoints.</summary>
 public static class RequiredScopes
 {
-    /// <summary>Requires a scope in place of <see cref="Scopes.Read"/>.</summary>
+    /// <summary>Requires a scope instead of <see cref="Scopes.Read"/>.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="scope">The scope.</param>
     public static void RequireScope(this IEndpointConventionBuilder endpoint, string scope)

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;
 
-/// <summary>Ends streams when the credential that opened them expires.</summary>
+/// <summary>Ends streams when the credential that opened them ceases to be good.</summary>
 public static class StreamExpiry
 {
-    // Timers have a maximum near 49 days; no connection lasts that long.
+    // Timers can wait no longer than that; no connection lasts as long.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    /// <summary>Applies the expiry to WebSockets that are opened with a credential in a header.</summary>
+    /// <summary>Watches the WebSockets that callers open with a credential in a header.</summary>
     /// <param name="app">The application.</param>
     public static void UseStreamExpiry(this IApplicationBuilder app) => app.Use((context, next) =>
     {
@@ -21,12 +21,12 @@ public static class StreamExpiry
         return next(context);
     });
 
-    /// <summary>Closes the connection when the credential in the request's header expires.</summary>
+    /// <summary>Cuts the connection when the credential in the request's header ceases to be good.</summary>
     /// <param name="context">The request that opened the stream.</param>
     public static void EndWithCredential(HttpContext context) => EndWith(
         context, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc);
 
-    /// <summary>Closes the connection at a time, if it is still open.</summary>
+    /// <summary>Cuts the connection when the time has come, if it is still there.</summary>
     /// <param name="context">The request that opened the stream.</param>
     /// <param name="until">The time; null for never.</param>
     public static void EndWith(HttpContext context, DateTimeOffset? until)
@@ -35,7 +35,7 @@ public static class StreamExpiry
         if (until - clock.GetUtcNow() is { } left && left < Longest)
         {
             TimeSpan wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            // Asynchronous disposal waits for a callback that has started; the request must not end before it.
+            // Disposed asynchronously, which waits for a call that has begun: the request must not end before it.
             context.Response.RegisterForDisposeAsync(clock.CreateTimer(
                 _ => context.Abort(), state: null, wait, Timeout.InfiniteTimeSpan));
         }

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Changes;
 
 /// <summary>
-/// Detects users who change tier and publishes the changes. While there are subscribers it compares all tiers with those
-/// of the previous comparison; without subscribers it is idle, and changes in that time are not published. In
+/// Detects users who change tier and publishes the changes. While there are subscribers it compares all tiers with
+/// those of the previous comparison; without subscribers it is idle, and changes in that time are not published. In
 /// Maintained mode it does nothing, because the ticks record the changes.
 /// </summary>
 /// <param name="reader">Reads the tiers.</param>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Runs work on the database with a time limit for its caller. After the limit the work is cancelled; it may run on until
+/// Runs work on the database with a time limit for its caller. After the limit the work is cancelled; it may run until
 /// the driver ends it, and a late result is released.
 /// </summary>
 internal static class BoundedWork

@@ -65,8 +65,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         }
     }
 
-    // By default drivers wait 15 seconds for a connection and 30 seconds for a command or a lock, longer than LeadGraph's
-    // callers do. Values in the connection string have precedence.
+    // By default drivers wait 15 seconds for a connection and 30 seconds for a command or a lock, longer than
+    // LeadGraph's callers wait. Values in the connection string have precedence.
     private static string ForSqlite(string given)
     {
         var builder = new SqliteConnectionStringBuilder(given);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Executes all reads: REST, GraphQL, campaign lists and background work. Each read returns or throws within the timeout,
+/// Executes all reads: REST, GraphQL, campaign lists and background work. Each read ends within the timeout,
 /// even if the server hangs. A failed read is reported to <see cref="DatabaseWatch"/>, because the tables may have
 /// changed.
 /// </summary>

@@ -66,7 +66,7 @@ public sealed class LeadDatabase : IDisposable
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
     /// <summary>
-    /// Contexts for tables of the usual shape. Before the catalog is read they can compile queries, but not execute them.
+    /// Contexts for tables of the usual shape. Before the catalog is read they only compile queries.
     /// </summary>
     public ContextPool UsualContexts { get; }
 
@@ -105,8 +105,8 @@ public sealed class LeadDatabase : IDisposable
         => _contexts is null ? ReadCatalogAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>
-    /// Reads the catalog. Concurrent calls share one attempt, so that callers of an unresponsive database do not wait for
-    /// each other.
+    /// Reads the catalog. Concurrent calls share one attempt, so that callers of an unresponsive database do not wait
+    /// for each other.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>

@@ -118,7 +118,7 @@ public sealed partial class TickListener(
     }
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Warning,
-        Message = "The notifications of leadgraph.user_activity cannot be received: {Reason} Cached responses expire by age. "
-        + "LeadGraph keeps trying.")]
+        Message = "The notifications of leadgraph.user_activity cannot be received: {Reason} "
+        + "Cached responses expire by age. LeadGraph keeps trying.")]
     private partial void LogLost(string reason);
 }
