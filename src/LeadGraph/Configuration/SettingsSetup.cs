@@ -35,7 +35,7 @@ public static class SettingsSetup
     {
         IConfigurationSection settings = configuration.GetSection(section);
         string[] unknown = [.. UnknownSettings.Of(
-            settings, typeof(T), holdsSections: section == LeadGraphOptions.Section)];
+            settings, typeof(T), hasSubsections: section == LeadGraphOptions.Section)];
         if (unknown.Length > 0)
         {
             throw new OptionsValidationException(section, typeof(T), unknown);

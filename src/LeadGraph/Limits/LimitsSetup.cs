@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Limits;
 
-/// <summary>Puts the limits where they are kept.</summary>
+/// <summary>Registers the limits.</summary>
 public static class LimitsSetup
 {
     /// <summary>Adds the limits.</summary>
-    /// <param name="services">The services to add them to; <see cref="LimitOptions"/> are among them.</param>
+    /// <param name="services">The services; <see cref="LimitOptions"/> must be registered.</param>
     public static void AddLimits(this IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();

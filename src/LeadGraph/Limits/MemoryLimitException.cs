@@ -3,11 +3,11 @@ using LeadGraph.Http;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// What is read for an operation would take more memory than a limit allows. The caller can ask for less, or later; the
-/// message names the limit.
+/// The rows read for an operation exceed a memory limit. The message names the limit and is sent to the caller, who can
+/// request less or try again later.
 /// </summary>
-/// <param name="status">The status of a REST response: 400, 429 or 503.</param>
-/// <param name="code">The code of a GraphQL error.</param>
-/// <param name="message">What is too much, and the limit.</param>
+/// <param name="status">The HTTP status of the error: 400, 429 or 503.</param>
+/// <param name="code">The code of the GraphQL error.</param>
+/// <param name="message">The message for the caller.</param>
 public sealed class MemoryLimitException(int status, string code, string message)
     : RequestErrorException(status, code, message);
