@@ -16,7 +16,7 @@ public sealed class DemoFile(string path)
     private const long FirstLiveId = 1_000_000_000;
     private const int MaxLiveEvents = 400;
 
-    /// <summary>Creates the data in an empty file, and moves all times so that the newest event has the given age.</summary>
+    /// <summary>Fills an empty file, and moves all times so that the newest event gets the given age.</summary>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="age">The age of the newest event.</param>
     /// <exception cref="IOException">The file cannot be created, or it holds other data.</exception>
