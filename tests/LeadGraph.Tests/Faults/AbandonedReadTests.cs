@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
+using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -39,6 +41,34 @@ public class AbandonedReadTests(FaultyServer faulty)
 
         await UntilAsync(database, "state <> 'idle'", count => count == 0);
         Assert.DoesNotContain(host.Logs.All, record => record.Level >= LogLevel.Error);
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Snapshot_ThatIsOpenWhenItsCallerLearnsOfHavingLeft_IsClosed()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        await host.Client.GetStringAsync(List);
+        var reader = host.Services.GetRequiredService<DatabaseReader>();
+        using var leaving = new CancellationTokenSource();
+        var waits = new HeldContext();
+        SynchronizationContext? own = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(waits);
+        Task opening = reader.OpenSnapshotAsync(
+            (_, _) =>
+            {
+                waits.Hold();
+                leaving.Cancel();
+                return Task.FromResult(0);
+            },
+            leaving.Token);
+        SynchronizationContext.SetSynchronizationContext(own);
+
+        await UntilAsync(database, "state = 'idle in transaction'", count => count == 1);
+        waits.LetGo();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        await UntilAsync(database, "state <> 'idle'", count => count == 0);
     }
 
     [PrivatePostgreSqlFact]
@@ -153,4 +183,43 @@ public class AbandonedReadTests(FaultyServer faulty)
 
     private static string WithoutPool(string database)
         => new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString;
+
+    // Runs what is posted at once, but for a while in which it waits.
+    private sealed class HeldContext : SynchronizationContext
+    {
+        private readonly Lock _lock = new();
+        private readonly List<Action> _held = [];
+        private bool _holds;
+
+        public override void Post(SendOrPostCallback callback, object? state)
+        {
+            lock (_lock)
+            {
+                if (_holds)
+                {
+                    _held.Add(() => callback(state));
+                    return;
+                }
+            }
+
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
+        }
+
+        public void Hold()
+        {
+            lock (_lock)
+            {
+                _holds = true;
+            }
+        }
+
+        public void LetGo()
+        {
+            lock (_lock)
+            {
+                _holds = false;
+                _held.ForEach(callback => ThreadPool.QueueUserWorkItem(_ => callback()));
+            }
+        }
+    }
 }
