@@ -32,8 +32,8 @@ internal static class RowFields
     /// <summary>The rows that a resolver has answered as a queryable; null if it has answered something else.</summary>
     public static IQueryable<T>? AsQueryable<T>(object? value) => value switch
     {
-        IQueryable<T> rows => rows,
-        IEnumerable<T> rows => rows.AsQueryable(),
+        IQueryable<T> rows => InMemoryQuery.Over(rows),
+        IEnumerable<T> rows => new InMemoryQuery<T>(rows),
         _ => null,
     };
 }

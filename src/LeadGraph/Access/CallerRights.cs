@@ -1,6 +1,7 @@
 using HotChocolate;
-using HotChocolate.Resolvers;
+using HotChocolate.Execution.Processing;
 using LeadGraph.Limits;
+using Path = HotChocolate.Path;
 
 namespace LeadGraph.Access;
 
@@ -28,9 +29,10 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
     /// selected field is null for that reason, the caller is told.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="field">The call that resolves the field.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
+    /// <param name="path">Where in the answer the value goes.</param>
     /// <exception cref="GraphQLException">The caller has not been told yet.</exception>
-    public T? Personal<T>(T? value, IResolverContext field)
+    public T? Personal<T>(T? value, ISelection selection, Path path)
     {
         if (mayReadPersonalData)
         {
@@ -39,7 +41,7 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
 
         lock (_lock)
         {
-            if (!_refused.Add(field.Selection.Id))
+            if (!_refused.Add(selection.Id))
             {
                 return default;
             }
@@ -48,6 +50,7 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
         throw new GraphQLException(ErrorBuilder.New()
             .SetMessage($"The caller lacks the scope {Scopes.Personal}.")
             .SetCode("AUTH_NOT_AUTHORIZED")
+            .SetPath(path)
             .Build());
     }
 

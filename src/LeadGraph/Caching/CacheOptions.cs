@@ -2,37 +2,34 @@ using LeadGraph.Data;
 
 namespace LeadGraph.Caching;
 
-/// <summary>How long answers to identical queries are kept in memory, in section <see cref="Section"/>.</summary>
+/// <summary>Settings of the in-memory response cache, in section <see cref="Section"/>.</summary>
 public sealed class CacheOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "LeadGraph:Cache";
 
-    private static readonly TimeSpan LongestStale = TimeSpan.FromDays(7);
-    private static readonly TimeSpan UsualStaleWhenMaintained = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxStaleIfError = TimeSpan.FromDays(7);
+    private static readonly TimeSpan MaintainedStaleIfError = TimeSpan.FromHours(1);
 
-    /// <summary>
-    /// How old, in seconds, an answer from memory may be while new ones can be computed, 1 to 3600; 0 keeps none.
-    /// </summary>
+    /// <summary>How long a cached response is fresh, in seconds, 1 to 3600; 0 turns the cache off.</summary>
     public int Seconds { get; set; } = 5;
 
-    /// <summary>The most memory, in megabytes, that kept answers take, 1 to 65536.</summary>
+    /// <summary>The most memory, in megabytes, that cached responses take, 1 to 65536.</summary>
     public int MaxMegabytes { get; set; } = 64;
 
     /// <summary>
-    /// How old an answer from memory may be that is given, and says so, when a new one cannot be computed because the
-    /// service fails within: its database is away, say. 0 to 7 days; by default 1 h in Maintained mode, none in Live
-    /// mode, whose answers are of the moment. <see cref="MaxMegabytes"/> bounds these too, and
-    /// <see cref="Seconds"/> = 0 keeps none.
+    /// The greatest age of a stale response that is served, and marked as stale, when the service cannot compute a new
+    /// one, for example because the database is down. 0 to 7 days; the default is 1 h in Maintained mode and none in
+    /// Live mode. <see cref="MaxMegabytes"/> bounds stale responses too, and <see cref="Seconds"/> = 0 turns them off.
     /// </summary>
     public TimeSpan? StaleIfError { get; set; }
 
-    /// <summary>What <see cref="StaleIfError"/> is where it is not set.</summary>
+    /// <summary><see cref="StaleIfError"/>, or its default for the mode if it is not set.</summary>
     /// <param name="mode">Where the activity is read from.</param>
-    public TimeSpan StaleIn(ActivityMode mode)
-        => StaleIfError ?? (mode == ActivityMode.Maintained ? UsualStaleWhenMaintained : TimeSpan.Zero);
+    public TimeSpan StaleIfErrorFor(ActivityMode mode)
+        => StaleIfError ?? (mode == ActivityMode.Maintained ? MaintainedStaleIfError : TimeSpan.Zero);
 
-    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
     {
         if (Seconds is < 0 or > 3600)
@@ -45,7 +42,7 @@ public sealed class CacheOptions
             yield return $"{Section}:{nameof(MaxMegabytes)} is {MaxMegabytes}; it must be 1 to 65536.";
         }
 
-        if (StaleIfError < TimeSpan.Zero || StaleIfError > LongestStale)
+        if (StaleIfError < TimeSpan.Zero || StaleIfError > MaxStaleIfError)
         {
             yield return $"{Section}:{nameof(StaleIfError)} is {StaleIfError}; it must be 00:00:00 to 7.00:00:00.";
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text.Json;
@@ -8,46 +9,49 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Caching;
 
-/// <summary>What a complete answer is to those who ask for the same.</summary>
+/// <summary>The kinds of responses that the cache distinguishes.</summary>
 public enum ResponseKind
 {
-    /// <summary>Data, and nothing else.</summary>
+    /// <summary>Data without errors.</summary>
     Data,
 
-    /// <summary>The caller's mistake, or data with errors.</summary>
+    /// <summary>An error that the caller caused, or data with errors.</summary>
     Error,
 
-    /// <summary>A failure within the service, which may be over the next time.</summary>
+    /// <summary>A failure within the service, which may be gone at the next request.</summary>
     Failure
 }
 
-/// <summary>A complete answer, as it is written to whoever asks for the same.</summary>
+/// <summary>A complete response: status, headers and body.</summary>
 public sealed class CachedResponse
 {
-    /// <summary>The field by which a cache tells what it did, RFC 9211.</summary>
+    /// <summary>The header that says how the cache served the response, RFC 9211.</summary>
     public const string CacheStatus = "Cache-Status";
 
-    // What belongs to the answer itself. Others, such as those of CORS or of limits, belong to the one exchange.
-    private static readonly string[] Kept =
+    // The headers that describe the response. Others, such as those of CORS or of limits, belong to one request.
+    private static readonly string[] StoredHeaders =
     [
         HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.CacheControl, HeaderNames.ETag,
         HeaderNames.LastModified, HeaderNames.Vary, HeaderNames.RetryAfter, GlobalExceptionHandler.TraceHeader
     ];
 
-    private const int Slice = 64 * 1024;
+    private static readonly StringValues[] AgeValues =
+        [.. Enumerable.Range(0, 3601).Select(age => new StringValues($"{age}"))];
+
+    private const int ChunkBytes = 64 * 1024;
 
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly StringValues _entityTag;
     private readonly string? _encoding;
 
-    /// <summary>Keeps what a response consists of.</summary>
-    /// <param name="response">The response whose headers are kept.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="started">When its computation began, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>
+    /// <summary>Copies the status and the stored headers of a response.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="started">When its computation started, as a <see cref="TimeProvider.GetTimestamp"/> value.</param>
     /// <param name="ended">When its computation ended.</param>
     public CachedResponse(HttpResponse response, byte[] body, long started, long ended)
     {
-        _headers = [.. Kept.Where(response.Headers.ContainsKey)
+        _headers = [.. StoredHeaders.Where(response.Headers.ContainsKey)
             .Select(name => KeyValuePair.Create(name, response.Headers[name]))];
         _entityTag = response.Headers.ETag;
         _encoding = response.Headers.ContentEncoding;
@@ -57,36 +61,39 @@ public sealed class CachedResponse
         Ended = ended;
     }
 
-    /// <summary>The status: 200 of what is kept.</summary>
+    /// <summary>The status; always 200 for a response in the cache.</summary>
     public int Status { get; }
 
     /// <summary>The body.</summary>
     public byte[] Body { get; }
 
-    /// <summary>When the computation began.</summary>
+    /// <summary>When the computation started, as a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long Started { get; }
 
-    /// <summary>When the computation ended. What the answer tells holds as of a moment in between.</summary>
+    /// <summary>
+    /// When the computation ended, as a <see cref="TimeProvider.GetTimestamp"/> value. The data were read in between.
+    /// </summary>
     public long Ended { get; }
 
-    /// <summary>Whether who knows the data up to a moment learns nothing older from this.</summary>
-    /// <param name="known">The moment; it may be this very answer's, given before.</param>
-    public bool IsNoOlderThan(long known) => Started >= known || Ended == known;
+    /// <summary>Whether a caller that has read data up to a timestamp reads no older data from this response.</summary>
+    /// <param name="lastRead">The timestamp. It equals <see cref="Ended"/> if the caller got this response.</param>
+    public bool IsNoOlderThan(long lastRead) => Started >= lastRead || Ended == lastRead;
 
-    /// <summary>Takes from a response what another answer left there.</summary>
-    public static void Clear(HttpResponse response)
+    /// <summary>Removes the headers that a failed computation set, so that another response can be written.</summary>
+    /// <param name="response">The response, which has not started.</param>
+    public static void RemoveHeaders(HttpResponse response)
     {
-        foreach (string name in Kept)
+        foreach (string name in StoredHeaders)
         {
             response.Headers.Remove(name);
         }
     }
 
-    /// <summary>Writes the answer, or 304 to a caller who has it.</summary>
-    /// <param name="context">The exchange to end.</param>
-    /// <param name="age">Whole seconds since the computation began; none where it was for this very exchange.</param>
-    /// <param name="cacheStatus">What the field Cache-Status says, RFC 9211, where it is to say anything.</param>
-    public Task WriteAsync(HttpContext context, StringValues age, StringValues cacheStatus = default)
+    /// <summary>Writes the response, or 304 if the request's <c>If-None-Match</c> matches its entity tag.</summary>
+    /// <param name="context">The request to respond to.</param>
+    /// <param name="age">Seconds since the computation started; null if it was done for this request.</param>
+    /// <param name="cacheStatus">The value of the <c>Cache-Status</c> header, if it is to be sent.</param>
+    public Task WriteAsync(HttpContext context, int? age = null, StringValues cacheStatus = default)
     {
         HttpResponse response = context.Response;
         IHeaderDictionary headers = response.Headers;
@@ -95,10 +102,12 @@ public sealed class CachedResponse
             headers[name] = value;
         }
 
-        headers.Age = age;
+        headers.Age = age is not { } seconds ? default
+            : seconds < AgeValues.Length ? AgeValues[seconds]
+            : seconds.ToString(CultureInfo.InvariantCulture);
         headers[CacheStatus] = cacheStatus;
-        StringValues known = context.Request.Headers.IfNoneMatch;
-        if (known.Count > 0 && Status == StatusCodes.Status200OK && IsKnown(known))
+        StringValues ifNoneMatch = context.Request.Headers.IfNoneMatch;
+        if (ifNoneMatch.Count > 0 && Status == StatusCodes.Status200OK && MatchesEntityTag(ifNoneMatch))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             headers.ContentType = default;
@@ -110,19 +119,19 @@ public sealed class CachedResponse
         response.StatusCode = Status;
         headers.ContentLength = Body.Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask
-            : Body.Length <= Slice ? response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask()
-            : WriteInSlicesAsync(context);
+            : Body.Length <= ChunkBytes ? response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask()
+            : WriteInChunksAsync(context);
     }
 
-    // All at once, the server would keep a copy for as long as the client takes to read it. The answer itself is kept
-    // for as long too, also when the cache has dropped it.
-    private async Task WriteInSlicesAsync(HttpContext context)
+    // If the whole body is written at once, the server holds a copy until a slow client has read it. The body itself
+    // also stays in memory that long, even if the cache has evicted it, so it counts towards the memory budget.
+    private async Task WriteInChunksAsync(HttpContext context)
     {
         MemoryBudget.AccountOf(context).Charge(Body.Length);
-        for (int start = 0; start < Body.Length; start += Slice)
+        for (int start = 0; start < Body.Length; start += ChunkBytes)
         {
-            ReadOnlyMemory<byte> slice = Body.AsMemory(start, Math.Min(Slice, Body.Length - start));
-            FlushResult flushed = await context.Response.BodyWriter.WriteAsync(slice, context.RequestAborted);
+            ReadOnlyMemory<byte> chunk = Body.AsMemory(start, Math.Min(ChunkBytes, Body.Length - start));
+            FlushResult flushed = await context.Response.BodyWriter.WriteAsync(chunk, context.RequestAborted);
             if (flushed.IsCompleted)
             {
                 return;
@@ -131,10 +140,10 @@ public sealed class CachedResponse
     }
 
     /// <summary>
-    /// What the answer, JSON, is. That of a GraphQL operation may be data and errors under status 200, and that of a
-    /// batch is an array of such; the leads of a list have no field of that name.
+    /// The kind of the response. A GraphQL response of status 200 may have errors; a batch is an array of such
+    /// responses.
     /// </summary>
-    public ResponseKind Judge()
+    public ResponseKind Classify()
     {
         if (Status >= StatusCodes.Status500InternalServerError)
         {
@@ -146,7 +155,7 @@ public sealed class CachedResponse
             return ResponseKind.Error;
         }
 
-        // As deep as JSON from an event's details may be.
+        // An event's details may nest deeper than the reader's default.
         var reader = new Utf8JsonReader(plain, new JsonReaderOptions { MaxDepth = int.MaxValue });
         ResponseKind kind = ResponseKind.Data;
         int top = 1;
@@ -159,7 +168,7 @@ public sealed class CachedResponse
                     break;
                 case JsonTokenType.PropertyName when reader.CurrentDepth == top && reader.ValueTextEquals("errors"u8):
                     reader.Read();
-                    kind = TellsOfFailure(ref reader) ? ResponseKind.Failure
+                    kind = HasFailureCode(ref reader) ? ResponseKind.Failure
                         : kind == ResponseKind.Data ? ResponseKind.Error : kind;
                     break;
                 case JsonTokenType.PropertyName when reader.CurrentDepth == top:
@@ -171,8 +180,8 @@ public sealed class CachedResponse
         return kind;
     }
 
-    // By the codes of errors whose cause is within the service, or that took it too long.
-    private static bool TellsOfFailure(ref Utf8JsonReader reader)
+    // HC0045 is the code of an execution timeout.
+    private static bool HasFailureCode(ref Utf8JsonReader reader)
     {
         int depth = reader.CurrentDepth;
         bool found = false;
@@ -207,14 +216,14 @@ public sealed class CachedResponse
         return plain.ToArray();
     }
 
-    private bool IsKnown(StringValues known)
+    private bool MatchesEntityTag(StringValues ifNoneMatch)
     {
-        if (_entityTag.Count == 0 || !EntityTagHeaderValue.TryParse(_entityTag[0], out EntityTagHeaderValue? mine))
+        if (_entityTag.Count == 0 || !EntityTagHeaderValue.TryParse(_entityTag[0], out EntityTagHeaderValue? own))
         {
             return false;
         }
 
-        return EntityTagHeaderValue.TryParseList(known, out IList<EntityTagHeaderValue>? tags)
-            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(mine, useStrongComparison: false));
+        return EntityTagHeaderValue.TryParseList(ifNoneMatch, out IList<EntityTagHeaderValue>? tags)
+            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(own, useStrongComparison: false));
     }
 }

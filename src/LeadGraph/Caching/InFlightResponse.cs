@@ -1,49 +1,52 @@
 namespace LeadGraph.Caching;
 
-/// <summary>An answer that one request computes while others may wait for it.</summary>
-/// <param name="key">What it depends on.</param>
-/// <param name="started">When the computation began, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>
+/// <summary>A response that one request computes while identical requests wait for it.</summary>
+/// <param name="key">The cache key.</param>
+/// <param name="started">When the computation started, as a <see cref="TimeProvider.GetTimestamp"/> value.</param>
 public sealed class InFlightResponse(byte[] key, long started)
 {
     private readonly TaskCompletionSource<Outcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>How the computation ended.</summary>
-    public enum Ending
+    /// <summary>How a computation ended.</summary>
+    public enum OutcomeKind
     {
-        /// <summary>With an answer for everybody, be it of success or not.</summary>
-        Answered,
+        /// <summary>With a response, successful or not, that every waiting request gets.</summary>
+        Response,
 
-        /// <summary>With what is for one caller alone: a stream, a refusal of that caller, too much to hold.</summary>
+        /// <summary>
+        /// With a response for one caller only: a stream, a per-caller error, or a body too large to buffer.
+        /// </summary>
         NotShareable,
 
-        /// <summary>Not at all: the caller who began it went away.</summary>
+        /// <summary>Without a response, because the client of the computing request disconnected.</summary>
         Abandoned,
 
-        /// <summary>With a failure that would have met everybody.</summary>
+        /// <summary>With an exception that every waiting request gets.</summary>
         Failed
     }
 
-    /// <summary>What the answer depends on.</summary>
+    /// <summary>The cache key.</summary>
     public byte[] Key { get; } = key;
 
-    /// <summary>When the computation began.</summary>
+    /// <summary>When the computation started, as a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long Started { get; } = started;
 
-    /// <summary>How it ends, once it does.</summary>
+    /// <summary>Completes when the computation has ended.</summary>
     public Task<Outcome> Result => _outcome.Task;
 
-    /// <summary>Tells those who wait. Only the first call counts.</summary>
-    /// <param name="ending">How it ended.</param>
-    /// <param name="answer">The answer, where there is one for everybody.</param>
-    /// <param name="failure">The failure, where there is one.</param>
-    /// <param name="isStale">Whether the answer is an earlier one, as none could be computed.</param>
-    public void Tell(Ending ending, CachedResponse? answer = null, Exception? failure = null, bool isStale = false)
-        => _outcome.TrySetResult(new Outcome(ending, answer, failure, isStale));
+    /// <summary>Sets the outcome for the waiting requests. Only the first call has an effect.</summary>
+    /// <param name="kind">How the computation ended.</param>
+    /// <param name="response">The response, for <see cref="OutcomeKind.Response"/>.</param>
+    /// <param name="exception">The exception, for <see cref="OutcomeKind.Failed"/>.</param>
+    /// <param name="isStale">Whether the response is an older one that replaces a failure.</param>
+    public void Complete(
+        OutcomeKind kind, CachedResponse? response = null, Exception? exception = null, bool isStale = false)
+        => _outcome.TrySetResult(new Outcome(kind, response, exception, isStale));
 
-    /// <summary>The end of a computation.</summary>
-    /// <param name="Ending">How it ended.</param>
-    /// <param name="Answer">The answer, where there is one for everybody.</param>
-    /// <param name="Failure">The failure, where there is one.</param>
-    /// <param name="IsStale">Whether the answer is an earlier one.</param>
-    public sealed record Outcome(Ending Ending, CachedResponse? Answer, Exception? Failure, bool IsStale);
+    /// <summary>The outcome of a computation.</summary>
+    /// <param name="Kind">How the computation ended.</param>
+    /// <param name="Response">The response, for <see cref="OutcomeKind.Response"/>.</param>
+    /// <param name="Exception">The exception, for <see cref="OutcomeKind.Failed"/>.</param>
+    /// <param name="IsStale">Whether the response is an older one that replaces a failure.</param>
+    public sealed record Outcome(OutcomeKind Kind, CachedResponse? Response, Exception? Exception, bool IsStale);
 }

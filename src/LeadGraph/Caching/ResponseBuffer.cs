@@ -1,26 +1,26 @@
 namespace LeadGraph.Caching;
 
 /// <summary>
-/// Holds a response body back until it is complete, so that it can be kept; unless the response turns out, when its
-/// first byte is written, to be of a kind that is not shared, or grows too large, or the cache has no room for it
-/// beside what else is being held back: then it goes straight to the client.
+/// Buffers a response body so that it can be cached. It stops buffering and passes the body through to the client if
+/// the response is not cacheable JSON, if the body exceeds <see cref="ResponseCacheStore.MaxResponseBytes"/>, or if the
+/// bodies being buffered together would exceed the cache's share for them.
 /// </summary>
-/// <param name="response">The response, whose status and type are known by the time of the first byte.</param>
-/// <param name="client">Where the body goes in the end.</param>
-/// <param name="cache">Says how much may be held back.</param>
-/// <param name="notHeld">Told as soon as the body goes straight to the client.</param>
+/// <param name="response">The response; its status and headers are final at the first write.</param>
+/// <param name="client">The stream to the client.</param>
+/// <param name="store">Reserves the memory for the buffer.</param>
+/// <param name="onPassThrough">Called when the body starts to pass through to the client.</param>
 public sealed class ResponseBuffer(
-    HttpResponse response, Stream client, ResponseCacheStore cache, Action notHeld) : Stream
+    HttpResponse response, Stream client, ResponseCacheStore store, Action onPassThrough) : Stream
 {
-    // The buffer grows by doubling, and the answer made of it is a copy.
-    private const int CopiesOfByte = 3;
+    // The buffer grows by doubling, and the cached body is a copy of it.
+    private const int BytesReservedPerByte = 3;
 
-    private readonly MemoryStream _held = new();
+    private readonly MemoryStream _buffer = new();
     private long _reserved;
-    private bool _hasBegun;
+    private bool _hasStarted;
 
-    /// <summary>Whether the body is being held back.</summary>
-    public bool Holds { get; private set; } = true;
+    /// <summary>Whether the body is still buffered.</summary>
+    public bool IsBuffering { get; private set; } = true;
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -42,21 +42,21 @@ public sealed class ResponseBuffer(
     }
 
     /// <summary>
-    /// Whether an answer of this status is the same for all who ask the same; what a caller is refused for what that
-    /// caller did is not.
+    /// Whether identical requests of other callers get the same response. Other 4xx responses depend on the caller.
     /// </summary>
-    public static bool IsForEverybody(int status)
+    /// <param name="status">The status of the response.</param>
+    public static bool IsShareable(int status)
         => status is StatusCodes.Status200OK or StatusCodes.Status400BadRequest or >= 500;
 
-    /// <summary>What was held back.</summary>
-    public byte[] Held() => _held.ToArray();
+    /// <summary>A copy of the buffered body.</summary>
+    public byte[] ToArray() => _buffer.ToArray();
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await DecideAsync(buffer.Length, cancellationToken);
-        await (Holds ? _held : client).WriteAsync(buffer, cancellationToken);
+        await BufferOrPassThroughAsync(buffer.Length, cancellationToken);
+        await (IsBuffering ? _buffer : client).WriteAsync(buffer, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,9 +66,9 @@ public sealed class ResponseBuffer(
     /// <inheritdoc/>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        // A stream of events is flushed before there is one.
-        await DecideAsync(0, cancellationToken);
-        if (!Holds)
+        // An event stream is flushed before its first event, and the client waits for its headers.
+        await BufferOrPassThroughAsync(0, cancellationToken);
+        if (!IsBuffering)
         {
             await client.FlushAsync(cancellationToken);
         }
@@ -95,41 +95,39 @@ public sealed class ResponseBuffer(
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        GiveBack();
+        ReleaseReserved();
         base.Dispose(disposing);
     }
 
-    private async ValueTask DecideAsync(int coming, CancellationToken cancellationToken)
+    private async ValueTask BufferOrPassThroughAsync(int count, CancellationToken cancellationToken)
     {
-        if (!Holds)
+        if (!IsBuffering)
         {
             return;
         }
 
-        bool fits = _held.Length + coming <= cache.LargestResponse && TryReserve(CopiesOfByte * (long)coming);
-        if (_hasBegun && fits)
+        bool fits = _buffer.Length + count <= store.MaxResponseBytes && TryReserve(BytesReservedPerByte * (long)count);
+        bool isCacheable = _hasStarted || IsCacheable();
+        _hasStarted = true;
+        if (fits && isCacheable)
         {
             return;
         }
 
-        _hasBegun = true;
-        if (fits && IsForEverybody(response.StatusCode) && IsJson(response.ContentType)
-            && response.Headers.SetCookie.Count == 0)
-        {
-            return;
-        }
-
-        Holds = false;
-        notHeld();
-        await client.WriteAsync(_held.GetBuffer().AsMemory(0, (int)_held.Length), cancellationToken);
-        _held.SetLength(0);
-        _held.Capacity = 0;
-        GiveBack();
+        IsBuffering = false;
+        onPassThrough();
+        await client.WriteAsync(_buffer.GetBuffer().AsMemory(0, (int)_buffer.Length), cancellationToken);
+        _buffer.SetLength(0);
+        _buffer.Capacity = 0;
+        ReleaseReserved();
     }
+
+    private bool IsCacheable()
+        => IsShareable(response.StatusCode) && IsJson(response.ContentType) && response.Headers.SetCookie.Count == 0;
 
     private bool TryReserve(long bytes)
     {
-        if (!cache.TryHoldBack(bytes))
+        if (!store.TryReserve(bytes))
         {
             return false;
         }
@@ -138,9 +136,9 @@ public sealed class ResponseBuffer(
         return true;
     }
 
-    private void GiveBack()
+    private void ReleaseReserved()
     {
-        cache.GiveBack(_reserved);
+        store.Release(_reserved);
         _reserved = 0;
     }
 

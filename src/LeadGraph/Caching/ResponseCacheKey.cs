@@ -8,28 +8,30 @@ using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Caching;
 
-/// <summary>Builds, without allocating where it is of usual length, the bytes that name an answer.</summary>
+/// <summary>
+/// Builds the cache key of a request as bytes. A key of at most <see cref="TypicalBytes"/> needs no allocation.
+/// </summary>
 public ref struct ResponseCacheKey
 {
-    /// <summary>The length, in bytes, that most keys stay below.</summary>
-    public const int Usual = 1024;
+    /// <summary>The length, in bytes, that most keys do not exceed.</summary>
+    public const int TypicalBytes = 1024;
 
     private Span<byte> _buffer;
     private byte[]? _rented;
     private int _length;
 
-    /// <summary>Begins a key.</summary>
-    /// <param name="buffer">Room for one of usual length.</param>
+    /// <summary>Starts a key.</summary>
+    /// <param name="buffer">The buffer for the key; a longer key goes into a rented one.</param>
     public ResponseCacheKey(Span<byte> buffer) => _buffer = buffer;
 
-    /// <summary>The key as far as it was built.</summary>
+    /// <summary>The key built so far.</summary>
     public readonly ReadOnlySpan<byte> Key => _buffer[.._length];
 
     /// <summary>
-    /// Adds all that the answer to a request depends on, the caller's rights included. Each part is preceded by its
-    /// length, as a path may hold any character; the body comes last.
+    /// Adds everything that the response depends on: the caller's scopes, method, path, query, the headers that choose
+    /// the format, and the body. Each part is preceded by its length, because a path may contain any separator.
     /// </summary>
-    /// <param name="context">The exchange, of whose caller it is known who that is.</param>
+    /// <param name="context">The request, after authentication.</param>
     /// <param name="body">The body of the request.</param>
     public void Add(HttpContext context, ReadOnlySequence<byte> body)
     {
@@ -46,9 +48,9 @@ public ref struct ResponseCacheKey
             }
         }
 
-        // Told from the rights, none of which is empty, by an empty part.
+        // Ends the scopes, none of which is empty.
         Add((string?)null);
-        // HEAD is answered by what is kept for GET.
+        // HEAD is served from the response that is cached for GET.
         Add(HttpMethods.IsPost(request.Method) ? "POST" : "GET");
         Add(request.Path.Value);
         Add(request.QueryString.Value);
@@ -56,12 +58,12 @@ public ref struct ResponseCacheKey
         Add(headers.AcceptEncoding);
         Add(headers.ContentType);
         int size = (int)body.Length;
-        Reserve(size);
+        EnsureFree(size);
         body.CopyTo(_buffer[_length..]);
         _length += size;
     }
 
-    /// <summary>Gives back what was borrowed.</summary>
+    /// <summary>Returns the rented buffer.</summary>
     public readonly void Dispose()
     {
         if (_rented is not null)
@@ -83,20 +85,20 @@ public ref struct ResponseCacheKey
 
     private void Add(string? text)
     {
-        Reserve(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0));
+        EnsureFree(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0));
         int length = Encoding.UTF8.GetBytes(text, _buffer[(_length + sizeof(int))..]);
         BinaryPrimitives.WriteInt32LittleEndian(_buffer[_length..], length);
         _length += sizeof(int) + length;
     }
 
-    private void Reserve(int more)
+    private void EnsureFree(int bytes)
     {
-        if (_buffer.Length - _length >= more)
+        if (_buffer.Length - _length >= bytes)
         {
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + more, _buffer.Length * 2));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + bytes, _buffer.Length * 2));
         Key.CopyTo(larger);
         Dispose();
         _buffer = _rented = larger;

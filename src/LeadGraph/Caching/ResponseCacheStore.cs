@@ -5,233 +5,218 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Caching;
 
 /// <summary>
-/// Keeps answers in memory for a few seconds, by a key that holds all that they depend on, and lets those who ask for
-/// what is being computed wait for it.
+/// Cached responses by key, and the responses being computed, for which identical requests wait.
 /// </summary>
 /// <remarks>
-/// An answer that is not fresh any more, by age or because the data have changed, stays for a while, for the case that
-/// no other can be had (stale-if-error, RFC 5861, section 4). The oldest is always the next to go, by age or by need
-/// of room.
+/// A response that is no longer fresh, because of its age or because the data changed, stays until
+/// <see cref="CacheOptions.StaleIfError"/> for stale-if-error (RFC 5861, section 4). If there is too little room, the
+/// oldest responses are evicted first.
 /// </remarks>
 public sealed class ResponseCacheStore
 {
-    // An entry's objects besides its key and its body, about.
-    private const int Overhead = 512;
+    // The approximate size of an entry's objects, without its key and its body.
+    private const int EntryOverheadBytes = 512;
 
-    // No generation.
+    // No generation: the response was invalidated while it was computed.
     private const int NeverFresh = -1;
 
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _lifetime;
-    private readonly TimeSpan _staleLifetime;
+    private readonly TimeSpan _freshness;
+    private readonly TimeSpan _staleIfError;
     private readonly long _maxBytes;
-    private readonly ConcurrentDictionary<byte[], LinkedListNode<Entry>> _answers = new(ByteKeyComparer.Instance);
+    private readonly ConcurrentDictionary<byte[], LinkedListNode<Entry>> _entries = new(ByteKeyComparer.Instance);
     private readonly ConcurrentDictionary<byte[], LinkedListNode<Entry>>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
-    private readonly Dictionary<byte[], InFlightResponse> _pending = new(ByteKeyComparer.Instance);
+    private readonly Dictionary<byte[], InFlightResponse> _inFlight = new(ByteKeyComparer.Instance);
     private readonly LinkedList<Entry> _oldestFirst = new();
     private readonly Lock _lock = new();
-    private long _bytes;
-    private long _heldBack;
+    private long _storedBytes;
+    private long _reservedBytes;
 
-    // Raised when the data have changed: what was kept before is not fresh any more.
+    // Incremented when the data change. Entries of an older generation are not fresh.
     private int _generation;
 
-    /// <summary>Prepares an empty cache.</summary>
-    /// <param name="options">How long and how much to keep.</param>
-    /// <param name="activity">Which mode it is, on which it depends how long answers are kept for bad times.</param>
-    /// <param name="clock">Measures age; setting the time of day does not alter it.</param>
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="options">The settings of the cache.</param>
+    /// <param name="activity">The activity mode, on which the default of stale-if-error depends.</param>
+    /// <param name="clock">Measures ages monotonically, so that setting the system clock does not change them.</param>
     public ResponseCacheStore(IOptions<CacheOptions> options, IOptions<ActivityOptions> activity, TimeProvider clock)
     {
         _clock = clock;
-        _lifetime = TimeSpan.FromSeconds(options.Value.Seconds);
-        _staleLifetime = options.Value.StaleIn(activity.Value.Mode);
+        _freshness = TimeSpan.FromSeconds(options.Value.Seconds);
+        _staleIfError = options.Value.StaleIfErrorFor(activity.Value.Mode);
         _maxBytes = options.Value.MaxMegabytes * 1024L * 1024L;
-        _bySpan = _answers.GetAlternateLookup<ReadOnlySpan<byte>>();
-        Callers = new CallerMoments(clock, _lifetime);
+        _bySpan = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
+        MonotonicReads = new MonotonicReads(clock, _freshness);
     }
 
-    /// <summary>Whether answers are kept at all.</summary>
-    public bool IsOn => _lifetime > TimeSpan.Zero;
+    /// <summary>Whether responses are cached at all.</summary>
+    public bool IsEnabled => _freshness > TimeSpan.Zero;
 
-    /// <summary>Up to which moment each caller knows the data.</summary>
-    public CallerMoments Callers { get; }
+    /// <summary>How recent the data are that each caller has read.</summary>
+    public MonotonicReads MonotonicReads { get; }
 
-    /// <summary>The size, in bytes, from which on an answer is not kept.</summary>
-    public int LargestResponse => (int)Math.Min(_maxBytes / 8, 16 * 1024 * 1024);
+    /// <summary>The largest response body that is cached, in bytes.</summary>
+    public int MaxResponseBytes => (int)Math.Min(_maxBytes / 8, 16 * 1024 * 1024);
 
-    /// <summary>The memory, in bytes, that is accounted for.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    /// <summary>The memory that cached responses take, in bytes.</summary>
+    public long StoredBytes => Interlocked.Read(ref _storedBytes);
+
+    /// <summary>The memory reserved for responses being computed, in bytes.</summary>
+    public long ReservedBytes => Interlocked.Read(ref _reservedBytes);
 
     /// <summary>
-    /// Reserves memory for an answer that is being computed, of half of all that the cache may take; what is kept makes
-    /// room for it.
+    /// Reserves memory for a response being computed. At most half of the cache's memory can be reserved; stored
+    /// responses are evicted to make room for it.
     /// </summary>
-    /// <param name="bytes">How much.</param>
-    /// <returns>Whether there is room.</returns>
-    public bool TryHoldBack(long bytes)
+    /// <param name="bytes">How many bytes.</param>
+    /// <returns>False if there is no room.</returns>
+    public bool TryReserve(long bytes)
     {
-        if (Interlocked.Add(ref _heldBack, bytes) <= _maxBytes / 2)
+        if (Interlocked.Add(ref _reservedBytes, bytes) <= _maxBytes / 2)
         {
             return true;
         }
 
-        GiveBack(bytes);
+        Release(bytes);
         return false;
     }
 
-    /// <summary>Gives back what was reserved.</summary>
-    /// <param name="bytes">How much.</param>
-    public void GiveBack(long bytes) => Interlocked.Add(ref _heldBack, -bytes);
+    /// <summary>Releases reserved memory.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    public void Release(long bytes) => Interlocked.Add(ref _reservedBytes, -bytes);
 
-    /// <summary>The memory, in bytes, that is reserved for answers being computed.</summary>
-    public long HeldBack => Interlocked.Read(ref _heldBack);
-
-    /// <summary>Finds an answer that is fresh.</summary>
-    /// <param name="key">What it depends on.</param>
-    /// <param name="known">The moment up to which the caller knows the data.</param>
-    /// <param name="age">Its age in whole seconds.</param>
-    public CachedResponse? Find(ReadOnlySpan<byte> key, long known, out int age)
+    /// <summary>Gets a fresh response.</summary>
+    /// <param name="key">The cache key.</param>
+    /// <param name="lastRead">The timestamp of the most recent data that the caller has read.</param>
+    /// <param name="age">The age of the response in whole seconds.</param>
+    /// <returns>The response, or null if there is none that is fresh and recent enough for the caller.</returns>
+    public CachedResponse? GetFresh(ReadOnlySpan<byte> key, long lastRead, out int age)
     {
         age = 0;
         if (!_bySpan.TryGetValue(key, out LinkedListNode<Entry>? found)
-            || found.Value.Generation != Volatile.Read(ref _generation) || !found.Value.Answer.IsNoOlderThan(known))
+            || found.Value.Generation != Volatile.Read(ref _generation)
+            || !found.Value.Response.IsNoOlderThan(lastRead))
         {
             return null;
         }
 
-        TimeSpan exact = _clock.GetElapsedTime(found.Value.Answer.Started);
-        age = (int)exact.TotalSeconds;
-        return exact < _lifetime ? found.Value.Answer : null;
+        TimeSpan exactAge = _clock.GetElapsedTime(found.Value.Response.Started);
+        age = (int)exactAge.TotalSeconds;
+        return exactAge < _freshness ? found.Value.Response : null;
     }
 
-    /// <summary>Finds the last good answer, fresh or not, for when none can be computed.</summary>
-    /// <param name="key">What it depends on.</param>
-    public CachedResponse? FindStale(byte[] key)
-        => _answers.TryGetValue(key, out LinkedListNode<Entry>? found)
-            && _clock.GetElapsedTime(found.Value.Answer.Started) < _staleLifetime ? found.Value.Answer : null;
+    /// <summary>Gets the last good response, fresh or stale, to serve instead of a failure.</summary>
+    /// <param name="key">The cache key.</param>
+    /// <returns>The response, or null if there is none within stale-if-error.</returns>
+    public CachedResponse? GetStale(byte[] key)
+        => _entries.TryGetValue(key, out LinkedListNode<Entry>? found)
+            && _clock.GetElapsedTime(found.Value.Response.Started) < _staleIfError ? found.Value.Response : null;
 
-    /// <summary>Joins the computation of an answer, or begins it.</summary>
-    /// <param name="key">What the answer depends on.</param>
-    /// <param name="known">The moment up to which the caller knows the data.</param>
-    /// <param name="mayBegin">Whether the caller is the one who has to compute, and then to end it.</param>
-    public InFlightResponse Join(byte[] key, long known, out bool mayBegin)
+    /// <summary>Gets the response being computed for a key, or starts one.</summary>
+    /// <param name="key">The cache key.</param>
+    /// <param name="lastRead">The timestamp of the most recent data that the caller has read.</param>
+    /// <param name="isStarted">
+    /// Whether it was started: then the caller computes the response and calls <see cref="Finish"/>.
+    /// </param>
+    public InFlightResponse GetOrStart(byte[] key, long lastRead, out bool isStarted)
     {
         lock (_lock)
         {
-            // Who comes too late for a slow computation would get an answer that is older than allowed.
-            mayBegin = !_pending.TryGetValue(key, out InFlightResponse? pending)
-                || pending.Started < known || _clock.GetElapsedTime(pending.Started) >= _lifetime;
-            return mayBegin ? _pending[key] = new InFlightResponse(key, _clock.GetTimestamp()) : pending!;
+            // The response of a computation that started longer ago would not be fresh.
+            isStarted = !_inFlight.TryGetValue(key, out InFlightResponse? inFlight)
+                || inFlight.Started < lastRead || _clock.GetElapsedTime(inFlight.Started) >= _freshness;
+            return isStarted ? _inFlight[key] = new InFlightResponse(key, _clock.GetTimestamp()) : inFlight!;
         }
     }
 
-    /// <summary>The age, in whole seconds, of an answer.</summary>
-    /// <param name="answer">The answer.</param>
-    public int AgeOf(CachedResponse answer) => (int)_clock.GetElapsedTime(answer.Started).TotalSeconds;
+    /// <summary>The age of a response in whole seconds.</summary>
+    /// <param name="response">The response.</param>
+    public int AgeOf(CachedResponse response) => (int)_clock.GetElapsedTime(response.Started).TotalSeconds;
 
-    /// <summary>For how many seconds an answer has been older than one from memory usually is.</summary>
+    /// <summary>How many seconds a response of this age has been stale.</summary>
     /// <param name="age">Its age in whole seconds.</param>
-    public int SecondsOver(int age) => Math.Max(0, age - (int)_lifetime.TotalSeconds);
+    public int SecondsPastFreshness(int age) => Math.Max(0, age - (int)_freshness.TotalSeconds);
 
-    /// <summary>Ends a computation: nobody joins it any more.</summary>
-    /// <param name="pending">What was begun.</param>
-    /// <param name="toKeep">The answer, where it is to be kept.</param>
-    public void End(InFlightResponse pending, CachedResponse? toKeep)
+    /// <summary>Ends a computation, so that no further request waits for it, and stores its response.</summary>
+    /// <param name="inFlight">The computation.</param>
+    /// <param name="response">The response; null to store none.</param>
+    public void Finish(InFlightResponse inFlight, CachedResponse? response)
     {
         lock (_lock)
         {
-            bool isCurrent = _pending.TryGetValue(pending.Key, out InFlightResponse? current) && current == pending;
+            bool isCurrent = _inFlight.TryGetValue(inFlight.Key, out InFlightResponse? current) && current == inFlight;
             if (isCurrent)
             {
-                _pending.Remove(pending.Key);
+                _inFlight.Remove(inFlight.Key);
             }
 
-            if (toKeep is null)
+            if (response is null)
             {
                 return;
             }
 
-            // Dropped since, or overtaken, it may tell of what is no more, and is good for bad times alone. These come
-            // when everything is slow, and then all answers may be of that kind.
-            TimeSpan age = _clock.GetElapsedTime(pending.Started);
-            if (isCurrent && age < _lifetime)
+            // A response that was invalidated or superseded while it was computed is stored for stale-if-error only.
+            // When the database is slow before it fails, there may be no other responses.
+            TimeSpan age = _clock.GetElapsedTime(inFlight.Started);
+            if (isCurrent && age < _freshness)
             {
-                Keep(pending.Key, toKeep, _generation);
+                Store(inFlight.Key, response, _generation);
             }
-            else if (age < _staleLifetime && !(_answers.TryGetValue(pending.Key, out LinkedListNode<Entry>? other)
-                && other.Value.Answer.Started >= pending.Started))
+            else if (age < _staleIfError && !(_entries.TryGetValue(inFlight.Key, out LinkedListNode<Entry>? other)
+                && other.Value.Response.Started >= inFlight.Started))
             {
-                Keep(pending.Key, toKeep, NeverFresh);
+                Store(inFlight.Key, response, NeverFresh);
             }
         }
     }
 
-    /// <summary>Gives no answer any more, those included that are being computed: the data have changed.</summary>
-    public void Drop()
+    /// <summary>
+    /// Makes all responses stale, including those being computed, because the data changed.
+    /// </summary>
+    public void Invalidate()
     {
         lock (_lock)
         {
-            _pending.Clear();
+            _inFlight.Clear();
             Volatile.Write(ref _generation, _generation + 1);
-            TimeSpan longest = _staleLifetime;
-            RemoveWhile(oldest => longest == TimeSpan.Zero || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
+            EvictWhile(oldest => _staleIfError == TimeSpan.Zero
+                || _clock.GetElapsedTime(oldest.Response.Started) >= _staleIfError);
         }
     }
 
-    private void Keep(byte[] key, CachedResponse answer, int generation)
+    private void Store(byte[] key, CachedResponse response, int generation)
     {
-        if (_answers.TryGetValue(key, out LinkedListNode<Entry>? previous))
+        if (_entries.TryGetValue(key, out LinkedListNode<Entry>? previous))
         {
-            Remove(previous);
+            Unlink(previous);
         }
 
-        LinkedListNode<Entry> kept = _oldestFirst.AddLast(new Entry(key, answer, generation));
-        _answers[key] = kept;
-        _bytes += kept.Value.Size;
-        TimeSpan longest = _lifetime > _staleLifetime ? _lifetime : _staleLifetime;
-        long most = _maxBytes - Interlocked.Read(ref _heldBack);
-        RemoveWhile(oldest => _bytes > most || _clock.GetElapsedTime(oldest.Answer.Started) >= longest);
+        LinkedListNode<Entry> added = _oldestFirst.AddLast(new Entry(key, response, generation));
+        _entries[key] = added;
+        _storedBytes += added.Value.Size;
+        TimeSpan maxAge = _freshness > _staleIfError ? _freshness : _staleIfError;
+        long maxStoredBytes = _maxBytes - Interlocked.Read(ref _reservedBytes);
+        EvictWhile(oldest => _storedBytes > maxStoredBytes
+            || _clock.GetElapsedTime(oldest.Response.Started) >= maxAge);
     }
 
-    private void RemoveWhile(Predicate<Entry> condition)
+    private void EvictWhile(Predicate<Entry> condition)
     {
         while (_oldestFirst.First is { } oldest && condition(oldest.Value))
         {
-            Remove(oldest);
-            _answers.TryRemove(KeyValuePair.Create(oldest.Value.Key, oldest));
+            Unlink(oldest);
+            _entries.TryRemove(KeyValuePair.Create(oldest.Value.Key, oldest));
         }
     }
 
-    private void Remove(LinkedListNode<Entry> entry)
+    private void Unlink(LinkedListNode<Entry> entry)
     {
         _oldestFirst.Remove(entry);
-        _bytes -= entry.Value.Size;
+        _storedBytes -= entry.Value.Size;
     }
 
-    private sealed record Entry(byte[] Key, CachedResponse Answer, int Generation)
+    private sealed record Entry(byte[] Key, CachedResponse Response, int Generation)
     {
-        public int Size => Key.Length + Answer.Body.Length + Overhead;
-    }
-
-    /// <summary>Compares keys by their bytes. Each process seeds the hash anew, so nobody can aim at it.</summary>
-    private sealed class ByteKeyComparer
-        : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static ByteKeyComparer Instance { get; } = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(byte[] key) => GetHashCode(key.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+        public int Size => Key.Length + Response.Body.Length + EntryOverheadBytes;
     }
 }

@@ -125,7 +125,7 @@ public sealed partial class LeadScoreMonitor(
                 if (changes.Length > 0)
                 {
                     // Whoever hears of a move and asks at once shall not be answered from before it.
-                    cache.Drop();
+                    cache.Invalidate();
                     await sender.SendAsync(Topic, changes, cancellationToken);
                 }
 

@@ -204,6 +204,7 @@ public sealed class LeadDatabase : IDisposable
         try
         {
             shape = catalog.ToShape();
+            limitation = catalog.Limitation;
         }
         catch (DatabaseNotReadyException unfit)
             when (_mode == ActivityMode.Maintained && _contexts is not null)

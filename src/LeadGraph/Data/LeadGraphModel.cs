@@ -67,6 +67,7 @@ public static class LeadGraphModel
             });
         }
 
+        ReadableTime.Map(builder, provider);
         Expression<Func<string, string>> fold = text => CaseFolding.Fold(text);
         builder.HasDbFunction(((MethodCallExpression)fold.Body).Method).HasTranslation(arguments =>
         {

@@ -15,6 +15,6 @@ public sealed class Registration
     /// <summary>Email address as the user gave it.</summary>
     public string? Email { get; set; }
 
-    /// <summary>When the user registered, UTC.</summary>
+    /// <summary>When the user registered, UTC. To be read as <see cref="ReadableTime.Of"/> of it.</summary>
     public DateTime? RegisteredAt { get; set; }
 }

@@ -10,6 +10,12 @@ namespace LeadGraph.Data;
 /// </param>
 public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable, string? OtherTimes = null);
 
+/// <summary>Row-level security that applies to a table and the role that asked.</summary>
+/// <param name="Table">The table's name.</param>
+/// <param name="LetsRowsThrough">Whether any policy lets the role read rows; without one it sees none.</param>
+/// <param name="LetsAllThrough">Whether the policies let every row through, as far as can be told.</param>
+public sealed record RowSecurity(string Table, bool LetsRowsThrough, bool LetsAllThrough);
+
 /// <summary>What a database's catalog tells of the two tables, and the checks that they can be read.</summary>
 /// <param name="Columns">Every column of the tables that were found.</param>
 /// <param name="UserIdIsUnique">Whether the database keeps <c>user_id</c> unique among the registrations.</param>
@@ -39,6 +45,21 @@ public sealed record TableCatalog(
         (Events, "id", Integers), (Events, "user_id", Integers), (Events, "event_type", Texts),
         (Events, "created_at", Times), (Events, "details", Json)
     ];
+
+    /// <summary>Where row-level security applies to the role that asked.</summary>
+    public IReadOnlyList<RowSecurity> RowSecurity { get; init; } = [];
+
+    /// <summary>Why numbers may be wrong although the tables can be read; or null.</summary>
+    public string? Limitation
+    {
+        get
+        {
+            string[] tables = [.. RowSecurity.Where(x => !x.LetsAllThrough).Select(x => $"\"{x.Table}\"")];
+            return tables.Length == 0 ? null
+                : $"Row-level security may hide rows of table {string.Join(" and ", tables)} from role \"{Role}\", and "
+                    + "what is hidden counts for nobody. Give the role BYPASSRLS, or a policy USING (true).";
+        }
+    }
 
     /// <summary>The shape of the tables, once they are known to be readable.</summary>
     /// <exception cref="DatabaseNotReadyException">
@@ -90,6 +111,12 @@ public sealed record TableCatalog(
                     yield return $"Column \"{name}\" of table \"{table}\" holds {column.OtherTimes}; "
                         + "times must be text of the form yyyy-MM-dd HH:mm:ss, UTC, with or without decimals.";
                 }
+            }
+
+            if (RowSecurity.Any(x => x.Table == table && !x.LetsRowsThrough))
+            {
+                yield return $"Row-level security hides every row of table \"{table}\": no policy lets role \"{Role}\" "
+                    + "read it. Give the role BYPASSRLS, or a policy USING (true).";
             }
 
             string[] unreadable = [.. required

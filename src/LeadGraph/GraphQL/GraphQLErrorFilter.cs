@@ -26,6 +26,12 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error;
         }
 
+        // Thrown where no resolver is called, or by what a resolver calls: it comes as the cause of another error.
+        if (FindOwnWords(cause) is { } own)
+        {
+            return error.WithMessage(own.Message).WithCode(own.Code).WithException(null);
+        }
+
         if (cause is UnstorableTextException
             or PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
@@ -46,6 +52,13 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
         return error.WithMessage("Failed to fetch user activity data").WithCode("INTERNAL_SERVER_ERROR")
             .WithException(null);
     }
+
+    private static IError? FindOwnWords(Exception cause)
+        => cause is GraphQLException { Errors: [var error, ..] } ? error
+            : cause is AggregateException { InnerExceptions: var several }
+                ? several.Select(FindOwnWords).FirstOrDefault(found => found is not null)
+            : cause.InnerException is { } inner ? FindOwnWords(inner)
+            : null;
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A GraphQL field failed, trace {TraceId}.")]
     private partial void LogFailure(Exception cause, string? traceId);

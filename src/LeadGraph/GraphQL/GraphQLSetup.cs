@@ -60,23 +60,52 @@ public static class GraphQLSetup
                 parser.MaxAllowedNodes = limits.DocumentTokens;
                 parser.MaxAllowedFields = limits.DocumentFields;
             })
+            .AddValidationRule((_, _) => new ExpandedSelectionsRule(limits.ExpandedSelections))
             .AddMaxExecutionDepthRule(limits.Depth, skipIntrospectionFields: true)
             .DisableIntrospection(!options.TellsSchema(builder.Environment))
             .AddErrorFilter<GraphQLErrorFilter>()
             .AddHttpRequestInterceptor<HttpRequestInterceptor>()
             .AddSocketSessionInterceptor<SocketSessionInterceptor>()
             .InitializeOnStartup();
-        if (TrustedDocuments.Read(builder.Configuration) is { } trusted)
+        server.UsePipeline(TrustedDocuments.Read(builder.Configuration));
+    }
+
+    /// <summary>
+    /// The steps that a request takes, in this order. They are listed one by one because the pipelines for stored
+    /// documents that HotChocolate brings have no cost analysis.
+    /// </summary>
+    private static void UsePipeline(this IRequestExecutorBuilder server, TrustedDocuments? trusted)
+    {
+        server.UseInstrumentation()
+            .UseExceptions()
+            .UseTimeout()
+            .UseDocumentCache()
+            .UseReadPersistedOperation();
+        if (trusted is not null)
         {
-            server.UsePersistedOperationPipeline()
-                .AddFileSystemOperationDocumentStorage(trusted.Folder)
+            server.AddFileSystemOperationDocumentStorage(trusted.Folder)
                 .ModifyRequestOptions(request
-                    => request.PersistedOperations.OnlyAllowPersistedDocuments = trusted.Only);
+                    => request.PersistedOperations.OnlyAllowPersistedDocuments = trusted.Only)
+                .UsePersistedOperationNotFound()
+                .UseOnlyPersistedOperationAllowed();
         }
         else
         {
-            server.UseAutomaticPersistedOperationPipeline().AddInMemoryOperationDocumentStorage();
+            // HotChocolate keeps the documents in the application's memory cache.
+            server.Services.AddMemoryCache();
+            server.AddInMemoryOperationDocumentStorage()
+                .UseAutomaticPersistedOperationNotFound()
+                .UseWritePersistedOperation();
         }
+
+        server.UseDocumentParser()
+            .UseDocumentValidation()
+            .UseCostAnalyzer()
+            .UseOperationCache()
+            .UseOperationResolver()
+            .UseSkipWarmupExecution()
+            .UseOperationVariableCoercion()
+            .UseOperationExecution();
     }
 
     /// <summary>Maps the endpoint, over HTTP and WebSocket.</summary>

@@ -88,10 +88,10 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
         _turns.End(session, operationSessionId);
-        // What it was told may be newer than answers that are kept.
+        // The operation may have read newer data than the cache holds.
         HttpContext context = session.Connection.HttpContext;
-        CallerMoments callers = context.RequestServices.GetRequiredService<ResponseCacheStore>().Callers;
-        callers.Note(CallerRateLimits.NameOf(context), callers.Now);
+        MonotonicReads reads = context.RequestServices.GetRequiredService<ResponseCacheStore>().MonotonicReads;
+        reads.Record(CallerRateLimits.NameOf(context), reads.Now);
         return base.OnCompleteAsync(session, operationSessionId, cancellationToken);
     }
 

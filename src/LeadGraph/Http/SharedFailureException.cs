@@ -1,6 +1,6 @@
 namespace LeadGraph.Http;
 
-/// <summary>The computation that a request waited for has failed.</summary>
-/// <param name="failure">Why. All who waited for the computation share it.</param>
+/// <summary>An identical request, for whose response this request waited, has failed.</summary>
+/// <param name="failure">The exception of that request; all waiting requests get it.</param>
 public sealed class SharedFailureException(Exception failure)
-    : Exception("The answer that this request waited for could not be computed.", failure);
+    : Exception("The response that this request waited for could not be computed.", failure);

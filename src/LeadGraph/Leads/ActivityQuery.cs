@@ -16,7 +16,7 @@ public static class ActivityQuery
     /// </summary>
     /// <param name="db">The context to read with.</param>
     /// <param name="rules">The window and the thresholds.</param>
-    /// <param name="now">The present moment, UTC; the window ends open, so events of the future count.</param>
+    /// <param name="now">The present moment, UTC.</param>
     /// <param name="mayReadPersonalData">
     /// Whether the caller may see username, first name and email. When not, they are NULL within the query itself,
     /// so that neither a filter nor an order can tell them.
@@ -50,11 +50,9 @@ public static class ActivityQuery
             });
         }
 
-        DateTime windowStart = rules.WindowStart(now);
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
 
-        var engagement = db.Events
-            .Where(e => e.CreatedAt >= windowStart)
+        var engagement = db.CountedEvents(rules, now)
             .GroupBy(e => e.UserId)
             .Select(g => new
             {
@@ -80,7 +78,7 @@ public static class ActivityQuery
                 Email = !mayReadPersonalData ? null
                     : r.Email!.Length > LongText.LongestName
                         ? r.Email.Substring(0, LongText.LongestName) + LongText.Mark : r.Email,
-                RegisteredAt = r.RegisteredAt,
+                RegisteredAt = ReadableTime.Of(r.RegisteredAt),
                 TotalEvents = (int?)e!.TotalEvents ?? 0,
                 ActiveDays = (int?)e!.ActiveDays ?? 0,
                 LastActivity = e!.LastActivity,
@@ -93,6 +91,21 @@ public static class ActivityQuery
                         ? LeadScore.Cool
                     : LeadScore.Cold
             });
+    }
+
+    /// <summary>
+    /// The events that count: in the window, and no further ahead of the clock than is tolerated. Within these bounds
+    /// every time can be read.
+    /// </summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="rules">The window.</param>
+    /// <param name="now">The present moment, UTC.</param>
+    public static IQueryable<Event> CountedEvents(this LeadGraphDbContext db, ScoringRules rules, DateTime now)
+    {
+        DateTime windowStart = rules.WindowStart(now), windowEnd = rules.WindowEnd(now);
+        IQueryable<Event> events = db.Events.Where(e => e.CreatedAt >= windowStart && e.CreatedAt <= windowEnd);
+        // On SQLite the bounds compare text, and what lies between need not be a time.
+        return db.Database.IsSqlite() ? events.Where(e => ReadableTime.Of(e.CreatedAt) != null) : events;
     }
 
     /// <summary>The moment as of which <see cref="UserActivity"/> holds: now, or that of the last tick.</summary>
@@ -152,12 +165,12 @@ public static class ActivityQuery
         return haveId
             ? users.SelectMany(user => db.Registrations
                 .Where(r => r.UserId == user)
-                .OrderByDescending(r => r.RegisteredAt)
+                .OrderByDescending(r => ReadableTime.Of(r.RegisteredAt))
                 .ThenByDescending(r => EF.Property<long>(r, LeadGraphModel.RegistrationId))
                 .Take(1))
             : users.SelectMany(user => db.Registrations
                 .Where(r => r.UserId == user)
-                .OrderByDescending(r => r.RegisteredAt)
+                .OrderByDescending(r => ReadableTime.Of(r.RegisteredAt))
                 .Take(1));
     }
 

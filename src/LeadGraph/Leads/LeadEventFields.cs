@@ -1,8 +1,9 @@
 using System.Text.Json;
 using HotChocolate;
-using HotChocolate.Resolvers;
+using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
 using LeadGraph.Access;
+using Path = HotChocolate.Path;
 
 namespace LeadGraph.Leads;
 
@@ -13,10 +14,12 @@ public class LeadEventFields
     /// <summary>Whatever was noted of the event, or null when that is nothing or the caller may not see it.</summary>
     /// <param name="happening">The event.</param>
     /// <param name="caller">What the caller may read.</param>
-    /// <param name="field">The call.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
+    /// <param name="path">Where in the answer the value goes.</param>
     public JsonElement? GetDetails(
         [Parent(requires: nameof(LeadEvent.Details))] LeadEvent happening,
         [GlobalState(CallerRights.State)] CallerRights caller,
-        IResolverContext field)
-        => caller.Personal(happening.Details, field);
+        ISelection selection,
+        Path path)
+        => caller.Personal(happening.Details, selection, path);
 }

@@ -14,7 +14,7 @@ namespace LeadGraph.Leads;
 /// <param name="scheduler">Says when a batch is complete.</param>
 /// <param name="options">How large a batch may become.</param>
 /// <param name="reader">Where the events are read.</param>
-/// <param name="rules">Say where the activity window begins.</param>
+/// <param name="rules">Say which events count.</param>
 /// <param name="clock">Says what time it is.</param>
 public sealed class RecentEventsDataLoader(
     IBatchScheduler scheduler, DataLoaderOptions options, DatabaseReader reader, ScoringRules rules, TimeProvider clock)
@@ -27,7 +27,7 @@ public sealed class RecentEventsDataLoader(
         long[] users = [.. keys.Select(key => key.UserId).Distinct()];
         int largest = keys.Max(key => key.First);
         bool withDetails = keys.Any(key => key.WithDetails);
-        DateTime windowStart = rules.WindowStart(clock.GetUtcNow().UtcDateTime);
+        DateTime now = clock.GetUtcNow().UtcDateTime;
         // A loader belongs to one operation.
         MemoryAccount memory = keys[0].Memory;
 
@@ -38,7 +38,7 @@ public sealed class RecentEventsDataLoader(
             {
                 db.Charge = memory.Charge;
                 IQueryable<Event> wanted =
-                    db.Events.Where(e => EF.Parameter(users).Contains(e.UserId) && e.CreatedAt >= windowStart);
+                    db.CountedEvents(rules, now).Where(e => EF.Parameter(users).Contains(e.UserId));
                 // One row per event, as a list per user would need a key by which EF tells events apart.
                 return wanted.Select(e => e.UserId).Distinct()
                     .SelectMany(user => wanted.Where(e => e.UserId == user)
@@ -76,8 +76,7 @@ public sealed class RecentEventsDataLoader(
         return keys.ToDictionary(key => key, key => eventsOfUsers[key.UserId].Take(key.First).ToArray());
     }
 
-    // SQLite keeps whatever text was put there; what is no JSON is shown as that text. So is the beginning of what is
-    // too long, which says so at its end.
+    // Of what is too long the beginning is shown as text, which says so at its end.
     private static JsonElement? ToJson(string? details, MemoryAccount memory)
     {
         if (details is null)
@@ -96,13 +95,6 @@ public sealed class RecentEventsDataLoader(
 
         // Parsed, they take about as much again.
         memory.Charge(sizeof(char) * (long)details.Length);
-        try
-        {
-            return JsonElement.Parse(details);
-        }
-        catch (JsonException)
-        {
-            return JsonSerializer.SerializeToElement(details);
-        }
+        return EventDetails.Parse(details);
     }
 }

@@ -94,6 +94,12 @@ public sealed class LimitOptions
     /// <summary>The most fields of a GraphQL document, 10 to 100,000.</summary>
     public int DocumentFields { get; set; } = 2_048;
 
+    /// <summary>
+    /// The most selections of a GraphQL operation, those of fragments counted each time that they are spread, 100 to
+    /// 1,000,000.
+    /// </summary>
+    public int ExpandedSelections { get; set; } = 10_000;
+
     /// <summary>How deep a GraphQL selection may be, introspection aside, 4 to 100.</summary>
     public int Depth { get; set; } = 12;
 
@@ -158,6 +164,7 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(SubscriptionsPerCaller), SubscriptionsPerCaller, 1, 100_000),
             .. OutOfRange(nameof(DocumentTokens), DocumentTokens, 100, 1_000_000),
             .. OutOfRange(nameof(DocumentFields), DocumentFields, 10, 100_000),
+            .. OutOfRange(nameof(ExpandedSelections), ExpandedSelections, 100, 1_000_000),
             .. OutOfRange(nameof(Depth), Depth, 4, 100),
             .. OutOfRange(nameof(Cost), Cost, 10, 1_000_000),
             .. OutOfRange(nameof(ReadsPerOperation), ReadsPerOperation, 1, 10_000),

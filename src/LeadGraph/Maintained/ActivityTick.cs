@@ -121,13 +121,16 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         TimeSpan limit = reason is null ? TickLimit : RebuildLimit;
         await ExecuteAsync(connection, MaintainedSql.Limit(limit), cancellationToken);
         await using var command = new NpgsqlCommand(
-            reason is null ? MaintainedSql.Tick(registrationsHaveId) : MaintainedSql.Rebuild(registrationsHaveId),
+            reason is null
+                ? MaintainedSql.Tick(registrationsHaveId, state.RegistrationsHaveTransactions)
+                : MaintainedSql.Rebuild(registrationsHaveId),
             connection);
         // The server ends it first, unless it cannot be heard any more.
         command.CommandTimeout = (int)limit.TotalSeconds + 10;
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.AddWithValue("now", now);
         parameters.AddWithValue("window_start", windowStart);
+        parameters.AddWithValue("window_end", rules.WindowEnd(now));
         foreach (var (tier, threshold) in new[] { ("hot", rules.Hot), ("warm", rules.Warm), ("cool", rules.Cool) })
         {
             parameters.AddWithValue($"{tier}_events", threshold.MinEvents);
@@ -142,8 +145,12 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             DateTime before = state.WindowStart!.Value;
             parameters.AddWithValue("left_from", before < windowStart ? before : windowStart);
             parameters.AddWithValue("left_until", before < windowStart ? windowStart : before);
+            // The same rules were in force then.
+            DateTime endBefore = rules.WindowEnd(state.AsOf!.Value), end = rules.WindowEnd(now);
+            parameters.AddWithValue("entered_from", endBefore < end ? endBefore : end);
+            parameters.AddWithValue("entered_until", endBefore < end ? end : endBefore);
             parameters.AddWithValue("look_back_id", state.LookBackId);
-            parameters.AddWithValue("recent_from", state.AsOf!.Value - RecentTime);
+            parameters.AddWithValue("recent_from", state.AsOf.Value - RecentTime);
             parameters.AddWithValue("xmax", state.Xmax);
             parameters.AddWithValue("horizon", state.Horizon!.Value);
         }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Scoring;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -18,13 +21,15 @@ public static class MaintainedStatus
                         -9223372036854775808))
                     AND mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296))
             + (SELECT count(*) FROM events e
-                WHERE e.id IS NULL AND mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296)),
+                WHERE e.id IS NULL
+                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296)),
             s.pending_xmax > pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             (SELECT count(*) FROM leadgraph.tier_changes),
             (SELECT pid FROM pg_catalog.pg_locks
                 WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_catalog.pg_database
                         WHERE datname = current_database())
-                    AND (classid::bigint << 32) | objid::bigint = 7306934281 AND objsubid = 1 AND granted)
+                    AND (classid::bigint << 32) | objid::bigint = 7306934281 AND objsubid = 1 AND granted),
+            s.rules
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
 
@@ -35,6 +40,17 @@ public static class MaintainedStatus
         JOIN pg_catalog.pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
         JOIN pg_catalog.pg_attribute second ON second.attrelid = i.indrelid AND second.attnum = i.indkey[1]
         WHERE i.indrelid = to_regclass('events') AND i.indisvalid AND i.indpred IS NULL
+        """;
+
+    private const string OddTimesSql = $"""
+        SELECT e.events, e.users, e.id, r.registrations, r.user_id
+        FROM (
+            SELECT count(*) AS events, count(DISTINCT user_id) AS users, min(id)::bigint AS id FROM events
+            WHERE created_at > @window_end
+        ) e, (
+            SELECT count(*) AS registrations, min(user_id)::bigint AS user_id FROM free_lesson_registrations
+            WHERE registered_at NOT BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}'
+        ) r
         """;
 
     private static readonly (string Columns, string Advice)[] Wanted =
@@ -53,6 +69,8 @@ public static class MaintainedStatus
     public static async Task WriteAsync(NpgsqlDataSource source, TextWriter output, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        DateTime? asOf;
+        ScoringRules? rules;
         await using (var command = new NpgsqlCommand(StateSql, connection))
         {
             await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
@@ -86,6 +104,13 @@ public static class MaintainedStatus
             }
 
             Line("tier changes", $"{Number(row.GetInt64(8))} kept");
+            asOf = row.IsDBNull(1) ? null : row.GetDateTime(1);
+            rules = row.IsDBNull(10) ? null : JsonSerializer.Deserialize<ScoringRules>(row.GetString(10));
+        }
+
+        if (asOf is not null && rules is not null)
+        {
+            await WriteOddTimesAsync(connection, rules.WindowEnd(asOf.Value), Line, cancellationToken);
         }
 
         await using var indexes = new NpgsqlCommand(IndexesSql, connection);
@@ -104,6 +129,27 @@ public static class MaintainedStatus
         }
 
         void Line(string label, string text) => output.WriteLine($"{label + ':',-14}{text}");
+    }
+
+    private static async Task WriteOddTimesAsync(
+        NpgsqlConnection connection, DateTime windowEnd, Action<string, string> line,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(OddTimesSql, connection);
+        command.Parameters.AddWithValue("window_end", windowEnd);
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        if (row.GetInt64(0) > 0)
+        {
+            line("left out", $"{Number(row.GetInt64(0))} events of {Number(row.GetInt64(1))} users are dated too far "
+                + $"ahead to count, such as event {(row.IsDBNull(2) ? "without an id" : row.GetInt64(2))}");
+        }
+
+        if (row.GetInt64(3) > 0)
+        {
+            line("undated", $"{Number(row.GetInt64(3))} registrations have a time that cannot be read, and are shown "
+                + $"without one, such as that of user {(row.IsDBNull(4) ? "NULL" : row.GetInt64(4))}");
+        }
     }
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

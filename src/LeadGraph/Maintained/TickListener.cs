@@ -44,7 +44,7 @@ public sealed partial class TickListener(
                     isHeard = false;
                     // Once at the beginning too: there may have been ticks while nobody listened. Who is told of a
                     // change asks anew, so answers go first.
-                    cache.Drop();
+                    cache.Invalidate();
                     delivered = await DeliverAsync(connection, delivered, stoppingToken);
                     inTrouble = false;
                     // A tick that was announced while the changes were being read is not waited for.

@@ -17,9 +17,13 @@ namespace LeadGraph.Maintained;
 /// <param name="Xmin">The oldest transaction that is still open.</param>
 /// <param name="Xmax">The first transaction that has not begun.</param>
 /// <param name="UsersHaveIndex">Whether the events of one user are found by an index.</param>
+/// <param name="RegistrationsHaveTransactions">
+/// Whether rows of registrations tell the transaction that wrote them: those of a table do, those of a view do not.
+/// </param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
-    long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax, bool UsersHaveIndex)
+    long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax, bool UsersHaveIndex,
+    bool RegistrationsHaveTransactions)
 {
     /// <summary>Reads the state in the transaction of a tick.</summary>
     /// <param name="connection">The connection of the transaction.</param>
@@ -39,7 +43,8 @@ public sealed record TickState(
             Value<DateTime>(0), Value<DateTime>(1), row.IsDBNull(2) ? null : row.GetString(2), Value<DateTime>(3),
             Value<long>(4), Value<long>(5), lookBackId,
             Value<double>(7) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            row.GetInt64(8), rankedId, row.GetInt64(10), row.GetInt64(11), row.GetBoolean(12));
+            row.GetInt64(8), rankedId, row.GetInt64(10), row.GetInt64(11), row.GetBoolean(12),
+            row.GetBoolean(13));
 
         T? Value<T>(int column)
             where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);

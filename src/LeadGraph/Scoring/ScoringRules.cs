@@ -12,8 +12,17 @@ public sealed record ScoringRules
     /// <summary>The longest window, in days, that is accepted: ten years.</summary>
     public const int MaxWindowDays = 3650;
 
+    private static readonly TimeSpan MaxFutureTolerance = TimeSpan.FromDays(30);
+
     /// <summary>Length of the activity window in days of 24 hours, 1 to 3650.</summary>
     public int WindowDays { get; init; } = 7;
+
+    /// <summary>
+    /// How far ahead of the clock an event may be dated and count, 0 to 30 days. What lies further ahead is a mistake,
+    /// and would count for years.
+    /// </summary>
+    [GraphQLIgnore]
+    public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>What a hot lead shows at least.</summary>
     public ScoreThreshold Hot { get; init; } = new() { MinEvents = 20, MinActiveDays = 5 };
@@ -39,6 +48,11 @@ public sealed record ScoringRules
     [GraphQLIgnore]
     public DateTime WindowStart(DateTime now) => now.AddDays(-WindowDays);
 
+    /// <summary>The end of the window; an event at that very moment still counts.</summary>
+    /// <param name="now">The present moment, UTC.</param>
+    [GraphQLIgnore]
+    public DateTime WindowEnd(DateTime now) => now + FutureTolerance;
+
     /// <summary>What is wrong with these rules, each message naming its setting; empty when they are sound.</summary>
     [GraphQLIgnore]
     public IEnumerable<string> Problems()
@@ -46,6 +60,12 @@ public sealed record ScoringRules
         if (WindowDays is < 1 or > MaxWindowDays)
         {
             yield return $"{Section}:{nameof(WindowDays)} is {WindowDays}; it must be 1 to {MaxWindowDays}.";
+        }
+
+        if (FutureTolerance < TimeSpan.Zero || FutureTolerance > MaxFutureTolerance)
+        {
+            yield return $"{Section}:{nameof(FutureTolerance)} is {FutureTolerance}; it must be 00:00:00 to "
+                + "30.00:00:00.";
         }
 
         (string Name, ScoreThreshold Threshold)[] tiers =

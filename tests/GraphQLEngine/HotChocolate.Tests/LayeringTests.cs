@@ -20,13 +20,13 @@ public partial class LayeringTests
     [Fact]
     public void Folders_EachFile_NamesNoTypeOfALaterFolder()
     {
-        string root = Path.Combine(RepositoryRoot(), "src", "GraphQLEngine", "HotChocolate");
+        string root = System.IO.Path.Combine(RepositoryRoot(), "src", "GraphQLEngine", "HotChocolate");
         Dictionary<string, string[]> sources = s_folders.ToDictionary(
             folder => folder,
-            folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories));
+            folder => Directory.GetFiles(System.IO.Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories));
         Assert.Equal(
             s_folders.Order(),
-            Directory.GetDirectories(root).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order());
+            Directory.GetDirectories(root).Select(System.IO.Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order());
 
         // A name that is declared in several folders says nothing about where it is meant.
         Dictionary<string, string> homes = s_folders
@@ -42,7 +42,7 @@ public partial class LayeringTests
                from name in Identifiers(file)
                where homes.TryGetValue(name, out string? home)
                    && Array.IndexOf(s_folders, home) > Array.IndexOf(s_folders, folder)
-               select $"{Path.GetRelativePath(root, file)} names {name} of {homes[name]}",
+               select $"{System.IO.Path.GetRelativePath(root, file)} names {name} of {homes[name]}",
         ];
 
         Assert.True(violations.Length == 0, string.Join("\n", violations));
@@ -72,7 +72,7 @@ public partial class LayeringTests
     private static string RepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LeadGraph.sln")))
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "LeadGraph.sln")))
         {
             folder = folder.Parent;
         }

@@ -30,7 +30,8 @@ public class PersonalDataTests
         Assert.Equal(
             ["again", "details", "firstName", "mail", "telegramUrl", "username"],
             Refused(answer).Select(path => path[^1]).Order());
-        Assert.All(Refused(answer), path => Assert.StartsWith("userActivity nodes 0 ", string.Join(' ', path)));
+        // Of which of the leads it is told depends on the order in which siblings run.
+        Assert.All(Refused(answer), path => Assert.Matches("^userActivity nodes [0-2] ", string.Join(' ', path)));
         Assert.DoesNotContain("secret", answer.GetRawText(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(host.Logs.Sql, sql => sql.Contains("\"email\"") || sql.Contains("\"details\"")
             || sql.Contains("\"username\"") || sql.Contains("\"first_name\""));
@@ -62,8 +63,8 @@ public class PersonalDataTests
             """);
 
         Assert.Equal(
-            ["one email", "page edges 0 node email", "page nodes 0 email"],
-            Refused(answer).Select(path => string.Join(' ', path)).Order());
+            ["one email", "page edges N node email", "page nodes N email"],
+            LeaseGroup(answer));
     }
 
     [Theory]
@@ -128,9 +129,9 @@ public class PersonalDataTests
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         const string Document = "{ userActivity { nodes { email } } }";
 
-        string first = (await AskAsync(host, AuthenticatedHost.LesserKey, Document)).GetRawText();
-        string full = (await AskAsync(host, AuthenticatedHost.FullKey, Document)).GetRawText();
-        string second = (await AskAsync(host, AuthenticatedHost.LesserKey, Document)).GetRawText();
+        string first = Told(await AskAsync(host, AuthenticatedHost.LesserKey, Document));
+        string full = Told(await AskAsync(host, AuthenticatedHost.FullKey, Document));
+        string second = Told(await AskAsync(host, AuthenticatedHost.LesserKey, Document));
 
         Assert.Contains("anna@secret.example", full);
         Assert.DoesNotContain("secret", first);
@@ -165,7 +166,7 @@ public class PersonalDataTests
             [
                 $"{leads.Headers.ETag} {leads.Content.Headers.ContentLength} {leads.Content.Headers.LastModified}",
                 $"{head.Headers.ETag} {head.Content.Headers.ContentLength} {head.Content.Headers.LastModified}",
-                await leads.TextAsync(), await list.TextAsync(), (await AskAsync(host, key, Document)).GetRawText()
+                await leads.TextAsync(), await list.TextAsync(), Told(await AskAsync(host, key, Document))
             ];
         }
 
@@ -230,6 +231,17 @@ public class PersonalDataTests
     private static IEnumerable<string[]> Refused(JsonElement answer) => answer.GetProperty("errors").EnumerateArray()
         .Where(error => error.GetProperty("extensions").GetProperty("code").GetString() == "AUTH_NOT_AUTHORIZED")
         .Select(error => error.GetProperty("path").EnumerateArray().Select(step => step.ToString()).ToArray());
+
+    /// <summary>Where the caller is told of refusals, whichever item of a list it is told of.</summary>
+    private static string[] LeaseGroup(JsonElement answer) =>
+    [
+        .. Refused(answer)
+            .Select(path => string.Join(' ', path.Select(step => int.TryParse(step, out _) ? "N" : step))).Order()
+    ];
+
+    /// <summary>What an answer tells, in whatever order its errors are.</summary>
+    private static string Told(JsonElement answer) => answer.GetProperty("data").GetRawText()
+        + (answer.TryGetProperty("errors", out _) ? string.Join(", ", LeaseGroup(answer)) : "");
 
     private static async Task<JsonElement> AskAsync(ServiceHost host, string key, string document)
     {

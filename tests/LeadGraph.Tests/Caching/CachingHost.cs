@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using LeadGraph.Caching;
 using LeadGraph.Limits;
@@ -11,33 +12,57 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Tests.Caching;
 
-/// <summary>The real middleware on a real server, before one endpoint that the test writes.</summary>
+/// <summary>The response cache on a real server, in front of one endpoint that the test provides.</summary>
 public sealed class CachingHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly MeterListener _listener;
     private int _computations;
+    private int _waitingRequests;
 
     private CachingHost(WebApplication app)
     {
         _app = app;
         Clock = (FixedClock)app.Services.GetRequiredService<TimeProvider>();
-        Cache = app.Services.GetRequiredService<ResponseCacheStore>();
+        Store = app.Services.GetRequiredService<ResponseCacheStore>();
+        IMeterFactory meters = app.Services.GetRequiredService<IMeterFactory>();
+        _listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "leadgraph.cache.lookups" && instrument.Meter.Scope == meters)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            if (tags[0].Value is "shared")
+            {
+                Interlocked.Increment(ref _waitingRequests);
+            }
+        });
+        _listener.Start();
     }
 
     public FixedClock Clock { get; }
 
-    public ResponseCacheStore Cache { get; }
+    public ResponseCacheStore Store { get; }
 
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>How often the endpoint ran.</summary>
     public int Computations => Volatile.Read(ref _computations);
 
-    /// <summary>Starts it.</summary>
-    /// <param name="answer">The endpoint; it gets the number of its run.</param>
-    /// <param name="options">How answers are kept.</param>
+    /// <summary>How many requests have waited for an identical request in progress.</summary>
+    public int WaitingRequests => Volatile.Read(ref _waitingRequests);
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="endpoint">The endpoint; its second argument is the number of the run.</param>
+    /// <param name="options">The settings of the cache.</param>
     public static async Task<CachingHost> StartAsync(
-        Func<HttpContext, int, Task> answer, CacheOptions? options = null)
+        Func<HttpContext, int, Task> endpoint, CacheOptions? options = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -50,30 +75,67 @@ public sealed class CachingHost : IAsyncDisposable
         var host = new CachingHost(app);
         app.Use((context, next) =>
         {
-            string[] scopes = context.Request.Headers.ContainsKey("X-Stranger")
+            string[] scopes = context.Request.Headers.ContainsKey("X-No-Scopes")
                 ? [] : ["read", .. context.Request.Headers["X-Scopes"].OfType<string>()];
             context.User = new ClaimsPrincipal(new ClaimsIdentity(
                 scopes.Select(scope => new Claim("scope", scope)), "test"));
             return next(context);
         });
         app.UseMiddleware<ResponseCacheMiddleware>();
-        app.MapMethods("/answer", ["GET", "HEAD", "POST"],
-            (HttpContext context) => answer(context, Interlocked.Increment(ref host._computations)))
+        app.MapMethods("/data", ["GET", "HEAD", "POST"],
+            (HttpContext context) => endpoint(context, Interlocked.Increment(ref host._computations)))
             .WithMetadata(new CacheableResponse());
         await app.StartAsync();
         host.Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         return host;
     }
 
-    /// <summary>Answers with JSON.</summary>
+    /// <summary>Writes a JSON response.</summary>
     public static Task JsonAsync(HttpContext context, string json)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
         return context.Response.WriteAsync(json);
     }
 
+    /// <summary>Writes the number of the run with headers of a lead list.</summary>
+    public static Task LastModifiedAsync(HttpContext context, int n)
+    {
+        context.Response.Headers.LastModified = "Wed, 10 Sep 2025 15:00:00 GMT";
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return JsonAsync(context, $"[{n}]");
+    }
+
+    /// <summary>Throws, or writes an error.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="failure"><c>throw</c>, or status, content type and body, separated by spaces.</param>
+    public static Task FailAsync(HttpContext context, string failure)
+    {
+        if (failure == "throw")
+        {
+            throw new InvalidOperationException("No.");
+        }
+
+        string[] parts = failure.Split(' ', 3);
+        context.Response.StatusCode = int.Parse(parts[0]);
+        context.Response.ContentType = parts[1];
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Trace-Id"] = "1";
+        return context.Response.WriteAsync(parts[2]);
+    }
+
+    /// <summary>Waits until a condition is true.</summary>
+    public static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            await Task.Delay(5, timeout.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _listener.Dispose();
         Client.Dispose();
         await _app.DisposeAsync();
     }

@@ -4,28 +4,28 @@ using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Caching;
 
-/// <summary>What the service itself keeps, over a database that changes behind it.</summary>
+/// <summary>The response cache of the whole service, over a database that changes.</summary>
 public class ServiceCachingTests
 {
     private const string Query = "query ($first: Int) { userActivity(first: $first) { nodes { userId totalEvents } } }";
 
     [Fact]
-    public async Task Answers_OfRestAndGraphQL_AreKeptUntilTooOld()
+    public async Task Responses_OfRestAndGraphQL_AreServedFromTheCacheWhileFresh()
     {
         string file = NewDatabase();
         await using ServiceHost host = await StartAsync(file);
-        string[] before = await AskAsync(host);
+        string[] before = await ReadBothAsync(host);
         ReferenceData.ExecuteSqlite(file, "INSERT INTO events VALUES (2, 1, 'x', '2025-09-10 14:30:00', NULL)");
 
         host.Clock.Now += TimeSpan.FromSeconds(3);
-        Assert.Equal(before, await AskAsync(host, age: 3));
+        Assert.Equal(before, await ReadBothAsync(host, age: 3));
         host.Clock.Now += TimeSpan.FromSeconds(2);
 
-        Assert.All(before.Zip(await AskAsync(host)), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.All(before.Zip(await ReadBothAsync(host)), pair => Assert.NotEqual(pair.First, pair.Second));
     }
 
     [Fact]
-    public async Task Answers_OfGraphQL_AreKeptForEachOperationAndItsVariables()
+    public async Task GraphQLResponses_AreStoredPerOperationAndVariables()
     {
         await using ServiceHost host = await StartAsync(NewDatabase());
         object[] requests =
@@ -36,36 +36,35 @@ public class ServiceCachingTests
             new { query = "query A { scoringRules { windowDays } } query B { __typename }", operationName = "B" }
         ];
 
-        foreach (bool isKept in (bool[])[false, true])
+        foreach (bool isStored in (bool[])[false, true])
         {
             foreach (object request in requests)
             {
-                using HttpResponseMessage answer = await host.Client.PostAsJsonAsync("/graphql", request);
-                Assert.True(answer.IsSuccessStatusCode);
-                Assert.Equal(isKept, answer.Headers.Age is not null);
+                using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", request);
+                Assert.True(response.IsSuccessStatusCode);
+                Assert.Equal(isStored, response.Headers.Age is not null);
             }
         }
     }
 
     [Fact]
-    public async Task Answers_OfGraphQLWithErrors_AreNotKept()
+    public async Task GraphQLResponses_WithErrors_AreNotStored()
     {
         await using ServiceHost host = await StartAsync(NewDatabase());
         foreach (string query in (string[])["{ nothing }", "{ userActivity(after: \"x\") { nodes { userId } } }", "{"])
         {
             for (int i = 0; i < 2; i++)
             {
-                using HttpResponseMessage answer = await host.Client.PostAsJsonAsync("/graphql", new { query });
-                Assert.NotNull((await answer.Content.ReadFromJsonAsync<JsonNode>())!["errors"]);
-                Assert.Null(answer.Headers.Age);
+                using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", new { query });
+                Assert.NotNull((await response.Content.ReadFromJsonAsync<JsonNode>())!["errors"]);
+                Assert.Null(response.Headers.Age);
             }
         }
     }
 
-    // Answers are kept by what was asked, and a mutation has to be executed each time: whoever gives the schema one has
-    // to leave it out first.
+    // A mutation must be executed each time. Exclude mutations from the cache before you add one to the schema.
     [Fact]
-    public async Task Schema_WhoseAnswersAreKept_HasNoMutations()
+    public async Task Schema_WithCachedResponses_HasNoMutations()
     {
         await using ServiceHost host = await ServiceHost.StartAsync(
             $"Data Source={NewDatabase()}",
@@ -78,7 +77,7 @@ public class ServiceCachingTests
         Assert.DoesNotContain("mutation", schema, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static async Task<string[]> AskAsync(ServiceHost host, int? age = null)
+    private static async Task<string[]> ReadBothAsync(ServiceHost host, int? age = null)
     {
         using HttpResponseMessage rest = await host.Client.GetAsync("/api/user-activity");
         using HttpResponseMessage graphQL = await host.Client.PostAsJsonAsync("/graphql", new { query = Query });

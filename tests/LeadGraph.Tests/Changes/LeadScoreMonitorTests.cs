@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HotChocolate.Execution;
 using HotChocolate.Subscriptions;
 using LeadGraph.Changes;
 using LeadGraph.Data;

@@ -245,7 +245,8 @@ public partial class ActivityQueryTests
         foreach (string?[] row in ReferenceData.Rows("registrations.csv"))
         {
             long userId = long.Parse(row[0]!);
-            DateTime[] inWindow = [.. times[userId].Where(time => time >= now.AddDays(-7))];
+            DateTime[] inWindow = [.. times[userId]
+                .Where(time => time >= now.AddDays(-7) && time <= now.AddDays(1))];
             int events = inWindow.Length, days = inWindow.Select(time => time.Date).Distinct().Count();
             users.Add(new UserActivity
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
+using HotChocolate.Execution;
 using HotChocolate.Subscriptions;
 using LeadGraph.Changes;
 using LeadGraph.Tests.Access;

@@ -80,7 +80,7 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         switch (_random.Next(28))
         {
             case < 4:
-                await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: !registrationsRepeat));
+                await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: true));
                 return "insert";
             case < 7:
                 await BeginWriterAsync();
@@ -106,11 +106,12 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
                     """);
                 return "update events";
             case 15:
-                _ticksSuffice = false;
-                await database.ExecuteAsync(registrationsRepeat && _random.Next(2) == 0
-                    ? Events(1) + Registrations(anybody: true)
-                    : _random.Next(2) == 0
+                bool isDeletion = _random.Next(3) == 0;
+                _ticksSuffice &= !isDeletion;
+                await database.ExecuteAsync(isDeletion
                     ? $"DELETE FROM free_lesson_registrations WHERE user_id = {_random.Next(1, Users)}"
+                    : registrationsRepeat && _random.Next(2) == 0
+                    ? Events(1) + Registrations(anybody: true)
                     : $"UPDATE free_lesson_registrations SET email = 'e{_random.Next()}', username = NULL, "
                         + $"registered_at = registered_at + interval '1 day' WHERE user_id = {_random.Next(1, Users)}");
                 return "change registrations";
@@ -271,13 +272,14 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
         }
     }
 
-    // Events of now, of the past and of the future; of users yet to register, of nobody, and without a time.
+    // Events of now, of the past and of the future, near and far; of users yet to register, of nobody, and without a
+    // time or with one that no clock shows.
     private string Events(int count) => string.Concat(Enumerable.Range(0, count).Select(_ =>
     {
         string user = _random.Next(30) == 0 ? "NULL"
             : $"{(_random.Next(10) == 0 ? _random.Next(1000, 1020) : _random.Next(1, Users + 5))}";
-        double hours = _random.Next(5) == 0 ? _random.Next(-24 * 20, 48) : -_random.NextDouble() * 24 * 8;
-        string time = _random.Next(40) == 0 ? "NULL" : $"'{_now.AddHours(hours):yyyy-MM-dd HH:mm:ss.ffffff}Z'";
+        double hours = _random.Next(5) == 0 ? _random.Next(-24 * 20, 96) : -_random.NextDouble() * 24 * 8;
+        string time = _random.Next(20) == 0 ? OddTime() : $"'{_now.AddHours(hours):yyyy-MM-dd HH:mm:ss.ffffff}Z'";
         return $"INSERT INTO events (user_id, event_type, created_at) VALUES ({user}, 'x', {time});\n";
     }));
 
@@ -285,7 +287,7 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
     {
         string user = !anybody ? $"{_registered++}"
             : registrationsRepeat && _random.Next(10) == 0 ? "NULL" : $"{_random.Next(1, Users)}";
-        string time = _random.Next(4) == 0 ? "NULL" : $"'{_now.AddHours(-_random.Next(100)):yyyy-MM-dd HH:mm:ss}Z'";
+        string time = _random.Next(4) == 0 ? OddTime() : $"'{_now.AddHours(-_random.Next(100)):yyyy-MM-dd HH:mm:ss}Z'";
         return $"""
             INSERT INTO free_lesson_registrations (user_id, username, first_name, email, registered_at)
             VALUES ({user}, 'u{_random.Next()}', 'Имя', NULL, {time})
@@ -293,6 +295,15 @@ public sealed class RandomHistory(int seed, MaintainedDatabase database, bool re
 
             """;
     }));
+
+    private string OddTime() => _random.Next(5) switch
+    {
+        0 => "'infinity'",
+        1 => "'-infinity'",
+        2 => "'55840-11-14 22:13:20'",
+        3 => "'0044-03-15 BC'",
+        _ => "NULL"
+    };
 
     private sealed record Writer(NpgsqlConnection Connection, NpgsqlTransaction Transaction);
 

@@ -70,11 +70,18 @@ public class TelemetryTests
         string scraper = ApiKey.New();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Metrics:Enabled", "true"),
+            ("LeadGraph:Cache:Seconds", "5"),
             ("LeadGraph:Auth:ApiKeys:prometheus:Hash", ApiKey.HashOf(scraper)),
             ("LeadGraph:Auth:ApiKeys:prometheus:Scopes", "metrics"));
         await host.SendAsync("/api/user-activity", AuthenticatedHost.FullKey);
 
-        HttpResponseMessage scraped = await host.SendAsync("/metrics", scraper);
+        // A request is measured when it has ended, which is after its response.
+        HttpResponseMessage scraped;
+        do
+        {
+            scraped = await host.SendAsync("/metrics", scraper);
+        }
+        while (!(await scraped.TextAsync()).Contains("route=\"/api/user-activity\"") && scraped.IsSuccessStatusCode);
         HttpResponseMessage nobody = await host.SendAsync("/metrics");
         HttpResponseMessage reader = await host.SendAsync("/metrics", AuthenticatedHost.FullKey);
         HttpResponseMessage leads = await host.SendAsync("/api/user-activity", scraper);
@@ -83,7 +90,7 @@ public class TelemetryTests
         Assert.Equal("text/plain", scraped.Content.Headers.ContentType?.MediaType);
         string metrics = await scraped.TextAsync();
         Assert.Contains("http_server_request_duration_seconds_count", metrics);
-        Assert.Contains("leadgraph_", metrics);
+        Assert.Contains("leadgraph_cache_lookups", metrics);
         Assert.DoesNotContain("secret", metrics);
         Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, reader.StatusCode);

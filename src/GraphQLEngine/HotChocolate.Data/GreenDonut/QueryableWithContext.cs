@@ -24,6 +24,7 @@ public static class QueryableWithContext
         ArgumentNullException.ThrowIfNull(queryable);
         ArgumentNullException.ThrowIfNull(queryContext);
 
+        queryable = InMemoryQuery.Over(queryable);
         if (queryContext.Predicate is { } predicate)
         {
             queryable = queryable.Where(ListParameters.For(queryable, predicate));

@@ -69,6 +69,11 @@ internal sealed class PageReader<T>(IQueryable<T> rows, CancellationToken cancel
             return [];
         }
 
+        if (rows is InMemoryQuery<T> query)
+        {
+            return [.. query.Execute().Skip((int)start).Take(take)];
+        }
+
         IQueryable<T> page = (start == 0 ? rows : rows.Skip((int)start)).Take(take);
         if (page is not IAsyncEnumerable<T> source)
         {
@@ -84,7 +89,7 @@ internal sealed class PageReader<T>(IQueryable<T> rows, CancellationToken cancel
         return found;
     }
 
-    private async ValueTask<int> CountAsync() => rows.Provider is IAsyncQueryProvider
-        ? await rows.CountAsync(cancellationToken).ConfigureAwait(false)
+    private async ValueTask<int> CountAsync() => rows is InMemoryQuery<T> query ? query.Count()
+        : rows.Provider is IAsyncQueryProvider ? await rows.CountAsync(cancellationToken).ConfigureAwait(false)
         : rows.Count();
 }

@@ -5,6 +5,7 @@ public sealed class ErrorBuilder
 {
     private string? _message;
     private string? _code;
+    private Path? _path;
     private Dictionary<string, object?>? _extensions;
 
     private ErrorBuilder()
@@ -29,6 +30,16 @@ public sealed class ErrorBuilder
         return this;
     }
 
+    /// <summary>
+    /// Says where in the response it went wrong. Without it that is where the resolver's field is.
+    /// </summary>
+    public ErrorBuilder SetPath(Path path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        _path = path;
+        return this;
+    }
+
     /// <summary>Adds an entry to the error's <c>extensions</c>.</summary>
     public ErrorBuilder SetExtension(string key, object? value)
     {
@@ -42,6 +53,7 @@ public sealed class ErrorBuilder
     public IError Build() => new Error(_message ?? throw new InvalidOperationException("An error needs a message."))
     {
         Code = _code,
+        Path = _path?.ToList(),
         Extensions = _extensions,
     };
 }

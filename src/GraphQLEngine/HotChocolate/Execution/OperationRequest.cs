@@ -26,6 +26,9 @@ internal sealed record OperationRequest : IOperationRequest
     /// <summary>The services of the HTTP request, if there is one.</summary>
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>Whether the request is to be prepared and not executed.</summary>
+    public bool IsWarmup { get; init; }
+
     /// <summary>The kinds of operation that the way in permits.</summary>
     public AllowedOperations Allowed { get; init; } = AllowedOperations.All;
 }

@@ -50,6 +50,13 @@ public sealed class OperationRequestBuilder
         return this;
     }
 
+    /// <summary>Has the request prepared and not executed.</summary>
+    internal OperationRequestBuilder SetWarmup()
+    {
+        _request = _request with { IsWarmup = true };
+        return this;
+    }
+
     /// <summary>Sets the services that resolvers get.</summary>
     internal OperationRequestBuilder SetServices(IServiceProvider services)
     {

@@ -53,7 +53,7 @@ internal sealed partial class SyntaxPrinter
                 WriteVariableDefinition(variable);
                 break;
             case SelectionSetNode selectionSet:
-                WriteBlock(selectionSet.Selections);
+                WriteBlock(selectionSet.Items);
                 break;
             case FieldNode field:
                 WriteField(field);
@@ -92,10 +92,10 @@ internal sealed partial class SyntaxPrinter
 
     private void WriteDocument(DocumentNode document)
     {
-        for (int i = 0; i < document.Definitions.Length; i++)
+        for (int i = 0; i < document.Parts.Length; i++)
         {
             _text.Append(i == 0 ? "" : "\n\n");
-            Write(document.Definitions[i]);
+            Write(document.Parts[i]);
         }
     }
 

@@ -49,7 +49,7 @@ internal abstract class SyntaxWalker
                 VisitVariableDefinition(variable);
                 break;
             case DocumentNode document:
-                VisitAll(document.Definitions);
+                VisitAll(document.Parts);
                 break;
             default:
                 VisitTypeSystem(node);
@@ -86,7 +86,7 @@ internal abstract class SyntaxWalker
         VisitAll(variable.Directives);
     }
 
-    protected virtual void VisitSelectionSet(SelectionSetNode selectionSet) => VisitAll(selectionSet.Selections);
+    protected virtual void VisitSelectionSet(SelectionSetNode selectionSet) => VisitAll(selectionSet.Items);
 
     protected virtual void VisitField(FieldNode field)
     {

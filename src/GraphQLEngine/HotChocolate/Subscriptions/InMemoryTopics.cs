@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HotChocolate.Execution;
 
 namespace HotChocolate.Subscriptions;
 

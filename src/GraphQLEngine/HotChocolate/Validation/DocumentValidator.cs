@@ -1,4 +1,5 @@
 using HotChocolate.Language;
+using HotChocolate.Validation.Options;
 using HotChocolate.Validation.Rules;
 
 namespace HotChocolate.Validation;
@@ -50,9 +51,16 @@ internal static class DocumentValidator
         VariablesInAllowedPosition.Check,
     ];
 
+    /// <param name="schema">The schema that the document is for.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="options">What is asked beyond the specification.</param>
+    /// <param name="rules">The application's own rules, in the order in which they are asked.</param>
     /// <returns>What is wrong, at most 100 errors; empty for a valid document.</returns>
     public static IReadOnlyList<IError> Validate(
-        Schema schema, DocumentNode document, ValidationOptions? options = null)
+        Schema schema,
+        DocumentNode document,
+        ValidationOptions? options = null,
+        params IReadOnlyList<IDocumentValidatorRule> rules)
     {
         options ??= s_defaults;
         var context = new ExecutableContext
@@ -63,6 +71,11 @@ internal static class DocumentValidator
             TellsNames = options.AllowsIntrospection,
             Facts = FactCollector.Collect(schema, schema.Directives, document),
         };
+
+        foreach (IDocumentValidatorRule rule in rules)
+        {
+            rule.Validate(context, document);
+        }
 
         foreach (Action<ExecutableContext> check in s_rules)
         {

@@ -312,7 +312,7 @@ internal sealed class FactCollector : SyntaxWalker
         open.Push(definition.Selection.Node);
         while (open.TryPop(out SelectionSetNode? selectionSet))
         {
-            foreach (SelectionNode selection in selectionSet.Selections)
+            foreach (SelectionNode selection in selectionSet.Items)
             {
                 switch (selection)
                 {

@@ -36,10 +36,10 @@ internal static class TypeSystemValidator
     /// <returns>What is wrong, at most 100 errors; empty for a valid document.</returns>
     public static IReadOnlyList<IError> Validate(DocumentNode document, DocumentNode? baseDocument = null)
     {
-        DefinitionNode[] baseDefinitions = baseDocument?.Definitions ?? [];
+        DefinitionNode[] baseDefinitions = baseDocument?.Parts ?? [];
         var directives = new NamedList<DirectiveType>(
             [
-                .. document.Definitions.Concat(baseDefinitions)
+                .. document.Parts.Concat(baseDefinitions)
                     .OfType<DirectiveDefinitionNode>()
                     .Select(ToDirectiveType)
                     .Concat(BuiltInDirectives.Create(new StringScalar(), new BooleanScalar()))
@@ -56,7 +56,7 @@ internal static class TypeSystemValidator
                 .Select(static directive => directive.Name.Value)
                 .ToHashSet(),
             BaseOperationTypes = FindOperationTypes(baseDefinitions),
-            Types = GroupByName(document.Definitions)
+            Types = GroupByName(document.Parts)
                 .Select(static group => group.Value.FindLast(static part => !part.IsExtension))
                 .OfType<TypeDefinitionNode>()
                 .ToDictionary(static type => type.Name.Value, StringComparer.Ordinal),

@@ -1,10 +1,11 @@
 using HotChocolate.Language;
 using HotChocolate.Types;
+using HotChocolate.Validation.Options;
 
 namespace HotChocolate.Validation;
 
 /// <summary>What every rule works with: the document's facts, and a place for errors.</summary>
-internal class ValidationContext
+internal class ValidationContext : IDocumentValidatorContext
 {
     /// <summary>A document with so many errors gets no more: they only cost time and say nothing new.</summary>
     private const int MaxErrors = 100;
@@ -43,6 +44,14 @@ internal class ValidationContext
         }
 
         _errors.Add(new Error(message) { Code = code, Locations = locations });
+    }
+
+    public void ReportError(IError error)
+    {
+        if (!IsFull)
+        {
+            _errors.Add(error);
+        }
     }
 
     /// <summary>A sentence with the names nearest to one, with a leading space, or nothing.</summary>

@@ -30,6 +30,24 @@ public static class PostgreSqlCatalog
             current_user
         """;
 
+    // A policy lets rows through when it applies to reading and to this role; restrictive ones take from that. Views
+    // are not looked through: what their owner may read counts there.
+    private const string RowSecuritySql = """
+        SELECT wanted.name, coalesce(bool_or(p.polpermissive), false),
+            coalesce(bool_or(p.polpermissive AND p.reads_all) AND bool_and(p.polpermissive OR p.reads_all), false)
+        FROM (VALUES ('free_lesson_registrations'), ('events')) AS wanted (name)
+        LEFT JOIN (
+            SELECT polrelid, polpermissive, pg_get_expr(polqual, polrelid) = 'true' AS reads_all
+            FROM pg_catalog.pg_policy
+            WHERE polcmd IN ('r', '*') AND EXISTS (
+                SELECT FROM unnest(polroles) AS role (oid)
+                WHERE CASE WHEN role.oid = 0 THEN true ELSE pg_has_role(role.oid, 'USAGE') END)
+        ) p ON p.polrelid = to_regclass(wanted.name)
+        WHERE row_security_active(to_regclass(wanted.name)::oid)
+        GROUP BY wanted.name
+        ORDER BY wanted.name
+        """;
+
     /// <summary>Reads the catalog.</summary>
     /// <param name="source">Where to connect to.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -57,10 +75,23 @@ public static class PostgreSqlCatalog
             }
         }
 
+        var rowSecurity = new List<RowSecurity>();
+        await using (var command = new NpgsqlCommand(RowSecuritySql, connection))
+        {
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                rowSecurity.Add(new RowSecurity(reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2)));
+            }
+        }
+
         await using var facts = new NpgsqlCommand(FactsSql, connection);
         await using NpgsqlDataReader row = await facts.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return new TableCatalog(
-            columns, row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2));
+            columns, row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2))
+        {
+            RowSecurity = rowSecurity
+        };
     }
 }

@@ -22,12 +22,15 @@ public static class SqliteCatalog
                     AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = 'user_id')
         """;
 
-    // Times are compared as text, so other forms would not fail but count wrongly. A column's first rows tell its form.
+    // Times are compared as text, so other forms would not fail but count wrongly. Most of a column's first rows tell
+    // its form; a wrong row among right ones costs that row alone.
     private const string OtherTimesSql = """
-        SELECT CASE typeof(time) WHEN 'text' THEN 'text of another form' ELSE typeof(time) || ' values' END
-        FROM (SELECT {0} AS time FROM {1} WHERE {0} IS NOT NULL LIMIT 100)
-        WHERE typeof(time) <> 'text' OR time NOT LIKE '____-__-__ __:__:__%' OR substr(time, 20) GLOB '*[^.0-9]*'
-        LIMIT 1
+        WITH first AS (SELECT {0} AS time FROM {1} WHERE {0} IS NOT NULL LIMIT 100), other AS (
+            SELECT CASE typeof(time) WHEN 'text' THEN 'text of another form' ELSE typeof(time) || ' values' END AS form
+            FROM first
+            WHERE typeof(time) <> 'text' OR time NOT LIKE '____-__-__ __:__:__%' OR substr(time, 20) GLOB '*[^.0-9]*'
+        )
+        SELECT form FROM other WHERE 2 * (SELECT count(*) FROM other) >= (SELECT count(*) FROM first) LIMIT 1
         """;
 
     private static readonly (string Table, string Column)[] Times =

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace LeadGraph.Data.Sqlite;
 
 /// <summary>
-/// Gives each SQLite connection the meaning that PostgreSQL has: LIKE minds case, and <c>lower()</c> folds every
-/// script instead of ASCII alone.
+/// Gives each SQLite connection the meaning that PostgreSQL has: LIKE minds case, <c>lower()</c> folds every script
+/// instead of ASCII alone, and there is a function that tells times from other text.
 /// </summary>
 public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
 {
@@ -25,6 +25,9 @@ public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
     private static void Apply(SqliteConnection connection)
     {
         connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+        connection.CreateFunction(
+            ReadableTime.SqliteFunction, (string? text) => ReadableTime.IsReadable(text) ? text : null,
+            isDeterministic: true);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA case_sensitive_like = ON";
         command.ExecuteNonQuery();

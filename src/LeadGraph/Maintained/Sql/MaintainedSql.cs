@@ -1,3 +1,5 @@
+using LeadGraph.Data;
+
 namespace LeadGraph.Maintained.Sql;
 
 /// <summary>
@@ -50,7 +52,10 @@ public static class MaintainedSql
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                 WHERE i.indrelid = to_regclass('events') AND a.attname = 'user_id' AND i.indisvalid
-                    AND i.indpred IS NULL)
+                    AND i.indpred IS NULL),
+            EXISTS (
+                SELECT FROM pg_catalog.pg_class
+                WHERE oid = to_regclass('free_lesson_registrations') AND relkind IN ('r', 'p'))
         FROM leadgraph.state s
         FOR UPDATE
         """;
@@ -120,20 +125,32 @@ public static class MaintainedSql
         )
         """;
 
-    // An event is new when the transaction that wrote it was not visible to the last tick: xmin, the low 32 bits of its
-    // id, is widened by its distance to the snapshot's xmax. What that tick may not have seen is at or past its horizon.
+    // An event is new when the transaction that wrote it was not visible to the last tick: xmin, the low 32 bits of
+    // its id, is widened by its distance to the snapshot's xmax. What that tick may not have seen is at or past its
+    // horizon.
     private const string IsNew = "mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon";
+
+    // New rows of known users, and new versions of rows. This reads all registrations, so the test is the cheapest that
+    // there is: age() is the distance to the tick's own transaction, which is younger than all that it sees.
+    private const string ChangedRegistrations = """
+        UNION
+            SELECT r.user_id FROM free_lesson_registrations r
+            WHERE age(r.xmin) BETWEEN 0 AND (SELECT pg_current_xact_id()::text::bigint - @horizon)
+        """;
 
     /// <summary>Recomputes the dirty users.</summary>
     /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
+    /// <param name="registrationsHaveTransactions">
+    /// Whether rows of registrations tell the transaction that wrote them, as those of a table do.
+    /// </param>
     /// <remarks>
-    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), without an id, and, whatever their id,
-    /// among those of recent times, so that ids which do not rise with time hide none of these.
+    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), without an id, and,
+    /// whatever their id, among those of recent times, so that ids which do not rise with time hide none of these.
     /// </remarks>
-    public static string Tick(bool registrationsHaveId) => $"""
+    public static string Tick(bool registrationsHaveId, bool registrationsHaveTransactions) => $"""
         WITH below AS MATERIALIZED (
             SELECT DISTINCT e.user_id FROM events e
-            WHERE e.created_at >= @recent_from AND e.created_at <= @now AND e.id <= @look_back_id AND {IsNew}
+            WHERE e.created_at >= @recent_from AND e.created_at <= @window_end AND e.id <= @look_back_id AND {IsNew}
         ), dirty AS MATERIALIZED (
             SELECT e.user_id FROM events e WHERE e.id > @look_back_id AND {IsNew}
             UNION
@@ -143,18 +160,22 @@ public static class MaintainedSql
             UNION
             SELECT e.user_id FROM events e WHERE e.created_at >= @left_from AND e.created_at < @left_until
             UNION
+            SELECT e.user_id FROM events e WHERE e.created_at > @entered_from AND e.created_at <= @entered_until
+            UNION
             SELECT r.user_id FROM free_lesson_registrations r
             WHERE NOT EXISTS (SELECT FROM leadgraph.user_activity u WHERE u.user_id = r.user_id)
+            {(registrationsHaveTransactions ? ChangedRegistrations : "")}
         ), fresh AS MATERIALIZED (
             SELECT r.*, a.*
             FROM ({Latest("JOIN dirty ON dirty.user_id = r.user_id", registrationsHaveId)}) r
             CROSS JOIN LATERAL (
-                SELECT {Counts} FROM events e WHERE e.user_id = r.user_id AND e.created_at >= @window_start
+                SELECT {Counts} FROM events e
+                WHERE e.user_id = r.user_id AND e.created_at >= @window_start AND e.created_at <= @window_end
             ) a
         )
         {Write}
-        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes), 0::bigint,
-            (SELECT count(*) FROM below)
+        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
+            0::bigint, (SELECT count(*) FROM below)
         """;
 
     /// <summary>Recomputes every user, and drops those who are registered no more.</summary>
@@ -166,7 +187,7 @@ public static class MaintainedSql
             FROM ({Latest("WHERE r.user_id IS NOT NULL", registrationsHaveId)}) r
             LEFT JOIN (
                 SELECT e.user_id AS active_user, {Counts} FROM events e
-                WHERE e.created_at >= @window_start GROUP BY e.user_id
+                WHERE e.created_at >= @window_start AND e.created_at <= @window_end GROUP BY e.user_id
             ) a ON a.active_user = r.user_id
         )
         {Write}
@@ -179,8 +200,10 @@ public static class MaintainedSql
         """;
 
     private static string Latest(string restriction, bool registrationsHaveId) => $"""
-        SELECT DISTINCT ON (r.user_id) r.user_id, r.username, r.first_name, r.email, r.registered_at
+        SELECT DISTINCT ON (r.user_id) r.user_id, r.username, r.first_name, r.email,
+            CASE WHEN r.registered_at BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}' THEN r.registered_at END
+                AS registered_at
         FROM free_lesson_registrations r {restriction}
-        ORDER BY r.user_id, r.registered_at DESC NULLS LAST{(registrationsHaveId ? ", r.id DESC" : "")}
+        ORDER BY r.user_id, registered_at DESC NULLS LAST{(registrationsHaveId ? ", r.id DESC" : "")}
         """;
 }

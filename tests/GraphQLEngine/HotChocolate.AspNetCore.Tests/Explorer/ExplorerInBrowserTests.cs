@@ -51,7 +51,7 @@ public class ExplorerInBrowserTests
         Assert.Equal([server.Address.Authority], hosts);
         if (Environment.GetEnvironmentVariable("LEADGRAPH_SCREENSHOTS") is { Length: > 0 } folder)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "explorer.png") });
+            await page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(folder, "explorer.png") });
         }
     }
 }

@@ -9,7 +9,7 @@ public class GraphQLCommandsTests
     [Fact]
     public async Task SchemaExport_ToFile_WritesTheSchemaWithoutStarting()
     {
-        string file = Path.GetTempFileName();
+        string file = System.IO.Path.GetTempFileName();
         await using WebApplication app = Build();
 
         int exitCode = await app.RunWithGraphQLCommandsAsync(["schema", "export", "--output", file]);

@@ -52,7 +52,7 @@ public class PersistedOperationTests
     public async Task TrustedDocument_ByIdentifier_IsExecuted(string body)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "hello.graphql"), Document);
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder.FullName, "hello.graphql"), Document);
         await using GraphQLServer server = await GraphQLServer.StartAsync(graphQL: graphQL => graphQL
             .UsePersistedOperationPipeline()
             .AddFileSystemOperationDocumentStorage(folder.FullName)

@@ -15,7 +15,7 @@ internal static partial class ConformanceVectors
 {
     public const string Variable = "LEADGRAPH_SHARED";
 
-    private static readonly string Folder = Path.Combine(
+    private static readonly string Folder = System.IO.Path.Combine(
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : BesideRepository(),
         "conformance");
 
@@ -26,18 +26,18 @@ internal static partial class ConformanceVectors
     public static RequestParserOptions ParserOptions { get; } = new() { MaxAllowedNesting = 1_000 };
 
     public static IReadOnlyList<string> SchemaIds =>
-        [.. Directory.EnumerateFiles(Path.Combine(Folder, "schemas")).Select(Path.GetFileNameWithoutExtension).Order()!];
+        [.. Directory.EnumerateFiles(System.IO.Path.Combine(Folder, "schemas")).Select(System.IO.Path.GetFileNameWithoutExtension).Order()!];
 
     public static string ReadSchema(string schemaId) =>
-        File.ReadAllText(Path.Combine(Folder, "schemas", schemaId + ".graphql"));
+        File.ReadAllText(System.IO.Path.Combine(Folder, "schemas", schemaId + ".graphql"));
 
     /// <summary>Runs every case of a file and lets the comparer judge the results.</summary>
     /// <param name="suite">The file's name without its extension.</param>
     /// <param name="run">Gives the result of a case, without its id.</param>
     public static async Task AssertAllPassAsync(string suite, Func<JsonElement, Task<JsonObject>> run)
     {
-        string expected = Path.Combine(Folder, suite + ".jsonl");
-        string actual = Path.GetTempFileName();
+        string expected = System.IO.Path.Combine(Folder, suite + ".jsonl");
+        string actual = System.IO.Path.GetTempFileName();
         try
         {
             await using (var results = new StreamWriter(actual))
@@ -95,12 +95,12 @@ internal static partial class ConformanceVectors
     private static string BesideRepository()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LeadGraph.sln")))
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "LeadGraph.sln")))
         {
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.Parent?.FullName ?? "", "shared");
+        return System.IO.Path.Combine(folder?.Parent?.FullName ?? "", "shared");
     }
 
     [GeneratedRegex(@"^[1-9][0-9]* passed, 0 failed\s*\z", RegexOptions.Multiline)]

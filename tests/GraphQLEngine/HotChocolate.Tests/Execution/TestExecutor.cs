@@ -18,17 +18,22 @@ internal static class TestExecutor
         IReadOnlyList<IErrorFilter>? errorFilters = null,
         RequestExecutorOptions? options = null,
         IServiceProvider? services = null,
-        PersistedDocuments? persistedDocuments = null,
+        IReadOnlyList<RequestStep>? steps = null,
+        IOperationDocumentStorage? storage = null,
         CostOptions? cost = null) => new(
-            schema,
-            new DocumentPreparer(schema, ConformanceVectors.ParserOptions, document => DocumentValidator.Validate(schema, document)),
-            persistedDocuments ?? new PersistedDocuments(PersistedDocumentMode.None, null, false),
-            cost ?? new CostOptions { MaxFieldCost = 1_000_000, MaxTypeCost = 1_000_000 },
-            services ?? new ServiceCollection().BuildServiceProvider(),
-            errorFilters ?? [],
-            options ?? new RequestExecutorOptions(),
-            ConformanceVectors.ParserOptions.MaxAllowedTokens,
-            new ExecutionDiagnostics(NullLogger<RequestExecutor>.Instance));
+            new PipelineParts
+            {
+                Schema = schema,
+                Parser = ConformanceVectors.ParserOptions,
+                Validate = document => DocumentValidator.Validate(schema, document),
+                Options = options ?? new RequestExecutorOptions(),
+                Cost = cost ?? new CostOptions { MaxFieldCost = 1_000_000, MaxTypeCost = 1_000_000 },
+                Services = services ?? new ServiceCollection().BuildServiceProvider(),
+                Errors = new ErrorReporter(errorFilters ?? []),
+                Diagnostics = new ExecutionDiagnostics(NullLogger<RequestExecutor>.Instance),
+                Storage = storage,
+            },
+            steps ?? RequestPipelines.Default);
 
     /// <summary>An executor over a schema from SDL, whose fields are resolved by name.</summary>
     public static RequestExecutor Create(string sdl, Dictionary<string, FieldResolver> resolvers)

@@ -77,7 +77,7 @@ public sealed class LexicalTests
     {
         string fields = string.Concat(Enumerable.Range(0, 500).Select(i => $"field{i} "));
         var operation = (OperationDefinitionNode)Utf8GraphQLParser.Parse($"{{ {fields} {fields} }}").Definitions[0];
-        SelectionNode[] selections = operation.SelectionSet.Selections;
+        SelectionNode[] selections = operation.SelectionSet.Items;
 
         for (int i = 0; i < 500; i++)
         {

@@ -1,3 +1,5 @@
+using HotChocolate.Execution;
+
 namespace HotChocolate.Subscriptions;
 
 public class InMemoryTopicsTests

@@ -55,7 +55,7 @@ public sealed class DocumentFuzzTests
         string printed = SyntaxPrinter.Print(document);
 
         // `enum E` and `query { a }` next to each other print as `enum E { a }` does: no one mixes the two on purpose.
-        if (document.Definitions.All(IsExecutable) || !document.Definitions.Any(IsExecutable))
+        if (document.Parts.All(IsExecutable) || !document.Parts.Any(IsExecutable))
         {
             Assert.Equal(printed, SyntaxPrinter.Print(Utf8GraphQLParser.Parse(printed)));
         }
@@ -63,7 +63,7 @@ public sealed class DocumentFuzzTests
         TypeSystemValidator.Validate(document);
         if (DocumentValidator.Validate(Validated.Schema, document).Count == 0)
         {
-            foreach (OperationDefinitionNode operation in document.Definitions.OfType<OperationDefinitionNode>())
+            foreach (OperationDefinitionNode operation in document.Parts.OfType<OperationDefinitionNode>())
             {
                 OperationCost cost = CostPlanner.Plan(Validated.Schema, document, operation).Evaluate(_ => null);
                 Assert.True(cost is { FieldCost: >= 0, TypeCost: >= 0 });

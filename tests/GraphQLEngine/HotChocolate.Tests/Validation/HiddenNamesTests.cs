@@ -1,3 +1,5 @@
+using HotChocolate.Validation.Options;
+
 namespace HotChocolate.Validation;
 
 /// <summary>Where introspection is not allowed, messages tell no names that the document does not hold.</summary>

@@ -1,5 +1,6 @@
 using HotChocolate.Language;
 using HotChocolate.Types;
+using HotChocolate.Validation.Options;
 
 namespace HotChocolate.Validation;
 

@@ -3,6 +3,7 @@ using HotChocolate.Execution.Options;
 using HotChocolate.Language;
 using HotChocolate.Types;
 using HotChocolate.Validation;
+using HotChocolate.Validation.Options;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,7 +23,8 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
 
     public ValidationOptions Validation { get; } = new();
 
-    public PersistedDocumentMode PersistedDocuments { get; set; }
+    /// <summary>The steps that requests take; none for the default ones.</summary>
+    public List<RequestStep> Steps { get; } = [];
 
     public IOperationDocumentStorage? DocumentStorage { get; set; }
 
@@ -39,17 +41,27 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
         Schema schema = Schema.Build();
         ILogger<RequestExecutor> logger = services.GetService<ILogger<RequestExecutor>>()
             ?? NullLogger<RequestExecutor>.Instance;
-        return new RequestExecutor(
-            schema,
-            new DocumentPreparer(schema, Parser, document => DocumentValidator.Validate(schema, document, Validation)),
-            new PersistedDocuments(
-                PersistedDocuments, DocumentStorage, Request.PersistedOperations.OnlyAllowPersistedDocuments),
-            Cost,
-            services,
-            [.. services.GetServices<IErrorFilter>()],
-            Request,
-            Parser.MaxAllowedTokens,
-            new ExecutionDiagnostics(logger));
+        IDocumentValidatorRule[] rules =
+            [.. Validation.Rules.Select(create => create(services, Validation)).OrderBy(rule => rule.Priority)];
+        if (Array.Find(rules, rule => !rule.IsCacheable) is { } uncacheable)
+        {
+            throw new InvalidOperationException(
+                $"The verdict of {uncacheable.GetType().Name} is kept with the document, so it has to be cacheable.");
+        }
+
+        var parts = new PipelineParts
+        {
+            Schema = schema,
+            Parser = Parser,
+            Validate = document => DocumentValidator.Validate(schema, document, Validation, rules),
+            Options = Request,
+            Cost = Cost,
+            Services = services,
+            Errors = new ErrorReporter([.. services.GetServices<IErrorFilter>()]),
+            Diagnostics = new ExecutionDiagnostics(logger),
+            Storage = DocumentStorage,
+        };
+        return new RequestExecutor(parts, Steps.Count == 0 ? RequestPipelines.Default : Steps);
     }
 
     private void Check()
@@ -59,16 +71,11 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
             throw new InvalidOperationException("ExecutionTimeout has to be more than zero.");
         }
 
-        if (PersistedDocuments != PersistedDocumentMode.None && DocumentStorage is null)
-        {
-            throw new InvalidOperationException("Persisted documents need an operation document storage.");
-        }
-
         if (Request.PersistedOperations.OnlyAllowPersistedDocuments
-            && PersistedDocuments != PersistedDocumentMode.Trusted)
+            && !Steps.Contains(OnlyPersistedOperationAllowedStep.Step))
         {
             throw new InvalidOperationException(
-                "OnlyAllowPersistedDocuments needs UsePersistedOperationPipeline: else no document could be executed.");
+                "OnlyAllowPersistedDocuments needs UseOnlyPersistedOperationAllowed: nothing else minds it.");
         }
     }
 }

@@ -7,6 +7,8 @@ using HotChocolate.Execution.Options;
 using HotChocolate.Language;
 using HotChocolate.Subscriptions;
 using HotChocolate.Types;
+using HotChocolate.Validation;
+using HotChocolate.Validation.Options;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -28,13 +30,18 @@ public static class RequestExecutorBuilderExtensions
     public static IRequestExecutorBuilder AddTypeExtension<T>(this IRequestExecutorBuilder builder)
         where T : class => builder.Configure(setup => setup.Schema.Extensions.Add(typeof(T)));
 
-    /// <summary>Adds a DataLoader that resolvers take as a parameter.</summary>
+    /// <summary>
+    /// Adds a DataLoader, for resolvers to take as a parameter and for services to take in their constructors. There
+    /// is one for each request: what a resolver uses within it gets the same as the resolver. In a scope outside of a
+    /// request there is one for the scope.
+    /// </summary>
     public static IRequestExecutorBuilder AddDataLoader<T>(this IRequestExecutorBuilder builder)
         where T : class, IDataLoader
     {
-        // Resolvers know a DataLoader by its interface, and each request makes its own: what is registered here
-        // is what its constructor may ask for.
         builder.Services.TryAddSingleton<DataLoaderOptions>();
+        builder.Services.TryAddScoped<DataLoaderScope>();
+        builder.Services.TryAddScoped(
+            services => (T)services.GetRequiredService<DataLoaderScope>().DataLoader(typeof(T)));
         return builder;
     }
 
@@ -87,6 +94,22 @@ public static class RequestExecutorBuilderExtensions
         });
     }
 
+    /// <summary>Adds a rule that documents have to keep.</summary>
+    public static IRequestExecutorBuilder AddValidationRule<T>(this IRequestExecutorBuilder builder)
+        where T : class, IDocumentValidatorRule, new()
+        => builder.AddValidationRule((_, _) => new T());
+
+    /// <summary>Adds a rule that documents have to keep.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="factory">Makes the rule, once.</param>
+    public static IRequestExecutorBuilder AddValidationRule<T>(
+        this IRequestExecutorBuilder builder, Func<IServiceProvider, ValidationOptions, T> factory)
+        where T : class, IDocumentValidatorRule
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return builder.Configure(setup => setup.Validation.Rules.Add(factory));
+    }
+
     /// <summary>
     /// Says whether documents that select <c>__schema</c> or <c>__type</c> are refused; then messages tell no names
     /// of the schema that the caller has not used.
@@ -94,14 +117,6 @@ public static class RequestExecutorBuilderExtensions
     public static IRequestExecutorBuilder DisableIntrospection(
         this IRequestExecutorBuilder builder, bool disable = true)
         => builder.Configure(setup => setup.Validation.AllowsIntrospection = setup.Request.TellsNames = !disable);
-
-    /// <summary>Lets clients store documents by sending them once with their SHA-256 hash.</summary>
-    public static IRequestExecutorBuilder UseAutomaticPersistedOperationPipeline(this IRequestExecutorBuilder builder)
-        => builder.Configure(setup => setup.PersistedDocuments = PersistedDocumentMode.Automatic);
-
-    /// <summary>Lets requests name documents that are stored on the server.</summary>
-    public static IRequestExecutorBuilder UsePersistedOperationPipeline(this IRequestExecutorBuilder builder)
-        => builder.Configure(setup => setup.PersistedDocuments = PersistedDocumentMode.Trusted);
 
     /// <summary>Stores documents in memory, a bounded number of them.</summary>
     public static IRequestExecutorBuilder AddInMemoryOperationDocumentStorage(this IRequestExecutorBuilder builder)

@@ -21,16 +21,15 @@ internal sealed class DocumentCache
     private int _count;
     private int _characters;
 
-    /// <summary>The prepared document of the text, prepared now if it is not at hand.</summary>
-    public PreparedDocument GetOrAdd(string text, Func<string, PreparedDocument> prepare)
+    /// <summary>The document of the text, or null if it is not at hand.</summary>
+    public PreparedDocument? Find(string text)
     {
         if (_young.TryGetValue(text, out PreparedDocument? document))
         {
             return document;
         }
 
-        document = _old.TryGetValue(text, out PreparedDocument? kept) ? kept : prepare(text);
-        if (text.Length <= MaxDocumentLength)
+        if (_old.TryGetValue(text, out document))
         {
             Add(text, document);
         }
@@ -38,8 +37,14 @@ internal sealed class DocumentCache
         return document;
     }
 
-    private void Add(string text, PreparedDocument document)
+    /// <summary>Keeps a document, unless it is very long.</summary>
+    public void Add(string text, PreparedDocument document)
     {
+        if (text.Length > MaxDocumentLength)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             if (!_young.TryAdd(text, document))

@@ -45,7 +45,7 @@ internal sealed class FileSystemDocumentStorage(string folder) : IOperationDocum
 {
     public async ValueTask<string?> TryReadAsync(string id, CancellationToken cancellationToken)
     {
-        string file = Path.Combine(folder, id + ".graphql");
+        string file = System.IO.Path.Combine(folder, id + ".graphql");
         return File.Exists(file)
             ? await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)
             : null;

@@ -8,6 +8,7 @@ namespace HotChocolate.Execution;
 internal sealed class PreparedDocument
 {
     private readonly Dictionary<string, PreparedOperation> _operations = new(StringComparer.Ordinal);
+    private readonly PreparedOperation? _single;
     private readonly Lazy<string> _hash;
 
     public PreparedDocument(string text, IReadOnlyList<IError> errors)
@@ -27,6 +28,8 @@ internal sealed class PreparedDocument
             _operations[operation.Name?.Value ?? string.Empty] =
                 new PreparedOperation(schema, operation, document, fragments);
         }
+
+        _single = _operations.Count == 1 ? _operations.Values.First() : null;
     }
 
     /// <summary>Why the document cannot be executed; empty if it can.</summary>
@@ -41,9 +44,9 @@ internal sealed class PreparedDocument
     public PreparedOperation? GetOperation(string? name, out Error? error)
     {
         error = null;
-        if (name is null && _operations.Count == 1)
+        if (name is null && _single is not null)
         {
-            return _operations.Values.First();
+            return _single;
         }
 
         // An anonymous operation is kept under the empty name, which no request can mean.

@@ -6,17 +6,18 @@ namespace HotChocolate.Execution;
 /// Executes a subscription: https://spec.graphql.org/September2025/#sec-Subscription. Opens the stream of events,
 /// and has the operation executed for each of them.
 /// </summary>
-/// <param name="run">The operation.</param>
+/// <param name="selection">The one field of the operation's root.</param>
+/// <param name="variables">The coerced variables.</param>
 /// <param name="openTimeout">How long opening the stream may take.</param>
 /// <param name="createContext">Makes what resolvers share.</param>
 /// <param name="execute">Executes the operation for an event. Only cancellation throws.</param>
 internal sealed class SubscriptionExecution(
-    OperationRun run,
+    Selection selection,
+    VariableValues variables,
     TimeSpan openTimeout,
     Func<CancellationToken, RequestContext> createContext,
     Func<object?, CancellationToken, ValueTask<OperationResult>> execute)
 {
-    private readonly Selection _selection = run.Plan.Root.Selections[0];
     private CancellationTokenSource? _lifetime;
     private PendingField? _call;
 
@@ -29,9 +30,10 @@ internal sealed class SubscriptionExecution(
         try
         {
             ArgumentValues arguments = ArgumentValues.Coerce(
-                _selection.Field.Arguments, _selection.Nodes[0].Arguments, _selection.Nodes[0], run.Variables);
-            _call = new PendingField(context, _selection, arguments, null);
-            IAsyncEnumerable<object?> events = await _selection.Field.Subscribe!(_call).AsTask()
+                selection.Field.Arguments, selection.Nodes[0].Arguments, selection.Nodes[0], variables);
+            context.Place.Push(selection.ResponseKey);
+            _call = new PendingField(context, selection, arguments, null);
+            IAsyncEnumerable<object?> events = await selection.Field.Subscribe!(_call).AsTask()
                 .WaitAsync(openTimeout, cancellationToken).ConfigureAwait(false);
             return new ResponseStream(token => ReadAsync(events, token), CloseAsync);
         }
@@ -86,7 +88,7 @@ internal sealed class SubscriptionExecution(
 
     private OperationResult Failure(RequestContext context, Exception exception)
     {
-        context.Report(exception, _selection, [_selection.ResponseKey]);
+        context.Report(exception, selection, [selection.ResponseKey]);
         return new OperationResult(RequestErrorKind.Request, context.Errors);
     }
 

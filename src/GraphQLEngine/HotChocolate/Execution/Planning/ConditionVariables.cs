@@ -26,8 +26,8 @@ internal static class ConditionVariables
         HashSet<string> visited)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        int selections = selectionSet.Selections.Length;
-        foreach (SelectionNode selection in selectionSet.Selections)
+        int selections = selectionSet.Items.Length;
+        foreach (SelectionNode selection in selectionSet.Items)
         {
             foreach (DirectiveNode directive in selection.Directives)
             {

@@ -38,7 +38,7 @@ internal sealed class FieldCollector(
         HashSet<string> visited)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        foreach (SelectionNode selection in source.Selections)
+        foreach (SelectionNode selection in source.Items)
         {
             if (!IsIncluded(selection.Directives))
             {

@@ -23,6 +23,7 @@ internal sealed class PreparedOperation
     private readonly int _maxPlans;
     private readonly ConcurrentDictionary<ulong, OperationPlan> _plans = new();
     private readonly Lazy<CostPlan> _cost;
+    private OperationPlan? _only;
 
     public PreparedOperation(
         Schema schema,
@@ -43,9 +44,14 @@ internal sealed class PreparedOperation
     /// <summary>What the operation costs, as far as it can be said without its variables.</summary>
     public CostPlan Cost => _cost.Value;
 
-    /// <summary>The plan for a request with these variables.</summary>
+    /// <summary>The plan for a request with these variables; kept for the next.</summary>
     public OperationPlan PlanFor(VariableValues variables)
     {
+        if (_conditionVariables.Length == 0)
+        {
+            return _only ??= CreatePlan(variables);
+        }
+
         if (_conditionVariables.Length > 64)
         {
             return CreatePlan(variables);
@@ -72,7 +78,8 @@ internal sealed class PreparedOperation
         return _plans.Count < _maxPlans ? _plans.GetOrAdd(outcome, plan) : plan;
     }
 
-    private OperationPlan CreatePlan(VariableValues variables)
+    /// <summary>A plan that is not kept.</summary>
+    public OperationPlan CreatePlan(VariableValues variables)
     {
         FrozenDictionary<string, bool?> conditions = _conditionVariables.ToFrozenDictionary(
             name => name, name => Condition(variables, name), StringComparer.Ordinal);

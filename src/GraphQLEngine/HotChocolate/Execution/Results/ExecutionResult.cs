@@ -80,3 +80,9 @@ internal sealed class ResponseStream(
 
     public ValueTask DisposeAsync() => close();
 }
+
+/// <summary>What comes of a request that was only prepared: nothing.</summary>
+internal sealed class WarmupExecutionResult : IExecutionResult
+{
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

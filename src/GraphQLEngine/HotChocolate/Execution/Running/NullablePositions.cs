@@ -6,7 +6,7 @@ namespace HotChocolate.Execution;
 /// </summary>
 internal sealed class NullablePositions
 {
-    private (int Start, NullablePosition? Position)[] _open = new (int, NullablePosition?)[8];
+    private (int Start, NullablePosition? Position)[] _open = new (int, NullablePosition?)[4];
 
     /// <summary>The response as a whole.</summary>
     public NullablePosition Root { get; } = new(0, null);

@@ -21,7 +21,7 @@ internal sealed class OperationExecution
     {
         _request = request;
         _plan = plan;
-        _writer = new ValueWriter(request, Await, Close);
+        _writer = new ValueWriter(request, this);
     }
 
     /// <summary>Executes the operation on a root value.</summary>
@@ -104,7 +104,8 @@ internal sealed class OperationExecution
         }
     }
 
-    private void Await(PendingField field, ValueTask<object?> value)
+    /// <summary>Takes a field whose value is not there yet; then <see cref="ValueWriter.Continue"/> is due.</summary>
+    public void Await(PendingField field, ValueTask<object?> value)
     {
         if (_arrivals is null)
         {
@@ -115,7 +116,8 @@ internal sealed class OperationExecution
         field.Await(value, () => _arrivals.Writer.TryWrite(field));
     }
 
-    private void Close(PendingField field)
+    /// <summary>Takes a resolver's call whose value has been completed.</summary>
+    public void Close(PendingField field)
     {
         ValueTask closing = field.CloseAsync();
         if (!closing.IsCompletedSuccessfully)

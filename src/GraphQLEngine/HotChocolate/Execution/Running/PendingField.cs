@@ -30,7 +30,7 @@ internal sealed class PendingField(
     public NullablePosition? Enclosing { get; set; }
 
     /// <summary>The field's path; the walk goes on from there when the value has come.</summary>
-    public (string? Key, int Index)[] Path { get; set; } = [];
+    public (string? Key, int Index)[] SavedPath { get; set; } = [];
 
     public override Schema Schema => request.Schema;
 
@@ -44,7 +44,9 @@ internal sealed class PendingField(
 
     public override CancellationToken RequestAborted => request.Aborted;
 
-    protected override ISelection OwnSelection => Selection;
+    public override ISelection OwnSelection => Selection;
+
+    public override Path Path => new(request.Place.Save());
 
     public override object? Argument(int index) => arguments[index];
 
@@ -54,7 +56,7 @@ internal sealed class PendingField(
 
     public override object DataLoader(Type type) => request.DataLoader(type);
 
-    public override void UseScope() => _scope ??= request.Services.CreateAsyncScope();
+    public override void UseScope() => _scope ??= request.CreateScope();
 
     /// <summary>Calls the callback, on any thread, when the value has come.</summary>
     public void Await(ValueTask<object?> value, Action whenDone)

@@ -4,14 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HotChocolate.Execution;
 
 /// <summary>What all resolvers of one request share.</summary>
+/// <param name="parts">What all requests share.</param>
+/// <param name="state">The request.</param>
+/// <param name="limit">How long the request may take; null where <paramref name="aborted"/> says that too.</param>
+/// <param name="aborted">Cancelled when the caller leaves.</param>
 internal sealed class RequestContext(
-    Schema schema,
-    OperationRequest request,
-    IServiceProvider services,
-    VariableValues variables,
-    Func<IError, IError> filterError,
-    bool includeExceptionDetails,
-    CancellationToken aborted)
+    PipelineParts parts, RequestState state, TimeLimit? limit, CancellationToken aborted)
 {
     private readonly Lock _lock = new();
     private List<IError>? _errors;
@@ -19,22 +17,38 @@ internal sealed class RequestContext(
     private BatchScheduler? _batches;
     private Action? _whenBatchIsReady;
 
-    public Schema Schema { get; } = schema;
+    /// <summary>What resolvers share that are called within the request's time.</summary>
+    public RequestContext(PipelineParts parts, RequestState state, TimeLimit? limit)
+        : this(parts, state, limit, state.Aborted)
+    {
+    }
 
-    public IServiceProvider Services { get; } = services;
+    /// <summary>What resolvers share that are called for as long as nobody cancels.</summary>
+    public RequestContext(PipelineParts parts, RequestState state, CancellationToken aborted)
+        : this(parts, state, null, aborted)
+    {
+    }
 
-    public VariableValues Variables { get; } = variables;
+    public Schema Schema => parts.Schema;
 
-    public CancellationToken Aborted { get; } = aborted;
+    /// <summary>Where in the response the walk stands.</summary>
+    public FieldPath Place { get; } = new();
+
+    public IServiceProvider Services { get; } = state.Request.Services ?? parts.Services;
+
+    public VariableValues Variables { get; } = state.Variables!;
+
+    /// <summary>Cancelled when the caller leaves or the request's time is over.</summary>
+    public CancellationToken Aborted => limit?.Token ?? aborted;
 
     public IReadOnlyList<IError> Errors => _errors ?? (IReadOnlyList<IError>)[];
 
-    public object? GlobalState(string key) => request.GlobalState?.GetValueOrDefault(key);
+    public object? GlobalState(string key) => state.Request.GlobalState?.GetValueOrDefault(key);
 
     /// <summary>Adds an error to the response. May be called by resolvers that run at the same time.</summary>
     public void Report(IError error)
     {
-        IError filtered = filterError(error);
+        IError filtered = parts.Errors.Filter(error, state);
         lock (_lock)
         {
             (_errors ??= []).Add(filtered);
@@ -80,6 +94,14 @@ internal sealed class RequestContext(
         }
     }
 
+    /// <summary>Opens a service scope in which DataLoaders are those of the request.</summary>
+    public AsyncServiceScope CreateScope()
+    {
+        AsyncServiceScope scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetService<DataLoaderScope>()?.Join(this);
+        return scope;
+    }
+
     /// <summary>Sets what is called, on any thread, when there may be a batch to begin.</summary>
     public void WhenBatchIsReady(Action wake) => _whenBatchIsReady = wake;
 
@@ -107,7 +129,7 @@ internal sealed class RequestContext(
     private Error Unexpected(Exception exception)
     {
         var error = new Error("Unexpected Execution Error") { Exception = exception };
-        return includeExceptionDetails
+        return parts.Options.IncludeExceptionDetails
             ? error with
             {
                 Extensions = new Dictionary<string, object?>

@@ -10,16 +10,13 @@ namespace HotChocolate.Execution;
 /// method up to the innermost nullable position answers false; that position is cut off and becomes null.
 /// </summary>
 /// <param name="request">The request.</param>
-/// <param name="onPending">Takes a field whose value is not there yet; then <see cref="Continue"/> is due.</param>
-/// <param name="onComplete">Takes a resolver's call whose value has been completed.</param>
-internal sealed class ValueWriter(
-    RequestContext request, Action<PendingField, ValueTask<object?>> onPending, Action<PendingField> onComplete)
-    : IDisposable
+/// <param name="execution">Sees to the fields that have to be waited for.</param>
+internal sealed class ValueWriter(RequestContext request, OperationExecution execution) : IDisposable
 {
     private readonly ResponseWriter _output = new();
-    private readonly FieldPath _path = new();
+    private readonly FieldPath _path = request.Place;
     private readonly NullablePositions _nullables = new();
-    private readonly List<(int Start, int End)> _rootSegments = [];
+    private readonly List<(int Start, int End)> _rootSegments = new(1);
     private ArgumentValues?[] _arguments = [];
     private List<PendingField>? _gaps;
 
@@ -63,12 +60,12 @@ internal sealed class ValueWriter(
         {
             // Nobody sees this place any more: the error that nulled it stands for all within it.
             field.Observe();
-            onComplete(field);
+            execution.Close(field);
             return;
         }
 
         field.ValueStart = _output.Position;
-        _path.Restore(field.Path);
+        _path.Restore(field.SavedPath);
         _nullables.Reset(field.Enclosing);
         try
         {
@@ -80,7 +77,7 @@ internal sealed class ValueWriter(
         finally
         {
             field.ValueEnd = _output.Position;
-            onComplete(field);
+            execution.Close(field);
         }
     }
 
@@ -103,7 +100,7 @@ internal sealed class ValueWriter(
         }
         catch (Exception exception) when (IsOfTheField(exception))
         {
-            CutBack(field.ValueStart, 1, field.Path.Length);
+            CutBack(field.ValueStart, 1, field.SavedPath.Length);
             return WriteError(field.Selection, exception);
         }
     }
@@ -187,18 +184,18 @@ internal sealed class ValueWriter(
             }
 
             call.Position = _output.Position;
-            call.Path = _path.Save();
+            call.SavedPath = _path.Save();
             call.Enclosing = _nullables.Innermost();
             (_gaps ??= []).Add(call);
             PendingCount++;
-            onPending(call, value);
+            execution.Await(call, value);
             return true;
         }
         finally
         {
             if (!isPending)
             {
-                onComplete(call);
+                execution.Close(call);
             }
         }
     }

@@ -9,42 +9,65 @@ internal enum OperationType
 }
 
 /// <summary>https://spec.graphql.org/September2025/#OperationDefinition</summary>
-internal sealed class OperationDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    OperationType operation,
-    NameNode? name,
-    VariableDefinitionNode[] variableDefinitions,
-    DirectiveNode[] directives,
-    SelectionSetNode selectionSet) : DefinitionNode(location, description)
+public sealed class OperationDefinitionNode : DefinitionNode
 {
-    public OperationType Operation { get; } = operation;
+    internal OperationDefinitionNode(
+        SourceLocation location,
+        StringValueNode? description,
+        OperationType operation,
+        NameNode? name,
+        VariableDefinitionNode[] variableDefinitions,
+        DirectiveNode[] directives,
+        SelectionSetNode selectionSet)
+        : base(location, description)
+    {
+        Operation = operation;
+        Name = name;
+        VariableDefinitions = variableDefinitions;
+        Directives = directives;
+        SelectionSet = selectionSet;
+    }
 
-    public NameNode? Name { get; } = name;
+    internal OperationType Operation { get; }
 
-    public VariableDefinitionNode[] VariableDefinitions { get; } = variableDefinitions;
+    /// <summary>The name, if it has one.</summary>
+    public NameNode? Name { get; }
 
-    public DirectiveNode[] Directives { get; } = directives;
+    internal VariableDefinitionNode[] VariableDefinitions { get; }
 
-    public SelectionSetNode SelectionSet { get; } = selectionSet;
+    internal DirectiveNode[] Directives { get; }
+
+    /// <summary>What it selects.</summary>
+    public SelectionSetNode SelectionSet { get; }
 }
 
 /// <summary>https://spec.graphql.org/September2025/#FragmentDefinition</summary>
-internal sealed class FragmentDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    NameNode name,
-    NamedTypeNode typeCondition,
-    DirectiveNode[] directives,
-    SelectionSetNode selectionSet) : DefinitionNode(location, description)
+public sealed class FragmentDefinitionNode : DefinitionNode
 {
-    public NameNode Name { get; } = name;
+    internal FragmentDefinitionNode(
+        SourceLocation location,
+        StringValueNode? description,
+        NameNode name,
+        NamedTypeNode typeCondition,
+        DirectiveNode[] directives,
+        SelectionSetNode selectionSet)
+        : base(location, description)
+    {
+        Name = name;
+        TypeCondition = typeCondition;
+        Directives = directives;
+        SelectionSet = selectionSet;
+    }
 
-    public NamedTypeNode TypeCondition { get; } = typeCondition;
+    /// <summary>The name.</summary>
+    public NameNode Name { get; }
 
-    public DirectiveNode[] Directives { get; } = directives;
+    internal NamedTypeNode TypeCondition { get; }
 
-    public SelectionSetNode SelectionSet { get; } = selectionSet;
+    internal DirectiveNode[] Directives { get; }
+
+    /// <summary>What it selects.</summary>
+    public SelectionSetNode SelectionSet { get; }
 }
 
 /// <summary>https://spec.graphql.org/September2025/#VariableDefinition</summary>
@@ -68,53 +91,87 @@ internal sealed class VariableDefinitionNode(
 }
 
 /// <summary>https://spec.graphql.org/September2025/#SelectionSet</summary>
-internal sealed class SelectionSetNode(SourceLocation location, SelectionNode[] selections) : SyntaxNode(location)
+public sealed class SelectionSetNode : SyntaxNode
 {
-    public SelectionNode[] Selections { get; } = selections;
+    internal SelectionSetNode(SourceLocation location, SelectionNode[] selections)
+        : base(location)
+        => Items = selections;
+
+    /// <summary>The selections, in order.</summary>
+    public IReadOnlyList<ISelectionNode> Selections => Items;
+
+    internal SelectionNode[] Items { get; }
 }
 
 /// <summary>A field, a fragment spread or an inline fragment.</summary>
-internal abstract class SelectionNode(SourceLocation location, DirectiveNode[] directives) : SyntaxNode(location)
+public abstract class SelectionNode : SyntaxNode, ISelectionNode
 {
-    public DirectiveNode[] Directives { get; } = directives;
+    private protected SelectionNode(SourceLocation location, DirectiveNode[] directives)
+        : base(location)
+        => Directives = directives;
+
+    internal DirectiveNode[] Directives { get; }
 }
 
 /// <summary>https://spec.graphql.org/September2025/#Field</summary>
-internal sealed class FieldNode(
-    SourceLocation location,
-    NameNode? alias,
-    NameNode name,
-    ArgumentNode[] arguments,
-    DirectiveNode[] directives,
-    SelectionSetNode? selectionSet) : SelectionNode(location, directives)
+public sealed class FieldNode : SelectionNode
 {
-    public NameNode? Alias { get; } = alias;
+    internal FieldNode(
+        SourceLocation location,
+        NameNode? alias,
+        NameNode name,
+        ArgumentNode[] arguments,
+        DirectiveNode[] directives,
+        SelectionSetNode? selectionSet)
+        : base(location, directives)
+    {
+        Alias = alias;
+        Name = name;
+        Arguments = arguments;
+        SelectionSet = selectionSet;
+    }
 
-    public NameNode Name { get; } = name;
+    internal NameNode? Alias { get; }
 
-    public ArgumentNode[] Arguments { get; } = arguments;
+    /// <summary>The name.</summary>
+    public NameNode Name { get; }
 
-    public SelectionSetNode? SelectionSet { get; } = selectionSet;
+    internal ArgumentNode[] Arguments { get; }
+
+    /// <summary>What it selects; null where it selects nothing.</summary>
+    public SelectionSetNode? SelectionSet { get; }
 
     /// <summary>The key that the field has in the response: its alias, else its name.</summary>
-    public string ResponseKey => (Alias ?? Name).Value;
+    internal string ResponseKey => (Alias ?? Name).Value;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#FragmentSpread</summary>
-internal sealed class FragmentSpreadNode(SourceLocation location, NameNode name, DirectiveNode[] directives)
-    : SelectionNode(location, directives)
+public sealed class FragmentSpreadNode : SelectionNode
 {
-    public NameNode Name { get; } = name;
+    internal FragmentSpreadNode(SourceLocation location, NameNode name, DirectiveNode[] directives)
+        : base(location, directives)
+        => Name = name;
+
+    /// <summary>The name.</summary>
+    public NameNode Name { get; }
 }
 
 /// <summary>https://spec.graphql.org/September2025/#InlineFragment</summary>
-internal sealed class InlineFragmentNode(
-    SourceLocation location,
-    NamedTypeNode? typeCondition,
-    DirectiveNode[] directives,
-    SelectionSetNode selectionSet) : SelectionNode(location, directives)
+public sealed class InlineFragmentNode : SelectionNode
 {
-    public NamedTypeNode? TypeCondition { get; } = typeCondition;
+    internal InlineFragmentNode(
+        SourceLocation location,
+        NamedTypeNode? typeCondition,
+        DirectiveNode[] directives,
+        SelectionSetNode selectionSet)
+        : base(location, directives)
+    {
+        TypeCondition = typeCondition;
+        SelectionSet = selectionSet;
+    }
 
-    public SelectionSetNode SelectionSet { get; } = selectionSet;
+    internal NamedTypeNode? TypeCondition { get; }
+
+    /// <summary>What it selects.</summary>
+    public SelectionSetNode SelectionSet { get; }
 }

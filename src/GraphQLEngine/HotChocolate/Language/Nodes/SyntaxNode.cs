@@ -3,34 +3,63 @@ namespace HotChocolate.Language;
 /// <summary>A place in a source text. Lines and columns begin at 1; a column counts UTF-16 code units.</summary>
 internal readonly record struct SourceLocation(int Line, int Column);
 
+/// <summary>A node of a parsed document.</summary>
+public interface ISyntaxNode;
+
+/// <summary>What stands at the top of a document.</summary>
+public interface IDefinitionNode : ISyntaxNode;
+
+/// <summary>A field, a fragment spread or an inline fragment.</summary>
+public interface ISelectionNode : ISyntaxNode;
+
 /// <summary>
 /// A node of a parsed document. Nodes are immutable data: what is done with them stands in the printer,
 /// the visitor, the validation rules and the execution.
 /// </summary>
-internal abstract class SyntaxNode(SourceLocation location)
+public abstract class SyntaxNode : ISyntaxNode
 {
+    private protected SyntaxNode(SourceLocation location)
+        => Location = location;
+
     /// <summary>Where the node's first token begins.</summary>
-    public SourceLocation Location { get; } = location;
+    internal SourceLocation Location { get; }
 }
 
 /// <summary>A name together with the place where it is written.</summary>
-internal sealed class NameNode(SourceLocation location, string value) : SyntaxNode(location)
+public sealed class NameNode : SyntaxNode
 {
-    public string Value { get; } = value;
+    internal NameNode(SourceLocation location, string value)
+        : base(location)
+        => Value = value;
 
+    /// <summary>The name itself.</summary>
+    public string Value { get; }
+
+    /// <inheritdoc/>
     public override string ToString() => Value;
 }
 
 /// <summary>A whole source text: https://spec.graphql.org/September2025/#Document</summary>
-internal sealed class DocumentNode(SourceLocation location, DefinitionNode[] definitions) : SyntaxNode(location)
+public sealed class DocumentNode : SyntaxNode
 {
-    public DefinitionNode[] Definitions { get; } = definitions;
+    internal DocumentNode(SourceLocation location, DefinitionNode[] definitions)
+        : base(location)
+        => Parts = definitions;
+
+    /// <summary>What stands at its top, in order.</summary>
+    public IReadOnlyList<IDefinitionNode> Definitions => Parts;
+
+    internal DefinitionNode[] Parts { get; }
 }
 
 /// <summary>What stands at the top of a document: an operation, a fragment or a part of a type system.</summary>
-internal abstract class DefinitionNode(SourceLocation location, StringValueNode? description) : SyntaxNode(location)
+public abstract class DefinitionNode : SyntaxNode, IDefinitionNode
 {
-    public StringValueNode? Description { get; } = description;
+    private protected DefinitionNode(SourceLocation location, StringValueNode? description)
+        : base(location)
+        => Description = description;
+
+    internal StringValueNode? Description { get; }
 }
 
 /// <summary>A directive in use: https://spec.graphql.org/September2025/#Directive</summary>

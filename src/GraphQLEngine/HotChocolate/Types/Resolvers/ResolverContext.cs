@@ -10,7 +10,10 @@ internal abstract class ResolverContext : IResolverContext
     ISelection IResolverContext.Selection => OwnSelection;
 
     /// <summary>The selection that the resolver is called for.</summary>
-    protected abstract ISelection OwnSelection { get; }
+    public abstract ISelection OwnSelection { get; }
+
+    /// <summary>Where in the response the resolver's value goes. Known while the resolver is being called.</summary>
+    public abstract Path Path { get; }
 
     public abstract Schema Schema { get; }
 

@@ -34,6 +34,9 @@ internal sealed class CostPlan
         _constant = isConstant ? Compute(CostVariables.None) : null;
     }
 
+    /// <summary>Whether the cost is the same with any variables.</summary>
+    public bool IsConstant => _constant is not null;
+
     /// <summary>The cost with the given variables, each as a literal; null for one that has no value.</summary>
     public OperationCost Evaluate(Func<string, ValueNode?> variable) =>
         _constant ?? Compute(new CostVariables(variable));

@@ -126,7 +126,7 @@ internal sealed class CostPlanner
         var open = new Stack<Occurrence>(occurrences);
         while (open.TryPop(out Occurrence occurrence))
         {
-            foreach (SelectionNode selection in occurrence.SelectionSet.Selections)
+            foreach (SelectionNode selection in occurrence.SelectionSet.Items)
             {
                 if (++_steps > MaxSteps || !TryCondition(selection, occurrence.Condition, out CostCondition? condition))
                 {

@@ -22,6 +22,6 @@ internal static class KnownTypeNames
 
     // A definition is an error in an executable document, but no reason to report its uses too.
     private static bool IsDefinedIn(DocumentNode document, string name) => Array.Exists(
-        document.Definitions,
+        document.Parts,
         definition => definition is TypeDefinitionNode { IsExtension: false } type && type.Name.Value == name);
 }

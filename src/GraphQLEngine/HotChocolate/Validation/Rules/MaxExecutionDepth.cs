@@ -1,3 +1,5 @@
+using HotChocolate.Validation.Options;
+
 namespace HotChocolate.Validation.Rules;
 
 /// <summary>Refuses operations that nest deeper than the server wants to execute, fragments resolved.</summary>

@@ -20,7 +20,7 @@ internal static class OverlappingFieldsCanBeMerged
         {
             context.Report(
                 "The document is too complex: its fragments combine in too many ways.",
-                context.Facts.Document.Definitions[0]);
+                context.Facts.Document.Parts[0]);
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class SingleFieldSubscriptions
     {
         var fields = new List<FieldNode>();
         var visited = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<SelectionNode>(root.Selections.Reverse());
+        var open = new Stack<SelectionNode>(root.Items.Reverse());
         while (open.TryPop(out SelectionNode? selection))
         {
             conditions.AddRange(selection.Directives.Where(static d => d.Name.Value is "skip" or "include"));
@@ -81,9 +81,9 @@ internal static class SingleFieldSubscriptions
 
     private static void PushAll(Stack<SelectionNode> open, SelectionSetNode selectionSet)
     {
-        for (int i = selectionSet.Selections.Length - 1; i >= 0; i--)
+        for (int i = selectionSet.Items.Length - 1; i >= 0; i--)
         {
-            open.Push(selectionSet.Selections[i]);
+            open.Push(selectionSet.Items[i]);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class UniqueArgumentDefinitionNames
 {
     public static void Check(TypeSystemContext context)
     {
-        foreach (DefinitionNode definition in context.Document.Definitions)
+        foreach (DefinitionNode definition in context.Document.Parts)
         {
             switch (definition)
             {

@@ -8,30 +8,25 @@ public class PipelineTests
     private const string Hash = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";
 
     [Fact]
-    public void GetOrAdd_SameText_IsPreparedOnce()
+    public void Find_DocumentInUse_IsKeptHoweverManyOthersCome()
     {
         var cache = new DocumentCache();
-        int prepared = 0;
-        PreparedDocument Prepare(string text)
+        var inUse = new PreparedDocument("{ a }", []);
+        cache.Add("{ a }", inUse);
+        for (int index = 0; index < 1_900; index++)
         {
-            prepared++;
-            return new PreparedDocument(text, []);
+            Assert.Null(cache.Find($"{{ a{index} }}"));
+            cache.Add($"{{ a{index} }}", new PreparedDocument($"{{ a{index} }}", []));
+            Assert.Same(inUse, cache.Find("{ a }"));
         }
 
-        PreparedDocument first = cache.GetOrAdd("{ a }", Prepare);
-        for (int index = 0; index < 900; index++)
-        {
-            cache.GetOrAdd($"{{ a{index} }}", Prepare);
-            Assert.Same(first, cache.GetOrAdd("{ a }", Prepare));
-        }
-
-        Assert.Equal(901, prepared);
+        Assert.Null(cache.Find("{ a0 }"));
     }
 
     [Fact]
     public async Task AutomaticPersistedQuery_UnknownThenSentThenKnown()
     {
-        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Automatic);
+        RequestExecutor executor = CreateExecutor(RequestPipelines.AutomaticPersisted);
 
         Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, Hash));
         Assert.Equal("""{"data":{"__typename":"Query"}}""", await AskAsync(executor, Document, Hash));
@@ -42,7 +37,7 @@ public class PipelineTests
     [Fact]
     public async Task AutomaticPersistedQuery_HashOfAnotherText_IsRefusedAndNotStored()
     {
-        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Automatic);
+        RequestExecutor executor = CreateExecutor(RequestPipelines.AutomaticPersisted);
 
         Assert.Contains("sha256Hash", await AskAsync(executor, "{ a }", Hash));
         Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, Hash));
@@ -51,7 +46,7 @@ public class PipelineTests
     [Fact]
     public async Task OnlyPersistedDocuments_RequestBringsItsOwn_IsRefused()
     {
-        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Trusted, onlyPersisted: true);
+        RequestExecutor executor = CreateExecutor(RequestPipelines.Persisted, onlyPersisted: true);
 
         Assert.Contains("HC0067", await AskAsync(executor, Document, null));
         Assert.Contains("HC0067", await AskAsync(executor, Document, Hash));
@@ -63,8 +58,8 @@ public class PipelineTests
     [InlineData("")]
     public async Task TrustedDocument_IdentifierThatIsNoPlainName_IsNotLookedUp(string id)
     {
-        var storage = new FileSystemDocumentStorage(Path.GetTempPath());
-        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.Trusted, storage: storage);
+        var storage = new FileSystemDocumentStorage(System.IO.Path.GetTempPath());
+        RequestExecutor executor = CreateExecutor(RequestPipelines.Persisted, storage: storage);
 
         Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, id));
     }
@@ -76,7 +71,7 @@ public class PipelineTests
     public async Task OperationName_ThatSelectsNone_IsARequestErrorThatSaysWhatThereIs(
         string document, string? name, string expected)
     {
-        RequestExecutor executor = CreateExecutor(PersistedDocumentMode.None);
+        RequestExecutor executor = CreateExecutor(RequestPipelines.Default);
         IExecutionResult result = await executor.ExecuteAsync(
             OperationRequestBuilder.New().SetDocument(document).SetOperationName(name).Build());
 
@@ -87,10 +82,12 @@ public class PipelineTests
     }
 
     private static RequestExecutor CreateExecutor(
-        PersistedDocumentMode mode, bool onlyPersisted = false, IOperationDocumentStorage? storage = null)
+        IReadOnlyList<RequestStep> steps, bool onlyPersisted = false, IOperationDocumentStorage? storage = null)
         => TestExecutor.Create(
             TestExecutor.SchemaOf("type Query { a: Int }", []),
-            persistedDocuments: new PersistedDocuments(mode, storage ?? new InMemoryDocumentStorage(), onlyPersisted));
+            options: new() { PersistedOperations = { OnlyAllowPersistedDocuments = onlyPersisted } },
+            steps: steps,
+            storage: storage ?? new InMemoryDocumentStorage());
 
     private static async Task<string> AskAsync(RequestExecutor executor, string? document, string? hash)
     {

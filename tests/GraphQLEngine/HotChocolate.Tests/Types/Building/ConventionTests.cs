@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GreenDonut;
+using HotChocolate.Execution;
 using HotChocolate.Subscriptions;
 
 namespace HotChocolate.Types;

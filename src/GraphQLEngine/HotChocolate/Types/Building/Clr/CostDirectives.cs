@@ -9,7 +9,8 @@ namespace HotChocolate.Types;
 internal static class CostDirectives
 {
     /// <summary>
-    /// What a field costs that does work of its own: one that is asynchronous, pages or uses a DataLoader.
+    /// What a field costs that does work of its own: one that is asynchronous, pages, uses a DataLoader or takes the
+    /// <see cref="Resolvers.IResolverContext"/>.
     /// </summary>
     public const string ResolverWeight = "10";
 

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using GreenDonut;
+using HotChocolate.Execution.Processing;
 using HotChocolate.Resolvers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,12 @@ internal sealed class ResolverParameters(TypeRegistry types, SchemaBuilder optio
         public bool NeedsScope { get; init; }
 
         public bool LoadsData { get; init; }
+
+        /// <summary>
+        /// Whether the parameter can tell all of the call. Then it cannot be said that the resolver only computes a
+        /// value from its parent.
+        /// </summary>
+        public bool IsWholeContext { get; init; }
     }
 
     /// <summary>The one parameter of every compiled resolver.</summary>
@@ -40,7 +47,17 @@ internal sealed class ResolverParameters(TypeRegistry types, SchemaBuilder optio
 
         if (type == typeof(ResolverContext) || type == typeof(IResolverContext))
         {
-            return new(Context);
+            return new(Context) { IsWholeContext = true };
+        }
+
+        if (type == typeof(ISelection))
+        {
+            return new(Expression.Property(Context, nameof(ResolverContext.OwnSelection)));
+        }
+
+        if (type == typeof(Path))
+        {
+            return new(Expression.Property(Context, nameof(ResolverContext.Path)));
         }
 
         if (parameter.IsDefined(typeof(ParentAttribute)) || parameter.IsDefined(typeof(EventMessageAttribute)))

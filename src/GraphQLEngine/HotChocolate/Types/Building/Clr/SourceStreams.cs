@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using HotChocolate.Execution;
 using HotChocolate.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -45,7 +45,7 @@ internal sealed partial class XmlDocumentation
     private static Dictionary<string, XElement> Read(Assembly assembly)
     {
         Dictionary<string, XElement> members = [];
-        string path = Path.ChangeExtension(assembly.Location, ".xml");
+        string path = System.IO.Path.ChangeExtension(assembly.Location, ".xml");
         if (assembly.Location.Length == 0 || !File.Exists(path))
         {
             return members;

@@ -32,7 +32,7 @@ internal sealed partial class SdlSchemaBuilder
 
     private void Collect(DocumentNode document)
     {
-        foreach (DefinitionNode definition in document.Definitions)
+        foreach (DefinitionNode definition in document.Parts)
         {
             switch (definition)
             {

@@ -5,32 +5,32 @@ using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Caching;
 
-/// <summary>What one caller sees of answers from memory, next to answers that are computed.</summary>
-public class CallerMomentTests
+/// <summary>A caller never reads older data than before, from the cache or not.</summary>
+public class MonotonicReadsTests
 {
     private const string Rest = "/api/user-activity";
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Answers_OfDifferentEndpoints_NeverGoBackInTime(DatabaseProvider provider)
+    public async Task Responses_OfDifferentEndpoints_NeverGoBackInTime(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenAsync(
             provider, settings: ("LeadGraph:Cache:Seconds", "5"));
         await school.RegisterAsync(1);
-        Func<Task<int>>[] ways =
+        Func<Task<int>>[] readers =
         [
             () => RestAsync(school.Host), () => GraphQLAsync(school.Host), () => CsvAsync(school.Host)
         ];
         var random = new Random(20260101);
-        int known = 0;
+        int lastCount = 0;
 
         for (int i = 0; i < 100; i++)
         {
             await school.ActAsync(1, events: 1);
             school.Host.Clock.Now += TimeSpan.FromMilliseconds(random.Next(1, 400));
-            int seen = await ways[random.Next(ways.Length)]();
+            int count = await readers[random.Next(readers.Length)]();
 
-            Assert.True(seen >= known, $"After {known} events, {seen} were seen.");
-            known = seen;
+            Assert.True(count >= lastCount, $"After {lastCount} events, {count} were read.");
+            lastCount = count;
         }
     }
 
@@ -39,9 +39,9 @@ public class CallerMomentTests
 
     private static async Task<int> GraphQLAsync(ServiceHost host)
     {
-        using HttpResponseMessage answer = await host.Client.PostAsJsonAsync(
+        using HttpResponseMessage response = await host.Client.PostAsJsonAsync(
             "/graphql", new { query = "{ userActivity { nodes { totalEvents } } }" });
-        return (int)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!
+        return (int)JsonNode.Parse(await response.Content.ReadAsStringAsync())!
             ["data"]!["userActivity"]!["nodes"]![0]!["totalEvents"]!;
     }
 

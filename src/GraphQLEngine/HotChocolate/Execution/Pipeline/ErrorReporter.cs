@@ -1,0 +1,55 @@
+namespace HotChocolate.Execution;
+
+/// <summary>Makes results of errors, each through the error filters first.</summary>
+internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters)
+{
+    private static Error Unexpected { get; } = new("Unexpected Execution Error");
+
+    /// <summary>Ends a request that is not executed.</summary>
+    public ValueTask WriteErrorAsync(RequestState state, RequestErrorKind kind, params IReadOnlyList<IError> errors)
+    {
+        state.Result = Refuse(state, kind, errors);
+        return ValueTask.CompletedTask;
+    }
+
+    public OperationResult Refuse(RequestState state, RequestErrorKind kind, params IReadOnlyList<IError> errors)
+        => new(kind, filters.Count == 0 ? errors : [.. errors.Select(error => Filter(error, state))]);
+
+    /// <summary>The result of a request of which nothing is known but that it failed.</summary>
+    public OperationResult Fail(RequestState state, Exception exception)
+        => new(RequestErrorKind.Server, [Filter(Unexpected with { Exception = exception }, state)]);
+
+    /// <summary>The result of a request that took longer than it may.</summary>
+    public OperationResult TimedOut(RequestState state, Exception exception, TimeSpan limit)
+    {
+        state.Cause ??= exception;
+        return Refuse(
+            state,
+            RequestErrorKind.Server,
+            new Error($"The request took longer than {limit.TotalSeconds:0.#} seconds.") { Code = ErrorCodes.Timeout });
+    }
+
+    /// <summary>
+    /// What a filter leaves of an error; a filter that fails itself leaves nothing but that there is one.
+    /// </summary>
+    public IError Filter(IError error, RequestState state)
+    {
+        IError filtered = error;
+        try
+        {
+            foreach (IErrorFilter filter in filters)
+            {
+                filtered = filter.OnError(filtered);
+            }
+        }
+        catch (Exception failure)
+        {
+            filtered = error as Error is { } placed
+                ? Unexpected with { Exception = failure, Path = placed.Path, Locations = placed.Locations }
+                : Unexpected with { Exception = failure };
+        }
+
+        state.Cause ??= filtered.Exception;
+        return filtered;
+    }
+}

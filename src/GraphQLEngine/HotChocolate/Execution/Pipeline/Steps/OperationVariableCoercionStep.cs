@@ -1,0 +1,41 @@
+namespace HotChocolate.Execution;
+
+/// <summary>Coerces the variables: https://spec.graphql.org/September2025/#sec-Coercing-Variable-Values</summary>
+internal sealed class OperationVariableCoercionStep(PipelineParts parts, PipelineDelegate next)
+{
+    public static RequestStep Step { get; } = new(
+        "OperationVariableCoercion", (parts, next) => new OperationVariableCoercionStep(parts, next).InvokeAsync);
+
+    /// <summary>Coerces the variables, unless that has been done. False where it ends the request.</summary>
+    public static bool TryCoerce(PipelineParts parts, RequestState state)
+    {
+        if (state.Variables is not null)
+        {
+            return true;
+        }
+
+        int maxTokens = parts.Parser.MaxAllowedTokens;
+        if (VariableSize.Exceeds(state.Request.Variables, maxTokens))
+        {
+            state.Result = parts.Errors.Refuse(
+                state,
+                RequestErrorKind.Request,
+                new Error($"The variables have more than {maxTokens} tokens.") { Code = ErrorCodes.Syntax });
+            return false;
+        }
+
+        var errors = new List<IError>();
+        state.Variables = VariableCoercion.Coerce(
+            parts.Schema, state.Operation!.Operation, state.Request.Variables, parts.Options.TellsNames, errors);
+        if (errors.Count > 0)
+        {
+            state.Result = parts.Errors.Refuse(state, RequestErrorKind.Request, errors);
+            return false;
+        }
+
+        return true;
+    }
+
+    private ValueTask InvokeAsync(RequestState state)
+        => TryCoerce(parts, state) ? next(state) : ValueTask.CompletedTask;
+}

@@ -1,0 +1,170 @@
+using LeadGraph.Http;
+using LeadGraph.Limits;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace LeadGraph.Caching;
+
+/// <summary>
+/// Computes a response that is not in the cache. The first request runs the endpoint; identical requests that arrive
+/// meanwhile wait for its outcome.
+/// </summary>
+/// <param name="next">The rest of the pipeline.</param>
+/// <param name="bypass">The rest of the pipeline for a response that the cache does not buffer.</param>
+/// <param name="store">The responses in progress.</param>
+/// <param name="metrics">Counts misses and waiting requests.</param>
+/// <param name="staleResponses">Replaces failures by stale responses.</param>
+public sealed class SingleFlight(
+    RequestDelegate next,
+    RequestDelegate bypass,
+    ResponseCacheStore store,
+    ResponseCacheMetrics metrics,
+    StaleResponses staleResponses)
+{
+    /// <summary>Computes the response, or waits for the request that does, and writes it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="key">The cache key.</param>
+    public async Task InvokeAsync(HttpContext context, byte[] key)
+    {
+        string caller = CallerRateLimits.NameOf(context);
+        long lastRead = store.MonotonicReads.LastReadBy(caller);
+        while (true)
+        {
+            InFlightResponse inFlight = store.GetOrStart(key, lastRead, out bool isStarted);
+            if (isStarted)
+            {
+                metrics.RecordMiss();
+                await ComputeAsync(context, inFlight);
+                return;
+            }
+
+            metrics.RecordShared();
+            InFlightResponse.Outcome outcome = await inFlight.Result.WaitAsync(context.RequestAborted);
+            switch (outcome.Kind)
+            {
+                case InFlightResponse.OutcomeKind.Response when outcome.IsStale:
+                    await staleResponses.WriteAsync(context, outcome.Response!);
+                    return;
+                case InFlightResponse.OutcomeKind.Response:
+                    store.MonotonicReads.Record(caller, outcome.Response!.Ended);
+                    await outcome.Response.WriteAsync(context, store.AgeOf(outcome.Response));
+                    return;
+                case InFlightResponse.OutcomeKind.Failed:
+                    throw new SharedFailureException(outcome.Exception!);
+                case InFlightResponse.OutcomeKind.NotShareable:
+                    await bypass(context);
+                    return;
+            }
+        }
+    }
+
+    private async Task ComputeAsync(HttpContext context, InFlightResponse inFlight)
+    {
+        CachedResponse? response = null, stale = null;
+        bool isStorable = false;
+        // The waiting requests need the whole response, so the endpoint must not write 304 for this one.
+        StringValues ifNoneMatch = context.Request.Headers.IfNoneMatch;
+        context.Request.Headers.IfNoneMatch = default;
+        try
+        {
+            response = await BufferAsync(context, inFlight);
+            MemoryAccount? memory = context.Features.Get<MemoryAccount>();
+            // The rows that the response was made from are no longer in memory.
+            memory?.Release();
+            // If the client has disconnected, the buffered body may be incomplete.
+            if (response is not null)
+            {
+                context.RequestAborted.ThrowIfCancellationRequested();
+            }
+
+            ResponseKind? kind = response?.Classify();
+            isStorable = kind == ResponseKind.Data;
+            if (isStorable)
+            {
+                staleResponses.OnSuccess();
+            }
+            else if (kind == ResponseKind.Failure && !IsOverload(response!))
+            {
+                stale = staleResponses.OnFailure(inFlight.Key, exception: null);
+            }
+
+            // A response that lacked memory depends on what else its caller is reading.
+            inFlight.Complete(
+                response is null || memory?.WasRefused == true
+                    ? InFlightResponse.OutcomeKind.NotShareable : InFlightResponse.OutcomeKind.Response,
+                stale ?? response,
+                isStale: stale is not null);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            inFlight.Complete(InFlightResponse.OutcomeKind.Abandoned);
+            throw;
+        }
+        catch (MemoryLimitException)
+        {
+            inFlight.Complete(InFlightResponse.OutcomeKind.NotShareable);
+            throw;
+        }
+        catch (Exception exception) when (exception is not BadHttpRequestException && !context.Response.HasStarted
+            && (stale = staleResponses.OnFailure(inFlight.Key, exception)) is not null)
+        {
+            inFlight.Complete(InFlightResponse.OutcomeKind.Response, stale, isStale: true);
+        }
+        catch (Exception exception)
+        {
+            inFlight.Complete(InFlightResponse.OutcomeKind.Failed, exception: exception);
+            throw;
+        }
+        finally
+        {
+            store.Finish(inFlight, isStorable ? response : null);
+            context.Request.Headers.IfNoneMatch = ifNoneMatch;
+        }
+
+        if (stale is not null)
+        {
+            await staleResponses.WriteAsync(context, stale);
+        }
+        else if (response is not null)
+        {
+            store.MonotonicReads.Record(CallerRateLimits.NameOf(context), response.Ended);
+            await response.WriteAsync(context);
+        }
+    }
+
+    // 503 usually means too many requests, which is no failure; but while computations fail, requests that wait for
+    // the database cause it.
+    private bool IsOverload(CachedResponse response)
+        => response.Status == StatusCodes.Status503ServiceUnavailable && !staleResponses.IsFailing;
+
+    private async Task<CachedResponse?> BufferAsync(HttpContext context, InFlightResponse inFlight)
+    {
+        IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        using var buffer = new ResponseBuffer(
+            context.Response,
+            client.Stream,
+            store,
+            () =>
+            {
+                store.MonotonicReads.Record(CallerRateLimits.NameOf(context), store.MonotonicReads.Now);
+                store.Finish(inFlight, response: null);
+                inFlight.Complete(InFlightResponse.OutcomeKind.NotShareable);
+            });
+        var body = new StreamResponseBodyFeature(buffer);
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        try
+        {
+            await next(context);
+            await body.CompleteAsync();
+        }
+        finally
+        {
+            context.Features.Set(client);
+        }
+
+        return buffer.IsBuffering && ResponseBuffer.IsShareable(context.Response.StatusCode)
+                && context.Response.ContentType is not null
+            ? new CachedResponse(context.Response, buffer.ToArray(), inFlight.Started, store.MonotonicReads.Now)
+            : null;
+    }
+}

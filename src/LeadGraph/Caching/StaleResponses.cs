@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace LeadGraph.Caching;
+
+/// <summary>
+/// Serves the last good response, marked as stale, when the service fails to compute a new one (stale-if-error,
+/// RFC 5861, section 4). Logs when this starts and when it ends.
+/// </summary>
+public sealed partial class StaleResponses(
+    ResponseCacheStore store, ResponseCacheMetrics metrics, ILogger<StaleResponses> logger)
+{
+    private volatile bool _isFailing;
+
+    /// <summary>Whether the last computation failed within the service.</summary>
+    public bool IsFailing => _isFailing;
+
+    /// <summary>Records that the service failed to compute a response.</summary>
+    /// <param name="key">The cache key of the response.</param>
+    /// <param name="exception">The exception, if there is one.</param>
+    /// <returns>The response to serve instead, or null if none is young enough.</returns>
+    public CachedResponse? OnFailure(byte[] key, Exception? exception)
+    {
+        CachedResponse? stale = store.GetStale(key);
+        if (stale is not null && !_isFailing)
+        {
+            LogServingStale(exception, store.AgeOf(stale));
+        }
+
+        _isFailing = true;
+        return stale;
+    }
+
+    /// <summary>Records that the service computed a response without errors.</summary>
+    public void OnSuccess()
+    {
+        if (_isFailing)
+        {
+            _isFailing = false;
+            LogServingFresh();
+        }
+    }
+
+    /// <summary>Writes a stale response with its age and a <c>Cache-Status</c> (RFC 9211) that says why.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="response">The stale response.</param>
+    public Task WriteAsync(HttpContext context, CachedResponse response)
+    {
+        metrics.RecordStale();
+        int age = store.AgeOf(response);
+        CachedResponse.RemoveHeaders(context.Response);
+        // RFC 9111, section 5.5, made the Warning header obsolete, so only Cache-Status tells the client.
+        return response.WriteAsync(context, age, string.Create(
+            CultureInfo.InvariantCulture,
+            $"LeadGraph; hit; ttl={-store.SecondsPastFreshness(age)}; detail=stale-if-error"));
+    }
+
+    [LoggerMessage(EventId = 7001, Level = LogLevel.Warning, Message = "Responses cannot be computed; stale responses "
+        + "are served. The first one is {Age} s old.")]
+    private partial void LogServingStale(Exception? exception, int age);
+
+    [LoggerMessage(EventId = 7002, Level = LogLevel.Information, Message = "Responses are computed again.")]
+    private partial void LogServingFresh();
+}

@@ -1,0 +1,68 @@
+using System.Data;
+using System.Globalization;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace LeadGraph.Data;
+
+/// <summary>
+/// Times that <see cref="DateTime"/> can hold, within a query. Both databases hold others, on which a read would fail.
+/// </summary>
+public static class ReadableTime
+{
+    /// <summary>The function that LeadGraph gives SQLite's connections: its argument, or NULL.</summary>
+    public const string SqliteFunction = "readable_time";
+
+    /// <summary>
+    /// The first readable instant, for SQL. The very first of year 1 is left out: it is what an unset time becomes, and
+    /// what the driver takes for minus infinity.
+    /// </summary>
+    public const string First = "0001-01-01 00:00:00.000001";
+
+    /// <summary>The last readable instant, for SQL.</summary>
+    public const string Last = "9999-12-31 23:59:59.999999";
+
+    private static readonly BoolTypeMapping Bool = new("boolean", DbType.Boolean);
+
+    /// <summary>The time, or null where it cannot be read.</summary>
+    /// <param name="time">A column.</param>
+    /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
+    public static DateTime? Of(DateTime? time)
+        => throw new InvalidOperationException($"{nameof(ReadableTime)} stands for SQL and runs only within a query.");
+
+    /// <summary>Whether text is a time of the form that LeadGraph reads on SQLite, on a day that exists.</summary>
+    /// <param name="text">What a row holds.</param>
+    public static bool IsReadable(string? text)
+        => text is [_, _, _, _, '-', _, _, '-', _, _, ' ', _, _, ':', _, _, ':', _, _, ..]
+            && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
+            && time.Kind == DateTimeKind.Unspecified;
+
+    /// <summary>Gives the model the translation of <see cref="Of"/>.</summary>
+    /// <param name="builder">The builder of the model.</param>
+    /// <param name="provider">The database that the model is for.</param>
+    public static void Map(ModelBuilder builder, DatabaseProvider provider)
+    {
+        Expression<Func<DateTime?, DateTime?>> of = time => Of(time);
+        builder.HasDbFunction(((MethodCallExpression)of.Body).Method).HasTranslation(arguments
+            => provider == DatabaseProvider.PostgreSql
+                ? WithinBounds(arguments[0])
+                : new SqlFunctionExpression(SqliteFunction, [arguments[0]], nullable: true,
+                    argumentsPropagateNullability: [false], arguments[0].Type, arguments[0].TypeMapping));
+    }
+
+    // Literals, because the driver would send the ends of what DateTime holds as infinities.
+    private static CaseExpression WithinBounds(SqlExpression time)
+    {
+        bool hasZone = time.TypeMapping!.StoreType == "timestamp with time zone";
+        var within = new SqlBinaryExpression(ExpressionType.AndAlso,
+            Compare(ExpressionType.GreaterThanOrEqual, First), Compare(ExpressionType.LessThanOrEqual, Last),
+            typeof(bool), Bool);
+        return new CaseExpression([new CaseWhenClause(within, time)]);
+
+        SqlBinaryExpression Compare(ExpressionType comparison, string bound) => new(comparison, time,
+            new SqlFragmentExpression(hasZone ? $"TIMESTAMPTZ '{bound}+00'" : $"TIMESTAMP '{bound}'"),
+            typeof(bool), Bool);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace LeadGraph.Leads;
+
+/// <summary>Reads the details of events as clients can read them again.</summary>
+public static class EventDetails
+{
+    // PostgreSQL bounds the depth of what it holds, and reading here needs no stack.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = int.MaxValue };
+
+    /// <summary>The details as JSON, which keeps its type at any depth.</summary>
+    /// <param name="details">What the row holds, or null.</param>
+    /// <returns>
+    /// The value on one line, with numbers that no double holds as text; text that is no JSON as that text.
+    /// </returns>
+    public static JsonElement? Parse(string? details)
+    {
+        if (details is null)
+        {
+            return null;
+        }
+
+        byte[] json = Encoding.UTF8.GetBytes(details);
+        try
+        {
+            return JsonElement.Parse(IsPlain(json) ? json : Rewrite(json), Options);
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(details);
+        }
+    }
+
+    private static Utf8JsonReader Reader(ReadOnlySpan<byte> json)
+        => new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+
+    private static bool IsPlain(ReadOnlySpan<byte> json)
+    {
+        if (json.ContainsAny((byte)'\n', (byte)'\r'))
+        {
+            return false;
+        }
+
+        Utf8JsonReader reader = Reader(json);
+        while (reader.Read())
+        {
+            if (IsBeyondDouble(ref reader))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsBeyondDouble(ref Utf8JsonReader reader)
+        => reader.TokenType == JsonTokenType.Number
+            && !(reader.TryGetDouble(out double number) && double.IsFinite(number));
+
+    // Tokens are copied as they stand; between them only commas and colons are more than white space.
+    private static ReadOnlySpan<byte> Rewrite(ReadOnlySpan<byte> json)
+    {
+        var output = new ArrayBufferWriter<byte>(json.Length + 2);
+        Utf8JsonReader reader = Reader(json);
+        int end = 0;
+        while (reader.Read())
+        {
+            int start = (int)reader.TokenStartIndex;
+            foreach (byte between in json[end..start])
+            {
+                if (between is (byte)',' or (byte)':')
+                {
+                    output.Write([between]);
+                }
+            }
+
+            bool isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
+            end = start + reader.ValueSpan.Length + (isText ? 2 : 0);
+            bool isQuoted = IsBeyondDouble(ref reader);
+            output.Write(isQuoted ? "\""u8 : default);
+            output.Write(json[start..end]);
+            output.Write(isQuoted ? "\""u8 : default);
+        }
+
+        return output.WrittenSpan;
+    }
+}

@@ -1,0 +1,130 @@
+// The members of HotChocolate 15.1 that came to be used after ApiSample.cs was written, each with its exact types. That
+// this compiles, unchanged, against the engine and against the packages is what is tested.
+using HotChocolate;
+using HotChocolate.Execution;
+using HotChocolate.Execution.Configuration;
+using HotChocolate.Execution.Processing;
+using HotChocolate.Language;
+using HotChocolate.Resolvers;
+using HotChocolate.Subscriptions;
+using HotChocolate.Validation;
+using HotChocolate.Validation.Options;
+using Xunit;
+
+public class PipelineSample
+{
+    [Theory]
+    [InlineData("HotChocolate.Execution.ISourceStream`1")]
+    [InlineData("HotChocolate.Execution.Processing.ISelection")]
+    [InlineData("HotChocolate.Path")]
+    [InlineData("HotChocolate.Validation.IDocumentValidatorRule")]
+    public void Type_ByItsFullName_IsWhereUpstreamHasIt(string name)
+        => Assert.Contains(
+            AppDomain.CurrentDomain.GetAssemblies().Append(typeof(IRequestExecutor).Assembly),
+            assembly => assembly.GetType(name) is { IsPublic: true });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pipeline_OfTheStepsInUpstreamsOrder_AnswersAndKeepsTheRule(bool automatic)
+    {
+        var services = new ServiceCollection();
+        services.AddMemoryCache();
+        IRequestExecutorBuilder server = services.AddGraphQLServer()
+            .AddQueryType<SampleQuery>()
+            .AddValidationRule<NoFragments>()
+            .AddValidationRule((IServiceProvider _, ValidationOptions _) => new NoFragments());
+        IRequestExecutor executor = await Steps(server, automatic).BuildRequestExecutorAsync();
+
+        string answer = await AskAsync(executor, "{ place }");
+        string refusal = await AskAsync(executor, "{ ...F } fragment F on SampleQuery { place }");
+        string error = await AskAsync(executor, "{ secret }");
+
+        Assert.Contains("\"place\": \"/place\"", answer);
+        Assert.Contains("F is not allowed.", refusal);
+        Assert.Contains("\"elsewhere\"", error);
+    }
+
+    private static IRequestExecutorBuilder Steps(IRequestExecutorBuilder server, bool automatic)
+    {
+        server.AddInMemoryOperationDocumentStorage()
+            .UseInstrumentation()
+            .UseExceptions()
+            .UseTimeout()
+            .UseDocumentCache()
+            .UseReadPersistedOperation();
+        IRequestExecutorBuilder found = automatic
+            ? server.UseAutomaticPersistedOperationNotFound().UseWritePersistedOperation()
+            : server.UsePersistedOperationNotFound().UseOnlyPersistedOperationAllowed();
+        return found
+            .UseDocumentParser()
+            .UseDocumentValidation()
+            .UseCostAnalyzer()
+            .UseOperationCache()
+            .UseOperationResolver()
+            .UseSkipWarmupExecution()
+            .UseOperationVariableCoercion()
+            .UseOperationExecution();
+    }
+
+    private static async Task<string> AskAsync(IRequestExecutor executor, string document)
+    {
+        IExecutionResult result =
+            await executor.ExecuteAsync(OperationRequestBuilder.New().SetDocument(document).Build());
+        return result.ToJson();
+    }
+
+    public static OperationRequestBuilder Warmup(string document)
+        => OperationRequestBuilder.New().SetDocument(document).MarkAsWarmupRequest();
+
+    public static async IAsyncEnumerable<int> ReadAsync(ITopicEventReceiver receiver)
+    {
+        await using ISourceStream<int> stream = await receiver.SubscribeAsync<int>("numbers");
+        await foreach (int number in stream.ReadEventsAsync())
+        {
+            yield return number;
+        }
+    }
+}
+
+public class SampleQuery
+{
+    public string GetPlace(ISelection selection, HotChocolate.Path path) => selection.Id < 0 ? "" : path.ToString();
+
+    public int GetContext(IResolverContext context) => context.Selection.Id;
+
+    public string? GetSecret(HotChocolate.Path path) => throw new GraphQLException(ErrorBuilder.New()
+        .SetMessage("No.").SetCode("NO").SetPath(path.Append("elsewhere")).Build());
+}
+
+public class NoFragments : IDocumentValidatorRule
+{
+    public ushort Priority => 0;
+
+    public bool IsCacheable => true;
+
+    public void Validate(IDocumentValidatorContext context, DocumentNode document)
+    {
+        foreach (IDefinitionNode definition in document.Definitions)
+        {
+            if (definition is FragmentDefinitionNode fragment)
+            {
+                context.ReportError(
+                    ErrorBuilder.New().SetMessage($"{fragment.Name.Value} is not allowed.").Build());
+            }
+            else if (definition is OperationDefinitionNode { SelectionSet: { } selectionSet })
+            {
+                Visit(selectionSet);
+            }
+        }
+    }
+
+    private static int Visit(SelectionSetNode? selectionSet)
+        => (selectionSet?.Selections ?? []).Sum((ISelectionNode selection) => selection switch
+        {
+            FieldNode field => 1 + field.Name.Value.Length + Visit(field.SelectionSet),
+            InlineFragmentNode fragment => Visit(fragment.SelectionSet),
+            FragmentSpreadNode spread => spread.Name.Value.Length,
+            _ => 0
+        });
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeadGraph.Tests.Limits;
+
+/// <summary>What a GraphQL document may ask, however it gets to the server.</summary>
+public class DocumentLimitTests
+{
+    /// <summary>A page costs 2,031 with its events, and 31 without.</summary>
+    private const string Costly = """
+        query Costly($events: Boolean = true) {
+          a: userActivity(first: 100) { nodes { ...F } } b: userActivity(first: 100) { nodes { ...F } }
+          c: userActivity(first: 100) { nodes { ...F } } d: userActivity(first: 100) { nodes { ...F } }
+          e: userActivity(first: 100) { nodes { ...F } } f: userActivity(first: 100) { nodes { ...F } }
+        }
+        fragment F on UserActivity { userId recentEvents(first: 3) @include(if: $events) { id } }
+        """;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cost_OfADocumentThatIsSent_IsLimited(bool trusted)
+    {
+        await using ServiceHost host = await StartAsync(trusted ? Folder() : null);
+
+        Assert.Equal("HC0047", await CodeAsync(host, new { query = Costly }));
+        Assert.Null(await CodeAsync(host, new { query = Costly, variables = new { events = false } }));
+    }
+
+    [Fact]
+    public async Task Cost_OfADocumentStoredByItsHash_IsLimited()
+    {
+        await using ServiceHost host = await StartAsync(folder: null);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Costly)));
+        var extensions = new { persistedQuery = new { version = 1, sha256Hash = hash } };
+        var cheap = new { events = false };
+
+        Assert.Null(await CodeAsync(host, new { query = Costly, variables = cheap, extensions }));
+
+        Assert.Null(await CodeAsync(host, new { variables = cheap, extensions }));
+        Assert.Equal("HC0047", await CodeAsync(host, new { extensions }));
+    }
+
+    [Fact]
+    public async Task Cost_OfATrustedDocument_IsLimited()
+    {
+        await using ServiceHost host = await StartAsync(Folder());
+
+        Assert.Equal("HC0047", await CodeAsync(host, new { id = "costly" }));
+        Assert.Null(await CodeAsync(host, new { id = "costly", variables = new { events = false } }));
+    }
+
+    [Theory]
+    [InlineData(16, "DOCUMENT_TOO_LARGE")]
+    [InlineData(11, null)]
+    public async Task Fragments_SpreadTwiceEach_AreCountedAsOftenAsTheyAreSpread(int levels, string? code)
+    {
+        await using ServiceHost host = await StartAsync(folder: null);
+        string document = "{ ...f0 } "
+            + string.Concat(Enumerable.Range(0, levels).Select(i => $"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }} "))
+            + $"fragment f{levels} on Query {{ __typename }}";
+
+        Assert.Equal(code, await CodeAsync(host, new { query = document }));
+    }
+
+    [Fact]
+    public async Task Fragments_NestedDeeperThanAStack_AreAnErrorOfTheRequest()
+    {
+        await using ServiceHost host = await StartAsync(folder: null, ("LeadGraph:Limits:DocumentTokens", "1000000"));
+        string document = "{ ...f0 } "
+            + string.Concat(Enumerable.Range(0, 22_000).Select(i => $"fragment f{i} on Query{{...f{i + 1}}}"))
+            + "fragment f22000 on Query{x}";
+
+        Assert.Equal("DOCUMENT_TOO_LARGE", await CodeAsync(host, new { query = document }));
+    }
+
+    [Fact]
+    public async Task Services_OfAServerThatKeepsDocuments_HaveTheMemoryCacheThatThePackagesKeepThemIn()
+    {
+        await using ServiceHost host = await StartAsync(folder: null);
+
+        Assert.NotNull(host.Services.GetService<IMemoryCache>());
+    }
+
+    private static Task<ServiceHost> StartAsync(string? folder, params (string Key, string? Value)[] settings)
+        => ServiceHost.StartOverSampleAsync(
+            DatabaseProvider.Sqlite, [("LeadGraph:GraphQL:TrustedDocuments", folder), .. settings]);
+
+    private static string Folder()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        File.WriteAllText(Path.Combine(folder.FullName, "costly.graphql"), Costly);
+        return folder.FullName;
+    }
+
+    /// <summary>The code of the first error, with which nothing is executed; null where there is none.</summary>
+    private static async Task<string?> CodeAsync(ServiceHost host, object request)
+    {
+        using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", request);
+        JsonElement answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        if (!answer.TryGetProperty("errors", out JsonElement errors))
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return null;
+        }
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        return errors[0].GetProperty("extensions").GetProperty("code").GetString();
+    }
+}
