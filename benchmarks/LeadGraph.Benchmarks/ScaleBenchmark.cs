@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -113,8 +114,8 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
     {
         // Live computes for as long as it takes, here.
         using var leads = new LeadDatabase(
-            DatabaseConnection.Parse(database + ";Command Timeout=600", ""), Options.Create(new ActivityOptions { Mode = mode }),
-            NullLoggerFactory.Instance);
+            DatabaseConnection.Parse(database + ";Command Timeout=600", ""),
+            Options.Create(new ActivityOptions { Mode = mode }), new MaintainedCatalog(), NullLoggerFactory.Instance);
         await leads.ReadCatalogAsync(CancellationToken.None);
         async Task ReadAsync()
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LeadGraph.Access;
 using LeadGraph.Caching;
 using LeadGraph.Campaigns;
+using LeadGraph.Changes;
 using LeadGraph.Configuration;
 using LeadGraph.Dashboard;
 using LeadGraph.Data;
@@ -11,12 +12,12 @@ using LeadGraph.Http;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Operations;
 using LeadGraph.Scoring;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph;
@@ -58,6 +59,8 @@ public static class LeadGraphSetup
 
         services.AddSettings<CacheOptions>(CacheOptions.Section, options => options.Problems());
         services.AddSingleton<ResponseCacheStore>();
+        services.AddTransient<IStartupFilter, CachedEndpointCheck>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ListenRules>();
 
         services.AddExceptionHandler<GlobalExceptionHandler>();
         services.AddOpenApi(options => options.DescribeLeadFields());
@@ -68,7 +71,9 @@ public static class LeadGraphSetup
             [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/graphql", "text/csv"]);
         builder.AddTelemetry();
         builder.AddDatabase();
-        builder.AddGraphQL();
+        services.AddLeads();
+        services.AddChanges();
+        builder.AddGraphQL().AddLeadTypes().AddChangeTypes();
         return builder;
     }
 
@@ -124,6 +129,8 @@ public static class LeadGraphSetup
             builder.Configuration.GetConnectionString("LeadGraph"),
             builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
         services.AddSingleton(connection);
+        services.AddSingleton<IActivityTableCheck, MaintainedCatalog>();
+        services.AddSingleton<IQueryWarmup, LeadQueryWarmup>();
         services.AddSingleton<LeadDatabase>();
         services.AddSingleton(provider => new DatabaseReader(
             provider.GetRequiredService<LeadDatabase>(),
@@ -139,74 +146,5 @@ public static class LeadGraphSetup
         services.AddHostedService<ActivityMaintainer>();
         services.AddHostedService<TickListener>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
-    }
-
-    // Live asks nothing of anyone: a service whose database is down need not be restarted.
-    private static void MapHealth(this WebApplication app)
-    {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write })
-            .AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write }).AllowAnonymous();
-
-        // What is wrong concerns those who may read; a probe needs the status alone.
-        static Task Write(HttpContext context, HealthReport report)
-        {
-            string status = report.Status.ToString().ToLowerInvariant();
-            return context.User.MayRead()
-                ? context.Response.WriteAsJsonAsync(new
-                {
-                    status,
-                    problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
-                })
-                : context.Response.WriteAsJsonAsync(new { status });
-        }
-    }
-
-    internal static void AddSettings<T>(
-        this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
-        where T : class
-    {
-        services.AddOptions<T>().ValidateOnStart()
-            .Configure<IConfiguration>((options, configuration) => Read(configuration, section, options));
-        services.AddSingleton<IValidateOptions<T>>(new Validation<T>(problems));
-    }
-
-    internal static T ReadSettings<T>(this IConfiguration configuration, string section)
-        where T : class, new()
-    {
-        var options = new T();
-        Read(configuration, section, options);
-        return options;
-    }
-
-    private static void Read<T>(IConfiguration configuration, string section, T options)
-        where T : class
-    {
-        IConfigurationSection settings = configuration.GetSection(section);
-        string[] unknown = [.. UnknownSettings.Of(
-            settings, typeof(T), holdsSections: section == LeadGraphOptions.Section)];
-        if (unknown.Length > 0)
-        {
-            throw new OptionsValidationException(section, typeof(T), unknown);
-        }
-
-        try
-        {
-            settings.Bind(options);
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            // Such as a word for a number; the message names the setting.
-            throw new OptionsValidationException(section, typeof(T), [unreadable.Message]);
-        }
-    }
-
-    private sealed class Validation<T>(Func<T, IEnumerable<string>> problems) : IValidateOptions<T>
-        where T : class
-    {
-        public ValidateOptionsResult Validate(string? name, T options)
-            => problems(options).ToList() is { Count: > 0 } found
-                ? ValidateOptionsResult.Fail(found)
-                : ValidateOptionsResult.Success;
     }
 }

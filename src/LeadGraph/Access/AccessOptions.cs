@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace LeadGraph.Access;
 
-/// <summary>Who may read, in section <see cref="Section"/>.</summary>
+/// <summary>Settings of authentication, in section <see cref="Section"/>.</summary>
 public sealed class AccessOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "LeadGraph:Auth";
 
     /// <summary>
-    /// <c>None</c>, <c>ApiKey</c> or <c>Jwt</c>, see <see cref="AuthMode"/>. Absent, everyone may read everything and
-    /// the service listens on loopback only.
+    /// <c>None</c>, <c>ApiKey</c> or <c>Jwt</c>, see <see cref="AuthMode"/>. If it is not set, everyone may read
+    /// everything and the service listens on loopback addresses only.
     /// </summary>
     public string? Mode { get; set; }
 
-    /// <summary>The keys of mode <c>ApiKey</c>, by the name of the caller each is for.</summary>
+    /// <summary>The keys of mode <c>ApiKey</c>, by the name of the caller.</summary>
     public Dictionary<string, ApiKeyOptions> ApiKeys { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The tokens that mode <c>Jwt</c> accepts.</summary>
     public JwtOptions Jwt { get; set; } = new();
 
-    /// <summary>The mode that is set, or null when none is.</summary>
+    /// <summary>The mode, or null if it is not set.</summary>
     public AuthMode? ChosenMode => Enum.TryParse(Mode, ignoreCase: true, out AuthMode mode) ? mode : null;
 
-    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
     {
         if (!string.IsNullOrWhiteSpace(Mode)
@@ -48,38 +48,38 @@ public sealed class AccessOptions
     }
 }
 
-/// <summary>One key that callers may present.</summary>
+/// <summary>The settings of one API key.</summary>
 public sealed class ApiKeyOptions
 {
-    /// <summary>Which scopes a key may have, in words.</summary>
+    /// <summary>The accepted scopes, as a text for error messages.</summary>
     public const string AcceptedScopes = "read, or read,personal, and metrics beside them or alone";
 
     /// <summary>The key's hash as <see cref="ApiKey.HashOf"/> writes it.</summary>
     public string? Hash { get; set; }
 
-    /// <summary>What its holder may do: <c>read</c>, or <c>read,personal</c>, and <c>metrics</c>.</summary>
+    /// <summary>The scopes of the caller: <c>read</c>, or <c>read,personal</c>, and <c>metrics</c>.</summary>
     public string? Scopes { get; set; }
 
-    /// <summary>From when it is no longer accepted, ISO 8601, UTC where no offset is given; absent, never.</summary>
+    /// <summary>When the key expires, ISO 8601, UTC without an offset; not set for never.</summary>
     public string? Expires { get; set; }
 
-    /// <summary>The moment that <see cref="Expires"/> names, or null where it is absent or no moment.</summary>
+    /// <summary><see cref="Expires"/> as a time, or null if it is not set or not a time.</summary>
     public DateTimeOffset? ExpiryTime => ParseTime(Expires);
 
-    /// <summary>The moment that a text names, or null where it names none.</summary>
-    /// <param name="text">The text, ISO 8601; UTC where it gives no offset.</param>
+    /// <summary>Parses a time; null if the text is not one.</summary>
+    /// <param name="text">The text, ISO 8601; UTC without an offset.</param>
     public static DateTimeOffset? ParseTime(string? text)
         => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUniversalTime()
             : null;
 
     /// <summary>What is wrong with this key.</summary>
-    /// <param name="setting">Where it is configured.</param>
+    /// <param name="setting">The name of its section.</param>
     public IEnumerable<string> Problems(string setting)
     {
         if (!ApiKey.TryParseHash(Hash, out _))
         {
-            // Whoever put the key itself there must not find it in a log.
+            // The value is not in the message: it may be the key itself, which must not be logged.
             yield return $"{setting}:{nameof(Hash)} is no hash of a key; it must be sha256: and 64 hexadecimal "
                 + "digits, as \"auth new-key\" prints it.";
         }

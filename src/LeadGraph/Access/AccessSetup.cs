@@ -1,8 +1,7 @@
-using LeadGraph.GraphQL;
+using LeadGraph.Http;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HostFiltering;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Access;
@@ -10,8 +9,11 @@ namespace LeadGraph.Access;
 /// <summary>How callers come to be known, and what they may do.</summary>
 public static class AccessSetup
 {
-    /// <summary>The policy of the GraphQL endpoint, of which a part is open.</summary>
-    public const string GraphQLPolicy = "GraphQL";
+    /// <summary>
+    /// The policy that asks for the scope <see cref="Scopes.Read"/> unless the endpoint's <see cref="AnonymousRequests"/>
+    /// accept the request without a credential.
+    /// </summary>
+    public const string ReadOrAnonymousPolicy = "ReadOrAnonymous";
 
     /// <summary>
     /// Adds what tells callers apart. Every endpoint asks for the scope <see cref="Scopes.Read"/>, those to come among
@@ -41,13 +43,12 @@ public static class AccessSetup
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder()
                 .RequireAssertion(context => context.User.MayRead()).Build())
-            .AddPolicy(GraphQLPolicy, policy => policy.RequireAssertion(context => context.User.MayRead()
-                || (context.Resource is HttpContext request && GraphQLAccess.IsOpen(request))));
+            .AddPolicy(ReadOrAnonymousPolicy, policy => policy.RequireAssertion(context => context.User.MayRead()
+                || (context.Resource is HttpContext request
+                    && request.GetEndpoint()?.Metadata.GetMetadata<AnonymousRequests>()?.Accepts(request) == true)));
 
-        services.AddTransient<IStartupFilter, CachedEndpointCheck>();
         services.AddSingleton<ListenAddressRule>();
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
-            provider => provider.GetRequiredService<ListenAddressRule>());
+        services.AddSingleton<IListenRule>(provider => provider.GetRequiredService<ListenAddressRule>());
         services.AddSingleton<IPostConfigureOptions<HostFilteringOptions>>(
             provider => provider.GetRequiredService<ListenAddressRule>());
     }

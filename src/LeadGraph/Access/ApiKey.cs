@@ -7,8 +7,8 @@ using System.Text;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Keys of mode <c>ApiKey</c>: <c>lg_</c> and 256 random bits in base64url. A key this random cannot be guessed from
-/// its hash, so that plain SHA-256 does, and a slow hash would only let callers burn the server's time.
+/// Keys of mode <c>ApiKey</c>: <c>lg_</c> and 256 random bits in base64url. The hash is SHA-256: a random key cannot be
+/// guessed from it, and a slow password hash would let callers waste the server's CPU time.
 /// </summary>
 public static class ApiKey
 {
@@ -18,16 +18,16 @@ public static class ApiKey
 
     private static readonly int Length = Prefix.Length + Base64Url.GetEncodedLength(Bytes);
 
-    /// <summary>Makes a key.</summary>
+    /// <summary>Creates a key.</summary>
     public static string New() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>Whether a text could be a key at all.</summary>
+    /// <summary>Whether a text has the format of a key.</summary>
     /// <param name="text">The text.</param>
-    public static bool HasShape(string text)
+    public static bool HasKeyFormat(string text)
         => text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal)
             && Base64Url.IsValid(text.AsSpan(Prefix.Length));
 
-    /// <summary>The key's hash as configuration holds it: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    /// <summary>The hash of a key for the configuration: <c>sha256:</c> and 64 hexadecimal digits.</summary>
     /// <param name="key">The key.</param>
     public static string HashOf(string key) => HashPrefix + Convert.ToHexStringLower(Digest(key));
 
@@ -35,7 +35,7 @@ public static class ApiKey
     /// <param name="key">The key.</param>
     public static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    /// <summary>Reads a hash that <see cref="HashOf"/> wrote.</summary>
+    /// <summary>Parses a hash that <see cref="HashOf"/> returned.</summary>
     /// <param name="text">The hash.</param>
     /// <param name="digest">Its 32 bytes.</param>
     public static bool TryParseHash(string? text, [NotNullWhen(true)] out byte[]? digest)

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Access;
 
-/// <summary>Mode <see cref="AuthMode.ApiKey"/>: callers hold keys whose hashes are configured.</summary>
+/// <summary>Validates API keys, whose hashes are configured, in mode <see cref="AuthMode.ApiKey"/>.</summary>
 public sealed class ApiKeyValidator : ICredentialValidator
 {
     private readonly TimeProvider _clock;
     private readonly Entry[] _keys;
 
-    /// <summary>Reads the keys.</summary>
-    /// <param name="options">Options that have been validated.</param>
-    /// <param name="clock">Tells when a key has expired.</param>
+    /// <summary>Reads the configured hashes.</summary>
+    /// <param name="options">The validated options.</param>
+    /// <param name="clock">The clock for the expiry of keys.</param>
     public ApiKeyValidator(IOptions<AccessOptions> options, TimeProvider clock)
     {
         _clock = clock;
@@ -35,10 +35,10 @@ public sealed class ApiKeyValidator : ICredentialValidator
         }
 
         Entry? found = null;
-        if (ApiKey.HasShape(credential))
+        if (ApiKey.HasKeyFormat(credential))
         {
             byte[] digest = ApiKey.Digest(credential);
-            // Each is looked at to its end, so that the time taken tells nothing of what matched.
+            // All keys are compared in constant time, so that the duration does not reveal a match.
             foreach (Entry key in _keys)
             {
                 found = CryptographicOperations.FixedTimeEquals(digest, key.Digest) ? key : found;

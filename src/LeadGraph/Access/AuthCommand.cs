@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// The command <c>auth new-key</c>. Settings go to standard output, to be appended to an environment file; the key
-/// goes to standard error, to be seen once and kept nowhere by the service.
+/// The command <c>auth new-key</c>. It writes the settings to standard output, so that they can be appended to an
+/// environment file, and the key to standard error. The service does not store the key.
 /// </summary>
 public static partial class AuthCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         Option<string> name = Text(
@@ -63,7 +63,7 @@ public static partial class AuthCommand
         return option;
     }
 
-    // A name becomes part of a variable's name, where two underscores separate.
+    // The name becomes part of an environment variable, in which two underscores are the separator.
     [GeneratedRegex(@"\A(?=.{1,40}\z)[A-Za-z0-9]+(_[A-Za-z0-9]+)*\z")]
     private static partial Regex Name();
 }

@@ -1,14 +1,14 @@
 namespace LeadGraph.Access;
 
-/// <summary>How callers prove who they are.</summary>
+/// <summary>How callers authenticate.</summary>
 public enum AuthMode
 {
-    /// <summary>Not at all: whoever reaches the service may read everything.</summary>
+    /// <summary>Not at all: everyone who can reach the service may read everything.</summary>
     None,
 
-    /// <summary>By a key that the service's configuration holds the hash of.</summary>
+    /// <summary>With an API key, whose hash is configured.</summary>
     ApiKey,
 
-    /// <summary>By a JSON Web Token that an identity provider signed.</summary>
+    /// <summary>With a JSON Web Token from an identity provider.</summary>
     Jwt
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Finds out who calls over HTTP, by <c>Authorization: Bearer</c> (RFC 6750) or <c>X-Api-Key</c>, and tells who may
-/// not read that they may not. A credential in the address is none: addresses end up in logs.
+/// Authenticates HTTP requests by <c>Authorization: Bearer</c> (RFC 6750) or <c>X-Api-Key</c>, and writes 401 and 403.
+/// Credentials in the URL are not accepted, because URLs are logged.
 /// </summary>
 public sealed class CredentialAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemes,
@@ -18,10 +18,8 @@ public sealed class CredentialAuthenticationHandler(
     IOptions<AccessOptions> options)
     : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
 {
-    /// <summary>The header that a key may stand in.</summary>
+    /// <summary>The alternative header for API keys.</summary>
     public const string KeyHeader = "X-Api-Key";
-
-    private const string BearerPrefix = "Bearer ";
 
     private bool ExpectsTokens => options.Value.ChosenMode == AuthMode.Jwt;
 
@@ -45,10 +43,7 @@ public sealed class CredentialAuthenticationHandler(
             return await credentials.ValidateAsync(Context, credential: null);
         }
 
-        return await credentials.ValidateAsync(
-            Context,
-            value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-                ? value[BearerPrefix.Length..].Trim() : "");
+        return await credentials.ValidateAsync(Context, BearerScheme.CredentialIn(value) ?? "");
     }
 
     /// <inheritdoc/>
@@ -67,11 +62,11 @@ public sealed class CredentialAuthenticationHandler(
         Response.Headers.WWWAuthenticate = failure is null
             ? $"Bearer realm=\"{CallerIdentity.Scheme}\""
             : $"Bearer realm=\"{CallerIdentity.Scheme}\", error=\"invalid_token\"";
-        string how = ExpectsTokens
+        string hint = ExpectsTokens
             ? "Send a token in the header Authorization: Bearer."
             : $"Send a key in the header Authorization: Bearer or {KeyHeader}.";
         await Context.WriteErrorAsync(StatusCodes.Status401Unauthorized, "AUTH_NOT_AUTHENTICATED",
-            failure is null ? how : $"{failure} {how}");
+            failure is null ? hint : $"{failure} {hint}");
     }
 
     /// <inheritdoc/>

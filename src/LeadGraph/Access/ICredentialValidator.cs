@@ -3,29 +3,29 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;
 
-/// <summary>Tells callers by what they present. There is one implementation for each <see cref="AuthMode"/>.</summary>
+/// <summary>Validates credentials. There is one implementation for each <see cref="AuthMode"/>.</summary>
 public interface ICredentialValidator
 {
-    /// <summary>Finds the caller who presents a credential.</summary>
-    /// <param name="context">The request that the caller makes.</param>
-    /// <param name="credential">A key or a token, or null when the caller presents nothing.</param>
+    /// <summary>Validates a credential.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="credential">The key or token, or null if the request has none.</param>
     /// <returns>
-    /// The caller with name and scopes, and with the moment until which the credential is good; or no result where one
-    /// is needed and none was presented; or a failure with words for the caller.
+    /// The caller with name, scopes and the expiry of the credential; no result if a required credential is missing; or a
+    /// failure with a message for the caller.
     /// </returns>
     Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential);
 }
 
-/// <summary>What the implementations of <see cref="ICredentialValidator"/> answer with.</summary>
+/// <summary>Creates the results of <see cref="ICredentialValidator"/>.</summary>
 public static class CallerIdentity
 {
-    /// <summary>The authentication scheme by which callers are known.</summary>
+    /// <summary>The name of the authentication scheme.</summary>
     public const string Scheme = "LeadGraph";
 
-    /// <summary>A caller who was recognized.</summary>
-    /// <param name="name">Names the caller; null for one who needs no name.</param>
-    /// <param name="scopes">What the caller may do.</param>
-    /// <param name="until">When the credential ceases to be good; null for never.</param>
+    /// <summary>Creates the result for an authenticated caller.</summary>
+    /// <param name="name">The name of the caller; null for an anonymous one.</param>
+    /// <param name="scopes">The scopes of the caller.</param>
+    /// <param name="until">When the credential expires; null for never.</param>
     public static AuthenticateResult Create(string? name, IEnumerable<string> scopes, DateTimeOffset? until)
     {
         var identity = new ClaimsIdentity(
@@ -40,12 +40,12 @@ public static class CallerIdentity
     }
 }
 
-/// <summary>Mode <see cref="AuthMode.None"/>: everyone is welcome to everything.</summary>
+/// <summary>Gives everyone all scopes, in mode <see cref="AuthMode.None"/>.</summary>
 public sealed class AnonymousValidator : ICredentialValidator
 {
-    private static readonly Task<AuthenticateResult> Welcome =
+    private static readonly Task<AuthenticateResult> AllScopes =
         Task.FromResult(CallerIdentity.Create(name: null, Scopes.All, until: null));
 
     /// <inheritdoc/>
-    public Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential) => Welcome;
+    public Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential) => AllScopes;
 }

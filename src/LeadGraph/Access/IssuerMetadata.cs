@@ -5,43 +5,43 @@ using Microsoft.IdentityModel.Tokens;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Fetches the issuer's metadata (OpenID Connect Discovery 1.0) and the keys that they lead to. While nothing sound can
-/// be fetched, the keys before it stay.
+/// Fetches the issuer's metadata (OpenID Connect Discovery 1.0) and keys. While this fails, the previous keys stay in
+/// use.
 /// </summary>
-/// <param name="options">Options that have been validated.</param>
-/// <param name="clock">Says when to try again.</param>
-/// <param name="logger">Where failures are reported.</param>
+/// <param name="options">The validated options.</param>
+/// <param name="clock">The clock for retries.</param>
+/// <param name="logger">Logs failures.</param>
 public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider clock, ILogger<IssuerMetadata> logger)
     : IConfigurationRetriever<OpenIdConnectConfiguration>
 {
-    // Keys that the issuer has withdrawn are forgotten after this time; a token with a key that is not known yet has
-    // the keys fetched at once, though not more often than the shorter time.
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(30);
+    // Keys are fetched at this interval, so that withdrawn keys expire. A token with an unknown key causes a fetch at
+    // once, at most once per minimum interval.
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MinRefreshInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(5);
-    private const int MostBytes = 1_048_576;
+    private const int MaxResponseBytes = 1_048_576;
 
     private volatile Failure? _failure;
 
     /// <summary>Whether keys have been fetched since the start.</summary>
     public bool HasBeenRead { get; private set; }
 
-    /// <summary>Makes what fetches the metadata in time and keeps them.</summary>
-    /// <param name="address">Where the metadata are.</param>
-    public ConfigurationManager<OpenIdConnectConfiguration> Manage(Uri address)
+    /// <summary>Creates the manager that fetches the metadata when they are due, and caches them.</summary>
+    /// <param name="address">The URL of the metadata.</param>
+    public ConfigurationManager<OpenIdConnectConfiguration> CreateManager(Uri address)
     {
         var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
             Timeout = FetchTimeout,
-            MaxResponseContentBufferSize = MostBytes
+            MaxResponseContentBufferSize = MaxResponseBytes
         };
         var documents = new HttpDocumentRetriever(client) { RequireHttps = !address.IsLoopback };
         return new ConfigurationManager<OpenIdConnectConfiguration>(address.AbsoluteUri, this, documents)
         {
-            AutomaticRefreshInterval = Interval,
-            RefreshInterval = ShortestInterval,
-            // A key that the issuer has withdrawn is no good any more.
+            AutomaticRefreshInterval = RefreshInterval,
+            RefreshInterval = MinRefreshInterval,
+            // Otherwise withdrawn keys would stay valid.
             UseLastKnownGoodConfiguration = false
         };
     }
@@ -50,7 +50,7 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
         string address, IDocumentRetriever retriever, CancellationToken cancel)
     {
-        // Without keys every request asks for them; those that come right after a failure get it at once.
+        // Without keys, every request causes a fetch. After a failure, requests get the same failure for a while.
         if (_failure is { } earlier && clock.GetUtcNow() - earlier.Time < FetchTimeout)
         {
             throw new InvalidOperationException(earlier.Reason);
@@ -76,13 +76,13 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
             _failure = null;
             return metadata;
         }
-        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        catch (Exception exception) when (!cancel.IsCancellationRequested)
         {
-            string reason = failure.GetBaseException().Message;
-            // Once for as long as it lasts.
+            string reason = exception.GetBaseException().Message;
+            // A lasting failure is logged once.
             if (reason != _failure?.Reason)
             {
-                LogUnusable(address, reason);
+                LogFetchFailed(address, reason);
             }
 
             _failure = new Failure(clock.GetUtcNow(), reason);
@@ -92,8 +92,8 @@ public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider cloc
 
     [LoggerMessage(
         EventId = 6002, Level = LogLevel.Error,
-        Message = "The issuer's metadata {Address} are of no use, the keys before them stay: {Reason}")]
-    private partial void LogUnusable(string address, string reason);
+        Message = "The issuer's metadata {Address} cannot be used, the previous keys stay in use: {Reason}")]
+    private partial void LogFetchFailed(string address, string reason);
 
     private sealed record Failure(DateTimeOffset Time, string Reason);
 }

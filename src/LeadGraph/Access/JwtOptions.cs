@@ -2,7 +2,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace LeadGraph.Access;
 
-/// <summary>Which JSON Web Tokens are accepted.</summary>
+/// <summary>Settings of mode <see cref="AuthMode.Jwt"/>.</summary>
 public sealed class JwtOptions
 {
     private const string NoKeySet =
@@ -15,45 +15,45 @@ public sealed class JwtOptions
         "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "HS256", "HS384", "HS512"
     ];
 
-    /// <summary>The token's issuer (<c>iss</c>).</summary>
+    /// <summary>The issuer of tokens (<c>iss</c>).</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>What the token must be meant for (<c>aud</c>).</summary>
+    /// <summary>The audience of tokens (<c>aud</c>): the name of this service.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>The issuer's public keys, a JSON Web Key Set (RFC 7517, section 5) as text.</summary>
+    /// <summary>The issuer's public keys as the text of a JSON Web Key Set (RFC 7517, section 5).</summary>
     public string? Jwks { get; set; }
 
-    /// <summary>A file with the issuer's public keys instead; read again every 30 seconds.</summary>
+    /// <summary>Or: a file with the JSON Web Key Set, which is read again every 30 seconds.</summary>
     public string? JwksFile { get; set; }
 
     /// <summary>
-    /// The issuer's address instead, below which its metadata lead to its keys (OpenID Connect Discovery 1.0): HTTPS,
-    /// or HTTP on this machine.
+    /// Or: the issuer's URL, from which the keys are discovered (OpenID Connect Discovery 1.0). HTTPS, or HTTP on a
+    /// loopback address.
     /// </summary>
     public string? Authority { get; set; }
 
-    /// <summary>Where the issuer's metadata are; null where <see cref="Authority"/> is no address.</summary>
+    /// <summary>The URL of the issuer's metadata; null if <see cref="Authority"/> is invalid.</summary>
     public Uri? MetadataAddress
         => Uri.TryCreate(
                 $"{Authority?.TrimEnd('/')}/.well-known/openid-configuration", UriKind.Absolute, out Uri? address)
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address : null;
 
-    /// <summary>By how much the issuer's clock may be off, 0 to 10 minutes.</summary>
+    /// <summary>The tolerated difference from the issuer's clock, 0 to 10 minutes.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The signature algorithms accepted; RS256, PS256 and ES256 unless set.</summary>
+    /// <summary>The accepted signature algorithms; RS256, PS256 and ES256 by default.</summary>
     public IReadOnlyList<string> Algorithms { get; set; } = [];
 
-    /// <summary>The claim that holds the scopes: a text, separated by blanks, or a list of texts.</summary>
+    /// <summary>The claim with the scopes: a string, separated by spaces, or a list of strings.</summary>
     public string ScopeClaim { get; set; } = Scopes.Claim;
 
-    /// <summary>The algorithms accepted, the default's where none is set.</summary>
+    /// <summary><see cref="Algorithms"/>, or the default.</summary>
     public IReadOnlyList<string> AcceptedAlgorithms => Algorithms.Count > 0 ? Algorithms : DefaultAlgorithms;
 
     /// <summary>What is wrong with these options.</summary>
-    /// <param name="setting">Where they are configured.</param>
+    /// <param name="setting">The name of their section.</param>
     public IEnumerable<string> Problems(string setting)
     {
         if (string.IsNullOrWhiteSpace(Issuer))
@@ -89,9 +89,9 @@ public sealed class JwtOptions
         }
     }
 
-    /// <summary>Reads a JSON Web Key Set and sees to it that its keys fit the algorithms.</summary>
+    /// <summary>Reads the keys of a JSON Web Key Set that fit the algorithms.</summary>
     /// <param name="json">The set.</param>
-    /// <exception cref="FormatException">It is no key set, or no key in it verifies an accepted token.</exception>
+    /// <exception cref="FormatException">It is no key set, or none of its keys fits.</exception>
     public IReadOnlyList<SecurityKey> ReadKeys(string json)
     {
         try
@@ -106,7 +106,7 @@ public sealed class JwtOptions
 
     /// <summary>The keys of a set that fit the algorithms.</summary>
     /// <param name="set">The set.</param>
-    /// <exception cref="FormatException">No key in it verifies an accepted token.</exception>
+    /// <exception cref="FormatException">None of its keys fits, or one is private.</exception>
     public IReadOnlyList<SecurityKey> UsableKeys(JsonWebKeySet set)
     {
         IList<JsonWebKey> keys = set.Keys;

@@ -3,8 +3,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// The issuer's public keys. A file is read again every 30 seconds, so that the issuer's keys can be replaced while the
-/// service runs, whatever links lead to them; as long as what it holds is of no use, the keys before it stay.
+/// The issuer's public keys. A file is read again every 30 seconds, so that keys can be replaced while the service
+/// runs, also through symbolic links. If the file is invalid, the previous keys stay in use.
 /// </summary>
 public sealed partial class JwtSigningKeys
 {
@@ -16,13 +16,13 @@ public sealed partial class JwtSigningKeys
     private readonly Lock _lock = new();
     private DateTimeOffset _readAt = DateTimeOffset.MinValue;
     private string? _content;
-    private string? _told;
+    private string? _loggedReason;
     private volatile IReadOnlyList<SecurityKey> _keys = [];
 
     /// <summary>Reads the keys.</summary>
-    /// <param name="options">Options that have been validated.</param>
-    /// <param name="clock">Says when to read again.</param>
-    /// <param name="logger">Where a changed file of no use is reported.</param>
+    /// <param name="options">The validated options.</param>
+    /// <param name="clock">The clock for reading the file again.</param>
+    /// <param name="logger">Logs an invalid file.</param>
     public JwtSigningKeys(JwtOptions options, TimeProvider clock, ILogger logger)
     {
         _options = options;
@@ -34,21 +34,21 @@ public sealed partial class JwtSigningKeys
         }
     }
 
-    /// <summary>The keys as of now.</summary>
+    /// <summary>The current keys.</summary>
     public IReadOnlyList<SecurityKey> Current
     {
         get
         {
             if (!string.IsNullOrWhiteSpace(_options.JwksFile))
             {
-                ReadInTime(_options.JwksFile);
+                ReadIfDue(_options.JwksFile);
             }
 
             return _keys;
         }
     }
 
-    private void ReadInTime(string file)
+    private void ReadIfDue(string file)
     {
         lock (_lock)
         {
@@ -68,23 +68,24 @@ public sealed partial class JwtSigningKeys
                     _content = content;
                 }
 
-                _told = null;
+                _loggedReason = null;
             }
-            catch (Exception unusable) when (unusable is FormatException or IOException or UnauthorizedAccessException)
+            catch (Exception exception)
+                when (exception is FormatException or IOException or UnauthorizedAccessException)
             {
-                // Once for as long as it lasts.
-                if (unusable.Message != _told)
+                // A lasting failure is logged once.
+                if (exception.Message != _loggedReason)
                 {
-                    LogUnusable(file, unusable.Message);
+                    LogInvalidFile(file, exception.Message);
                 }
 
-                _told = unusable.Message;
+                _loggedReason = exception.Message;
             }
         }
     }
 
     [LoggerMessage(
         EventId = 6001, Level = LogLevel.Error,
-        Message = "The key file {File} is of no use, the keys before it stay: {Reason}")]
-    private partial void LogUnusable(string file, string reason);
+        Message = "The key file {File} is invalid, the previous keys stay in use: {Reason}")]
+    private partial void LogInvalidFile(string file, string reason);
 }

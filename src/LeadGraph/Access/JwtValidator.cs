@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Mode <see cref="AuthMode.Jwt"/>: callers hold JSON Web Tokens (RFC 7519), signed by a key of the issuer's with one
-/// of the algorithms that are pinned, for this audience, and neither expired nor yet to come. ASP.NET Core's handler
-/// validates them as <see cref="TokenValidation"/> says, wherever they stand in a request.
+/// Validates JSON Web Tokens (RFC 7519) in mode <see cref="AuthMode.Jwt"/>: signature, algorithm, issuer, audience and
+/// lifetime. Uses ASP.NET Core's JWT bearer handler, configured by <see cref="TokenValidation"/>, also for tokens that
+/// are not in the <c>Authorization</c> header.
 /// </summary>
-/// <param name="options">What <see cref="TokenValidation"/> has configured.</param>
-/// <param name="loggers">Where the handler logs.</param>
-/// <param name="encoder">What the handler encodes headers with.</param>
+/// <param name="options">The options from <see cref="TokenValidation"/>.</param>
+/// <param name="loggers">The loggers for the handler.</param>
+/// <param name="encoder">The encoder for the handler.</param>
 public sealed class JwtValidator(
     IOptionsMonitor<JwtBearerOptions> options, ILoggerFactory loggers, UrlEncoder encoder) : ICredentialValidator
 {
@@ -24,12 +24,12 @@ public sealed class JwtValidator(
     {
         if (credential is null or "")
         {
-            // An empty token would have the handler look for one by itself.
+            // For an empty token, the handler would read the Authorization header.
             return credential is null
                 ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(TokenValidation.NotAccepted);
         }
 
-        // A handler looks at one token; over a WebSocket a second may follow the one in the header.
+        // A handler caches its result, and connection_init may have another token than the header.
         var handler = new JwtBearerHandler(options, loggers, encoder);
         context.Items[TokenValidation.TokenItem] = credential;
         await handler.InitializeAsync(Scheme, context);

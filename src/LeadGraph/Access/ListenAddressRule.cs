@@ -1,5 +1,5 @@
 using System.Net;
-using LeadGraph.Limits;
+using LeadGraph.Http;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -11,13 +11,13 @@ namespace LeadGraph.Access;
 /// answers to loopback's names, so that a name that somebody else points here does not open it to others. A proxy on
 /// this machine that asks by such a name does; who sets one up has to choose a mode.
 /// </summary>
-public sealed class ListenAddressRule(IOptions<AccessOptions> access, AddressConnectionLimit addresses)
-    : IConfigureOptions<KestrelServerOptions>, IPostConfigureOptions<HostFilteringOptions>
+public sealed class ListenAddressRule(IOptions<AccessOptions> access)
+    : IListenRule, IPostConfigureOptions<HostFilteringOptions>
 {
     private bool IsForThisMachineAlone => access.Value.ChosenMode is null;
 
     /// <inheritdoc/>
-    public void Configure(KestrelServerOptions options) => options.ConfigureEndpointDefaults(listen =>
+    public void Apply(ListenOptions listen)
     {
         bool staysHere = listen.IPEndPoint is { } address
             ? IPAddress.IsLoopback(address.Address)
@@ -30,9 +30,7 @@ public sealed class ListenAddressRule(IOptions<AccessOptions> access, AddressCon
                     + "it to ApiKey (\"auth new-key\" makes a key) or Jwt; or to None to be open to everyone; or "
                     + "listen on http://localhost:5000 (ASPNETCORE_URLS, --urls)."]);
         }
-
-        addresses.Guard(listen);
-    });
+    }
 
     /// <inheritdoc/>
     public void PostConfigure(string? name, HostFilteringOptions options)

@@ -1,13 +1,13 @@
 namespace LeadGraph.Access;
 
-/// <summary>Says which scope an endpoint asks for instead of <see cref="Scopes.Read"/>.</summary>
+/// <summary>The scope that an endpoint requires instead of <see cref="Scopes.Read"/>.</summary>
 /// <param name="Name">The scope.</param>
 public sealed record RequiredScope(string Name);
 
-/// <summary>Has endpoints ask for a scope.</summary>
+/// <summary>Sets the required scope of endpoints.</summary>
 public static class RequiredScopes
 {
-    /// <summary>Lets in callers with a scope, whether or not they may read.</summary>
+    /// <summary>Requires a scope instead of <see cref="Scopes.Read"/>.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="scope">The scope.</param>
     public static void RequireScope(this IEndpointConventionBuilder endpoint, string scope)

@@ -2,25 +2,25 @@ using System.Security.Claims;
 
 namespace LeadGraph.Access;
 
-/// <summary>What a caller may do. A caller has scopes as claims of type <see cref="Claim"/>, one each.</summary>
+/// <summary>The scopes of callers. A caller has one claim of type <see cref="Claim"/> for each scope.</summary>
 public static class Scopes
 {
-    /// <summary>The claim that holds one scope.</summary>
+    /// <summary>The type of the claims.</summary>
     public const string Claim = "scope";
 
-    /// <summary>To read anything at all.</summary>
+    /// <summary>Read access to leads without personal data.</summary>
     public const string Read = "read";
 
-    /// <summary>To read what tells who a lead is: names, username, address, Telegram link and event details.</summary>
+    /// <summary>Read access to personal data: names, username, email, Telegram link, event details.</summary>
     public const string Personal = "personal";
 
-    /// <summary>To scrape the service's metrics.</summary>
+    /// <summary>Read access to the metrics of the service.</summary>
     public const string Metrics = "metrics";
 
-    /// <summary>All there are.</summary>
+    /// <summary>All scopes.</summary>
     public static IReadOnlyList<string> All { get; } = [Read, Personal, Metrics];
 
-    /// <summary>The names in a list that is separated by commas or blanks.</summary>
+    /// <summary>Splits a list of scopes that is separated by commas or spaces.</summary>
     /// <param name="list">The list.</param>
     public static string[] Split(string? list)
         => (list ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

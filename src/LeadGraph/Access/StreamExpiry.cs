@@ -1,4 +1,4 @@
-using LeadGraph.GraphQL;
+using LeadGraph.Http;
 using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;
@@ -13,7 +13,7 @@ public static class StreamExpiry
     /// <param name="app">The application.</param>
     public static void UseStreamExpiry(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (GraphQLAccess.OpensSocket(context))
+        if (context.OpensWebSocket())
         {
             EndWithCredential(context);
         }

@@ -8,21 +8,21 @@ using Microsoft.IdentityModel.Tokens;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Configures ASP.NET Core's JWT bearer handler: which tokens are accepted, and what callers they name.
+/// Configures ASP.NET Core's JWT bearer handler: which tokens are accepted, and the callers that they identify.
 /// </summary>
-/// <param name="access">Options that have been validated.</param>
-/// <param name="clock">Tells when a token has expired, and when to read keys again.</param>
-/// <param name="loggers">Where keys of no use are reported.</param>
+/// <param name="access">The validated options.</param>
+/// <param name="clock">The clock for the lifetime of tokens and for reading keys again.</param>
+/// <param name="loggers">The loggers for invalid keys.</param>
 public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider clock, ILoggerFactory loggers)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
     /// <summary>The name of the options.</summary>
     public const string Scheme = "Jwt";
 
-    /// <summary>What callers are told of a token that is refused, unless its time is the reason.</summary>
+    /// <summary>The error message for a rejected token, unless it has expired or is not valid yet.</summary>
     public const string NotAccepted = "The token is not one that this service accepts.";
 
-    /// <summary>Where the request's items hold the token to validate.</summary>
+    /// <summary>The key of the token to validate in <see cref="HttpContext.Items"/>.</summary>
     public static readonly object TokenItem = new();
 
     private static readonly string[] CallerClaims = ["sub", "client_id", "azp"];
@@ -54,14 +54,14 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
             ValidAlgorithms = _jwt.AcceptedAlgorithms,
             RequireSignedTokens = true,
             RequireExpirationTime = true,
-            LifetimeValidator = IsInItsLifetime
+            LifetimeValidator = IsWithinLifetime
         };
         options.TokenValidationParameters = parameters;
         IssuerMetadata? metadata = null;
         if (_jwt.MetadataAddress is { } address)
         {
             metadata = new IssuerMetadata(_jwt, clock, loggers.CreateLogger<IssuerMetadata>());
-            options.ConfigurationManager = metadata.Manage(address);
+            options.ConfigurationManager = metadata.CreateManager(address);
         }
         else
         {
@@ -76,16 +76,16 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
                 message.Token = (string?)message.HttpContext.Items[TokenItem];
                 return Task.CompletedTask;
             },
-            OnTokenValidated = Recognize,
+            OnTokenValidated = SetCaller,
             OnAuthenticationFailed = failed =>
             {
-                Refuse(failed, metadata);
+                SetFailure(failed, metadata);
                 return Task.CompletedTask;
             }
         };
     }
 
-    private Task Recognize(TokenValidatedContext context)
+    private Task SetCaller(TokenValidatedContext context)
     {
         var token = (JsonWebToken)context.SecurityToken;
         if (HasCriticalExtensions(token))
@@ -94,7 +94,7 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
             return Task.CompletedTask;
         }
 
-        // Whoever signs with numbers has callers with numbers for names.
+        // Some issuers use numbers as names.
         string name = CallerClaims
             .Select(claim => ValuesOf(token, claim, [ClaimValueTypes.String, .. NumberTypes]).FirstOrDefault())
             .FirstOrDefault(text => text?.Length > 0) ?? "";
@@ -105,11 +105,11 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
         return Task.CompletedTask;
     }
 
-    private static void Refuse(AuthenticationFailedContext context, IssuerMetadata? metadata)
+    private static void SetFailure(AuthenticationFailedContext context, IssuerMetadata? metadata)
     {
         if (context.Exception is SecurityTokenSignatureKeyNotFoundException && metadata is { HasBeenRead: false })
         {
-            // Nothing tells whether the token is good.
+            // The token may be valid; nobody can tell without keys.
             context.Fail(new KeysNotReadyException());
             return;
         }
@@ -119,8 +119,8 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
             : NotAccepted);
     }
 
-    // RFC 7515, section 4.1.11: what names extensions that the recipient does not understand is invalid. This one
-    // understands none. The library does not look.
+    // RFC 7515, section 4.1.11: a token with a critical extension that the recipient does not support is invalid. This
+    // service supports none, and the library does not check.
     private static bool HasCriticalExtensions(JsonWebToken token)
     {
         using JsonDocument header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedHeader));
@@ -128,18 +128,19 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
     }
 
     private IEnumerable<string> ScopesOf(JsonWebToken token)
-        // Blanks alone separate scopes (RFC 6749, section 3.3): a comma is part of one's name.
+        // Only spaces separate scopes (RFC 6749, section 3.3): a comma is part of a name.
         => ValuesOf(token, _jwt.ScopeClaim, [ClaimValueTypes.String])
             .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Intersect(Scopes.All);
 
-    // A value or a list of values; whatever else the claim holds, the library gives as text under another type.
+    // The library expands a list into one claim per value, and gives other values another type.
     private static IEnumerable<string> ValuesOf(JsonWebToken token, string name, string[] types)
         => token.Claims.Where(claim => claim.Type == name && types.Contains(claim.ValueType))
             .Select(claim => claim.Value);
 
-    // The library's own validator knows no clock but the machine's. The end of time leaves no room for the skew.
-    private bool IsInItsLifetime(
+    // The library's validator only uses the system clock. The skew is applied to the current time, because adding it to
+    // the expiry of a token without an end would overflow.
+    private bool IsWithinLifetime(
         DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;

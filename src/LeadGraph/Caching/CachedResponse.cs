@@ -1,26 +1,11 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.IO.Pipelines;
-using System.Text.Json;
 using LeadGraph.Http;
 using LeadGraph.Limits;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Caching;
-
-/// <summary>The kinds of responses that the cache distinguishes.</summary>
-public enum ResponseKind
-{
-    /// <summary>Data without errors.</summary>
-    Data,
-
-    /// <summary>An error that the caller caused, or data with errors.</summary>
-    Error,
-
-    /// <summary>A failure within the service, which may be gone at the next request.</summary>
-    Failure
-}
 
 /// <summary>A complete response: status, headers and body.</summary>
 public sealed class CachedResponse
@@ -42,7 +27,6 @@ public sealed class CachedResponse
 
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly StringValues _entityTag;
-    private readonly string? _encoding;
 
     /// <summary>Copies the status and the stored headers of a response.</summary>
     /// <param name="response">The response.</param>
@@ -54,7 +38,6 @@ public sealed class CachedResponse
         _headers = [.. StoredHeaders.Where(response.Headers.ContainsKey)
             .Select(name => KeyValuePair.Create(name, response.Headers[name]))];
         _entityTag = response.Headers.ETag;
-        _encoding = response.Headers.ContentEncoding;
         Status = response.StatusCode;
         Body = body;
         Started = started;
@@ -137,83 +120,6 @@ public sealed class CachedResponse
                 return;
             }
         }
-    }
-
-    /// <summary>
-    /// The kind of the response. A GraphQL response of status 200 may have errors; a batch is an array of such
-    /// responses.
-    /// </summary>
-    public ResponseKind Classify()
-    {
-        if (Status >= StatusCodes.Status500InternalServerError)
-        {
-            return ResponseKind.Failure;
-        }
-
-        if (Status != StatusCodes.Status200OK || PlainBody() is not { } plain)
-        {
-            return ResponseKind.Error;
-        }
-
-        // An event's details may nest deeper than the reader's default.
-        var reader = new Utf8JsonReader(plain, new JsonReaderOptions { MaxDepth = int.MaxValue });
-        ResponseKind kind = ResponseKind.Data;
-        int top = 1;
-        while (reader.Read())
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartArray when reader.CurrentDepth == 0:
-                    top = 2;
-                    break;
-                case JsonTokenType.PropertyName when reader.CurrentDepth == top && reader.ValueTextEquals("errors"u8):
-                    reader.Read();
-                    kind = HasFailureCode(ref reader) ? ResponseKind.Failure
-                        : kind == ResponseKind.Data ? ResponseKind.Error : kind;
-                    break;
-                case JsonTokenType.PropertyName when reader.CurrentDepth == top:
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        return kind;
-    }
-
-    // HC0045 is the code of an execution timeout.
-    private static bool HasFailureCode(ref Utf8JsonReader reader)
-    {
-        int depth = reader.CurrentDepth;
-        bool found = false;
-        while (reader.Read() && reader.CurrentDepth > depth)
-        {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("code"u8))
-            {
-                reader.Read();
-                found |= reader.TokenType == JsonTokenType.String
-                    && (reader.ValueTextEquals("INTERNAL_SERVER_ERROR"u8) || reader.ValueTextEquals("HC0045"u8));
-            }
-        }
-
-        return found;
-    }
-
-    private byte[]? PlainBody()
-    {
-        using Stream? decoder = _encoding switch
-        {
-            "br" => new BrotliStream(new MemoryStream(Body), CompressionMode.Decompress),
-            "gzip" => new GZipStream(new MemoryStream(Body), CompressionMode.Decompress),
-            _ => null
-        };
-        if (decoder is null)
-        {
-            return _encoding is null ? Body : null;
-        }
-
-        using var plain = new MemoryStream();
-        decoder.CopyTo(plain);
-        return plain.ToArray();
     }
 
     private bool MatchesEntityTag(StringValues ifNoneMatch)

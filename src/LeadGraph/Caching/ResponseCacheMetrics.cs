@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using LeadGraph.Operations;
+using LeadGraph.Configuration;
 
 namespace LeadGraph.Caching;
 
@@ -11,7 +11,7 @@ public sealed class ResponseCacheMetrics(IMeterFactory meters)
     private static readonly KeyValuePair<string, object?> Shared = new("leadgraph.cache.result", "shared");
     private static readonly KeyValuePair<string, object?> Stale = new("leadgraph.cache.result", "stale");
 
-    private readonly Counter<long> _lookups = meters.Create(Telemetry.Meter).CreateCounter<long>(
+    private readonly Counter<long> _lookups = meters.Create(LeadGraphMetrics.MeterName).CreateCounter<long>(
         "leadgraph.cache.lookups", "{request}", "Requests to cacheable endpoints, by the result of the cache lookup.");
 
     /// <summary>Counts a response served fresh from the cache.</summary>

@@ -65,6 +65,7 @@ public sealed class SingleFlight(
         // The waiting requests need the whole response, so the endpoint must not write 304 for this one.
         StringValues ifNoneMatch = context.Request.Headers.IfNoneMatch;
         context.Request.Headers.IfNoneMatch = default;
+        context.Features.Set(new ResponseOutcome());
         try
         {
             response = await BufferAsync(context, inFlight);
@@ -77,7 +78,7 @@ public sealed class SingleFlight(
                 context.RequestAborted.ThrowIfCancellationRequested();
             }
 
-            ResponseKind? kind = response?.Classify();
+            ResponseKind? kind = response is null ? null : KindOf(context, response);
             isStorable = kind == ResponseKind.Data;
             if (isStorable)
             {
@@ -90,7 +91,7 @@ public sealed class SingleFlight(
 
             // A response that lacked memory depends on what else its caller is reading.
             inFlight.Complete(
-                response is null || memory?.WasRefused == true
+                response is null || memory?.ExceededLimit == true
                     ? InFlightResponse.OutcomeKind.NotShareable : InFlightResponse.OutcomeKind.Response,
                 stale ?? response,
                 isStale: stale is not null);
@@ -131,6 +132,13 @@ public sealed class SingleFlight(
             await response.WriteAsync(context);
         }
     }
+
+    private static ResponseKind KindOf(HttpContext context, CachedResponse response) => response.Status switch
+    {
+        >= StatusCodes.Status500InternalServerError => ResponseKind.Failure,
+        not StatusCodes.Status200OK => ResponseKind.Error,
+        _ => context.Features.GetRequiredFeature<ResponseOutcome>().Kind
+    };
 
     // 503 usually means too many requests, which is no failure; but while computations fail, requests that wait for
     // the database cause it.

@@ -4,21 +4,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LeadGraph.Campaigns;
 
-/// <summary>Sends the leads of a campaign list, row by row.</summary>
+/// <summary>Writes the leads of a campaign list row by row.</summary>
 public static class CampaignBody
 {
     private const int FlushBytes = 32 * 1024;
 
     /// <summary>
-    /// Sends them while they are read; but where a reader keeps writers waiting, reads them all into a file first,
-    /// since the one to whom they are sent may take any time.
+    /// Sends the leads while they are read. If the snapshot blocks writers to the database, reads all leads into a
+    /// temporary file first, because the client may take long to read them.
     /// </summary>
     /// <param name="leads">The leads, read from the snapshot.</param>
-    /// <param name="snapshot">The snapshot, which afterwards may be over.</param>
-    /// <param name="output">
-    /// Where to send them. As long as nothing was written, a failure can be answered as one.
-    /// </param>
-    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <param name="snapshot">The snapshot, which may have ended afterwards.</param>
+    /// <param name="output">The response body. A failure before the first write becomes an error response.</param>
+    /// <param name="cancellationToken">Cancels sending.</param>
     public static async Task SendAsync(
         IQueryable<UserActivity> leads, LeadSnapshot snapshot, PipeWriter output, CancellationToken cancellationToken)
     {
@@ -28,10 +26,10 @@ public static class CampaignBody
             return;
         }
 
-        await using FileStream file = NewTemporaryFile();
-        PipeWriter spool = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
-        await WriteAsync(leads, spool, cancellationToken);
-        await spool.CompleteAsync();
+        await using FileStream file = CreateTemporaryFile();
+        PipeWriter fileWriter = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
+        await WriteAsync(leads, fileWriter, cancellationToken);
+        await fileWriter.CompleteAsync();
         await snapshot.EndAsync();
         file.Position = 0;
         await file.CopyToAsync(output, cancellationToken);
@@ -43,10 +41,10 @@ public static class CampaignBody
         var csv = new CampaignCsv(output);
         await using IAsyncEnumerator<UserActivity> lead =
             leads.AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
-        bool isThere = await lead.MoveNextAsync();
+        bool hasNext = await lead.MoveNextAsync();
         csv.WriteHeader();
         await output.FlushAsync(cancellationToken);
-        for (; isThere; isThere = await lead.MoveNextAsync())
+        for (; hasNext; hasNext = await lead.MoveNextAsync())
         {
             csv.Write(lead.Current);
             if (output.UnflushedBytes >= FlushBytes)
@@ -58,9 +56,9 @@ public static class CampaignBody
         await output.FlushAsync(cancellationToken);
     }
 
-    // It holds personal data: nobody else may read it, and it goes with its handle. Unix takes its name away at once,
-    // so that it goes also when the process is killed; Windows closes it with the process, and deletes it then.
-    private static FileStream NewTemporaryFile()
+    // The file contains personal data, so only this process may read it, and it must not outlive the process. On Unix
+    // it is deleted at once and stays open; Windows deletes it when the handle is closed, also by killing the process.
+    private static FileStream CreateTemporaryFile()
     {
         var options = new FileStreamOptions
         {

@@ -7,9 +7,9 @@ using LeadGraph.Leads;
 namespace LeadGraph.Campaigns;
 
 /// <summary>
-/// Writes leads as CSV (RFC 4180) in UTF-8, no part of which a spreadsheet takes for a formula (<see cref="CsvCell"/>).
+/// Writes leads as CSV (RFC 4180) in UTF-8. <see cref="CsvCell"/> protects spreadsheets from formulas in it.
 /// </summary>
-/// <param name="output">Where to write.</param>
+/// <param name="output">The output.</param>
 public sealed class CampaignCsv(PipeWriter output)
 {
     private static readonly string[] Columns =
@@ -20,11 +20,11 @@ public sealed class CampaignCsv(PipeWriter output)
 
     private readonly StringBuilder _line = new();
 
-    /// <summary>Writes the header.</summary>
+    /// <summary>Writes the header line.</summary>
     public void WriteHeader() => WriteLine(Columns);
 
-    /// <summary>Writes the line for the activity of one user.</summary>
-    /// <param name="lead">The activity.</param>
+    /// <summary>Writes the line of one lead.</summary>
+    /// <param name="lead">The lead.</param>
     public void Write(UserActivity lead) => WriteLine(
         lead.UserId.ToString(CultureInfo.InvariantCulture),
         lead.Username,

@@ -8,18 +8,17 @@ using LeadGraph.Scoring;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Campaigns;
 
-/// <summary>The endpoint for campaign lists: everybody who matches, as CSV.</summary>
+/// <summary>The endpoint for campaign lists: all leads that match a filter, as CSV.</summary>
 public static partial class CampaignEndpoint
 {
-    /// <summary>The header that says how many leads a list holds when it is whole.</summary>
+    /// <summary>The header with the number of leads in the complete list.</summary>
     public const string TotalCountHeader = "X-Total-Count";
 
-    private const string Refusal = "The list accepts the parameters lead_score, search and order, each of which may be "
-        + "absent, and no other; it holds everybody who matches.";
+    private const string ParameterHelp = "The list accepts the parameters lead_score, search and order, each of which "
+        + "may be absent, and no other; it holds everybody who matches.";
 
     private static readonly HashSet<string> Parameters =
         new(["lead_score", "search", "order"], StringComparer.OrdinalIgnoreCase);
@@ -40,14 +39,14 @@ public static partial class CampaignEndpoint
         ILogger<CampaignCsv> logger)
     {
         IQueryCollection query = context.Request.Query;
-        int longestText = limits.Value.TextLength;
-        // A limit that is not kept, or a filter that is misspelt, would let a campaign go to everybody.
+        int maxTextLength = limits.Value.TextLength;
+        // If an unknown parameter were ignored, a misspelt filter would select all leads.
         if (query.Keys.FirstOrDefault(name => !Parameters.Contains(name)) is { } unknown)
         {
-            return TypedResults.BadRequest(new ErrorBody($"There is no parameter {unknown}. {Refusal}"));
+            return TypedResults.BadRequest(new ErrorBody($"There is no parameter {unknown}. {ParameterHelp}"));
         }
 
-        if (!LeadFilter.TryParse(query, maxLeads: null, longestText, out LeadFilter? filter, out string? error)
+        if (!LeadFilter.TryParse(query, maxLeads: null, maxTextLength, out LeadFilter? filter, out string? error)
             || !LeadOrder.TryParse(query, out LeadOrder? order, out error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
@@ -55,29 +54,29 @@ public static partial class CampaignEndpoint
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        ending.CancelAfter(limits.Value.DownloadTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeout.CancelAfter(limits.Value.DownloadTimeout);
         int total = 0;
         try
         {
-            (LeadSnapshot opened, (DateTime asOf, total)) = await reader.OpenSnapshotAsync(
-                async (db, opening) => (
-                    await db.ActivityAsOfAsync(now, opening), await Leads(db).CountAsync(opening)),
-                ending.Token);
-            await using LeadSnapshot snapshot = opened;
-            await using var sending = new DetachedCancellation(ending.Token);
+            (LeadSnapshot openedSnapshot, (DateTime asOf, total)) = await reader.OpenSnapshotAsync(
+                async (db, cancel) => (
+                    await db.ActivityAsOfAsync(now, cancel), await Leads(db).CountAsync(cancel)),
+                timeout.Token);
+            await using LeadSnapshot snapshot = openedSnapshot;
+            await using var detached = new DetachedCancellation(timeout.Token);
             WriteHeaders(context.Response, FileName(filter.Tiers, now), total, asOf);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
                 await CampaignBody.SendAsync(
-                    order.Of(Leads(snapshot.Db)), snapshot, context.Response.BodyWriter, sending.Token);
+                    order.Of(Leads(snapshot.Db)), snapshot, context.Response.BodyWriter, detached.Token);
             }
         }
-        catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
-            if (!ending.IsCancellationRequested)
+            if (!timeout.IsCancellationRequested)
             {
-                reader.NoteFailure(failure);
+                reader.NoteFailure(exception);
             }
 
             if (!context.Response.HasStarted)
@@ -85,13 +84,13 @@ public static partial class CampaignEndpoint
                 throw;
             }
 
-            // The status has been sent. That the list is not whole can only be told by breaking it off.
-            LogBrokenOff(logger, failure, total);
+            // The status has been sent, so only a closed connection tells the client that the list is incomplete.
+            LogIncompleteList(logger, exception, total);
             context.Abort();
         }
         catch (Exception) when (context.Response.HasStarted)
         {
-            // Nobody waits for the rest.
+            // The client has disconnected.
             context.Abort();
         }
 
@@ -105,13 +104,11 @@ public static partial class CampaignEndpoint
     {
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename={fileName}";
-        response.Headers.CacheControl = "private, no-cache";
-        response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
-        response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {CredentialAuthenticationHandler.KeyHeader}");
+        response.SetLeadHeaders(asOf);
         response.Headers[TotalCountHeader] = total.ToString(CultureInfo.InvariantCulture);
     }
 
-    // The tier and the instant, so that it can be told later how many of which tier bought something.
+    // The name contains the tiers and the time, so that the outcome of a campaign can be computed later.
     private static string FileName(IReadOnlyList<LeadScore> tiers, DateTime now)
     {
         string names = tiers.Count == 0
@@ -120,6 +117,7 @@ public static partial class CampaignEndpoint
         return $"leads-{names}-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.csv";
     }
 
-    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "A list of {Total} leads broke off.")]
-    private static partial void LogBrokenOff(ILogger logger, Exception failure, int total);
+    [LoggerMessage(
+        EventId = 1003, Level = LogLevel.Error, Message = "A list of {Total} leads was not sent completely.")]
+    private static partial void LogIncompleteList(ILogger logger, Exception exception, int total);
 }

@@ -5,29 +5,29 @@ using System.Text;
 namespace LeadGraph.Campaigns;
 
 /// <summary>
-/// Writes one cell of a CSV file so that no spreadsheet takes any part of it for a formula: neither one that separates
-/// cells by commas, nor one that is set to semicolons, tabs or bars and ignores our quotes, because they do not begin
-/// what it takes for a cell. An apostrophe marks the text, as OWASP's page on CSV injection advises.
+/// Writes one cell of a CSV file so that no spreadsheet reads a part of it as a formula (CSV injection). A spreadsheet
+/// may be set to separate cells by semicolons, tabs or bars. Then our cell is several cells, and our quotes have no
+/// effect. So each part that would start with a formula gets an apostrophe in front, as OWASP recommends.
 /// </summary>
 public static class CsvCell
 {
-    // A comma stands between cells of this file. Where it separates, quotes are heeded, so it begins no cell inside.
+    // Not the comma: a spreadsheet that separates cells by commas also respects the quotes.
     private const string LineEnds = "\r\n\v\f\u0085\u2028\u2029";
     private const string OtherSeparators = ";\t|" + LineEnds;
 
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"" + OtherSeparators);
     private static readonly SearchValues<char> Separators = SearchValues.Create(OtherSeparators);
 
-    // East Asian spreadsheets read the full-width and the small forms as the signs themselves.
+    // East Asian spreadsheets read full-width and small forms like the ASCII signs.
     private static readonly SearchValues<char> FormulaSigns =
         SearchValues.Create("=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212");
 
-    // Letters, symbols and marks that show nothing, beside what Unicode lists as blanks, controls and formats.
+    // Invisible characters of other categories than space, control and format.
     private static readonly SearchValues<char> BlankOthers =
         SearchValues.Create("\"\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0");
 
-    /// <summary>Appends a cell, with quotes and apostrophes where it needs them.</summary>
-    /// <param name="line">What to append to.</param>
+    /// <summary>Appends a cell with the necessary quotes and apostrophes.</summary>
+    /// <param name="line">The line.</param>
     /// <param name="text">The text of the cell.</param>
     public static void Append(StringBuilder line, string text)
     {
@@ -38,11 +38,11 @@ public static class CsvCell
             line.Append('"');
         }
 
-        // A leading tab or line end may be dropped by the reader, and with it what separates the cell from a formula.
-        bool isMarked = rest is ['\t' or '\r' or '\n', ..];
+        // A spreadsheet may drop a leading tab or line end, so that a formula after it would start the cell.
+        bool needsApostrophe = rest is ['\t' or '\r' or '\n', ..];
         while (true)
         {
-            if (isMarked || IsFormula(rest))
+            if (needsApostrophe || IsFormula(rest))
             {
                 line.Append('\'');
             }
@@ -55,7 +55,7 @@ public static class CsvCell
             }
 
             rest = rest[end..];
-            isMarked = false;
+            needsApostrophe = false;
         }
 
         if (isQuoted)

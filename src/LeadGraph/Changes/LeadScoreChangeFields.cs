@@ -1,8 +1,8 @@
 using GreenDonut.Data;
 using HotChocolate;
 using HotChocolate.Types;
-using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using LeadGraph.Leads;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
+using LeadGraph.Configuration;
 using LeadGraph.Data;
 using LeadGraph.Leads;
-using LeadGraph.Maintained;
-using LeadGraph.Operations;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -15,7 +14,7 @@ namespace LeadGraph.Changes;
 /// <summary>
 /// Notices users who move between tiers, and publishes the moves. While anyone listens it compares all tiers with
 /// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change. In Maintained
-/// mode it leaves all to <see cref="TickListener"/>.
+/// mode it does nothing: the ticks record the changes.
 /// </summary>
 /// <param name="reader">Where the tiers are computed.</param>
 /// <param name="rules">The window and the thresholds.</param>
@@ -44,7 +43,7 @@ public sealed partial class LeadScoreMonitor(
     /// </summary>
     public const string Topic = "lead-score-changes";
 
-    private readonly UpDownCounter<int> _subscribers = meters.Create(Telemetry.Meter).CreateUpDownCounter<int>(
+    private readonly UpDownCounter<int> _subscribers = meters.Create(LeadGraphMetrics.MeterName).CreateUpDownCounter<int>(
         "leadgraph.subscribers", "{subscriber}", "Subscriptions to tier changes that are open.");
 
     private readonly Lock _lock = new();

@@ -18,7 +18,7 @@ public class Subscription
     /// <param name="to">Only moves to this tier.</param>
     /// <param name="receiver">Where the moves are published.</param>
     /// <param name="monitor">Notices the moves.</param>
-    /// <param name="turn">The operation's turn, which is over once it listens.</param>
+    /// <param name="lease">The lease of the operation, which becomes the lease of the subscription.</param>
     /// <param name="cancellationToken">Ends the subscription.</param>
     /// <exception cref="GraphQLException">The caller has too many streams or subscriptions.</exception>
     [GraphQLIgnore]
@@ -26,25 +26,25 @@ public class Subscription
         LeadScore? to,
         ITopicEventReceiver receiver,
         LeadScoreMonitor monitor,
-        [GlobalState(OperationLease.State)] OperationLease turn,
+        [GlobalState(OperationLease.State)] OperationLease lease,
         CancellationToken cancellationToken)
     {
-        // Before there is a stream, so that the request can still be refused; and given back also by one that nobody
-        // begins to read.
-        IDisposable place = turn.BecomeSubscription();
-        cancellationToken.Register(place.Dispose);
-        return ListenAsync(to, receiver, monitor, turn, place, cancellationToken);
+        // Before the stream exists, so that the request can still be rejected. A stream that is never read does not
+        // dispose its lease, so cancellation does.
+        IDisposable subscriptionLease = lease.BecomeSubscription();
+        cancellationToken.Register(subscriptionLease.Dispose);
+        return ListenAsync(to, receiver, monitor, lease, subscriptionLease, cancellationToken);
     }
 
     private static async IAsyncEnumerable<LeadScoreChange> ListenAsync(
         LeadScore? to,
         ITopicEventReceiver receiver,
         LeadScoreMonitor monitor,
-        OperationLease turn,
-        IDisposable place,
+        OperationLease lease,
+        IDisposable subscriptionLease,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using IDisposable held = place;
+        using IDisposable disposedAtEnd = subscriptionLease;
         await using ISourceStream<ImmutableArray<LeadScoreChange>> comparisons =
             await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, cancellationToken);
         using IDisposable attention = monitor.Attend();
@@ -56,9 +56,9 @@ public class Subscription
                 if (to is null || change.Current == to)
                 {
                     // The operation is executed for the event before the next one is asked for.
-                    using IDisposable eventTurn = await turn.BeginEventAsync(cancellationToken);
+                    using IDisposable eventLease = await lease.BeginEventAsync(cancellationToken);
                     yield return change;
-                    turn.Memory.Release();
+                    lease.Memory.Release();
                 }
             }
         }

@@ -1,18 +1,18 @@
 namespace LeadGraph.Configuration;
 
-/// <summary>What is configured of the service as a whole, in section <see cref="Section"/>.</summary>
+/// <summary>Settings of the whole service, in section <see cref="Section"/>.</summary>
 public sealed class LeadGraphOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "LeadGraph";
 
-    /// <summary>The most leads that one REST answer holds, 1 to 10000.</summary>
+    /// <summary>The most leads in one REST response, 1 to 10000.</summary>
     public int MaxLeads { get; set; } = 100;
 
-    /// <summary>Sites whose pages may call the service from a browser; none by default.</summary>
+    /// <summary>Origins whose pages may call the service from a browser.</summary>
     public CorsOptions Cors { get; set; } = new();
 
-    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
     {
         if (MaxLeads is < 1 or > 10_000)
@@ -32,10 +32,10 @@ public sealed class LeadGraphOptions
         }
     }
 
-    /// <summary>Cross-origin requests.</summary>
+    /// <summary>Settings of cross-origin resource sharing.</summary>
     public sealed class CorsOptions
     {
-        /// <summary>The origins allowed, each as scheme, host and port; <c>*</c> for any.</summary>
+        /// <summary>The allowed origins, each as scheme, host and port; <c>*</c> for all. None by default.</summary>
         public IReadOnlyList<string> Origins { get; set; } = [];
     }
 }

@@ -1,39 +1,40 @@
 using System.Collections;
-using LeadGraph.GraphQL;
+using System.Reflection;
 
 namespace LeadGraph.Configuration;
 
-/// <summary>Finds settings that nothing reads, such as misspelt ones.</summary>
+/// <summary>Finds unknown settings, such as misspelt ones.</summary>
 public static class UnknownSettings
 {
-    /// <summary>What is wrong with the settings in a section, each message naming its setting.</summary>
+    /// <summary>Finds unknown and malformed settings in a section. Each message names its setting.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="type">The options that are read from it.</param>
-    /// <param name="holdsSections">Whether other options are read from sections within it.</param>
-    public static IEnumerable<string> Of(IConfigurationSection section, Type type, bool holdsSections)
+    /// <param name="type">The type of the options that are bound to it.</param>
+    /// <param name="hasSubsections">Whether other options are bound to its subsections.</param>
+    public static IEnumerable<string> Of(IConfigurationSection section, Type type, bool hasSubsections)
     {
         foreach (IConfigurationSection setting in section.GetChildren())
         {
             var property = type.GetProperties().FirstOrDefault(property
                 => property.CanWrite && property.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
-            Type? inner = property?.PropertyType;
-            if (inner is null)
+            Type? propertyType = property?.PropertyType;
+            if (propertyType is null)
             {
-                // Trusted documents may be the folder alone, or a section; who reads them checks them.
-                if ((!holdsSections || setting.Value is not null)
-                    && !setting.Path.Equals(TrustedDocuments.Setting, StringComparison.OrdinalIgnoreCase))
+                if ((!hasSubsections || setting.Value is not null)
+                    && !setting.Key.Equals(
+                        type.GetCustomAttribute<SettingReadElsewhereAttribute>()?.Key,
+                        StringComparison.OrdinalIgnoreCase))
                 {
                     yield return $"{setting.Path} is no setting of LeadGraph's.";
                 }
             }
-            else if (inner.Assembly == typeof(UnknownSettings).Assembly && !inner.IsEnum)
+            else if (propertyType.Assembly == typeof(UnknownSettings).Assembly && !propertyType.IsEnum)
             {
-                foreach (string problem in Of(setting, inner, holdsSections: false))
+                foreach (string problem in Of(setting, propertyType, hasSubsections: false))
                 {
                     yield return problem;
                 }
             }
-            else if (inner != typeof(string) && inner.IsAssignableTo(typeof(IEnumerable))
+            else if (propertyType != typeof(string) && propertyType.IsAssignableTo(typeof(IEnumerable))
                 && !string.IsNullOrEmpty(setting.Value))
             {
                 yield return $"{setting.Path} is a list; set {setting.Path}:0, {setting.Path}:1 and so on.";

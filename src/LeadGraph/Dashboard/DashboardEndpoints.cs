@@ -3,14 +3,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Dashboard;
 
-/// <summary>Serves the dashboard from the service's own root.</summary>
+/// <summary>Serves the dashboard at the root of the service.</summary>
 public static class DashboardEndpoints
 {
-    // Everything comes from this origin, nothing is written into the page, and no other page may hold it.
+    // The dashboard loads everything from this origin, has no inline code, and must not be framed.
     private const string ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; "
         + "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private const string LeftOut = """
+    private const string NotBuiltPage = """
         <!doctype html>
         <html lang="en">
         <meta charset="utf-8">
@@ -27,8 +27,8 @@ public static class DashboardEndpoints
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Maps every file of the dashboard, or a page that says why there is none.</summary>
-    /// <param name="routes">Where to map them.</param>
+    /// <summary>Maps every file of the dashboard, or a page that says why it is missing.</summary>
+    /// <param name="routes">The routes.</param>
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         IReadOnlyList<DashboardFile> files = DashboardFile.ReadAll();
@@ -41,7 +41,7 @@ public static class DashboardEndpoints
 
         if (files.Count == 0)
         {
-            routes.MapMethods("/", Methods, SendLeftOut).AllowAnonymous().ExcludeFromDescription();
+            routes.MapMethods("/", Methods, SendNotBuiltPage).AllowAnonymous().ExcludeFromDescription();
         }
     }
 
@@ -60,10 +60,10 @@ public static class DashboardEndpoints
         return TypedResults.Bytes(bytes, file.ContentType, entityTag: tag);
     }
 
-    private static ContentHttpResult SendLeftOut(HttpContext context)
+    private static ContentHttpResult SendNotBuiltPage(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Content(LeftOut, "text/html; charset=utf-8");
+        return TypedResults.Content(NotBuiltPage, "text/html; charset=utf-8");
     }
 }

@@ -5,12 +5,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Dashboard;
 
-/// <summary>A file of the dashboard, as the build left it in the assembly: plain, and compressed beforehand.</summary>
+/// <summary>A file of the dashboard, embedded in the assembly uncompressed and precompressed.</summary>
 public sealed class DashboardFile
 {
     private const string Folder = "Dashboard/";
 
-    // Best first.
+    // The preferred encoding first.
     private static readonly (string Encoding, string Suffix)[] Compressions = [("br", ".br"), ("gzip", ".gz")];
 
     private static readonly Dictionary<string, string> ContentTypes = new()
@@ -38,16 +38,16 @@ public sealed class DashboardFile
         }
     }
 
-    /// <summary>Where the file is served, from the service's own root.</summary>
+    /// <summary>The path of the URL.</summary>
     public string Path { get; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The media type.</summary>
     public string ContentType { get; }
 
-    /// <summary>Whether its name changes with its content, so that it may be kept for good.</summary>
+    /// <summary>Whether its name contains a hash of its content, so that clients may cache it forever.</summary>
     public bool IsImmutable => Path.StartsWith("/assets/", StringComparison.Ordinal);
 
-    /// <summary>All files of the dashboard; none where it was left out of the build.</summary>
+    /// <summary>All files of the dashboard; none if the build omitted it.</summary>
     public static IReadOnlyList<DashboardFile> ReadAll()
     {
         Assembly assembly = typeof(DashboardFile).Assembly;
@@ -58,9 +58,9 @@ public sealed class DashboardFile
             .Select(name => new DashboardFile(name[Folder.Length..], assembly, resources))];
     }
 
-    /// <summary>The content in the best form that the client accepts.</summary>
-    /// <param name="acceptEncoding">The request's header of that name.</param>
-    /// <returns>The encoding, empty for none; the bytes; and what identifies them.</returns>
+    /// <summary>The content in the preferred encoding that the client accepts.</summary>
+    /// <param name="acceptEncoding">The request header <c>Accept-Encoding</c>.</param>
+    /// <returns>The encoding, empty for none; the bytes; and their entity tag.</returns>
     public (string Encoding, byte[] Bytes, EntityTagHeaderValue Tag) ContentFor(StringValues acceptEncoding)
     {
         StringWithQualityHeaderValue.TryParseList(acceptEncoding, out IList<StringWithQualityHeaderValue>? accepted);

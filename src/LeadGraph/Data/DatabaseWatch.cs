@@ -1,39 +1,32 @@
-using LeadGraph.Leads;
-using LeadGraph.Scoring;
-using Microsoft.EntityFrameworkCore;
-
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Reads the catalog again and again, from the start of the service to its end: often while something stands in the
-/// way, else every minute and after a read that failed. It tells the log of every change, once, and has EF Core
-/// prepare for queries over tables of a new shape, so that no caller waits for that.
+/// Reads the catalog for as long as the service runs: every 5 seconds while the database is not ready, else every minute
+/// and after a read that failed. Logs each change once, and warms up the queries over tables of a new shape.
 /// </summary>
 public sealed partial class DatabaseWatch(
     LeadDatabase database,
     DatabaseConnection connection,
-    ScoringRules rules,
-    TimeProvider clock,
+    IQueryWarmup warmup,
     ILogger<DatabaseWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan PauseWhileReady = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PauseWhileNotReady = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Prepares a query before the service listens, by which most of EF Core is compiled: a first caller waits for the
-    /// database, not for that.
+    /// Compiles most of EF Core before the service listens, so that the first caller waits for the database only.
     /// </summary>
     /// <param name="cancellationToken">Ends the start.</param>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await PrepareQueryAsync(database.UsualContexts.CreateContext());
+        await WarmUpAsync(database.UsualContexts.CreateContext());
         await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        string? obstacle = null;
+        string? notReadyReason = null;
         TableShape? known = null;
         try
         {
@@ -44,15 +37,15 @@ public sealed partial class DatabaseWatch(
                     await database.ReadCatalogAsync(stoppingToken);
                     if (database.Shape != known)
                     {
-                        await PrepareQueryAsync(database.CreateContext());
+                        await WarmUpAsync(database.CreateContext());
                     }
 
-                    if (obstacle is not null || database.Shape != known)
+                    if (notReadyReason is not null || database.Shape != known)
                     {
                         LogReady(connection.Place, database.Shape);
                     }
 
-                    (obstacle, known) = (null, database.Shape);
+                    (notReadyReason, known) = (null, database.Shape);
                     await database.FailedReadAsync(PauseWhileReady, stoppingToken);
                 }
                 catch (Exception found) when (!stoppingToken.IsCancellationRequested)
@@ -60,9 +53,9 @@ public sealed partial class DatabaseWatch(
                     // Whatever it is, the database may answer otherwise the next time; nothing ends the watch.
                     string reason = found is DatabaseNotReadyException
                         ? found.Message : "The tables cannot be queried.";
-                    if (reason != obstacle)
+                    if (reason != notReadyReason)
                     {
-                        obstacle = reason;
+                        notReadyReason = reason;
                         LogNotReady(connection.Place, reason,
                             (found is DatabaseNotReadyException ? found.InnerException : found)?.Message);
                     }
@@ -77,14 +70,10 @@ public sealed partial class DatabaseWatch(
         }
     }
 
-    // EF Core compiles a query when it is asked for an enumerator, and sends it only when that moves.
-    private async Task PrepareQueryAsync(LeadGraphDbContext context)
+    private async Task WarmUpAsync(LeadGraphDbContext context)
     {
         await using LeadGraphDbContext db = context;
-        IQueryable<UserActivity> activity =
-            db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true);
-        await using IAsyncEnumerator<LeadRow> _ = LeadEndpoints.Rows(activity, new LeadFilter([], null, Limit: 1))
-            .AsAsyncEnumerable().GetAsyncEnumerator(CancellationToken.None);
+        await warmup.WarmUpAsync(db);
     }
 
     [LoggerMessage(

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
-using LeadGraph.Maintained.Sql;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -21,6 +20,7 @@ public sealed class LeadDatabase : IDisposable
     private readonly DatabaseConnection _connection;
     private readonly ActivityMode _mode;
     private readonly TimeSpan _oldestTick;
+    private readonly IActivityTableCheck _activityTable;
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource? _postgreSql;
     private readonly NpgsqlDataSource? _primary;
@@ -28,15 +28,21 @@ public sealed class LeadDatabase : IDisposable
     private readonly SemaphoreSlim _failures = new(0);
     private Task? _reading;
     private volatile ContextPool? _contexts;
-    private volatile DatabaseNotReadyException? _obstacle;
+    private volatile DatabaseNotReadyException? _notReady;
 
     /// <summary>Prepares the database without connecting to it.</summary>
     /// <param name="connection">Which database, and how to connect.</param>
     /// <param name="activity">Whether scored activity is read from the maintained table.</param>
+    /// <param name="activityTable">Checks that table.</param>
     /// <param name="loggers">Where EF Core and the driver log to.</param>
     /// <exception cref="OptionsValidationException">The database has no maintained table.</exception>
-    public LeadDatabase(DatabaseConnection connection, IOptions<ActivityOptions> activity, ILoggerFactory loggers)
+    public LeadDatabase(
+        DatabaseConnection connection,
+        IOptions<ActivityOptions> activity,
+        IActivityTableCheck activityTable,
+        ILoggerFactory loggers)
     {
+        _activityTable = activityTable;
         _connection = connection;
         _mode = activity.Value.Mode;
         _oldestTick = activity.Value.OldestTick;
@@ -82,7 +88,7 @@ public sealed class LeadDatabase : IDisposable
     internal bool SetsCommandTimeout => Blocks || _connection.SetsCommandTimeout;
 
     private ContextPool Contexts
-        => _contexts ?? throw _obstacle ?? new DatabaseNotReadyException("The tables are not known yet.");
+        => _contexts ?? throw _notReady ?? new DatabaseNotReadyException("The tables are not known yet.");
 
     /// <summary>A context from the pool; disposing it returns it.</summary>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
@@ -174,12 +180,12 @@ public sealed class LeadDatabase : IDisposable
         }
         catch (DatabaseNotReadyException unfit)
         {
-            _obstacle = unfit;
+            _notReady = unfit;
             throw;
         }
         catch (Exception failure)
         {
-            _obstacle = new DatabaseNotReadyException(failure switch
+            _notReady = new DatabaseNotReadyException(failure switch
             {
                 PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
                 PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
@@ -190,7 +196,7 @@ public sealed class LeadDatabase : IDisposable
                 // Whatever a database can answer.
                 _ => "The database's catalog cannot be read."
             }, failure);
-            throw _obstacle;
+            throw _notReady;
         }
     }
 
@@ -215,7 +221,7 @@ public sealed class LeadDatabase : IDisposable
 
         if (_mode == ActivityMode.Maintained)
         {
-            TimeSpan age = await MaintainedCatalog.RequireFilledAsync(_postgreSql!, cancellationToken);
+            TimeSpan age = await _activityTable.RequireFilledAsync(_postgreSql!, cancellationToken);
             if (age > _oldestTick)
             {
                 limitation ??= $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago.";

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using LeadGraph.Maintained;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -59,7 +58,7 @@ public static class LeadGraphModel
 
         if (mode == ActivityMode.Maintained)
         {
-            builder.Entity<MaintainedActivity>(MapMaintained);
+            builder.Entity<UserActivity>(MapMaintained);
             builder.Entity<MaintainedState>(table =>
             {
                 table.ToTable("state", "leadgraph").HasNoKey();
@@ -83,7 +82,7 @@ public static class LeadGraphModel
         return builder.FinalizeModel();
     }
 
-    private static void MapMaintained(EntityTypeBuilder<MaintainedActivity> table)
+    private static void MapMaintained(EntityTypeBuilder<UserActivity> table)
     {
         table.ToTable("user_activity", "leadgraph").HasKey(x => x.UserId);
         table.Property(x => x.UserId).HasColumnName("user_id").ValueGeneratedNever();

@@ -1,6 +1,6 @@
 namespace LeadGraph.GraphQL;
 
-/// <summary>What a person finds in the explorer: the main query and the subscription, ready to run.</summary>
+/// <summary>The initial document in the explorer: the main query and the subscription, ready to run.</summary>
 internal static class ExplorerDocument
 {
     /// <summary>The document.</summary>

@@ -6,19 +6,19 @@ using LeadGraph.Limits;
 
 namespace LeadGraph.GraphQL;
 
-/// <summary>Bounds what a client's filter makes the database do.</summary>
+/// <summary>Limits the size of filters and searches.</summary>
 public static class FilterSizeLimit
 {
-    /// <summary>Lets a filter pass that is no larger than the limits.</summary>
-    /// <param name="filter">The filter; null restricts nothing.</param>
+    /// <summary>Checks the size of a filter.</summary>
+    /// <param name="filter">The filter; null for none.</param>
     /// <param name="limits">The limits.</param>
-    /// <exception cref="GraphQLException">It has too many conditions, or a list in it has too many items.</exception>
+    /// <exception cref="GraphQLException">The filter has too many conditions, items or characters.</exception>
     public static void Check(LambdaExpression? filter, LimitOptions limits)
     {
         var conditions = new Stack<Expression>();
         conditions.Push(filter?.Body ?? Expression.Empty());
         int count = 0;
-        // Without recursion: the filter may be deeper than the stack.
+        // A stack instead of recursion, because a deep filter would overflow the call stack.
         while (conditions.TryPop(out Expression? condition))
         {
             if (condition is BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.OrElse } pair)
@@ -42,10 +42,10 @@ public static class FilterSizeLimit
         }
     }
 
-    /// <summary>Lets a text to search for pass that is no longer than the limit.</summary>
-    /// <param name="search">The text; null restricts nothing.</param>
+    /// <summary>Checks the length of a search.</summary>
+    /// <param name="search">The text; null for none.</param>
     /// <param name="limits">The limits.</param>
-    /// <exception cref="GraphQLException">It is longer.</exception>
+    /// <exception cref="GraphQLException">The text is too long.</exception>
     public static void Check(string? search, LimitOptions limits)
     {
         if (search?.Length > limits.TextLength)
@@ -65,13 +65,13 @@ public static class FilterSizeLimit
             return node;
         }
 
-        // A value of the request, as the object that holds it has it.
+        // A value of the request is a member of a constant object in the expression.
         protected override Expression VisitMember(MemberExpression node)
         {
-            if (node.Expression is ConstantExpression { Value: { } holder })
+            if (node.Expression is ConstantExpression { Value: { } owner })
             {
                 Check(node.Member is FieldInfo field
-                    ? field.GetValue(holder) : (node.Member as PropertyInfo)?.GetValue(holder));
+                    ? field.GetValue(owner) : (node.Member as PropertyInfo)?.GetValue(owner));
                 return node;
             }
 

@@ -1,3 +1,5 @@
+using LeadGraph.Http;
+
 namespace LeadGraph.GraphQL;
 
 /// <summary>What may be asked of the GraphQL endpoint without a credential.</summary>
@@ -14,7 +16,7 @@ public static class GraphQLAccess
     public static bool IsOpen(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (OpensSocket(context))
+        if (context.OpensWebSocket())
         {
             return true;
         }
@@ -30,14 +32,4 @@ public static class GraphQLAccess
             ? !below.StartsWith("schema", StringComparison.OrdinalIgnoreCase)
             : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
     }
-
-    /// <summary>
-    /// Whether a request opens a WebSocket. There are some at the endpoint's own path alone: who asks for one anywhere
-    /// else is answered as if it had not.
-    /// </summary>
-    /// <param name="context">The request.</param>
-    public static bool OpensSocket(HttpContext context)
-        => context.WebSockets.IsWebSocketRequest
-            && context.Request.Path.StartsWithSegments(GraphQLSetup.Path, out PathString below)
-            && below.Value is null or "" or "/";
 }

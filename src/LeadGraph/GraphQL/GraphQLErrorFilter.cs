@@ -2,21 +2,21 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HotChocolate;
 using LeadGraph.Data.Sqlite;
-using LeadGraph.Limits;
+using LeadGraph.Http;
 using Npgsql;
 
 namespace LeadGraph.GraphQL;
 
 /// <summary>
-/// Tells clients of a failure without its cause. The cause goes into the log, with the trace id, and once: a batch
-/// that failed is the error of every field that waited for it.
+/// Replaces exceptions by errors that do not reveal the cause. Logs the cause with the trace id, and only once: all
+/// fields that wait for the same batch get the same exception.
 /// </summary>
-/// <param name="logger">Where causes are told.</param>
+/// <param name="logger">Logs the causes.</param>
 public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logger) : IErrorFilter
 {
-    private static readonly object Yes = new();
+    private static readonly object Logged = new();
 
-    private readonly ConditionalWeakTable<Exception, object> _isTold = [];
+    private readonly ConditionalWeakTable<Exception, object> _logged = [];
 
     /// <inheritdoc/>
     public IError OnError(IError error)
@@ -26,10 +26,10 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error;
         }
 
-        // Thrown where no resolver is called, or by what a resolver calls: it comes as the cause of another error.
-        if (FindOwnWords(cause) is { } own)
+        // A GraphQLException may be wrapped in another exception. Its message and code are for the client.
+        if (FindClientError(cause) is { } clientError)
         {
-            return error.WithMessage(own.Message).WithCode(own.Code).WithException(null);
+            return error.WithMessage(clientError.Message).WithCode(clientError.Code).WithException(null);
         }
 
         if (cause is UnstorableTextException
@@ -38,13 +38,13 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             return error.WithMessage("Text must not contain U+0000.").WithCode("INVALID_TEXT").WithException(null);
         }
 
-        if (cause is MemoryLimitException limit)
+        if (cause is RequestErrorException requestError)
         {
-            return error.WithMessage(limit.Message).WithCode(limit.Code).WithException(null);
+            return error.WithMessage(requestError.Message).WithCode(requestError.Code).WithException(null);
         }
 
-        // Whoever gave up the wait for it knows, and nobody is answered.
-        if (cause is not OperationCanceledException && _isTold.TryAdd(cause, Yes))
+        // A cancelled operation is logged where it is cancelled, or its client has disconnected.
+        if (cause is not OperationCanceledException && _logged.TryAdd(cause, Logged))
         {
             LogFailure(cause, Activity.Current?.TraceId.ToString());
         }
@@ -53,11 +53,11 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             .WithException(null);
     }
 
-    private static IError? FindOwnWords(Exception cause)
+    private static IError? FindClientError(Exception cause)
         => cause is GraphQLException { Errors: [var error, ..] } ? error
             : cause is AggregateException { InnerExceptions: var several }
-                ? several.Select(FindOwnWords).FirstOrDefault(found => found is not null)
-            : cause.InnerException is { } inner ? FindOwnWords(inner)
+                ? several.Select(FindClientError).FirstOrDefault(found => found is not null)
+            : cause.InnerException is { } inner ? FindClientError(inner)
             : null;
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A GraphQL field failed, trace {TraceId}.")]

@@ -1,21 +1,24 @@
+using LeadGraph.Configuration;
+
 namespace LeadGraph.GraphQL;
 
-/// <summary>What the GraphQL endpoint offers.</summary>
+/// <summary>Settings of the GraphQL endpoint, in section <see cref="Section"/>.</summary>
+[SettingReadElsewhere(nameof(TrustedDocuments))]
 public sealed class GraphQLOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "LeadGraph:GraphQL";
 
-    /// <summary>Whether browsers that open the endpoint get the explorer. Default true.</summary>
+    /// <summary>Whether the endpoint serves the explorer to browsers. The default is true.</summary>
     public bool Explorer { get; set; } = true;
 
     /// <summary>
-    /// Whether the schema may be asked for, by introspection or as a text, and messages suggest names of it. Default:
-    /// in Development alone.
+    /// Whether clients may read the schema, by introspection or as SDL, and error messages suggest names from it. The
+    /// default is true in the environment Development, and false elsewhere.
     /// </summary>
     public bool? Introspection { get; set; }
 
-    /// <summary>Whether the schema may be asked for where the service runs.</summary>
+    /// <summary><see cref="Introspection"/>, or its default for the environment.</summary>
     /// <param name="environment">The environment.</param>
-    public bool TellsSchema(IHostEnvironment environment) => Introspection ?? environment.IsDevelopment();
+    public bool AllowsIntrospection(IHostEnvironment environment) => Introspection ?? environment.IsDevelopment();
 }

@@ -2,44 +2,34 @@ using HotChocolate.AspNetCore;
 using HotChocolate.Execution.Configuration;
 using LeadGraph.Access;
 using LeadGraph.Caching;
-using LeadGraph.Changes;
+using LeadGraph.Configuration;
 using LeadGraph.Data;
 using LeadGraph.Http;
-using LeadGraph.Leads;
 using LeadGraph.Limits;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.GraphQL;
 
-/// <summary>The GraphQL side of the service: its schema, what a request may ask, and the endpoint.</summary>
+/// <summary>Sets up GraphQL: the schema, the request pipeline and the endpoint.</summary>
 public static class GraphQLSetup
 {
-    /// <summary>Where the endpoint is.</summary>
+    /// <summary>The path of the endpoint.</summary>
     public const string Path = "/graphql";
 
     private const int LargestPage = 100;
 
-    /// <summary>Adds the schema and the limits of requests.</summary>
-    /// <param name="builder">The application; its configuration says what the endpoint offers.</param>
-    /// <exception cref="OptionsValidationException">A setting makes no sense; the message names it.</exception>
-    public static void AddGraphQL(this WebApplicationBuilder builder)
+    /// <summary>Adds the GraphQL server with its request pipeline and limits.</summary>
+    /// <param name="builder">The application with its configuration.</param>
+    /// <returns>The schema builder, to which features add their types.</returns>
+    /// <exception cref="OptionsValidationException">A setting is invalid; the message names it.</exception>
+    public static IRequestExecutorBuilder AddGraphQL(this WebApplicationBuilder builder)
     {
         IServiceCollection services = builder.Services;
         services.AddSettings<GraphQLOptions>(GraphQLOptions.Section, _ => []);
-        services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
-        services.AddScoped<LeadReader>();
-        services.AddSingleton<LeadScoreMonitor>();
-        services.AddHostedService(provider => provider.GetRequiredService<LeadScoreMonitor>());
 
         var options = builder.Configuration.ReadSettings<GraphQLOptions>(GraphQLOptions.Section);
         var limits = builder.Configuration.ReadSettings<LimitOptions>(LimitOptions.Section);
         IRequestExecutorBuilder server = services.AddGraphQLServer()
-            .AddQueryType<Query>()
-            .AddSubscriptionType<Subscription>()
-            .AddTypeExtension<UserActivityFields>()
-            .AddTypeExtension<LeadEventFields>()
-            .AddTypeExtension<LeadScoreChangeFields>()
-            .AddDataLoader<RecentEventsDataLoader>()
             .AddInMemorySubscriptions()
             .AddProjections().AddFiltering().AddSorting()
             .ModifyPagingOptions(paging =>
@@ -62,21 +52,23 @@ public static class GraphQLSetup
             })
             .AddValidationRule((_, _) => new ExpandedSelectionsRule(limits.ExpandedSelections))
             .AddMaxExecutionDepthRule(limits.Depth, skipIntrospectionFields: true)
-            .DisableIntrospection(!options.TellsSchema(builder.Environment))
+            .DisableIntrospection(!options.AllowsIntrospection(builder.Environment))
             .AddErrorFilter<GraphQLErrorFilter>()
             .AddHttpRequestInterceptor<HttpRequestInterceptor>()
             .AddSocketSessionInterceptor<SocketSessionInterceptor>()
             .InitializeOnStartup();
         server.UsePipeline(TrustedDocuments.Read(builder.Configuration));
+        return server;
     }
 
     /// <summary>
-    /// The steps that a request takes, in this order. They are listed one by one because the pipelines for stored
-    /// documents that HotChocolate brings have no cost analysis.
+    /// The request pipeline, in the order of its steps. They are listed here because HotChocolate's pipelines for
+    /// persisted operations have no cost analysis.
     /// </summary>
     private static void UsePipeline(this IRequestExecutorBuilder server, TrustedDocuments? trusted)
     {
-        server.UseInstrumentation()
+        server.UseRequest(OutcomeRecorder.Create)
+            .UseInstrumentation()
             .UseExceptions()
             .UseTimeout()
             .UseDocumentCache()
@@ -118,8 +110,8 @@ public static class GraphQLSetup
             context => context.Request.Path.StartsWithSegments(Path),
             branch => branch.Use(async (context, next) =>
             {
-                // A context cannot be made before the catalog is read, and making one cannot wait: so the request
-                // waits, up front. Where the catalog stays out of reach, resolvers fail when they ask for a context.
+                // A DbContext requires the catalog, and its factory is synchronous, so the request waits here. If the
+                // catalog cannot be read, resolvers fail when they create a context.
                 await context.RequestServices.GetRequiredService<LeadDatabase>()
                     .EnsureCatalogAsync(context.RequestAborted)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -128,11 +120,13 @@ public static class GraphQLSetup
         app.MapGraphQL(Path)
             .WithOptions(new GraphQLServerOptions
             {
-                EnableSchemaRequests = options.TellsSchema(app.Environment),
+                EnableSchemaRequests = options.AllowsIntrospection(app.Environment),
                 Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
                 Sockets = { ConnectionInitializationTimeout = limits.SocketInitTimeout },
             })
-            .WithMetadata(new GraphQLErrorFormat(), new CacheableResponse())
-            .RequireAuthorization(AccessSetup.GraphQLPolicy);
+            .WithMetadata(
+                new GraphQLErrorFormat(), new CacheableResponse(), new WebSocketEndpoint(Path),
+                new AnonymousRequests(GraphQLAccess.IsOpen))
+            .RequireAuthorization(AccessSetup.ReadOrAnonymousPolicy);
     }
 }

@@ -1,11 +1,12 @@
 using HotChocolate.AspNetCore;
 using HotChocolate.Execution;
 using LeadGraph.Access;
+using LeadGraph.Http;
 using LeadGraph.Limits;
 
 namespace LeadGraph.GraphQL;
 
-/// <summary>Tells resolvers what the caller may read, of operations that come over HTTP.</summary>
+/// <summary>Gives resolvers the caller's rights and lease, for operations over HTTP.</summary>
 public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
 {
     /// <inheritdoc/>
@@ -15,10 +16,15 @@ public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
         OperationRequestBuilder requestBuilder,
         CancellationToken cancellationToken)
     {
-        OperationLease turn = OperationLease.Of(context);
+        OperationLease lease = OperationLease.FromRequest(context);
         requestBuilder.SetGlobalState(
-            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
-        requestBuilder.SetGlobalState(OperationLease.State, turn);
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
+        requestBuilder.SetGlobalState(OperationLease.State, lease);
+        if (context.Features.Get<ResponseOutcome>() is { } outcome)
+        {
+            requestBuilder.SetGlobalState(OutcomeRecorder.State, outcome);
+        }
+
         await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }

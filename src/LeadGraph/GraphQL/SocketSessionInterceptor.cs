@@ -14,16 +14,15 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.GraphQL;
 
 /// <summary>
-/// Lets in callers who open a WebSocket: by what they send with <c>connection_init</c>, since browsers cannot send
-/// headers, or else by the headers with which they opened it.
+/// Authenticates the caller of a WebSocket by the payload of <c>connection_init</c>, because browsers cannot send
+/// headers with a WebSocket, or else by the headers of the upgrade request. Limits the operations of a WebSocket.
 /// </summary>
 public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
 {
-    private const string BearerPrefix = "Bearer ";
+    private static readonly string[] CredentialNames =
+        ["Authorization", CredentialAuthenticationHandler.KeyHeader, "apiKey", "token"];
 
-    private static readonly string[] CredentialNames = ["Authorization", CredentialAuthenticationHandler.KeyHeader, "apiKey", "token"];
-
-    private readonly SocketOperations _turns = new();
+    private readonly SocketOperations _operations = new();
 
     /// <inheritdoc/>
     public override async ValueTask<ConnectionStatus> OnConnectAsync(
@@ -43,11 +42,11 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
 
             context.User = caller;
             StreamExpiry.EndWith(context, result.Properties?.ExpiresUtc);
-            // The address that opened the socket has been counted before.
-            RateLimitLease place = context.RequestServices.GetRequiredService<CallerLimiters>()
+            // The upgrade request has a lease under the address; this one is under the caller's name.
+            RateLimitLease lease = context.RequestServices.GetRequiredService<CallerLimiters>()
                 .Streams.AttemptAcquire(CallerRateLimits.NameOf(context));
-            context.Response.RegisterForDispose(place);
-            if (!place.IsAcquired)
+            context.Response.RegisterForDispose(lease);
+            if (!lease.IsAcquired)
             {
                 return ConnectionStatus.Reject("The caller holds too many connections open.");
             }
@@ -66,20 +65,20 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         CancellationToken cancellationToken = default)
     {
         HttpContext context = session.Connection.HttpContext;
-        int most = context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value.OperationsPerSocket;
-        if (_turns.Begin(session, operationSessionId) > most)
+        int max = context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value.OperationsPerSocket;
+        if (_operations.Begin(session, operationSessionId) > max)
         {
             throw new GraphQLException(ErrorBuilder.New()
-                .SetMessage($"A connection may have at most {most} operations at a time.")
+                .SetMessage($"A connection may have at most {max} operations at a time.")
                 .SetCode("TOO_MANY_REQUESTS")
                 .Build());
         }
 
-        OperationLease turn = await OperationLease.AwaitAsync(context, cancellationToken);
-        _turns.Add(session, operationSessionId, turn);
-        requestBuilder.SetGlobalState(OperationLease.State, turn);
+        OperationLease lease = await OperationLease.AcquireAsync(context, cancellationToken);
+        _operations.Add(session, operationSessionId, lease);
+        requestBuilder.SetGlobalState(OperationLease.State, lease);
         requestBuilder.SetGlobalState(
-            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), turn.Memory));
+            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
         await base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
     }
 
@@ -87,7 +86,7 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
     public override ValueTask OnCompleteAsync(
         ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
-        _turns.End(session, operationSessionId);
+        _operations.End(session, operationSessionId);
         // The operation may have read newer data than the cache holds.
         HttpContext context = session.Connection.HttpContext;
         MonotonicReads reads = context.RequestServices.GetRequiredService<ResponseCacheStore>().MonotonicReads;
@@ -97,25 +96,23 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
 
     private static string? CredentialIn(IOperationMessagePayload payload)
     {
-        // A document keeps a key that stands there twice, where a dictionary would take the last one.
+        // A JsonDocument keeps duplicate keys, while a dictionary would keep only the last one.
         using JsonDocument? document = payload.As<JsonDocument>();
         if (document?.RootElement.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
 
-        string[] given =
+        string[] credentials =
         [
             .. document.RootElement.EnumerateObject()
                 .Where(entry => CredentialNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
                 .Select(entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "")
         ];
-        return given switch
+        return credentials switch
         {
             [] => null,
-            [var one] when one.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) =>
-                one[BearerPrefix.Length..].Trim(),
-            [var one] => one,
+            [var single] => BearerScheme.CredentialIn(single) ?? single,
             _ => ""
         };
     }

@@ -1,21 +1,20 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using LeadGraph.Limits;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace LeadGraph.Http;
 
-/// <summary>Marks an endpoint with the words that its callers get when it fails.</summary>
-/// <param name="Message">Words that tell nothing of the cause.</param>
+/// <summary>Sets the error message of an endpoint for unhandled exceptions.</summary>
+/// <param name="Message">A message that does not reveal the cause.</param>
 public sealed record FailureMessage(string Message);
 
 /// <summary>
-/// Ends a request that failed: the cause goes into the log, once and with the trace id, the caller gets a status,
-/// words that tell nothing of it, and the trace id to ask the operator with.
+/// Handles exceptions of endpoints. Logs the cause once, with the trace id. The caller gets a status, a message that
+/// does not reveal the cause, and the trace id, which an operator can look up in the log.
 /// </summary>
 public sealed partial class GlobalExceptionHandler(ILogger<GlobalExceptionHandler> logger) : IExceptionHandler
 {
-    /// <summary>The header of a failed answer that holds the trace id under which the log tells the cause.</summary>
+    /// <summary>The header of an error response with the trace id under which the cause is logged.</summary>
     public const string TraceHeader = "X-Trace-Id";
 
     private readonly ConditionalWeakTable<Exception, string> _traceIds = [];
@@ -26,34 +25,34 @@ public sealed partial class GlobalExceptionHandler(ILogger<GlobalExceptionHandle
     {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has left, and whatever went wrong went wrong for that reason. A caller's doing is no alarm.
+            // The client has disconnected, which caused the exception. That is not an error of the service.
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
 
-        // What failed for all who waited for the same computation is logged for the first of them.
+        // Requests that waited for the same response share its exception, which is logged for the first of them.
         Exception cause = exception is SharedFailureException shared ? shared.InnerException! : exception;
         if (cause is BadHttpRequestException bad)
         {
-            // The caller's doing, found while the body was read; the server's own words tell nothing of the service.
+            // The request body was invalid. Kestrel's message reveals nothing about the service.
             await context.WriteErrorAsync(bad.StatusCode, "BAD_REQUEST", bad.Message);
             return true;
         }
 
-        if (cause is MemoryLimitException limit)
+        if (cause is RequestErrorException error)
         {
-            if (limit.Status != StatusCodes.Status400BadRequest)
+            if (error.Status != StatusCodes.Status400BadRequest)
             {
                 context.Response.Headers.RetryAfter = "1";
             }
 
-            await context.WriteErrorAsync(limit.Status, limit.Code, limit.Message);
+            await context.WriteErrorAsync(error.Status, error.Code, error.Message);
             return true;
         }
 
-        string own = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-        string traceId = _traceIds.GetValue(cause, _ => own);
-        if (ReferenceEquals(traceId, own))
+        string currentTraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        string traceId = _traceIds.GetValue(cause, _ => currentTraceId);
+        if (ReferenceEquals(traceId, currentTraceId))
         {
             LogFailure(cause, context.Request.Method, context.Request.Path, traceId);
         }

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Http;
 
-/// <summary>Explains, in the words of the configuration, why the service cannot listen where it should.</summary>
+/// <summary>Validates the addresses to listen on, and explains why the service cannot listen on them.</summary>
 public static class ListenAddresses
 {
-    /// <summary>The setting that holds the addresses, separated by semicolons.</summary>
+    /// <summary>The setting with the addresses, separated by semicolons.</summary>
     public const string Setting = "Urls";
 
     private const string Example = $"Set {Setting} to an address such as http://localhost:5001.";
 
-    /// <summary>Checks that addresses are of the right form.</summary>
+    /// <summary>Validates the format of the addresses.</summary>
     /// <param name="addresses">The value of the setting; null or blank for the default.</param>
-    /// <exception cref="OptionsValidationException">One of them is no address.</exception>
+    /// <exception cref="OptionsValidationException">One of them is not an address.</exception>
     public static void Validate(string? addresses)
     {
         foreach (string address in (addresses ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
@@ -27,13 +27,14 @@ public static class ListenAddresses
         }
     }
 
-    /// <summary>What is wrong with the addresses, or null when the start failed for another reason.</summary>
-    /// <param name="failure">What the start failed with.</param>
-    public static string? Explain(Exception failure) => failure switch
+    /// <summary>Explains a failed start that the addresses caused.</summary>
+    /// <param name="exception">The exception of the start.</param>
+    /// <returns>The explanation, or null if the start failed for another reason.</returns>
+    public static string? Explain(Exception exception) => exception switch
     {
-        IOException { InnerException: AddressInUseException } => $"{failure.Message.TrimEnd('.')}. {Example}",
+        IOException { InnerException: AddressInUseException } => $"{exception.Message.TrimEnd('.')}. {Example}",
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable }
-            => $"{Setting} holds an address that this process may not listen on: {failure.Message}. {Example}",
+            => $"{Setting} holds an address that this process may not listen on: {exception.Message}. {Example}",
         _ => null
     };
 

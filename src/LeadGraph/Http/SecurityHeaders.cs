@@ -1,13 +1,13 @@
 namespace LeadGraph.Http;
 
-/// <summary>What every answer tells the browser that shows it.</summary>
+/// <summary>Security headers of every response.</summary>
 public static class SecurityHeaders
 {
-    /// <summary>Of answers that are data: nothing in them may be run or shown as a page.</summary>
+    /// <summary>The content security policy of data: nothing in it may run or be shown as a page.</summary>
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     /// <summary>
-    /// Adds the headers to every answer. A page that needs more brings a content security policy of its own.
+    /// Adds the headers to every response. The endpoint of a page sets its own content security policy.
     /// </summary>
     /// <param name="app">The application.</param>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>

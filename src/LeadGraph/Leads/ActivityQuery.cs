@@ -1,5 +1,4 @@
 using LeadGraph.Data;
-using LeadGraph.Maintained;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -28,9 +27,9 @@ public static class ActivityQuery
     public static IQueryable<UserActivity> UserActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData)
     {
-        if (db.Model.FindEntityType(typeof(MaintainedActivity)) is not null)
+        if (db.Model.FindEntityType(typeof(UserActivity)) is not null)
         {
-            return db.Set<MaintainedActivity>().Select(x => new UserActivity
+            return db.Set<UserActivity>().Select(x => new UserActivity
             {
                 UserId = x.UserId,
                 Username = !mayReadPersonalData ? null

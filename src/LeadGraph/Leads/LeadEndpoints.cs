@@ -61,10 +61,7 @@ public static class LeadEndpoints
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
         memory.Charge(body.Length);
-        // Names and addresses are for the caller alone, who may keep them but must ask whether they still hold.
-        context.Response.Headers.CacheControl = "private, no-cache";
-        context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {CredentialAuthenticationHandler.KeyHeader}");
-        context.Response.Headers.LastModified = HeaderUtilities.FormatDate(asOf);
+        context.Response.SetLeadHeaders(asOf);
         EntityTagHeaderValue tag = TagOf(body, mayReadPersonalData);
         context.Response.GetTypedHeaders().ETag = tag;
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known

@@ -2,7 +2,7 @@ using System.Text.Json;
 using HotChocolate;
 using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
-using LeadGraph.Access;
+using LeadGraph.GraphQL;
 using Path = HotChocolate.Path;
 
 namespace LeadGraph.Leads;

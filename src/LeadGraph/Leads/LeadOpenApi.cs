@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LeadGraph.Campaigns;
 using LeadGraph.Configuration;
 using LeadGraph.Http;
 using LeadGraph.Scoring;
@@ -13,7 +12,8 @@ namespace LeadGraph.Leads;
 /// <summary>What the OpenAPI document tells of the lead endpoint, beyond what its types say.</summary>
 public static class LeadOpenApi
 {
-    private static readonly Dictionary<string, string> Outcomes = new()
+    /// <summary>What each status means, for every endpoint that answers with leads.</summary>
+    internal static readonly Dictionary<string, string> Outcomes = new()
     {
         ["200"] = "The leads, most events first, then by user id.",
         ["304"] = "The answer still is the one whose ETag the caller sent in If-None-Match.",
@@ -55,7 +55,8 @@ public static class LeadOpenApi
                     "Identifies this answer; send it in If-None-Match to ask whether it still holds.");
                 AddHeader(operation, "304", HeaderNames.ETag, "Identifies the answer that still holds.");
                 AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
-                AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader, "The trace id under which the log tells the cause.");
+                AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,
+                    "The trace id under which the log tells the cause.");
                 if (HttpMethods.IsHead(context.Description.HttpMethod!))
                 {
                     foreach (IOpenApiResponse answer in operation.Responses!.Values)
@@ -64,48 +65,6 @@ public static class LeadOpenApi
                     }
                 }
 
-                return Task.CompletedTask;
-            });
-
-    /// <summary>Describes the parameters and every outcome of the endpoint for campaign lists.</summary>
-    /// <param name="endpoint">The endpoint.</param>
-    public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
-        => endpoint
-            .WithTags("Leads")
-            .WithSummary("All registered users that match, however many, as CSV.")
-            .Produces<string>(StatusCodes.Status200OK, "text/csv")
-            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
-            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
-            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status405MethodNotAllowed)
-            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
-            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
-            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
-            .AddOpenApiOperationTransformer((operation, _, _) =>
-            {
-                operation.Parameters =
-                [
-                    .. Filters(),
-                    Query("order", "What the leads are sorted by, and which way; then by user id. Absent values last.",
-                        new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.String,
-                            Enum = [.. LeadOrder.Fields
-                                .SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
-                            Default = LeadOrder.Default
-                        })
-                ];
-                foreach (var (status, response) in operation.Responses!)
-                {
-                    response.Description = status == "200"
-                        ? "A header, then a line for each lead, all from one state of the database."
-                        : Outcomes[status];
-                }
-
-                AddHeader(operation, "200", CampaignEndpoint.TotalCountHeader,
-                    "How many leads the list holds when it is whole.");
-                AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
-                AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader, "The trace id under which the log tells the cause.");
                 return Task.CompletedTask;
             });
 
@@ -128,7 +87,7 @@ public static class LeadOpenApi
             return Task.CompletedTask;
         });
 
-    private static void AddHeader(OpenApiOperation operation, string status, string name, string description)
+    internal static void AddHeader(OpenApiOperation operation, string status, string name, string description)
     {
         var answer = (OpenApiResponse)operation.Responses![status];
         answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
@@ -154,7 +113,7 @@ public static class LeadOpenApi
                 })
         ];
 
-    private static IEnumerable<OpenApiParameter> Filters()
+    internal static IEnumerable<OpenApiParameter> Filters()
     {
         yield return Query("lead_score", "Only leads of these tiers, in any case; repeated or separated by commas.",
             new OpenApiSchema
@@ -170,6 +129,6 @@ public static class LeadOpenApi
             new OpenApiSchema { Type = JsonSchemaType.String });
     }
 
-    private static OpenApiParameter Query(string name, string description, OpenApiSchema schema)
+    internal static OpenApiParameter Query(string name, string description, OpenApiSchema schema)
         => new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
 }

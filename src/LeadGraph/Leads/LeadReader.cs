@@ -1,6 +1,6 @@
 using HotChocolate;
-using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.Extensions.Options;

@@ -2,7 +2,6 @@ using GreenDonut.Data;
 using HotChocolate;
 using HotChocolate.Data;
 using HotChocolate.Types;
-using LeadGraph.Access;
 using LeadGraph.Data;
 using LeadGraph.GraphQL;
 using LeadGraph.Limits;

@@ -2,8 +2,8 @@ using GreenDonut.Data;
 using HotChocolate;
 using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
-using LeadGraph.Access;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using Path = HotChocolate.Path;
 
 namespace LeadGraph.Leads;

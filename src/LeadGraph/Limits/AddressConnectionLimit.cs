@@ -1,19 +1,21 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using LeadGraph.Http;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LeadGraph.Limits;
 
-/// <summary>Closes at once what one address opens beyond its share of connections, so that none takes them all.</summary>
-public sealed class AddressConnectionLimit(CallerLimiters limiters)
+/// <summary>Limits the connections of one IP address, so that it cannot take all. Closes further ones.</summary>
+public sealed class AddressConnectionLimit(CallerLimiters limiters) : IListenRule
 {
-    /// <summary>Puts the limit before everything else that a connection meets.</summary>
-    /// <param name="connections">Where connections come in.</param>
-    public void Guard(IConnectionBuilder connections) => connections.Use(next => async connection =>
+    /// <summary>Adds the limit to the connections of an endpoint.</summary>
+    /// <param name="listen">The options of the endpoint.</param>
+    public void Apply(ListenOptions listen) => listen.Use(next => async connection =>
     {
         IPAddress? address = CallerRateLimits.AddressOf((connection.RemoteEndPoint as IPEndPoint)?.Address);
-        using RateLimitLease share = limiters.Connections.AttemptAcquire(address?.ToString() ?? "");
-        if (share.IsAcquired)
+        using RateLimitLease lease = limiters.Connections.AttemptAcquire(address?.ToString() ?? "");
+        if (lease.IsAcquired)
         {
             await next(connection);
         }

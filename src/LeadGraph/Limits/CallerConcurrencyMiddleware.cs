@@ -1,17 +1,19 @@
 using System.Threading.RateLimiting;
-using LeadGraph.GraphQL;
+using LeadGraph.Http;
 
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Per-caller concurrency limit. A WebSocket upgrade holds a lease of <see cref="CallerLimiters.Streams"/> to its end.
-/// Any other request holds one of <see cref="CallerLimiters.Operations"/> until its end; a download only until its
-/// response begins, since its reader may take long, and from its start to its end one of the caller's downloads and one
-/// of all downloads. A request that becomes a subscription swaps its lease, see <see cref="OperationLease"/>.
+/// Per-caller concurrency limit. Acquires one lease before the endpoint runs: <see cref="CallerLimiters.Streams"/> for
+/// a WebSocket upgrade, else <see cref="CallerLimiters.Operations"/>. A download also needs a lease of
+/// <see cref="CallerLimiters.DownloadsPerCaller"/> and of <see cref="CallerLimiters.Downloads"/>; it holds these to its
+/// end, and its operation lease only until the response starts, because the client may read slowly. Responds with 429
+/// if none is free. A request that becomes a subscription swaps its lease in
+/// <see cref="OperationLease.BecomeSubscription"/>.
 /// </summary>
 public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimiters limiters)
 {
-    /// <summary>Lets the request pass when its turn comes, or ends it with 429.</summary>
+    /// <summary>Runs the rest of the pipeline when a lease is acquired, or responds with 429.</summary>
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -23,8 +25,8 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         }
 
         PartitionedRateLimiter<string> limiter =
-            GraphQLAccess.OpensSocket(context) ? limiters.Streams : limiters.Operations;
-        // An operation that becomes a subscription gives it back too, and may do so while the request ends.
+            context.OpensWebSocket() ? limiters.Streams : limiters.Operations;
+        // OperationLease.BecomeSubscription releases it too, possibly at the same time.
         using var lease = new SingleReleaseLease(
             await limiter.AcquireAsync(caller, cancellationToken: context.RequestAborted));
         if (!lease.IsAcquired)
@@ -37,14 +39,14 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         await next(context);
     }
 
-    // Downloads come first: one too many is refused at once, and does not wait behind what the caller has running.
+    // The download leases come first: if none is free, the caller gets 429 at once and does not wait in the queue.
     private async Task DownloadAsync(HttpContext context, string caller)
     {
-        using RateLimitLease ofCaller = limiters.DownloadsPerCaller.AttemptAcquire(caller);
-        using RateLimitLease ofAll = limiters.Downloads.AttemptAcquire("all", ofCaller.IsAcquired ? 1 : 0);
-        if (!ofCaller.IsAcquired || !ofAll.IsAcquired)
+        using RateLimitLease callerLease = limiters.DownloadsPerCaller.AttemptAcquire(caller);
+        using RateLimitLease sharedLease = limiters.Downloads.AttemptAcquire("all", callerLease.IsAcquired ? 1 : 0);
+        if (!callerLease.IsAcquired || !sharedLease.IsAcquired)
         {
-            await CallerRateLimits.WriteErrorAsync(context, ofCaller.IsAcquired ? ofAll : ofCaller);
+            await CallerRateLimits.WriteErrorAsync(context, callerLease.IsAcquired ? sharedLease : callerLease);
             return;
         }
 

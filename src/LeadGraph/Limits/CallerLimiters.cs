@@ -4,56 +4,56 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Counts what each caller takes of the service, and what all of them take. A caller without a name counts for nothing.
+/// The rate and concurrency limiters, per caller and for all callers. A caller with an empty name has no limit.
 /// </summary>
 public sealed class CallerLimiters : IDisposable
 {
-    /// <summary>Begins to count.</summary>
-    /// <param name="options">How much is too much.</param>
+    /// <summary>Creates the limiters.</summary>
+    /// <param name="options">The limits.</param>
     public CallerLimiters(IOptions<LimitOptions> options)
     {
         LimitOptions limits = options.Value;
-        Rate = Limiter(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => Bucket(limits)));
-        Operations = Concurrency(limits.ConcurrentRequestsPerCaller, limits.QueuedRequestsPerCaller);
-        Streams = Concurrency(limits.StreamsPerCaller, queued: 0);
-        Subscriptions = Concurrency(limits.SubscriptionsPerCaller, queued: 0);
-        // Room for all of them to wait: an event is never refused.
-        Events = Concurrency(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
-        DownloadsPerCaller = Concurrency(limits.DownloadsPerCaller, queued: 0);
-        Downloads = Concurrency(limits.Downloads, queued: 0);
-        Connections = Concurrency(limits.ConnectionsPerAddress, queued: 0);
-        Service = new ConcurrencyLimiter(Options(limits.ConcurrentRequests, limits.QueuedRequests));
+        Rate = Partitioned(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => TokenBucketOptions(limits)));
+        Operations = ConcurrencyPerCaller(limits.ConcurrentRequestsPerCaller, limits.QueuedRequestsPerCaller);
+        Streams = ConcurrencyPerCaller(limits.StreamsPerCaller, queued: 0);
+        Subscriptions = ConcurrencyPerCaller(limits.SubscriptionsPerCaller, queued: 0);
+        // The queue has room for the events of all subscriptions, because an event cannot be requested again.
+        Events = ConcurrencyPerCaller(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
+        DownloadsPerCaller = ConcurrencyPerCaller(limits.DownloadsPerCaller, queued: 0);
+        Downloads = ConcurrencyPerCaller(limits.Downloads, queued: 0);
+        Connections = ConcurrencyPerCaller(limits.ConnectionsPerAddress, queued: 0);
+        Service = new ConcurrencyLimiter(ConcurrencyOptions(limits.ConcurrentRequests, limits.QueuedRequests));
         ExecutionTimeout = limits.ExecutionTimeout;
     }
 
-    /// <summary>Requests, and operations over streams, in time.</summary>
+    /// <summary>The rate of requests and of operations over WebSockets.</summary>
     public PartitionedRateLimiter<string> Rate { get; }
 
-    /// <summary>What is worked on at a time: requests, and operations over streams.</summary>
+    /// <summary>Concurrent requests and operations over WebSockets.</summary>
     public PartitionedRateLimiter<string> Operations { get; }
 
-    /// <summary>WebSockets and event streams held open.</summary>
+    /// <summary>Open WebSockets and event streams.</summary>
     public PartitionedRateLimiter<string> Streams { get; }
 
-    /// <summary>Subscriptions over them.</summary>
+    /// <summary>Subscriptions.</summary>
     public PartitionedRateLimiter<string> Subscriptions { get; }
 
-    /// <summary>Events of subscriptions that are worked on at a time.</summary>
+    /// <summary>Concurrent executions of subscription events.</summary>
     public PartitionedRateLimiter<string> Events { get; }
 
-    /// <summary>Downloads of one caller.</summary>
+    /// <summary>Concurrent downloads of one caller.</summary>
     public PartitionedRateLimiter<string> DownloadsPerCaller { get; }
 
-    /// <summary>Downloads of all callers, under one name.</summary>
+    /// <summary>Concurrent downloads of all callers, who share one name.</summary>
     public PartitionedRateLimiter<string> Downloads { get; }
 
     /// <summary>Connections of one address.</summary>
     public PartitionedRateLimiter<string> Connections { get; }
 
-    /// <summary>Whatever is worked on at a time for all callers together.</summary>
+    /// <summary>Concurrent requests, operations and events of all callers.</summary>
     public RateLimiter Service { get; }
 
-    /// <summary>How long any of that may take.</summary>
+    /// <summary>The longest time that an operation or an event may hold its lease of <see cref="Service"/>.</summary>
     public TimeSpan ExecutionTimeout { get; }
 
     /// <inheritdoc/>
@@ -70,21 +70,23 @@ public sealed class CallerLimiters : IDisposable
         Service.Dispose();
     }
 
-    private static PartitionedRateLimiter<string> Limiter(Func<string, RateLimitPartition<string>> ofCaller)
+    private static PartitionedRateLimiter<string> Partitioned(
+        Func<string, RateLimitPartition<string>> createPartition)
         => PartitionedRateLimiter.Create<string, string>(
-            caller => caller.Length == 0 ? RateLimitPartition.GetNoLimiter(caller) : ofCaller(caller));
+            caller => caller.Length == 0 ? RateLimitPartition.GetNoLimiter(caller) : createPartition(caller));
 
-    private static PartitionedRateLimiter<string> Concurrency(int permits, int queued)
-        => Limiter(caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => Options(permits, queued)));
+    private static PartitionedRateLimiter<string> ConcurrencyPerCaller(int permits, int queued)
+        => Partitioned(
+            caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => ConcurrencyOptions(permits, queued)));
 
-    private static ConcurrencyLimiterOptions Options(int permits, int queued) => new()
+    private static ConcurrencyLimiterOptions ConcurrencyOptions(int permits, int queued) => new()
     {
         PermitLimit = permits,
         QueueLimit = queued,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst
     };
 
-    private static TokenBucketRateLimiterOptions Bucket(LimitOptions limits)
+    private static TokenBucketRateLimiterOptions TokenBucketOptions(LimitOptions limits)
     {
         int tokens = Math.Max(1, limits.RequestsPerSecond / 10);
         return new TokenBucketRateLimiterOptions

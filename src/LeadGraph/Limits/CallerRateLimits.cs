@@ -9,11 +9,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Limits;
 
-/// <summary>Marks an endpoint whose answers are written as they are read, and can take their readers long.</summary>
+/// <summary>Marks an endpoint that streams its response, which a client may take long to read.</summary>
 public sealed record Download;
 
 /// <summary>
-/// What one caller may take of the service in time. A caller is who the credential names; one without is its address.
+/// Per-caller rate limit. A caller is the name in the credential, or the IP address if there is no credential.
 /// </summary>
 public sealed class CallerRateLimits(CallerLimiters limiters) : IConfigureOptions<RateLimiterOptions>
 {
@@ -33,16 +33,16 @@ public sealed class CallerRateLimits(CallerLimiters limiters) : IConfigureOption
     /// <summary>The name under which the caller of a request is counted.</summary>
     /// <param name="context">The request.</param>
     public static string NameOf(HttpContext context)
-        // Probes go by a name of their own, so that whoever exhausts an address's share does not fail them.
+        // Probes have a separate name, so that they pass when their address has exhausted its limit.
         => IsProbe(context) ? $"health {AddressOf(context.Connection.RemoteIpAddress)}"
             : context.User.Identity?.Name is { } name ? $"caller {name}"
             : $"address {AddressOf(context.Connection.RemoteIpAddress)}";
 
     /// <summary>
-    /// The address that an endpoint of the network counts under, or null where it has none. Who has one address of
-    /// IPv6 has the 2⁶⁴ beside it too.
+    /// The address under which a client is counted, or null if it has none. Only the first 64 bits of an IPv6 address
+    /// count, because a client usually controls the rest.
     /// </summary>
-    /// <param name="address">The endpoint's own.</param>
+    /// <param name="address">The address of the client.</param>
     public static IPAddress? AddressOf(IPAddress? address)
     {
         if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
@@ -65,13 +65,13 @@ public sealed class CallerRateLimits(CallerLimiters limiters) : IConfigureOption
     public static bool IsDownload(HttpContext context)
         => context.GetEndpoint()?.Metadata.GetMetadata<Download>() is not null;
 
-    /// <summary>Answers a request that is too much of its caller's.</summary>
+    /// <summary>Responds with 429.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="lease">What it was refused.</param>
+    /// <param name="lease">The lease that was not acquired.</param>
     public static async ValueTask WriteErrorAsync(HttpContext context, RateLimitLease lease)
     {
-        TimeSpan wait = lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan given)
-            ? given : TimeSpan.FromSeconds(1);
+        TimeSpan wait = lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan retryAfter)
+            ? retryAfter : TimeSpan.FromSeconds(1);
         int seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
         await context.WriteErrorAsync(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS",

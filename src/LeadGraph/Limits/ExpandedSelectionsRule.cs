@@ -6,9 +6,9 @@ using HotChocolate.Validation;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Refuses documents whose operations select too much once every fragment stands where it is spread. Spreads double:
-/// sixteen fragments that each spread the next one twice select 65,536 times what the last one does, so the limits of
-/// the text do not bound what has to be planned. https://spec.graphql.org/September2025/#sec-Language.Fragments
+/// Rejects documents with an operation that has too many selections after its fragments are expanded. Expansion can be
+/// exponential: sixteen fragments that each spread the next one twice expand the last one 65,536 times, so limits on
+/// the text do not bound the plan. https://spec.graphql.org/September2025/#sec-Language.Fragments
 /// </summary>
 /// <param name="limit">The most selections.</param>
 public sealed class ExpandedSelectionsRule(int limit) : IDocumentValidatorRule
@@ -39,7 +39,7 @@ public sealed class ExpandedSelectionsRule(int limit) : IDocumentValidatorRule
     /// <summary>Counts each fragment once, however often it is spread.</summary>
     private sealed class Count(DocumentNode document)
     {
-        // Of fragments with the same name, which is an error in itself, the first one counts.
+        // Another rule rejects fragments with the same name; here the first one counts.
         private readonly Dictionary<string, FragmentDefinitionNode> _fragments = document.Definitions
             .OfType<FragmentDefinitionNode>()
             .DistinctBy(fragment => fragment.Name.Value)
@@ -51,7 +51,7 @@ public sealed class ExpandedSelectionsRule(int limit) : IDocumentValidatorRule
 
         private double Of(SelectionSetNode? selectionSet)
         {
-            // What nests deeper than the stack is too large.
+            // A document that would overflow the stack is too large.
             if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             {
                 return double.PositiveInfinity;
@@ -79,7 +79,7 @@ public sealed class ExpandedSelectionsRule(int limit) : IDocumentValidatorRule
                 return count;
             }
 
-            // One that spreads itself is refused by another rule.
+            // Another rule rejects a fragment that spreads itself.
             _known.Add(fragment, 0);
             return _known[fragment] = _fragments.TryGetValue(fragment, out FragmentDefinitionNode? node)
                 ? Of(node.SelectionSet)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Limits;
 
-/// <summary>The limits that the web server itself keeps, before a request reaches the service.</summary>
+/// <summary>The limits that Kestrel enforces before a request reaches the pipeline.</summary>
 public sealed class KestrelLimits(IOptions<LimitOptions> options) : IConfigureOptions<KestrelServerOptions>
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed class KestrelLimits(IOptions<LimitOptions> options) : IConfigureOp
         server.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, TimeSpan.FromSeconds(5));
         server.Limits.MaxConcurrentConnections = limits.Connections;
 
-        // The buffer has to hold a whole line.
+        // Kestrel requires the buffer to be at least as large as the request line.
         server.Limits.MaxRequestBufferSize = Math.Max(
             server.Limits.MaxRequestBufferSize ?? 0, limits.RequestLineBytes + limits.HeaderBytes);
     }

@@ -3,36 +3,37 @@ using System.Threading.RateLimiting;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Leases that are given back together, some of them sooner if that takes too long, and each of them once.
+/// Leases that are released together, each exactly once. A lease with a timeout may be released earlier.
 /// </summary>
 public sealed class LeaseGroup : IDisposable
 {
-    private readonly List<IDisposable> _held = [];
+    private readonly List<IDisposable> _leasesAndTimers = [];
 
-    /// <summary>Keeps a lease.</summary>
-    /// <param name="lease">The lease; where others dispose it too, a <see cref="SingleReleaseLease"/>.</param>
+    /// <summary>Adds a lease.</summary>
+    /// <param name="lease">The lease; a <see cref="SingleReleaseLease"/> if others dispose it too.</param>
+    /// <returns>The lease that is safe to dispose more than once.</returns>
     public RateLimitLease Add(RateLimitLease lease)
     {
-        RateLimitLease held = lease as SingleReleaseLease ?? new SingleReleaseLease(lease);
-        _held.Add(held);
-        return held;
+        RateLimitLease added = lease as SingleReleaseLease ?? new SingleReleaseLease(lease);
+        _leasesAndTimers.Add(added);
+        return added;
     }
 
-    /// <summary>Keeps a lease, and for no longer than the time given.</summary>
-    /// <param name="lease">The lease; where others dispose it too, a <see cref="SingleReleaseLease"/>.</param>
-    /// <param name="longest">The time.</param>
-    public void Add(RateLimitLease lease, TimeSpan longest)
+    /// <summary>Adds a lease that is released after a timeout at the latest.</summary>
+    /// <param name="lease">The lease; a <see cref="SingleReleaseLease"/> if others dispose it too.</param>
+    /// <param name="timeout">The timeout.</param>
+    public void Add(RateLimitLease lease, TimeSpan timeout)
     {
-        RateLimitLease held = Add(lease);
-        _held.Add(new Timer(_ => held.Dispose(), state: null, longest, Timeout.InfiniteTimeSpan));
+        RateLimitLease added = Add(lease);
+        _leasesAndTimers.Add(new Timer(_ => added.Dispose(), state: null, timeout, Timeout.InfiniteTimeSpan));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable held in _held)
+        foreach (IDisposable item in _leasesAndTimers)
         {
-            held.Dispose();
+            item.Dispose();
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// How much one caller, and all of them together, may ask of the service; in section <see cref="Section"/>.
+/// The limits per caller and for all callers, in section <see cref="Section"/>.
 /// </summary>
 public sealed class LimitOptions
 {
@@ -9,27 +9,27 @@ public sealed class LimitOptions
     public const string Section = "LeadGraph:Limits";
 
     /// <summary>
-    /// The longest request body, and the longest message over a WebSocket, in bytes, 1,024 to 1,048,576; longer bodies
-    /// get 413, longer messages close the WebSocket with 1009.
+    /// The longest request body, and the longest message over a WebSocket, in bytes, 1,024 to 1,048,576. A longer body
+    /// gets 413; a longer message closes the WebSocket with 1009.
     /// </summary>
     public int RequestBytes { get; set; } = 1_048_576;
 
-    /// <summary>The longest request line, the address in it, in bytes, 1,024 to 1,048,576; more get 414.</summary>
+    /// <summary>The longest request line (method and URL), in bytes, 1,024 to 1,048,576; longer ones get 414.</summary>
     public int RequestLineBytes { get; set; } = 16_384;
 
-    /// <summary>All headers of a request together, in bytes, 1,024 to 1,048,576; more get 431.</summary>
+    /// <summary>The total size of a request's headers, in bytes, 1,024 to 1,048,576; larger ones get 431.</summary>
     public int HeaderBytes { get; set; } = 32_768;
 
     /// <summary>The most headers of a request, 10 to 1,000; more get 431.</summary>
     public int Headers { get; set; } = 100;
 
-    /// <summary>How long a request's headers may take to arrive, 1 s to 10 min; then it gets 408.</summary>
+    /// <summary>The longest time for a request's headers to arrive, 1 s to 10 min; after it comes 408.</summary>
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a connection may be idle, 1 s to 1 h; then it is closed.</summary>
+    /// <summary>The longest time that a connection may be idle, 1 s to 1 h; after it, it is closed.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The slowest a request body may arrive, in bytes a second, 1 to 1,048,576; then it gets 408.</summary>
+    /// <summary>The lowest rate of a request body, in bytes per second, 1 to 1,048,576; slower ones get 408.</summary>
     public int BodyBytesPerSecond { get; set; } = 240;
 
     /// <summary>The most connections, 10 to 1,000,000; further ones are closed at once.</summary>
@@ -39,53 +39,56 @@ public sealed class LimitOptions
     public int ConnectionsPerAddress { get; set; } = 5_000;
 
     /// <summary>
-    /// How long answering may take, each event of a subscription too, 100 ms to 1 h; then it fails. By default a caller
-    /// has an answer within five seconds, also when the database gives none.
+    /// The longest time to compute a response or an event of a subscription, 100 ms to 1 h; after it, the request
+    /// fails. With the default a caller gets a response within five seconds even if the database hangs.
     /// </summary>
     public TimeSpan ExecutionTimeout { get; set; } = TimeSpan.FromSeconds(4.5);
 
-    /// <summary>The most requests answered at a time, 1 to 10,000.</summary>
+    /// <summary>The most concurrent requests of all callers, 1 to 10,000.</summary>
     public int ConcurrentRequests { get; set; } = 64;
 
-    /// <summary>The most requests that wait for one of those to end, 0 to 100,000; further ones get 503.</summary>
+    /// <summary>The most requests that wait for <see cref="ConcurrentRequests"/>, 0 to 100,000; more get 503.</summary>
     public int QueuedRequests { get; set; } = 512;
 
-    /// <summary>The most requests of one caller answered at a time, 1 to 10,000.</summary>
+    /// <summary>The most concurrent requests of one caller, 1 to 10,000.</summary>
     public int ConcurrentRequestsPerCaller { get; set; } = 8;
 
-    /// <summary>The most requests of one caller that wait for those, 0 to 100,000; further ones get 429.</summary>
+    /// <summary>
+    /// The most requests of one caller that wait for <see cref="ConcurrentRequestsPerCaller"/>, 0 to 100,000; more get
+    /// 429.
+    /// </summary>
     public int QueuedRequestsPerCaller { get; set; } = 256;
 
     /// <summary>
-    /// The most events of one caller's subscriptions worked on at a time, 1 to 10,000; further ones wait.
+    /// The most concurrent executions of one caller's subscription events, 1 to 10,000; further ones wait.
     /// </summary>
     public int ConcurrentEventsPerCaller { get; set; } = 4;
 
-    /// <summary>The most campaign lists sent to one caller at a time, 1 to 10,000; further ones get 429.</summary>
+    /// <summary>The most concurrent campaign lists of one caller, 1 to 10,000; further ones get 429.</summary>
     public int DownloadsPerCaller { get; set; } = 8;
 
-    /// <summary>The most campaign lists sent at a time, 1 to 10,000; further ones get 429.</summary>
+    /// <summary>The most concurrent campaign lists of all callers, 1 to 10,000; further ones get 429.</summary>
     public int Downloads { get; set; } = 32;
 
-    /// <summary>How long a campaign list may take to be sent, 1 s to 1 day; then it is broken off.</summary>
+    /// <summary>The longest time to send a campaign list, 1 s to 1 day; after it, the connection is closed.</summary>
     public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The requests a second that one caller may keep sending, 1 to 1,000,000; more get 429.</summary>
+    /// <summary>The sustained rate of one caller, in requests per second, 1 to 1,000,000; more get 429.</summary>
     public int RequestsPerSecond { get; set; } = 200;
 
-    /// <summary>The requests that one caller may send at once after a rest, 1 to 1,000,000; more get 429.</summary>
+    /// <summary>The most requests that one caller may send in a burst, 1 to 1,000,000; more get 429.</summary>
     public int BurstRequests { get; set; } = 2_000;
 
-    /// <summary>How long a WebSocket may take to introduce its caller, 1 s to 10 min; then it is closed.</summary>
+    /// <summary>The longest time to <c>connection_init</c>, 1 s to 10 min; after it, the WebSocket is closed.</summary>
     public TimeSpan SocketInitTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most operations of one WebSocket at a time, 1 to 100; further ones get a GraphQL error.</summary>
+    /// <summary>The most concurrent operations of one WebSocket, 1 to 100; further ones get a GraphQL error.</summary>
     public int OperationsPerSocket { get; set; } = 100;
 
-    /// <summary>The WebSockets and event streams that one caller may hold, 1 to 100,000; more get 429.</summary>
+    /// <summary>The most open WebSockets and event streams of one caller, 1 to 100,000; more get 429.</summary>
     public int StreamsPerCaller { get; set; } = 256;
 
-    /// <summary>The subscriptions that one caller may have, 1 to 100,000; further ones get a GraphQL error.</summary>
+    /// <summary>The most subscriptions of one caller, 1 to 100,000; further ones get a GraphQL error.</summary>
     public int SubscriptionsPerCaller { get; set; } = 512;
 
     /// <summary>The most tokens of a GraphQL document, and of its variables, 100 to 1,000,000.</summary>
@@ -95,32 +98,32 @@ public sealed class LimitOptions
     public int DocumentFields { get; set; } = 2_048;
 
     /// <summary>
-    /// The most selections of a GraphQL operation, those of fragments counted each time that they are spread, 100 to
-    /// 1,000,000.
+    /// The most selections of a GraphQL operation after its fragments are expanded, 100 to 1,000,000. A fragment counts
+    /// each time it is spread.
     /// </summary>
     public int ExpandedSelections { get; set; } = 10_000;
 
-    /// <summary>How deep a GraphQL selection may be, introspection aside, 4 to 100.</summary>
+    /// <summary>The greatest depth of a GraphQL selection without introspection, 4 to 100.</summary>
     public int Depth { get; set; } = 12;
 
-    /// <summary>The most that the fields of a GraphQL operation may cost, 10 to 1,000,000.</summary>
+    /// <summary>The highest field cost, and the highest type cost, of a GraphQL operation, 10 to 1,000,000.</summary>
     public int Cost { get; set; } = 5_000;
 
     /// <summary>
-    /// How often a GraphQL operation, or one event of a subscription, may read leads, 1 to 10,000: each
-    /// <c>userActivity</c>, <c>userActivityById</c> and <c>leadScoreSummary</c> in it is one read.
+    /// The most reads of leads in a GraphQL operation or one event of a subscription, 1 to 10,000. Each
+    /// <c>userActivity</c>, <c>userActivityById</c> and <c>leadScoreSummary</c> is one read.
     /// </summary>
     public int ReadsPerOperation { get; set; } = 20;
 
     /// <summary>
-    /// The memory, in bytes, that what one operation or one event of a subscription reads may take, 1 MiB to 1 GiB.
+    /// The most memory for the rows that one operation or one event of a subscription reads, in bytes, 1 MiB to 1 GiB.
     /// </summary>
     public int ReadBytesPerOperation { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>The same for all of a caller's at a time, 1 MiB to 1 GiB; further ones get 429.</summary>
+    /// <summary>The same for all concurrent operations of one caller, 1 MiB to 1 GiB; more get 429.</summary>
     public int ReadBytesPerCaller { get; set; } = 32 * 1024 * 1024;
 
-    /// <summary>The same for those of all callers at a time, 1 MiB to 1 GiB; further ones get 503.</summary>
+    /// <summary>The same for all concurrent operations of all callers, 1 MiB to 1 GiB; more get 503.</summary>
     public int ReadBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>The most conditions of a GraphQL filter, 1 to 10,000.</summary>
@@ -129,10 +132,10 @@ public sealed class LimitOptions
     /// <summary>The most items of a list in a GraphQL filter, 1 to 100,000.</summary>
     public int FilterListItems { get; set; } = 1_000;
 
-    /// <summary>The longest text to search or to filter by, in UTF-16 code units, 10 to 100,000.</summary>
+    /// <summary>The longest text in a search or a filter, in UTF-16 code units, 10 to 100,000.</summary>
     public int TextLength { get; set; } = 1_000;
 
-    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
         =>
         [
@@ -176,12 +179,12 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(TextLength), TextLength, 10, 100_000)
         ];
 
-    private static IEnumerable<string> OutOfRange<T>(string setting, T value, T least, T most)
+    private static IEnumerable<string> OutOfRange<T>(string setting, T value, T min, T max)
         where T : IComparable<T>
     {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
         {
-            yield return $"{Section}:{setting} is {value}; it must be {least} to {most}.";
+            yield return $"{Section}:{setting} is {value}; it must be {min} to {max}.";
         }
     }
 }

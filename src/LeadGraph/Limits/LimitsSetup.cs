@@ -1,14 +1,15 @@
+using LeadGraph.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Limits;
 
-/// <summary>Puts the limits where they are kept.</summary>
+/// <summary>Registers the limits.</summary>
 public static class LimitsSetup
 {
     /// <summary>Adds the limits.</summary>
-    /// <param name="services">The services to add them to; <see cref="LimitOptions"/> are among them.</param>
+    /// <param name="services">The services; <see cref="LimitOptions"/> must be registered.</param>
     public static void AddLimits(this IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
@@ -16,6 +17,6 @@ public static class LimitsSetup
         services.AddRateLimiter();
         services.AddSingleton<CallerLimiters>();
         services.AddSingleton<MemoryBudget>();
-        services.AddSingleton<AddressConnectionLimit>();
+        services.AddSingleton<IListenRule, AddressConnectionLimit>();
     }
 }

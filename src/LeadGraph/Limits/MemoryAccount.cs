@@ -1,33 +1,34 @@
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// The memory that one operation, or one event of a subscription, takes by what it reads. Safe for use by several
-/// threads.
+/// The memory that the rows read for one operation or one event of a subscription take. Thread-safe.
 /// </summary>
-/// <param name="budget">Where the memory is reserved.</param>
+/// <param name="budget">The budget in which the memory is reserved.</param>
 /// <param name="caller">The name under which the caller is counted.</param>
 public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposable
 {
     /// <summary>
-    /// The bytes that each operation may read without a reservation: so small requests are served while large ones have
-    /// taken everything. How many operations there are at a time is bounded by itself.
+    /// The bytes that each operation may read without a reservation, so that small requests are served while large ones
+    /// have exhausted the budget. The concurrency limits bound their sum.
     /// </summary>
-    public const int Free = 128 * 1024;
+    public const int UnreservedBytes = 128 * 1024;
 
-    private const int Step = 64 * 1024;
+    private const int ReservationStep = 64 * 1024;
 
     private readonly Lock _lock = new();
     private long _used;
     private long _reserved;
     private bool _isClosed;
 
-    /// <summary>Whether the operation was ever refused memory. Its response is for its caller alone then.</summary>
-    public bool WasRefused { get; private set; }
+    /// <summary>
+    /// Whether the operation ever exceeded a limit. Then its response must not be shared with other callers.
+    /// </summary>
+    public bool ExceededLimit { get; private set; }
 
-    /// <summary>Takes note of memory that is going to be held until the response has been sent.</summary>
-    /// <param name="bytes">How much.</param>
-    /// <exception cref="MemoryLimitException">It is more than the operation, its caller or all may hold.</exception>
-    /// <exception cref="OperationCanceledException">The response has ended: nobody waits for this.</exception>
+    /// <summary>Charges memory that is in use until the response has been sent.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    /// <exception cref="MemoryLimitException">A limit per operation, per caller or for all is exceeded.</exception>
+    /// <exception cref="OperationCanceledException">The account is closed: the response has ended.</exception>
     public void Charge(long bytes)
     {
         lock (_lock)
@@ -40,17 +41,17 @@ public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposa
             _used += bytes;
             try
             {
-                Cover();
+                EnsureReserved();
             }
             catch (MemoryLimitException)
             {
-                WasRefused = true;
+                ExceededLimit = true;
                 throw;
             }
         }
     }
 
-    /// <summary>Gives everything back, and begins anew: the event that it was read for has been sent.</summary>
+    /// <summary>Releases all memory. The account stays open, for example for the next event.</summary>
     public void Release()
     {
         lock (_lock)
@@ -65,7 +66,7 @@ public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposa
         }
     }
 
-    /// <summary>Gives everything back, for good.</summary>
+    /// <summary>Releases all memory and closes the account.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -75,19 +76,19 @@ public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposa
         }
     }
 
-    private void Cover()
+    private void EnsureReserved()
     {
-        if (_used > budget.MostOfOperation)
+        if (_used > budget.MaxBytesPerOperation)
         {
             throw new MemoryLimitException(StatusCodes.Status400BadRequest, "READ_TOO_LARGE",
-                $"One operation may read {budget.MostOfOperation} bytes; ask for fewer leads, fewer events or no "
+                $"One operation may read {budget.MaxBytesPerOperation} bytes; ask for fewer leads, fewer events or no "
                 + "details at a time.");
         }
 
-        long missing = _used - Free - _reserved;
+        long missing = _used - UnreservedBytes - _reserved;
         if (missing > 0)
         {
-            long bytes = Math.Max(missing, Step);
+            long bytes = Math.Max(missing, ReservationStep);
             budget.Reserve(caller, bytes);
             _reserved += bytes;
         }

@@ -3,19 +3,18 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Bounds the memory that rows read from the database take until the responses made of them have been sent: for one
-/// operation, for all operations of one caller, and for those of all callers. Reading reserves, and the end of the
-/// response gives back.
+/// Limits the memory that rows read from the database take until the response has been sent: per operation, per caller
+/// and for all callers. Reading reserves memory, and the end of the response releases it.
 /// </summary>
-/// <param name="options">The three bounds.</param>
+/// <param name="options">The three limits.</param>
 public sealed class MemoryBudget(IOptions<LimitOptions> options)
 {
     private readonly LimitOptions _limits = options.Value;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _ofCallers = [];
+    private readonly Dictionary<string, long> _reservedByCaller = [];
     private long _reserved;
 
-    /// <summary>The bytes that are reserved now.</summary>
+    /// <summary>The reserved bytes.</summary>
     public long Reserved
     {
         get
@@ -28,23 +27,23 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
     }
 
     /// <summary>The most bytes that one operation may read.</summary>
-    public long MostOfOperation => _limits.ReadBytesPerOperation;
+    public long MaxBytesPerOperation => _limits.ReadBytesPerOperation;
 
-    /// <summary>Opens the account of one operation, to be disposed when its response has been sent.</summary>
+    /// <summary>Opens an account for one operation. Dispose it when the response has been sent.</summary>
     /// <param name="caller">The name under which the caller is counted.</param>
-    public MemoryAccount Open(string caller) => new(this, caller);
+    public MemoryAccount OpenAccount(string caller) => new(this, caller);
 
-    /// <summary>The account of a request, which lasts until its response has been sent.</summary>
+    /// <summary>The account of a request. It is opened at the first call and closed after the response.</summary>
     /// <param name="context">The request.</param>
     public static MemoryAccount AccountOf(HttpContext context)
     {
-        if (context.Features.Get<MemoryAccount>() is { } opened)
+        if (context.Features.Get<MemoryAccount>() is { } existing)
         {
-            return opened;
+            return existing;
         }
 
         MemoryAccount account =
-            context.RequestServices.GetRequiredService<MemoryBudget>().Open(CallerRateLimits.NameOf(context));
+            context.RequestServices.GetRequiredService<MemoryBudget>().OpenAccount(CallerRateLimits.NameOf(context));
         context.Features.Set(account);
         context.Response.RegisterForDispose(account);
         return account;
@@ -52,14 +51,14 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
 
     /// <summary>Reserves bytes for a caller.</summary>
     /// <param name="caller">The name under which the caller is counted.</param>
-    /// <param name="bytes">How many.</param>
-    /// <exception cref="MemoryLimitException">The caller, or all callers together, would have too many.</exception>
+    /// <param name="bytes">How many bytes.</param>
+    /// <exception cref="MemoryLimitException">The limit per caller or for all callers is exceeded.</exception>
     public void Reserve(string caller, long bytes)
     {
         lock (_lock)
         {
-            long ofCaller = _ofCallers.GetValueOrDefault(caller) + bytes;
-            if (ofCaller > _limits.ReadBytesPerCaller)
+            long reservedByCaller = _reservedByCaller.GetValueOrDefault(caller) + bytes;
+            if (reservedByCaller > _limits.ReadBytesPerCaller)
             {
                 throw new MemoryLimitException(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS",
                     $"The caller's requests may read {_limits.ReadBytesPerCaller} bytes at a time; ask for less at a "
@@ -73,12 +72,12 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
                     + "again in 1 s.");
             }
 
-            _ofCallers[caller] = ofCaller;
+            _reservedByCaller[caller] = reservedByCaller;
             _reserved += bytes;
         }
     }
 
-    /// <summary>Gives back what was reserved.</summary>
+    /// <summary>Releases reserved bytes.</summary>
     /// <param name="caller">The name under which the caller is counted.</param>
     /// <param name="bytes">How many bytes.</param>
     public void Release(string caller, long bytes)
@@ -86,14 +85,14 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
         lock (_lock)
         {
             _reserved -= bytes;
-            long left = _ofCallers[caller] - bytes;
-            if (left == 0)
+            long remaining = _reservedByCaller[caller] - bytes;
+            if (remaining == 0)
             {
-                _ofCallers.Remove(caller);
+                _reservedByCaller.Remove(caller);
             }
             else
             {
-                _ofCallers[caller] = left;
+                _reservedByCaller[caller] = remaining;
             }
         }
     }

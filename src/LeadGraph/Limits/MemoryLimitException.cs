@@ -1,17 +1,13 @@
+using LeadGraph.Http;
+
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// What is read for an operation would take more memory than a limit allows. Unlike a failure it is the caller's to
-/// mend, by asking for less or later, and the message, which names the limit, is for the caller.
+/// The rows read for an operation exceed a memory limit. The message names the limit and is sent to the caller, who can
+/// request less or try again later.
 /// </summary>
-/// <param name="status">The status of a REST response that says so: 400, 429 or 503.</param>
-/// <param name="code">The code of a GraphQL error that says so.</param>
-/// <param name="message">What is too much, and the limit.</param>
-public sealed class MemoryLimitException(int status, string code, string message) : Exception(message)
-{
-    /// <summary>The status of a REST response that says so: 400, 429 or 503.</summary>
-    public int Status => status;
-
-    /// <summary>The code of a GraphQL error that says so.</summary>
-    public string Code => code;
-}
+/// <param name="status">The HTTP status of the error: 400, 429 or 503.</param>
+/// <param name="code">The code of the GraphQL error.</param>
+/// <param name="message">The message for the caller.</param>
+public sealed class MemoryLimitException(int status, string code, string message)
+    : RequestErrorException(status, code, message);

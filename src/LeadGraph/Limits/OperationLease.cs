@@ -6,22 +6,22 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// The turn of one GraphQL operation: its place among those of its caller, and the service's permit to work on it. A
-/// request over HTTP has got both before; an operation over a WebSocket gets them one by one, and so does each event
-/// of a subscription, however it came to be opened.
+/// The leases of one GraphQL operation: one of its caller's concurrent operations, and one of the service's. Over HTTP
+/// the middleware has acquired them for the request; over a WebSocket each operation acquires its own. Each event of a
+/// subscription acquires its own over either transport.
 /// </summary>
 public sealed class OperationLease : IDisposable
 {
-    /// <summary>The name of the global state in which resolvers find it.</summary>
-    public const string State = "operationTurn";
+    /// <summary>The name of the global state that holds the lease for resolvers.</summary>
+    public const string State = "operationLease";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpContext _context;
     private readonly CallerLimiters _limiters;
     private readonly string _caller;
     private readonly bool _isOverSocket;
-    private readonly LeaseGroup _places = new();
+    private readonly LeaseGroup _leases = new();
 
     private OperationLease(HttpContext context, bool isOverSocket)
     {
@@ -30,106 +30,113 @@ public sealed class OperationLease : IDisposable
         _caller = CallerRateLimits.NameOf(context);
         _isOverSocket = isOverSocket;
         Memory = isOverSocket
-            ? context.RequestServices.GetRequiredService<MemoryBudget>().Open(_caller)
+            ? context.RequestServices.GetRequiredService<MemoryBudget>().OpenAccount(_caller)
             : MemoryBudget.AccountOf(context);
     }
 
     /// <summary>
-    /// What the operation reads counts here, until its response has been sent: the operations of one HTTP request
-    /// together, since they are answered together.
+    /// The memory account of the operation, open until the response has been sent. The operations of one HTTP request
+    /// share an account, because their responses are sent together.
     /// </summary>
     public MemoryAccount Memory { get; }
 
-    /// <summary>The turn of an operation over HTTP.</summary>
+    /// <summary>The lease of an operation over HTTP, from the leases of its request.</summary>
     /// <param name="context">The request.</param>
-    public static OperationLease Of(HttpContext context)
+    public static OperationLease FromRequest(HttpContext context)
     {
-        var turn = new OperationLease(context, isOverSocket: false);
-        turn._places.Add(context.Features.GetRequiredFeature<RateLimitLease>());
-        return turn;
+        var lease = new OperationLease(context, isOverSocket: false);
+        lease._leases.Add(context.Features.GetRequiredFeature<RateLimitLease>());
+        return lease;
     }
 
-    /// <summary>The turn of an operation over a WebSocket, once it has come.</summary>
+    /// <summary>Acquires the lease of an operation over a WebSocket, waiting in the queues.</summary>
     /// <param name="context">The request that opened the WebSocket, with the caller.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="GraphQLException">The caller asks for too much, or the service is busy.</exception>
-    public static async ValueTask<OperationLease> AwaitAsync(HttpContext context, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="GraphQLException">The caller exceeds a limit, or the service is busy.</exception>
+    public static async ValueTask<OperationLease> AcquireAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var turn = new OperationLease(context, isOverSocket: true);
+        var lease = new OperationLease(context, isOverSocket: true);
         try
         {
-            using RateLimitLease rate = turn._limiters.Rate.AttemptAcquire(turn._caller);
-            RateLimitLease place = turn._places.Add(await turn._limiters.Operations.AcquireAsync(
-                turn._caller, cancellationToken: cancellationToken));
-            if (!rate.IsAcquired || !place.IsAcquired)
+            using RateLimitLease rate = lease._limiters.Rate.AttemptAcquire(lease._caller);
+            RateLimitLease callerLease = lease._leases.Add(await lease._limiters.Operations.AcquireAsync(
+                lease._caller, cancellationToken: cancellationToken));
+            if (!rate.IsAcquired || !callerLease.IsAcquired)
             {
-                throw turn.TooMuch("The caller asks for too much at a time.");
+                throw lease.TooManyRequests("The caller asks for too much at a time.");
             }
 
-            RateLimitLease permit = await turn._limiters.Service.AcquireAsync(cancellationToken: cancellationToken);
-            turn._places.Add(permit, turn._limiters.ExecutionTimeout);
-            return permit.IsAcquired ? turn : throw Refusal("The service is busy; try again in 1 s.", "BUSY");
+            RateLimitLease serviceLease =
+                await lease._limiters.Service.AcquireAsync(cancellationToken: cancellationToken);
+            lease._leases.Add(serviceLease, lease._limiters.ExecutionTimeout);
+            return serviceLease.IsAcquired ? lease : throw Error("The service is busy; try again in 1 s.", "BUSY");
         }
         catch
         {
-            turn.Dispose();
+            lease.Dispose();
             throw;
         }
     }
 
     /// <summary>
-    /// Makes the operation a subscription: its turn is over, and it counts as one, and over HTTP as a stream, which
-    /// ends with its caller's credential, until what is answered is disposed.
+    /// Makes the operation a subscription: releases its leases and acquires one for a subscription, and over HTTP also
+    /// one for a stream, which ends when the caller's credential expires.
     /// </summary>
-    /// <exception cref="GraphQLException">The caller has too many.</exception>
+    /// <returns>The leases of the subscription, to be disposed at its end.</returns>
+    /// <exception cref="GraphQLException">The caller has too many subscriptions or streams.</exception>
     public IDisposable BecomeSubscription()
     {
-        _places.Dispose();
-        var places = new LeaseGroup();
-        if (!places.Add(_limiters.Subscriptions.AttemptAcquire(_caller)).IsAcquired)
+        _leases.Dispose();
+        var leases = new LeaseGroup();
+        if (!leases.Add(_limiters.Subscriptions.AttemptAcquire(_caller)).IsAcquired)
         {
-            throw TooMuch("The caller has too many subscriptions.");
+            throw TooManyRequests("The caller has too many subscriptions.");
         }
 
         if (!_isOverSocket)
         {
-            if (!places.Add(_limiters.Streams.AttemptAcquire(_caller)).IsAcquired)
+            if (!leases.Add(_limiters.Streams.AttemptAcquire(_caller)).IsAcquired)
             {
-                places.Dispose();
-                throw TooMuch("The caller holds too many streams open.");
+                leases.Dispose();
+                throw TooManyRequests("The caller holds too many streams open.");
             }
 
             StreamExpiry.EndWithCredential(_context);
         }
 
-        return places;
+        return leases;
     }
 
     /// <summary>
-    /// Waits for the turn of an event of the subscription. It is over when what is answered is disposed, or when
-    /// working on it may take no longer: whatever goes on after that waits for the caller to read.
+    /// Acquires the leases of an event of the subscription. They are released after
+    /// <see cref="CallerLimiters.ExecutionTimeout"/> at the latest, because an event that takes longer waits for its
+    /// client to read.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The leases, to be disposed when the event has been sent.</returns>
     public async ValueTask<IDisposable> BeginEventAsync(CancellationToken cancellationToken)
     {
-        var places = new LeaseGroup();
+        var leases = new LeaseGroup();
         try
         {
-            RateLimitLease place = await _limiters.Events.AcquireAsync(_caller, cancellationToken: cancellationToken);
-            places.Add(place, _limiters.ExecutionTimeout);
-            RateLimitLease permit;
-            // An event cannot be asked for again, so it waits also where requests would be sent away.
-            while (!(permit = await _limiters.Service.AcquireAsync(cancellationToken: cancellationToken)).IsAcquired)
+            RateLimitLease callerLease =
+                await _limiters.Events.AcquireAsync(_caller, cancellationToken: cancellationToken);
+            leases.Add(callerLease, _limiters.ExecutionTimeout);
+            RateLimitLease serviceLease =
+                await _limiters.Service.AcquireAsync(cancellationToken: cancellationToken);
+            // An event cannot be requested again, so it waits even if the queue is full.
+            while (!serviceLease.IsAcquired)
             {
-                await Task.Delay(Pause, cancellationToken);
+                await Task.Delay(RetryInterval, cancellationToken);
+                serviceLease = await _limiters.Service.AcquireAsync(cancellationToken: cancellationToken);
             }
 
-            places.Add(permit, _limiters.ExecutionTimeout);
-            return places;
+            leases.Add(serviceLease, _limiters.ExecutionTimeout);
+            return leases;
         }
         catch
         {
-            places.Dispose();
+            leases.Dispose();
             throw;
         }
     }
@@ -137,12 +144,12 @@ public sealed class OperationLease : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _places.Dispose();
+        _leases.Dispose();
         Memory.Dispose();
     }
 
-    // Over HTTP nothing has been answered yet, and the refusal is the answer's status too.
-    private GraphQLException TooMuch(string message)
+    // Over HTTP the status is 429 too, if the response has not started.
+    private GraphQLException TooManyRequests(string message)
     {
         if (!_isOverSocket && !_context.Response.HasStarted)
         {
@@ -150,9 +157,9 @@ public sealed class OperationLease : IDisposable
             _context.Response.Headers.RetryAfter = "1";
         }
 
-        return Refusal(message, "TOO_MANY_REQUESTS");
+        return Error(message, "TOO_MANY_REQUESTS");
     }
 
-    private static GraphQLException Refusal(string message, string code)
+    private static GraphQLException Error(string message, string code)
         => new(ErrorBuilder.New().SetMessage(message).SetCode(code).Build());
 }

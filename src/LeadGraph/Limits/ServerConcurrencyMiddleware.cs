@@ -1,32 +1,31 @@
 using System.IO.Pipelines;
 using System.Threading.RateLimiting;
-using LeadGraph.GraphQL;
 using LeadGraph.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// What all callers together may take: so many requests are answered at a time, some more wait, and the rest learn at
-/// once that the service is busy. A request needs its permit from when all of it is there to when its answer begins:
-/// neither who sends slowly keeps others out, nor who reads slowly. WebSockets need one for each operation, and
-/// probes none.
+/// Concurrency limit for all callers. Acquires a lease of <see cref="CallerLimiters.Service"/>, waiting in its queue,
+/// and responds with 503 if the queue is full. A request holds its lease from when its body has arrived until its
+/// response starts, so that slow clients do not block others. WebSockets need a lease per operation, see
+/// <see cref="OperationLease"/>; health probes need none.
 /// </summary>
 public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimiters limiters)
 {
-    /// <summary>Lets the request pass when its turn comes, or ends it with 503.</summary>
+    /// <summary>Runs the rest of the pipeline when a lease is acquired, or responds with 503.</summary>
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (GraphQLAccess.OpensSocket(context) || CallerRateLimits.IsProbe(context))
+        if (context.OpensWebSocket() || CallerRateLimits.IsProbe(context))
         {
             await next(context);
             return;
         }
 
-        await ReceiveAsync(context);
-        using RateLimitLease permit = await limiters.Service.AcquireAsync(cancellationToken: context.RequestAborted);
-        if (!permit.IsAcquired)
+        await BufferRequestBodyAsync(context);
+        using RateLimitLease lease = await limiters.Service.AcquireAsync(cancellationToken: context.RequestAborted);
+        if (!lease.IsAcquired)
         {
             context.Response.Headers.RetryAfter = "1";
             await context.WriteErrorAsync(
@@ -36,14 +35,14 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
 
         context.Response.OnStarting(() =>
         {
-            permit.Dispose();
+            lease.Dispose();
             return Task.CompletedTask;
         });
         await next(context);
     }
 
-    // Waits for the whole body, which the server keeps for whoever reads it: the GraphQL endpoint, and nobody else.
-    private static async Task ReceiveAsync(HttpContext context)
+    // Only the GraphQL endpoint reads bodies. Kestrel keeps the body for it.
+    private static async Task BufferRequestBodyAsync(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<GraphQLErrorFormat>() is null
             || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
@@ -65,7 +64,7 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         }
         catch (IOException)
         {
-            // The endpoint meets the same and has words for it.
+            // The endpoint reads the same incomplete body and writes the error.
         }
     }
 }

@@ -3,16 +3,16 @@ using System.Threading.RateLimiting;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// A lease that is released once however often, and from however many threads at a time, it is disposed. The
-/// runtime's own leases are not safe against that: one that is released twice raises its limit for good.
+/// A lease that is released exactly once, even if several threads dispose it. The leases of
+/// System.Threading.RateLimiting are not thread-safe: one that is released twice raises its limit permanently.
 /// </summary>
 public sealed class SingleReleaseLease : RateLimitLease
 {
     private readonly RateLimitLease _lease;
     private int _isReleased;
 
-    /// <summary>Takes a lease over.</summary>
-    /// <param name="lease">The lease, which nobody else disposes.</param>
+    /// <summary>Wraps a lease.</summary>
+    /// <param name="lease">The lease, which is not disposed elsewhere.</param>
     public SingleReleaseLease(RateLimitLease lease) => _lease = lease;
 
     /// <inheritdoc/>

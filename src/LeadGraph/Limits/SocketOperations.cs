@@ -1,8 +1,8 @@
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// The turns of operations over WebSockets, by socket and by the identifiers that clients give them. A client may use
-/// an identifier again before the operation that had it has ended; the turns under it are given back when all have.
+/// The leases of operations over WebSockets, by socket and by the client's operation id. A client may reuse an id
+/// before the earlier operation has ended; the leases of an id are released when all its operations have ended.
 /// </summary>
 public sealed class SocketOperations
 {
@@ -10,10 +10,10 @@ public sealed class SocketOperations
     private readonly Dictionary<(object Socket, string Id), Entry> _entries = [];
     private readonly Dictionary<object, int> _operations = [];
 
-    /// <summary>Notes that an operation begins.</summary>
+    /// <summary>Records the start of an operation.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="id">The client's identifier of the operation.</param>
-    /// <returns>How many operations the socket has now.</returns>
+    /// <param name="id">The client's id of the operation.</param>
+    /// <returns>The number of operations that the socket has now.</returns>
     public int Begin(object socket, string id)
     {
         lock (_lock)
@@ -28,24 +28,24 @@ public sealed class SocketOperations
         }
     }
 
-    /// <summary>Keeps the turn of an operation that has begun until it ends.</summary>
+    /// <summary>Adds the lease of an operation, to be released at its end.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="id">The client's identifier of the operation.</param>
-    /// <param name="turn">The turn.</param>
-    public void Add(object socket, string id, OperationLease turn)
+    /// <param name="id">The client's id of the operation.</param>
+    /// <param name="lease">The lease.</param>
+    public void Add(object socket, string id, OperationLease lease)
     {
         lock (_lock)
         {
-            _entries[(socket, id)].Turns.Add(turn);
+            _entries[(socket, id)].Leases.Add(lease);
         }
     }
 
-    /// <summary>Notes that an operation has ended.</summary>
+    /// <summary>Records the end of an operation.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="id">The client's identifier of the operation.</param>
+    /// <param name="id">The client's id of the operation.</param>
     public void End(object socket, string id)
     {
-        Entry? over = null;
+        Entry? ended = null;
         lock (_lock)
         {
             if (_entries.TryGetValue((socket, id), out Entry? entry))
@@ -53,7 +53,7 @@ public sealed class SocketOperations
                 if (--entry.Operations == 0)
                 {
                     _entries.Remove((socket, id));
-                    over = entry;
+                    ended = entry;
                 }
 
                 if (--_operations[socket] == 0)
@@ -63,13 +63,13 @@ public sealed class SocketOperations
             }
         }
 
-        over?.Turns.ForEach(turn => turn.Dispose());
+        ended?.Leases.ForEach(lease => lease.Dispose());
     }
 
     private sealed class Entry
     {
         public int Operations { get; set; }
 
-        public List<OperationLease> Turns { get; } = [];
+        public List<OperationLease> Leases { get; } = [];
     }
 }

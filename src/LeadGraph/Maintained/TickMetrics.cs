@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using LeadGraph.Operations;
+using LeadGraph.Configuration;
 
 namespace LeadGraph.Maintained;
 
@@ -17,7 +17,7 @@ public sealed class TickMetrics
     public TickMetrics(IMeterFactory meters, TimeProvider clock)
     {
         _clock = clock;
-        Meter meter = meters.Create(Telemetry.Meter);
+        Meter meter = meters.Create(LeadGraphMetrics.MeterName);
         _ticks = meter.CreateCounter<long>("leadgraph.ticks", "{tick}", "Ticks that this instance tried, by outcome.");
         _durations = meter.CreateHistogram<double>("leadgraph.tick.duration", "s", "How long ticks and rebuilds took.");
         meter.CreateObservableGauge("leadgraph.activity.age", Age, "s", "How old the maintained activity is.");

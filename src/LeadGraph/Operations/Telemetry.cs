@@ -1,4 +1,5 @@
 using LeadGraph.Access;
+using LeadGraph.Configuration;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -25,9 +26,6 @@ public sealed class MetricsOptions
 /// </summary>
 public static class Telemetry
 {
-    /// <summary>The name of the meter of LeadGraph's own instruments.</summary>
-    public const string Meter = "LeadGraph";
-
     /// <summary>Where Prometheus scrapes.</summary>
     public const string MetricsPath = "/metrics";
 
@@ -57,7 +55,7 @@ public static class Telemetry
             telemetry.WithMetrics(metrics =>
             {
                 metrics.AddAspNetCoreInstrumentation().AddNpgsqlInstrumentation()
-                    .AddMeter(Meter, "HotChocolate*", "Microsoft.AspNetCore.*", "System.Runtime");
+                    .AddMeter(LeadGraphMetrics.MeterName, "HotChocolate*", "Microsoft.AspNetCore.*", "System.Runtime");
                 if (sendsMetrics)
                 {
                     metrics.AddOtlpExporter();

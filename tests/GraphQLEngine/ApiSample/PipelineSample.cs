@@ -48,6 +48,12 @@ public class PipelineSample
     private static IRequestExecutorBuilder Steps(IRequestExecutorBuilder server, bool automatic)
     {
         server.AddInMemoryOperationDocumentStorage()
+            .UseRequest(next => async context =>
+            {
+                await next(context);
+                Assert.True(context.Result is IOperationResult);
+                Assert.DoesNotContain("unknown", context.ContextData.Keys);
+            })
             .UseInstrumentation()
             .UseExceptions()
             .UseTimeout()

@@ -130,8 +130,8 @@ public class ApiKeyTests
     public void Hash_OfAKey_IsItsSha256()
     {
         Assert.Equal("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", ApiKey.HashOf("abc"));
-        Assert.True(ApiKey.HasShape(ApiKey.New()));
+        Assert.True(ApiKey.HasKeyFormat(ApiKey.New()));
         Assert.NotEqual(ApiKey.New(), ApiKey.New());
-        Assert.False(ApiKey.HasShape("lg_short"));
+        Assert.False(ApiKey.HasKeyFormat("lg_short"));
     }
 }

@@ -12,7 +12,7 @@ public class AuthCommandTests
 
         Assert.Equal(0, code);
         string key = console.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
-        Assert.True(ApiKey.HasShape(key));
+        Assert.True(ApiKey.HasKeyFormat(key));
         Assert.Equal(
             $"""
             LeadGraph__Auth__ApiKeys__dashboard__Hash={ApiKey.HashOf(key)}

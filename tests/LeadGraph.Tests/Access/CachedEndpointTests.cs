@@ -22,12 +22,12 @@ public class CachedEndpointTests
         ["a policy"] = endpoint => endpoint.RequireAuthorization(Personal),
         ["a policy's name"] = endpoint => endpoint.RequireAuthorization("personal"),
         ["a policy beside that for reading"] = endpoint => endpoint
-            .RequireAuthorization(AccessSetup.GraphQLPolicy).RequireAuthorization("personal"),
+            .RequireAuthorization(AccessSetup.ReadOrAnonymousPolicy).RequireAuthorization("personal"),
         ["a role"] = endpoint => endpoint.RequireAuthorization(new AuthorizeAttribute { Roles = "admin" }),
         ["any name"] = endpoint => endpoint.RequireAuthorization(),
         ["a requirement"] = endpoint => endpoint.WithMetadata(new RequiresName()),
         ["nothing of its own"] = _ => { },
-        ["reading"] = endpoint => endpoint.RequireAuthorization(AccessSetup.GraphQLPolicy),
+        ["reading"] = endpoint => endpoint.RequireAuthorization(AccessSetup.ReadOrAnonymousPolicy),
         ["nothing at all"] = endpoint => endpoint.AllowAnonymous()
     };
 

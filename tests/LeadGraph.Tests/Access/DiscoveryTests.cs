@@ -85,7 +85,7 @@ public class DiscoveryTests
             await early.TextAsync());
         Assert.Equal(HttpStatusCode.Unauthorized, malformed.StatusCode);
         Assert.Equal(HttpStatusCode.OK, late.StatusCode);
-        Assert.Single(host.Logs.All, record => record.Message.Contains("are of no use"));
+        Assert.Single(host.Logs.All, record => record.Message.Contains("cannot be used"));
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public class DiscoveryTests
         HttpResponseMessage response = await host.SendAsync(Leads, Token(provider, what == "weak key" ? weak : One));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Single(host.Logs.All, record => record.Message.Contains("are of no use")
+        Assert.Single(host.Logs.All, record => record.Message.Contains("cannot be used")
             && record.Message.Contains(reason));
     }
 

@@ -196,7 +196,7 @@ public class JwtTests
         HttpStatusCode after = (await host.SendAsync(Leads, token)).StatusCode;
 
         Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK], [before, meanwhile, after]);
-        Assert.Single(host.Logs.All, record => record.Message.Contains("is of no use"));
+        Assert.Single(host.Logs.All, record => record.Message.Contains("is invalid"));
 
         async Task ChangeAsync(string text)
         {

@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using LeadGraph.Caching;
+using LeadGraph.Http;
 using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -107,12 +109,21 @@ public sealed class CachingHost : IAsyncDisposable
 
     /// <summary>Throws, or writes an error.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="failure"><c>throw</c>, or status, content type and body, separated by spaces.</param>
+    /// <param name="failure">
+    /// <c>throw</c>, or status, content type and body, separated by spaces. In front of them there may be the recorded
+    /// <see cref="ResponseKind"/>.
+    /// </param>
     public static Task FailAsync(HttpContext context, string failure)
     {
         if (failure == "throw")
         {
             throw new InvalidOperationException("No.");
+        }
+
+        if (Enum.TryParse(failure.Split(' ')[0], out ResponseKind kind) && Enum.IsDefined(kind))
+        {
+            context.Features.GetRequiredFeature<ResponseOutcome>().Record(kind);
+            failure = failure[(failure.IndexOf(' ') + 1)..];
         }
 
         string[] parts = failure.Split(' ', 3);

@@ -47,19 +47,51 @@ public class ServiceCachingTests
         }
     }
 
-    [Fact]
-    public async Task GraphQLResponses_WithErrors_AreNotStored()
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("application/json")]
+    public async Task GraphQLResponses_WithErrors_AreNotStored(string accept)
     {
         await using ServiceHost host = await StartAsync(NewDatabase());
-        foreach (string query in (string[])["{ nothing }", "{ userActivity(after: \"x\") { nodes { userId } } }", "{"])
+        host.Client.DefaultRequestHeaders.Add("Accept", accept);
+        var persisted = new { persistedQuery = new { version = 1, sha256Hash = new string('0', 64) } };
+        object[] requests =
+        [
+            new { query = "{ nothing }" },
+            new { query = "{ userActivity(after: \"x\") { nodes { userId } } }" },
+            new { query = "query ($first: Int!) { userActivity(first: $first) { totalCount } }" },
+            new { query = "{" },
+            new { extensions = persisted }
+        ];
+        foreach (object request in requests)
         {
             for (int i = 0; i < 2; i++)
             {
-                using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", new { query });
+                using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", request);
                 Assert.NotNull((await response.Content.ReadFromJsonAsync<JsonNode>())!["errors"]);
                 Assert.Null(response.Headers.Age);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("application/json")]
+    public async Task GraphQLResponse_DuringAFailure_IsTheLastGoodOneMarkedStale(string accept)
+    {
+        string file = NewDatabase();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            $"Data Source={file}", ("LeadGraph:Cache:Seconds", "5"), ("LeadGraph:Cache:StaleIfError", "00:01:00"));
+        host.Client.DefaultRequestHeaders.Add("Accept", accept);
+        using HttpResponseMessage before = await host.Client.PostAsJsonAsync("/graphql", new { query = Query });
+        ReferenceData.ExecuteSqlite(file, "ALTER TABLE events RENAME TO other");
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+
+        using HttpResponseMessage stale = await host.Client.PostAsJsonAsync("/graphql", new { query = Query });
+
+        Assert.Equal(await before.Content.ReadAsStringAsync(), await stale.Content.ReadAsStringAsync());
+        Assert.Equal(
+            "LeadGraph; hit; ttl=-5; detail=stale-if-error", Assert.Single(stale.Headers.GetValues("Cache-Status")));
     }
 
     // A mutation must be executed each time. Exclude mutations from the cache before you add one to the schema.

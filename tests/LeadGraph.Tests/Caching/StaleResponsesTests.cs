@@ -10,8 +10,7 @@ public class StaleResponsesTests
     [InlineData("throw")]
     [InlineData("500 application/json {\"error\":\"Failed\"}")]
     [InlineData("500 application/graphql-response+json {\"errors\":[{\"extensions\":{\"code\":\"X\"}}]}")]
-    [InlineData("200 application/json {\"errors\":[{\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}],\"data\":null}")]
-    [InlineData("200 application/json [{\"data\":1},{\"errors\":[{\"extensions\":{\"code\":\"HC0045\"}}]}]")]
+    [InlineData("Failure 200 application/json {\"errors\":[{}],\"data\":null}")]
     public async Task Get_DuringAFailure_GetsTheLastGoodResponseMarkedStale(string failure)
     {
         bool isFailing = false;
@@ -54,7 +53,7 @@ public class StaleResponsesTests
 
     [Theory]
     [InlineData("400 application/json {\"error\":\"no\"}")]
-    [InlineData("200 application/json {\"errors\":[{\"extensions\":{\"code\":\"HC0016\"}}]}")]
+    [InlineData("Error 200 application/json {\"errors\":[{}]}")]
     [InlineData("503 application/json {\"error\":\"busy\"}")]
     public async Task Get_WithAnErrorThatIsNoFailure_GetsTheError(string response)
     {
@@ -70,7 +69,7 @@ public class StaleResponsesTests
         HttpResponseMessage error = await host.Client.GetAsync("/data");
 
         Assert.EndsWith(await error.Content.ReadAsStringAsync(), response);
-        Assert.StartsWith($"{(int)error.StatusCode} ", response);
+        Assert.Contains($"{(int)error.StatusCode} application/json", response);
     }
 
     [Fact]

@@ -4,10 +4,10 @@ using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Campaigns;
 
-/// <summary>What a spreadsheet might take for a formula, wherever it stands in a cell.</summary>
+/// <summary>Texts that a spreadsheet could read as formulas.</summary>
 public class CampaignCsvTests
 {
-    /// <summary>Each text, and how it is written.</summary>
+    /// <summary>Each text and its cell.</summary>
     public static TheoryData<string, string> Cells => new()
     {
         // Harmless.
@@ -20,7 +20,7 @@ public class CampaignCsvTests
         { "say \"hi\"", "\"say \"\"hi\"\"\"" },
         { "Ann;Mary", "\"Ann;Mary\"" },
         { "'=x", "'=x" },
-        // A sign at the beginning.
+        // Formula signs at the start.
         { "=1+1", "'=1+1" },
         { "+7 495", "'+7 495" },
         { "-1", "'-1" },
@@ -34,7 +34,7 @@ public class CampaignCsvTests
         { "\uFE631", "'\uFE631" },
         { "\uFE6Bx", "'\uFE6Bx" },
         { "\u22121", "'\u22121" },
-        // Behind what a spreadsheet drops or does not show.
+        // After characters that a spreadsheet drops or does not show.
         { " =1", "' =1" },
         { "\u00A0=1", "'\u00A0=1" },
         { "\u3000=1", "'\u3000=1" },
@@ -53,7 +53,7 @@ public class CampaignCsvTests
         { "\ttext", "\"'\ttext\"" },
         { "\ntext", "\"'\ntext\"" },
         { "\rtext", "\"'\rtext\"" },
-        // Behind what separates cells elsewhere.
+        // After separators that other settings of a spreadsheet use.
         { "Ann;=cmd|' /C calc'!A0;z", "\"Ann;'=cmd|' /C calc'!A0;z\"" },
         { "Ann; =1", "\"Ann;' =1\"" },
         { "Ann;\"=1\"", "\"Ann;'\"\"=1\"\"\"" },
@@ -69,7 +69,7 @@ public class CampaignCsvTests
     };
 
     [Fact]
-    public async Task Get_NamesWithFormulas_WritesEachAsText()
+    public async Task Get_WithFormulasInNames_WritesThemAsText()
     {
         (string Text, string Written)[] cells = [.. Cells.Select(row => ((string)row[0], (string)row[1]))];
         string file = ReferenceData.NewSqliteFile();
@@ -94,7 +94,7 @@ public class CampaignCsvTests
     [InlineData("|")]
     [InlineData(",;")]
     [InlineData(",;\t|")]
-    public void Append_AnyTexts_LeavesNoCellThatASpreadsheetTakesForAFormula(string separators)
+    public void Append_AnyText_LeavesNoCellThatIsAFormula(string separators)
     {
         const string Letters = "a1=+-@;,\t|\"'\r\n \uFEFF\u200B\uFF1D\u00A0";
         var random = new Random(20250910);
@@ -118,7 +118,7 @@ public class CampaignCsvTests
         }
     }
 
-    // Quotes count where a cell begins with one; behind the closing quote everything is taken as it stands.
+    // Quotes have an effect only at the start of a cell; after the closing quote, text is literal.
     private static IEnumerable<string> AsASpreadsheetReads(string text, string separators)
     {
         var cell = new StringBuilder();

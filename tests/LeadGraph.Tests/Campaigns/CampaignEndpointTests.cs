@@ -13,7 +13,7 @@ public class CampaignEndpointTests
     private static readonly string[] Fields = Header.Split(',');
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Get_WithoutParameters_ListsEverybodyMostActiveFirst(DatabaseProvider provider)
+    public async Task Get_WithoutParameters_ListsAllLeadsMostActiveFirst(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -32,12 +32,12 @@ public class CampaignEndpointTests
         string?[][] rows = [.. ReferenceData.ParseCsv(csv).Skip(1)];
         Assert.Equal(220, rows.Length);
         Assert.Equal(rows.OrderBy(row => (-int.Parse(row[4]!), long.Parse(row[0]!))), rows);
-        // One to count, one to list.
+        // One statement counts, one lists.
         Assert.Equal(2, host.Logs.Sql.Count(sql => sql.Contains("free_lesson_registrations")));
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Get_ByTierAndText_ListsThoseAndNamesTheTiers(DatabaseProvider provider)
+    public async Task Get_WithTierAndSearch_ListsMatchesAndNamesTheFileByTier(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -54,7 +54,7 @@ public class CampaignEndpointTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Get_Ordered_PutsTheHottestFirstAndAbsentValuesLast(DatabaseProvider provider)
+    public async Task Get_WithOrder_ListsHottestFirstAndNullsLast(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -89,7 +89,7 @@ public class CampaignEndpointTests
     }
 
     [ReferenceTheory, OnSqlite]
-    public async Task Get_WithABadValue_SaysWhatTheParameterAccepts(DatabaseProvider provider)
+    public async Task Get_WithAnInvalidValue_Gets400WithTheAcceptedValues(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         const string order = """
@@ -124,7 +124,7 @@ public class CampaignEndpointTests
     }
 
     [Fact]
-    public async Task Get_NamesWithFormulasAndQuotes_WritesThemAsPlainText()
+    public async Task Get_WithFormulasAndQuotesInNames_WritesThemAsText()
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, $"""
@@ -153,7 +153,7 @@ public class CampaignEndpointTests
     }
 
     [PostgreSqlFact]
-    public async Task Get_ManyLeads_ListsAllOfThem()
+    public async Task Get_WithManyLeads_ListsAllOfThem()
     {
         await using ServiceHost host = await ServiceHost.StartAsync(await NewDatabaseAsync(leads: 50_000));
 
@@ -165,7 +165,7 @@ public class CampaignEndpointTests
     }
 
     [PostgreSqlFact]
-    public async Task Get_WhenTheDatabaseFailsHalfway_BreaksOffAndLogsOnce()
+    public async Task Get_WhenTheDatabaseFailsHalfway_ClosesTheConnectionAndLogsOnce()
     {
         string database = await NewDatabaseAsync(leads: 400_000);
         await using ServiceHost host = await ServiceHost.StartAsync(database);
@@ -173,7 +173,7 @@ public class CampaignEndpointTests
             await host.Client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
 
-        // Nobody reads the answer, so the service waits with most of it unsent.
+        // The client does not read the response, so most of it is unsent.
         await PostgreSqlServer.ExecuteAsync(database, """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -181,13 +181,13 @@ public class CampaignEndpointTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
         Assert.Equal(
-            ["A list of 400000 leads broke off."],
+            ["A list of 400000 leads was not sent completely."],
             host.Logs.All.Where(record => record.Exception is not null).Select(record => record.Message));
     }
 
     [Theory]
     [OnSqlite, OnPostgreSql]
-    public async Task Get_WhileOthersWrite_ListsAsManyAsItCounts(DatabaseProvider provider)
+    public async Task Get_DuringWrites_ListsAsManyLeadsAsItCounts(DatabaseProvider provider)
     {
         Func<string, Task> write;
         string connection;
@@ -218,7 +218,7 @@ public class CampaignEndpointTests
         var totals = new HashSet<int>();
         for (int before = 0; totals.Count < 5; before = Volatile.Read(ref written))
         {
-            // Each list is asked for with more there than at the one before.
+            // Each list is requested when there are more leads than before.
             SpinWait.SpinUntil(() => writing.IsCompleted || Volatile.Read(ref written) > before);
             Assert.False(writing.IsCompleted);
             using HttpResponseMessage response = await host.Client.GetAsync(Path);
@@ -232,7 +232,7 @@ public class CampaignEndpointTests
     }
 
     [Fact]
-    public async Task Get_OverSqlite_SendsTheFirstLinesBeforeItHasReadTheLast()
+    public async Task Get_OverSqlite_SendsTheFirstLinesBeforeReadingTheLast()
     {
         string file = NewSqliteFile(leads: 200_000, "PRAGMA journal_mode = WAL;");
         await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
@@ -241,7 +241,7 @@ public class CampaignEndpointTests
         using var body = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal(Header, await body.ReadLineAsync());
 
-        // The service is still at it, and goes on to list what there was when it began.
+        // The list is still being sent, and contains the leads at its start.
         ReferenceData.ExecuteSqlite(file, "DELETE FROM free_lesson_registrations");
 
         int lines = 0;
@@ -256,21 +256,21 @@ public class CampaignEndpointTests
     }
 
     [Fact]
-    public async Task Get_OverSqliteWithoutAWriteAheadLog_KeepsNoWriterWaitingForItsReader()
+    public async Task Get_OverSqliteWithoutWriteAheadLog_DoesNotBlockWriters()
     {
         string file = NewSqliteFile(leads: 200_000, "PRAGMA journal_mode = DELETE;");
         await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
 
         using HttpResponseMessage response =
             await host.Client.GetAsync(Path, HttpCompletionOption.ResponseHeadersRead);
-        // Nobody reads the answer. The driver would wait half a minute for the lock, and give up.
+        // The client does not read the response. The driver would wait 30 s for the lock and fail.
         ReferenceData.ExecuteSqlite(file, "INSERT INTO free_lesson_registrations (user_id) VALUES (1000000)");
 
         Assert.Equal(200_000, (await RowsAsync(response)).Length);
     }
 
     [ReferenceTheory, OnSqlite]
-    public async Task Get_ByWhoTakesGzip_IsCompressed(DatabaseProvider provider)
+    public async Task Get_WithAcceptEncodingGzip_IsCompressed(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
@@ -283,7 +283,7 @@ public class CampaignEndpointTests
     }
 
     [Fact]
-    public async Task Get_WithoutADatabase_FailsAsTheOtherEndpointDoes()
+    public async Task Get_WithoutADatabase_FailsLikeTheOtherEndpoint()
     {
         await using ServiceHost host = await ServiceHost.StartAsync("Host=127.0.0.1;Port=1;Username=x;Password=secret");
 
@@ -297,7 +297,7 @@ public class CampaignEndpointTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Head_AnswersTheCountAndTheNameAlone(DatabaseProvider provider)
+    public async Task Head_OfAList_GetsTheCountAndTheFileName(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 

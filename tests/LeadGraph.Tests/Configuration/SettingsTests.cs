@@ -27,7 +27,7 @@ public class SettingsTests
     [InlineData("Urls", "localhost")]
     [InlineData("Urls", "http://localhost:99999")]
     [InlineData("Urls", "ftp://localhost")]
-    public async Task Start_WithASettingThatMakesNoSense_FailsAndNamesIt(string setting, string value)
+    public async Task Start_WithAnInvalidSetting_FailsWithItsName(string setting, string value)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
             () => ServiceHost.StartAsync("Data Source=unused.db", (setting, value)));
@@ -40,7 +40,7 @@ public class SettingsTests
     [InlineData("Host=db;Passwort=secret")]
     [InlineData("Database=school;Password=secret")]
     [InlineData("secret")]
-    public async Task Start_WithAConnectionStringThatIsNone_FailsWithoutRepeatingIt(string connectionString)
+    public async Task Start_WithAnInvalidConnectionString_FailsWithoutShowingIt(string connectionString)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
             () => ServiceHost.StartAsync(connectionString));
@@ -50,7 +50,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public async Task Start_OnAPortThatIsTaken_EndsWithOneLineThatNamesTheSetting()
+    public async Task Start_OnAPortInUse_FailsWithOneLineThatNamesTheSetting()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -75,7 +75,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public async Task SchemaExport_InAnyFolder_WritesThereAndTakesNoSettingsFromThere()
+    public async Task SchemaExport_InAnotherFolder_WritesThereWithoutReadingSettingsThere()
     {
         string folder = Directory.CreateTempSubdirectory("leadgraph-").FullName;
         await File.WriteAllTextAsync(
@@ -99,7 +99,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public async Task Log_AsNothingElseIsConfigured_HoldsNeitherAddressesNorSql()
+    public async Task Log_ByDefault_ContainsNeitherUrlsNorSql()
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
@@ -113,7 +113,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public async Task Scoring_WhereOneNumberIsConfigured_KeepsTheOthers()
+    public async Task Scoring_WithOneNumberConfigured_HasDefaultsForTheOthers()
     {
         await using ServiceHost host = await ServiceHost.StartAsync(
             "Data Source=unused.db", ("LeadGraph:Scoring:Hot:MinEvents", "30"), ("LeadGraph:Scoring:WindowDays", "14"));

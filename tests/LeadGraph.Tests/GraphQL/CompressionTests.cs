@@ -8,7 +8,7 @@ public class CompressionTests
 {
     [ReferenceTheory]
     [OnSqlite]
-    public async Task Response_ClientTakesGzip_IsCompressed(DatabaseProvider provider)
+    public async Task Response_ToAClientThatAcceptsGzip_IsCompressed(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         using var request = new HttpRequestMessage(

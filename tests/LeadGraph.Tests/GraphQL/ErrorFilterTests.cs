@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LeadGraph.Tests.GraphQL;
 
-/// <summary>What clients are told of errors whose own words come within another exception.</summary>
+/// <summary>Errors for clients that are wrapped in another exception.</summary>
 public class ErrorFilterTests
 {
     private static readonly GraphQLException Own =
@@ -19,13 +19,13 @@ public class ErrorFilterTests
 
     [Theory]
     [MemberData(nameof(Causes))]
-    public void Error_CausedByOneOfItsOwnWords_KeepsThem(Exception cause)
+    public void Error_CausedByAGraphQLException_HasItsMessageAndCode(Exception cause)
     {
         IError error = ErrorBuilder.New().SetMessage("Unexpected Execution Error").Build().WithException(cause);
 
-        IError told = new GraphQLErrorFilter(NullLogger<GraphQLErrorFilter>.Instance).OnError(error);
+        IError filtered = new GraphQLErrorFilter(NullLogger<GraphQLErrorFilter>.Instance).OnError(error);
 
-        Assert.Equal(("Wait a while.", "TOO_MANY_REQUESTS"), (told.Message, told.Code));
-        Assert.Null(told.Exception);
+        Assert.Equal(("Wait a while.", "TOO_MANY_REQUESTS"), (filtered.Message, filtered.Code));
+        Assert.Null(filtered.Exception);
     }
 }

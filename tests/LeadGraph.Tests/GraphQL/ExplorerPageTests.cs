@@ -4,14 +4,14 @@ using Microsoft.Playwright;
 
 namespace LeadGraph.Tests.GraphQL;
 
-/// <summary>The explorer's page in a browser. Its words are those of the explorer that the polyfills serve.</summary>
+/// <summary>The explorer's page in a browser, with the texts that this repository's engine serves.</summary>
 public class ExplorerPageTests
 {
     private const string Chromium = "/usr/bin/chromium";
 
     [BrowserTheory]
     [OnSqlite]
-    public async Task Explorer_RunsTheSampleQuery(DatabaseProvider provider)
+    public async Task Explorer_RunningTheInitialDocument_ShowsLeads(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
             provider, ("LeadGraph:GraphQL:Introspection", "true"));
@@ -36,7 +36,7 @@ public class ExplorerPageTests
         }
     }
 
-    /// <summary>A theory over the reference data that needs Chromium. In CI both must be there.</summary>
+    /// <summary>A theory over the reference data that needs Chromium. In CI both are required.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class BrowserTheoryAttribute : TheoryAttribute
     {

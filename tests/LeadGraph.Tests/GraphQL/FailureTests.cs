@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace LeadGraph.Tests.GraphQL;
 
-/// <summary>What clients and operators are told when the database fails.</summary>
+/// <summary>Errors and log records when the database fails.</summary>
 public class FailureTests
 {
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Failure_OfTheQuery_IsToldWithoutItsCauseAndLoggedOnce(DatabaseProvider provider)
+    public async Task Failure_OfTheQuery_IsReportedWithoutItsCauseAndLoggedOnce(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
         await school.ExecuteAsync("ALTER TABLE events RENAME TO elsewhere");

@@ -24,7 +24,7 @@ public class FilterTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task TextFilters_MindCaseAndTakeLikeCharactersPlainly(DatabaseProvider provider)
+    public async Task TextFilters_WithLikeWildcards_MatchThemLiterallyAndByCase(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -37,7 +37,7 @@ public class FilterTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task NegatedFilters_PassNullAndPositiveOnesDoNot(DatabaseProvider provider)
+    public async Task NegatedFilters_OnNullValues_MatchWhilePositiveOnesDoNot(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         long[] without = await host.IdsAsync("where: { email: { eq: null } }");
@@ -69,7 +69,7 @@ public class FilterTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Text_WithANullCharacter_IsTheClientsErrorAndNoFailure(DatabaseProvider provider)
+    public async Task Text_WithANullCharacter_GetsAClientError(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -87,7 +87,7 @@ public class FilterTests
             Assert.Contains("U+0000", error.GetProperty("message").GetString());
         }
 
-        // A backslash and what may follow it are plain text.
+        // A backslash has no special meaning.
         Assert.Empty(await host.IdsAsync(@"where: { username: { contains: ""[\\u0000"" } }"));
         Assert.Empty(await host.IdsAsync(@"where: { username: { in: [""\\u0000""] } }"));
         Assert.DoesNotContain(host.Logs.All, record => record.Level >= LogLevel.Warning || record.Exception is not null);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LeadGraph.Tests.GraphQL;
 
-/// <summary>Every way into the GraphQL endpoint, with every kind of credential.</summary>
+/// <summary>Access to the GraphQL endpoint over every transport, with every kind of credential.</summary>
 public class GraphQLAccessTests
 {
     private const string Emails = "{ userActivity { nodes { email } } }";
@@ -26,7 +26,7 @@ public class GraphQLAccessTests
     [InlineData("/graphql/SCHEMA.graphql")]
     [InlineData("/graphql/%73chema.graphql")]
     [InlineData("/GRAPHQL/schema.graphql")]
-    public async Task Get_WithoutAKey_IsRefusedInGraphQLToWhomeverAsks(string path)
+    public async Task Get_WithoutAKey_Gets401AsAGraphQLError(string path)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
@@ -52,7 +52,7 @@ public class GraphQLAccessTests
     [InlineData("/graphql//schema.graphql")]
     [InlineData("/graphql/schema.graphql/")]
     [InlineData("/graphql/index.html?query=%7B__typename%7D")]
-    public async Task Get_WithoutAKeyThatAsksForAWebSocketBelowTheEndpoint_IsRefused(string path)
+    public async Task WebSocketUpgrade_BelowTheEndpointWithoutAKey_Gets401(string path)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
@@ -66,7 +66,7 @@ public class GraphQLAccessTests
     [Theory]
     [InlineData("application/json", HttpStatusCode.Unauthorized)]
     [InlineData("text/event-stream", HttpStatusCode.Unauthorized)]
-    public async Task Post_WithoutAKey_IsRefused(string accept, HttpStatusCode status)
+    public async Task Post_WithoutAKey_Gets401(string accept, HttpStatusCode status)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
@@ -78,7 +78,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task Post_WithATokenWithoutRead_IsForbidden()
+    public async Task Post_WithATokenWithoutScopeRead_Gets403()
     {
         await using ServiceHost host = await AuthenticatedHost.WithTokensAsync();
 
@@ -91,7 +91,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task Explorer_WithoutAKey_IsOpenAndHoldsNoData()
+    public async Task Explorer_WithoutAKey_IsServedWithoutData()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
@@ -109,7 +109,7 @@ public class GraphQLAccessTests
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
     [InlineData("")]
-    public async Task Post_ThatAFormCouldSend_IsRefused(string contentType)
+    public async Task Post_WithAContentTypeOfForms_IsRejected(string contentType)
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync();
         var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
@@ -127,7 +127,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task WebSocket_WithoutAGoodKey_IsClosedBeforeAnything()
+    public async Task WebSocket_WithoutAValidKey_IsClosedBeforeAnyOperation()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         foreach (string? key in new[] { null, "", "wrong", AuthenticatedHost.ExpiredKey })
@@ -157,7 +157,7 @@ public class GraphQLAccessTests
     [InlineData("""{"apiKey":"%","APIkey":"%"}""", "4403")]
     [InlineData("""{"\u0061piKey":"%","apiKey":"%"}""", "4403")]
     [InlineData("""{"apiKey":"%"},"payload":{"apiKey":"%"}""", "4400")]
-    public async Task WebSocket_WithACredentialTwice_IsClosed(string payload, string code)
+    public async Task WebSocket_WithTwoCredentials_IsClosed(string payload, string code)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
@@ -175,22 +175,22 @@ public class GraphQLAccessTests
     [InlineData("xyz\r\n", "5")]
     [InlineData("-1\r\n", "5")]
     [InlineData("1\r\n{FFFFFFFFFFFFFFFFF\r\n", "0")]
-    public async Task Post_WithAKeyInChunksThatAreNone_IsABadRequest(string chunks, string cacheSeconds)
+    public async Task Post_WithMalformedChunks_Gets400(string chunks, string cacheSeconds)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Cache:Seconds", cacheSeconds));
         string head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + $"{CredentialAuthenticationHandler.KeyHeader}: {AuthenticatedHost.FullKey}\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-        string answer = await RawConnection.ExchangeAsync(
+        string responseText = await RawConnection.ExchangeAsync(
             host.Client.BaseAddress!, Encoding.ASCII.GetBytes(head + chunks));
 
-        Assert.StartsWith("HTTP/1.1 400 ", answer);
-        Assert.DoesNotContain(" at ", answer);
+        Assert.StartsWith("HTTP/1.1 400 ", responseText);
+        Assert.DoesNotContain(" at ", responseText);
         Assert.DoesNotContain(host.Logs.All, record => record.Level >= LogLevel.Error || record.Exception is not null);
     }
 
     [Fact]
-    public async Task WebSocketAndEventStream_WithATokenThatIsNotForThem_AreRefused()
+    public async Task WebSocketAndEventStream_WithAnUnacceptedToken_AreRejected()
     {
         await using ServiceHost host = await AuthenticatedHost.WithTokensAsync();
         foreach (string? token in new[]
@@ -211,7 +211,7 @@ public class GraphQLAccessTests
     [Theory]
     [InlineData("read")]
     [InlineData("read personal")]
-    public async Task WebSocketAndEventStream_WithAToken_ServeWhatItAllows(string scopes)
+    public async Task WebSocketAndEventStream_WithAToken_ServeTheDataOfItsScopes(string scopes)
     {
         await using ServiceHost host = await AuthenticatedHost.WithTokensAsync();
         string token = AuthenticatedHost.Token(scopes);
@@ -219,17 +219,17 @@ public class GraphQLAccessTests
         Assert.Contains("connection_ack", await socket.InitAsync(token));
         await socket.SendAsync(Subscribe(Emails));
 
-        string[] answers =
+        string[] responseTexts =
             [await socket.ReceiveAsync(), await (await PostAsync(host, token, Emails, "text/event-stream")).TextAsync()];
 
-        Assert.All(answers, answer => Assert.Equal(scopes == "read personal", answer.Contains("anna@secret.example")));
-        Assert.All(answers, answer => Assert.Equal(scopes == "read", answer.Contains("AUTH_NOT_AUTHORIZED")));
+        Assert.All(responseTexts, responseText => Assert.Equal(scopes == "read personal", responseText.Contains("anna@secret.example")));
+        Assert.All(responseTexts, responseText => Assert.Equal(scopes == "read", responseText.Contains("AUTH_NOT_AUTHORIZED")));
     }
 
     [Theory]
     [InlineData("payload")]
     [InlineData("header")]
-    public async Task WebSocket_WithAKey_ServesWhatTheKeyAllows(string way)
+    public async Task WebSocket_WithAKey_ServesTheDataOfItsScopes(string way)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         foreach (string key in new[] { AuthenticatedHost.FullKey, AuthenticatedHost.LesserKey })
@@ -239,15 +239,15 @@ public class GraphQLAccessTests
             Assert.Contains("connection_ack", await socket.InitAsync(way == "payload" ? key : null));
 
             await socket.SendAsync(Subscribe(Emails));
-            string answer = await socket.ReceiveAsync();
+            string responseText = await socket.ReceiveAsync();
 
-            Assert.Equal(key == AuthenticatedHost.FullKey, answer.Contains("anna@secret.example"));
-            Assert.Equal(key == AuthenticatedHost.LesserKey, answer.Contains("AUTH_NOT_AUTHORIZED"));
+            Assert.Equal(key == AuthenticatedHost.FullKey, responseText.Contains("anna@secret.example"));
+            Assert.Equal(key == AuthenticatedHost.LesserKey, responseText.Contains("AUTH_NOT_AUTHORIZED"));
         }
     }
 
     [Fact]
-    public async Task WebSocket_WithALesserKeyInThePayload_DoesNotKeepTheHeadersRights()
+    public async Task WebSocket_WithKeysInHeaderAndPayload_HasOnlyTheScopesOfThePayload()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(
@@ -260,7 +260,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task WebSocket_WhenItsKeyExpires_IsCut()
+    public async Task WebSocket_WhenItsKeyExpires_IsClosed()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Auth:ApiKeys:former:Expires", "2025-09-10T15:00:02Z"));
@@ -271,7 +271,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task WebSocket_OfAnotherSitesPage_IsRefused()
+    public async Task WebSocket_FromAnotherSite_IsRejected()
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync();
 
@@ -280,7 +280,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task Streams_BeyondWhatACallerMayHold_AreRefused()
+    public async Task Streams_BeyondTheLimitPerCaller_AreRejected()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "2"));
         Uri service = host.Client.BaseAddress!;
@@ -306,7 +306,7 @@ public class GraphQLAccessTests
     [InlineData("text/*")]
     [InlineData("application/json;q=0.1, text/*")]
     [InlineData("")]
-    public async Task EventStream_HoweverItIsAskedFor_IsCountedAndEndsWithItsKey(string accept)
+    public async Task EventStream_WithAnyAcceptHeader_IsCountedAndEndsWhenItsKeyExpires(string accept)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:StreamsPerCaller", "1"), ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "1"),
@@ -330,7 +330,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task EventStreams_ThatAreClosed_GiveTheirPlacesBack()
+    public async Task EventStreams_WhenClosed_ReleaseTheirLeases()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "1"));
         HttpStatusCode status = default;
@@ -354,7 +354,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task Event_ThatReadsLeadsTooOften_IsAnsweredWithAnError()
+    public async Task Event_WithTooManyReads_GetsAnError()
     {
         string file = AuthenticatedHost.NewDatabase();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
@@ -378,7 +378,7 @@ public class GraphQLAccessTests
     }
 
     [Fact]
-    public async Task Streams_OfCallersWhoSayWhoTheyAreOnceOpen_AreCountedToo()
+    public async Task Streams_AuthenticatedByConnectionInit_AreCountedPerCaller()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "2"));
         Uri service = host.Client.BaseAddress!;
@@ -386,42 +386,42 @@ public class GraphQLAccessTests
         using GraphQLSocket second = await GraphQLSocket.OpenAsync(service, (CredentialAuthenticationHandler.KeyHeader, AuthenticatedHost.LesserKey));
         using GraphQLSocket third = await GraphQLSocket.OpenAsync(service, (CredentialAuthenticationHandler.KeyHeader, AuthenticatedHost.LesserKey));
 
-        string[] answers =
+        string[] responseTexts =
         [
             await first.InitAsync(AuthenticatedHost.FullKey), await second.InitAsync(AuthenticatedHost.FullKey),
             await third.InitAsync(AuthenticatedHost.FullKey)
         ];
 
-        Assert.Contains("connection_ack", answers[0]);
-        Assert.Contains("connection_ack", answers[1]);
-        Assert.StartsWith("closed 4403 ", answers[2]);
+        Assert.Contains("connection_ack", responseTexts[0]);
+        Assert.Contains("connection_ack", responseTexts[1]);
+        Assert.StartsWith("closed 4403 ", responseTexts[2]);
     }
 
     [Fact]
-    public async Task Operations_OverASocketBeyondTheCallersRate_AreRefused()
+    public async Task Operations_OverASocketBeyondTheRateOfTheCaller_GetAnError()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:BurstRequests", "4"), ("LeadGraph:Limits:RequestsPerSecond", "1"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
         await socket.InitAsync(AuthenticatedHost.FullKey);
 
-        var answers = new List<string>();
+        var responseTexts = new List<string>();
         for (int i = 0; i < 20; i++)
         {
             await socket.SendAsync(new { id = $"{i}", type = "subscribe", payload = new { query = "{ __typename }" } });
         }
 
-        while (!answers.Exists(answer => answer.Contains("TOO_MANY_REQUESTS")) && answers.Count < 60)
+        while (!responseTexts.Exists(responseText => responseText.Contains("TOO_MANY_REQUESTS")) && responseTexts.Count < 60)
         {
-            answers.Add(await socket.ReceiveAsync());
+            responseTexts.Add(await socket.ReceiveAsync());
         }
 
-        Assert.Contains(answers, answer => answer.Contains("\"data\""));
-        Assert.Contains(answers, answer => answer.Contains("TOO_MANY_REQUESTS"));
+        Assert.Contains(responseTexts, responseText => responseText.Contains("\"data\""));
+        Assert.Contains(responseTexts, responseText => responseText.Contains("TOO_MANY_REQUESTS"));
     }
 
     [Fact]
-    public async Task Operations_OverASocket_GiveTheirTurnsBack()
+    public async Task Operations_OverASocket_ReleaseTheirLeases()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "1"), ("LeadGraph:Limits:SubscriptionsPerCaller", "2"));
@@ -448,7 +448,7 @@ public class GraphQLAccessTests
     [Theory]
     [InlineData("websocket")]
     [InlineData("event stream")]
-    public async Task Subscription_WithoutTheScopePersonal_TellsOfTheMoveAndNotOfThePerson(string way)
+    public async Task Subscription_WithoutScopePersonal_SendsChangesWithoutPersonalData(string way)
     {
         string file = AuthenticatedHost.NewDatabase();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(

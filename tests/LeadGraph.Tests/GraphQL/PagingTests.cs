@@ -13,7 +13,7 @@ public class PagingTests
     ];
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Pages_OfEveryKeyInBothDirections_MeetEveryUserOnce(DatabaseProvider provider)
+    public async Task Pages_OrderedByEachFieldInBothDirections_ContainEveryUserOnce(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         long[] everybody = [.. ReferenceData.Rows("registrations.csv").Select(row => long.Parse(row[0]!)).Order()];

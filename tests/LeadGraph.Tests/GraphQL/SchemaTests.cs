@@ -13,7 +13,7 @@ public class SchemaTests
     private static readonly (string Key, string? Value) Introspection = ("LeadGraph:GraphQL:Introspection", "true");
 
     [Fact]
-    public async Task Schema_CommittedFile_IsTheOneServed()
+    public async Task SchemaFile_InTheRepository_IsEqualToTheServedSchema()
     {
         await using ServiceHost host = await ServiceHost.StartAsync(
             $"Data Source={ReferenceData.NewSqliteFile()}", Introspection);
@@ -26,7 +26,7 @@ public class SchemaTests
     }
 
     [ReferenceTheory, OnSqlite]
-    public async Task ReferenceSchema_Served_IsEqual(DatabaseProvider provider)
+    public async Task ReferenceSchema_ComparedWithTheServedOne_IsEqual(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
             provider, Introspection);
@@ -36,7 +36,7 @@ public class SchemaTests
     }
 
     [Fact]
-    public async Task Introspection_OutsideDevelopment_IsRefusedUnlessSwitchedOn()
+    public async Task Introspection_OutsideDevelopment_IsRejectedByDefault()
     {
         const string Query = "{ __schema { queryType { name } } }";
         string database = $"Data Source={ReferenceData.NewSqliteFile()}";
@@ -58,11 +58,11 @@ public class SchemaTests
         await using ServiceHost closed = await ServiceHost.StartAsync(database);
         await using ServiceHost open = await ServiceHost.StartAsync(database, Introspection);
 
-        using HttpResponseMessage refused = await closed.Client.GetAsync(path);
+        using HttpResponseMessage response = await closed.Client.GetAsync(path);
         using HttpResponseMessage served = await open.Client.GetAsync(path);
 
-        Assert.Equal(status, refused.StatusCode);
-        Assert.DoesNotContain("userActivity", await refused.Content.ReadAsStringAsync());
+        Assert.Equal(status, response.StatusCode);
+        Assert.DoesNotContain("userActivity", await response.Content.ReadAsStringAsync());
         Assert.Contains("userActivity", await served.Content.ReadAsStringAsync());
     }
 
@@ -83,17 +83,17 @@ public class SchemaTests
         "query($o: [UserActivitySortInput!]) { userActivity(order: $o) { totalCount } }",
         """{"o":[{"userId":"ASK"}]}""",
         "ASC")]
-    public async Task Messages_WithoutIntrospection_TellNoNameThatTheCallerHasNotUsed(
+    public async Task ErrorMessages_WithoutIntrospection_ContainOnlyNamesFromTheRequest(
         string query, string variables, string name)
     {
         await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={ReferenceData.NewSqliteFile()}");
 
         using HttpResponseMessage response = await host.Client.PostAsJsonAsync(
             "/graphql", new { query, variables = JsonElement.Parse(variables) });
-        string answer = await response.Content.ReadAsStringAsync();
+        string responseText = await response.Content.ReadAsStringAsync();
 
-        Assert.StartsWith("{\"errors\":[", answer);
-        string[] words = Regex.Split(answer, @"\W+");
+        Assert.StartsWith("{\"errors\":[", responseText);
+        string[] words = Regex.Split(responseText, @"\W+");
         Assert.DoesNotContain(name, words);
     }
 

@@ -4,7 +4,7 @@ using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.GraphQL;
 
-/// <summary>What a selection makes the database do.</summary>
+/// <summary>The SQL that a selection causes.</summary>
 public class SelectionSqlTests
 {
     [ReferenceTheory, OnSqlite, OnPostgreSql]
@@ -20,7 +20,7 @@ public class SelectionSqlTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task UserActivity_TotalCountAlone_ReadsNoPage(DatabaseProvider provider)
+    public async Task UserActivity_WithTotalCountOnly_ReadsNoPage(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -34,7 +34,7 @@ public class SelectionSqlTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task UserActivity_FewFields_ReadsNoOtherColumn(DatabaseProvider provider)
+    public async Task UserActivity_WithFewFields_ReadsOnlyTheirColumns(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -48,7 +48,7 @@ public class SelectionSqlTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task UserActivity_FilterAndOrder_ReadOnlyWhatTheyNeed(DatabaseProvider provider)
+    public async Task UserActivity_WithFilterAndOrder_ReadsOnlyTheNeededColumns(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -63,7 +63,7 @@ public class SelectionSqlTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task UserActivity_Values_AreParametersNeverText(DatabaseProvider provider)
+    public async Task UserActivity_WithValues_SendsThemAsParameters(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -87,7 +87,7 @@ public class SelectionSqlTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task UserActivity_FirstAndAfter_AreLimitAndOffsetInSql(DatabaseProvider provider)
+    public async Task UserActivity_WithFirstAndAfter_HasLimitAndOffsetInSql(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         using var commands = new SqlCommands(host);
@@ -95,13 +95,13 @@ public class SelectionSqlTests
         await host.DataAsync("""{ userActivity(first: 37, after: "MTM=") { nodes { userId } } }""");
 
         SqlCommandRecord page = Assert.Single(commands.All);
-        // One row more than the page may be read, to see whether there is another page.
+        // One more row than the page may be read, for hasNextPage.
         Assert.Contains(page.ValueAfter("LIMIT"), new object?[] { 37, 38 });
         Assert.Equal(14, page.ValueAfter("OFFSET"));
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task RecentEvents_OfHundredUsers_AreOneStatementOfNoMoreRowsThanAsked(DatabaseProvider provider)
+    public async Task RecentEvents_OfHundredUsers_AreReadByOneStatementWithoutExtraRows(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         using var commands = new SqlCommands(host);
@@ -136,7 +136,7 @@ public class SelectionSqlTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task RecentEvents_DetailsSelected_AreRead(DatabaseProvider provider)
+    public async Task RecentEvents_WithDetailsSelected_ReadThem(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -146,7 +146,7 @@ public class SelectionSqlTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task RecentEvents_FirstOutsideItsRange_IsAFieldErrorThatSaysTheRange(DatabaseProvider provider)
+    public async Task RecentEvents_WithFirstOutOfRange_GetAFieldErrorWithTheRange(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
@@ -162,7 +162,7 @@ public class SelectionSqlTests
         }
     }
 
-    /// <summary>What the outermost SELECT answers.</summary>
+    /// <summary>The columns of the outermost SELECT.</summary>
     private static string SelectedColumns(string statement)
     {
         int depth = 0;

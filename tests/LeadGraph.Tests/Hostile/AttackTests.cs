@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace LeadGraph.Tests.Hostile;
 
 /// <summary>
-/// One caller takes all it can get of what each limit allows, for some seconds, of the service over the reference
-/// data in a process of its own, while another one asks honestly.
+/// For some seconds, one caller exhausts its limits on a service in a separate process over the reference data. Another
+/// caller must still be served.
 /// </summary>
 public class AttackTests
 {
@@ -17,7 +17,7 @@ public class AttackTests
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Service_UnderAliasesOfWhatReadsTheWholeTable_ServesTheOthers(DatabaseProvider provider)
+    public async Task Service_UnderAliasesThatReadTheWholeTable_ServesOtherCallers(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(provider);
         string[] documents =
@@ -33,7 +33,7 @@ public class AttackTests
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
-    public async Task Service_UnderAnyAcceptHeader_ServesTheOthers(DatabaseProvider provider)
+    public async Task Service_UnderLoadWithAnyAcceptHeader_ServesOtherCallers(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(provider);
         string[] accepts = ["application/json, text/event-stream;q=0", "text/event-stream", "*/*", ""];
@@ -52,10 +52,10 @@ public class AttackTests
     }
 
     [Fact]
-    public async Task Service_UnderEventsOfManyLargeSubscriptions_ServesTheOthers()
+    public async Task Service_UnderManyLargeSubscriptions_ServesOtherCallers()
     {
         string file = AuthenticatedHost.NewDatabase();
-        // With a write-ahead log, who writes keeps no reader waiting.
+        // With a write-ahead log, writers do not block readers.
         await using var writer = new SqliteConnection($"Data Source={file};Pooling=False");
         await writer.OpenAsync();
         await ExecuteAsync(writer, "PRAGMA journal_mode = WAL");
@@ -75,7 +75,7 @@ public class AttackTests
         {
             for (int i = 0; i < 8; i++)
             {
-                // New users are moves between tiers.
+                // New users change tiers.
                 string rows = string.Join(", ", Enumerable.Range(0, 20).Select(user =>
                     $"({1_000 + (i * 20) + user}, '2025-09-01 10:00:00')"));
                 await ExecuteAsync(
@@ -91,10 +91,10 @@ public class AttackTests
     }
 
     [ReferenceTheory, OnSqlite]
-    public async Task Service_WhoseLargeAnswersNobodyReads_HoldsFewOfThem(DatabaseProvider provider)
+    public async Task Service_WithUnreadLargeResponses_HoldsFewInMemory(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(provider);
-        // Values for which the schema knows no cost, again and again: some 7 MB an answer.
+        // Repeated values without a cost in the schema: about 7 MB per response.
         string document = "{ userActivity(first: 100) { nodes { "
             + string.Concat(Enumerable.Range(0, 1_900).Select(i => $"a{i:0000000000000000000}: lastActivity ")) + "} } }";
         var sockets = new List<GraphQLSocket>();
@@ -141,7 +141,7 @@ public class AttackTests
     private static Task<ServiceProcess> StartAsync(string database, params (string Key, string Value)[] settings)
         => ServiceProcess.StartAsync(
             [("ConnectionStrings:LeadGraph", database), ("Logging:LogLevel:Default", "Critical"),
-                // Answers are computed each time.
+                // Without the cache, each response is computed.
                 ("LeadGraph:Cache:Seconds", "0"), ("LeadGraph:Scoring:WindowDays", "365"),
                 ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"), .. settings]);
 

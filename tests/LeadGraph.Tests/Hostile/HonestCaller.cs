@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace LeadGraph.Tests.Hostile;
 
 /// <summary>
-/// Asks for leads again and again while others do their worst, from an address of its own and so as a caller of its
-/// own. Each answer has to be right, and to come in time.
+/// Requests leads repeatedly during an attack, from a separate address and therefore as a separate caller. Each
+/// response must be correct and in time.
 /// </summary>
 public sealed class HonestCaller : IAsyncDisposable
 {
-    /// <summary>How long an answer may take.</summary>
+    /// <summary>The longest time that a response may take.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -19,7 +19,7 @@ public sealed class HonestCaller : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly Task _asking;
     private readonly List<string> _troubles = [];
-    private int _answers;
+    private int _responses;
     private TimeSpan _longest;
 
     private HonestCaller(HttpClient client)
@@ -28,7 +28,7 @@ public sealed class HonestCaller : IAsyncDisposable
         _asking = Task.Run(AskAsync);
     }
 
-    /// <summary>Begins to ask, once the service has answered for the first time.</summary>
+    /// <summary>Starts the requests after the first response.</summary>
     public static async Task<HonestCaller> StartAsync(Uri service)
     {
         var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync })
@@ -36,7 +36,7 @@ public sealed class HonestCaller : IAsyncDisposable
             BaseAddress = service,
             Timeout = TimeSpan.FromSeconds(30)
         };
-        // What a first request takes on a busy machine is not what these tests are about.
+        // The first request may take long on a busy machine, and these tests do not measure it.
         for (int i = 0; i < 3; i++)
         {
             using HttpResponseMessage _ = await client.GetAsync("/api/user-activity");
@@ -45,18 +45,18 @@ public sealed class HonestCaller : IAsyncDisposable
         return new HonestCaller(client);
     }
 
-    /// <summary>Sees to it that it was served throughout.</summary>
+    /// <summary>Asserts that all requests were served.</summary>
     public void AssertServed()
     {
         lock (_troubles)
         {
             Assert.True(_troubles.Count == 0, string.Join('\n', _troubles.Take(5)));
-            Assert.True(_answers > 0, "It never had an answer.");
+            Assert.True(_responses > 0, "It never got a response.");
         }
     }
 
-    /// <summary>How many answers there were, and the slowest one.</summary>
-    public override string ToString() => $"{_answers} answers, the slowest after {_longest.TotalMilliseconds:0} ms";
+    /// <summary>The number of responses, and the slowest one.</summary>
+    public override string ToString() => $"{_responses} responses, the slowest after {_longest.TotalMilliseconds:0} ms";
 
     public async ValueTask DisposeAsync()
     {
@@ -90,7 +90,7 @@ public sealed class HonestCaller : IAsyncDisposable
 
             lock (_troubles)
             {
-                _answers++;
+                _responses++;
                 _longest = time.Elapsed > _longest ? time.Elapsed : _longest;
                 if (trouble is not null || time.Elapsed > Patience)
                 {

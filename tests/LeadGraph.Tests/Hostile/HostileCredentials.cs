@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LeadGraph.Tests.Hostile;
 
-/// <summary>What nobody in good faith sends as a credential: header lines, each with a name.</summary>
+/// <summary>Malicious credentials: header lines, each with a name.</summary>
 public static class HostileCredentials
 {
     /// <summary>The header lines.</summary>

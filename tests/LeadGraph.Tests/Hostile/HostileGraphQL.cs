@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace LeadGraph.Tests.Hostile;
 
-/// <summary>Bodies that nobody in good faith posts to the GraphQL side.</summary>
+/// <summary>Malicious request bodies for the GraphQL endpoint.</summary>
 public static class HostileGraphQL
 {
-    // Much of a muchness: the fields come down to few, or cost less than the limit.
+    // Many fields that merge into few, or that cost less than the limit.
     private static readonly string[] Harmless =
         ["alias bomb", "fragment bomb", "inline fragment bomb by aliases", "a huge block string"];
 
@@ -18,7 +18,7 @@ public static class HostileGraphQL
         "%", "_", "\\", "\0", "\ud800", "\u202e", "\uffff", new string('%', 900), new string('a', 500_000)
     ];
 
-    /// <summary>The bodies, each with a name, and whether an answer with data is all right.</summary>
+    /// <summary>The bodies, each with a name and whether a response with data is correct.</summary>
     public static IEnumerable<(string Name, byte[] Body, bool MayHaveData)> All()
     {
         foreach (var (name, document) in Documents())

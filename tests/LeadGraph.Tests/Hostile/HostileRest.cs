@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LeadGraph.Tests.Hostile;
 
-/// <summary>Requests that nobody in good faith sends to the REST side, with the statuses that may answer them.</summary>
+/// <summary>Malicious requests to the REST endpoints, with the expected statuses.</summary>
 public static class HostileRest
 {
     private const string Path = "/api/user-activity";
@@ -60,7 +60,7 @@ public static class HostileRest
         yield return ("a method of its own", Raw($"SPLICE {Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"), [405]);
         yield return ("HTTP/9.9", Raw($"GET {Path} HTTP/9.9\r\nHost: localhost\r\n\r\n"), [505, 400]);
         yield return ("no HTTP at all", Raw("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\r\n\r\n"), [400]);
-        // Answered in HTTP/2's own frames, which have no such status.
+        // The response is in HTTP/2 frames, which have no status line.
         yield return ("HTTP/2 without TLS", Raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), [0]);
         yield return ("climbing out", Raw("GET /../../../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n"), [400, 404]);
         yield return ("climbing out by escapes", Get("/%2e%2e/%2e%2e/etc/passwd"), [400, 404]);

@@ -11,8 +11,8 @@ using LeadGraph.Tests.Hosting;
 namespace LeadGraph.Tests.Hostile;
 
 /// <summary>
-/// Throws everything at the real service in a process of its own: it must answer each with a status that blames the
-/// caller or with an honest answer, go on serving others, and hold no more memory than the bound below.
+/// Sends malicious requests to the service in a separate process. It must respond to each with a client error or with
+/// correct data, serve other callers meanwhile, and stay within the memory limit below.
 /// </summary>
 public class HostileTests
 {
@@ -20,7 +20,7 @@ public class HostileTests
     private const int HalfOpenSockets = 3_000;
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Service_UnderTheHostileRestCorpus_AnswersEachInKind(DatabaseProvider provider)
+    public async Task HostileRestCorpus_SentToTheService_GetsTheExpectedStatuses(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(await AuthenticatedHost.DatabaseAsync(provider));
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
@@ -28,11 +28,12 @@ public class HostileTests
 
         foreach (var (name, request, statuses) in HostileRest.All())
         {
-            string answer = await RawConnection.ExchangeAsync(service.Address, request);
-            int status = answer.Length > 12 && int.TryParse(answer.AsSpan(9, 3), out int number) ? number : 0;
-            if (!statuses.Contains(status) || Leaks(answer))
+            string responseText = await RawConnection.ExchangeAsync(service.Address, request);
+            int status = responseText.Length > 12 && int.TryParse(responseText.AsSpan(9, 3), out int number)
+                ? number : 0;
+            if (!statuses.Contains(status) || Leaks(responseText))
             {
-                wrong.Add($"{name}: {(status == 0 ? answer : status)}");
+                wrong.Add($"{name}: {(status == 0 ? responseText : status)}");
             }
         }
 
@@ -42,7 +43,7 @@ public class HostileTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Service_UnderTheHostileGraphQLCorpus_AnswersEachInKind(DatabaseProvider provider)
+    public async Task HostileGraphQLCorpus_SentToTheService_GetsClientErrorsOrData(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(await AuthenticatedHost.DatabaseAsync(provider));
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
@@ -51,15 +52,16 @@ public class HostileTests
         foreach (var (name, body, mayHaveData) in HostileGraphQL.All())
         {
             var time = Stopwatch.StartNew();
-            var (status, answer) = await PostAsync(service, body);
+            var (status, responseText) = await PostAsync(service, body);
             bool isInKind = (status is >= 400 and < 500
-                    && (answer.StartsWith("{\"errors\":[{", StringComparison.Ordinal) || status == 413))
-                // What is too long is refused with 413, which can get lost while it is still being sent.
+                    && (responseText.StartsWith("{\"errors\":[{", StringComparison.Ordinal) || status == 413))
+                // A body that is too long gets 413, which can get lost while the client still sends.
                 || (status == 0 && body.Length > 1_048_576)
-                || (status == 200 && (mayHaveData || answer.Contains("\"errors\":[{", StringComparison.Ordinal)));
-            if (!isInKind || Leaks(answer) || time.Elapsed > TimeSpan.FromSeconds(10))
+                || (status == 200 && (mayHaveData || responseText.Contains("\"errors\":[{", StringComparison.Ordinal)));
+            if (!isInKind || Leaks(responseText) || time.Elapsed > TimeSpan.FromSeconds(10))
             {
-                wrong.Add($"{name}: {status} after {time.ElapsedMilliseconds} ms: {answer[..Math.Min(answer.Length, 300)]}");
+                string start = responseText[..Math.Min(responseText.Length, 300)];
+                wrong.Add($"{name}: {status} after {time.ElapsedMilliseconds} ms: {start}");
             }
 
             Assert.True(service.IsRunning, name);
@@ -73,7 +75,7 @@ public class HostileTests
     [Theory]
     [InlineData("keys")]
     [InlineData("tokens")]
-    public async Task Service_WithHostileCredentials_RefusesEach(string mode)
+    public async Task HostileCredentials_SentToTheService_AreRejected(string mode)
     {
         await using ServiceHost host = mode == "keys"
             ? await AuthenticatedHost.WithKeysAsync() : await AuthenticatedHost.WithTokensAsync();
@@ -82,12 +84,12 @@ public class HostileTests
         foreach (var (name, lines) in HostileCredentials.All())
         {
             string request = $"GET /api/user-activity HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n";
-            string answer = await RawConnection.ExchangeAsync(
+            string responseText = await RawConnection.ExchangeAsync(
                 host.Client.BaseAddress!, Encoding.Latin1.GetBytes(request));
-            if (!answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || Leaks(answer)
-                || answer.Contains("user_id", StringComparison.Ordinal))
+            if (!responseText.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || Leaks(responseText)
+                || responseText.Contains("user_id", StringComparison.Ordinal))
             {
-                wrong.Add($"{name}: {answer}");
+                wrong.Add($"{name}: {responseText}");
             }
         }
 
@@ -97,15 +99,15 @@ public class HostileTests
     }
 
     [Fact]
-    public async Task Service_UnderTheHostileGraphQLCorpusAskedForAsAStream_GoesOn()
+    public async Task HostileGraphQLCorpus_RequestedAsEventStream_LeavesTheServiceRunning()
     {
         await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
 
         foreach (var (name, body, _) in HostileGraphQL.All())
         {
-            var (status, answer) = await PostAsync(service, body, "text/event-stream");
-            Assert.False(Leaks(answer), name);
+            var (status, responseText) = await PostAsync(service, body, "text/event-stream");
+            Assert.False(Leaks(responseText), name);
             Assert.NotEqual(500, status);
             Assert.True(service.IsRunning, name);
         }
@@ -115,7 +117,7 @@ public class HostileTests
     }
 
     [Fact]
-    public async Task Service_UnderManyDifferentDocuments_ForgetsThem()
+    public async Task Service_UnderManyDifferentDocuments_EvictsThem()
     {
         await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         await AssertHonestAsync(service);
@@ -124,19 +126,19 @@ public class HostileTests
         {
             string document = $"{{ a{i}: __typename }} #{new string('x', 100_000)}";
             string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
-            var (status, answer) = await PostAsync(service, JsonSerializer.SerializeToUtf8Bytes(new
+            var (status, responseText) = await PostAsync(service, JsonSerializer.SerializeToUtf8Bytes(new
             {
                 query = document,
                 extensions = new { persistedQuery = new { version = 1, sha256Hash = hash } }
             }));
-            Assert.Equal($"200 {{\"data\":{{\"a{i}\":\"Query\"}}}}", $"{status} {answer}");
+            Assert.Equal($"200 {{\"data\":{{\"a{i}\":\"Query\"}}}}", $"{status} {responseText}");
         }
 
         AssertBounded(service);
     }
 
     [Fact]
-    public async Task Service_WithHostileSocketMessages_ClosesThoseSockets()
+    public async Task HostileSocketMessages_SentToTheService_CloseTheirSockets()
     {
         await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         string[] messages =
@@ -172,7 +174,7 @@ public class HostileTests
     }
 
     [Fact]
-    public async Task Service_WithThousandsOfHalfOpenSockets_ServesTheOthers()
+    public async Task Service_WithThousandsOfHalfOpenSockets_ServesOtherCallers()
     {
         await using ServiceProcess service = await StartAsync(AuthenticatedHost.Database);
         await using HonestCaller honest = await HonestCaller.StartAsync(service.Address);
@@ -208,7 +210,7 @@ public class HostileTests
     }
 
     [Fact]
-    public async Task Service_WithASlowHeader_HangsUp()
+    public async Task SlowHeaders_SentToTheService_CloseTheConnection()
     {
         await using ServiceProcess service = await StartAsync(
             AuthenticatedHost.Database, ("LeadGraph:Limits:HeaderTimeout", "00:00:02"));
@@ -216,27 +218,27 @@ public class HostileTests
         var time = Stopwatch.StartNew();
 
         await connection.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-A: "u8.ToArray());
-        string answer = await connection.ReadAsync(TimeSpan.FromSeconds(20));
+        string responseText = await connection.ReadAsync(TimeSpan.FromSeconds(20));
 
-        Assert.StartsWith("HTTP/1.1 408", answer);
+        Assert.StartsWith("HTTP/1.1 408", responseText);
         Assert.InRange(time.Elapsed.TotalSeconds, 1.5, 10);
     }
 
     private static Task<ServiceProcess> StartAsync(string database, params (string Key, string Value)[] settings)
         => ServiceProcess.StartAsync(
             [("ConnectionStrings:LeadGraph", database), ("Logging:LogLevel:Default", "Warning"),
-                // Answers are computed each time.
+                // Without the cache, each response is computed.
                 ("LeadGraph:Cache:Seconds", "0"),
                 ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"), .. settings]);
 
-    private static async Task<(int Status, string Answer)> PostAsync(
+    private static async Task<(int Status, string ResponseText)> PostAsync(
         ServiceProcess service, byte[] body, string accept = "*/*")
     {
         var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            // Each on a connection of its own: the server closes one of which it has not read everything.
+            // Each on a separate connection, because the server closes a connection with an unread body.
             using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = content };
             request.Headers.ConnectionClose = true;
             request.Headers.Accept.ParseAdd(accept);
@@ -252,13 +254,15 @@ public class HostileTests
     private static async Task AssertHonestAsync(ServiceProcess service)
     {
         Assert.True(service.IsRunning);
-        string answer = await service.Client.GetStringAsync("/api/user-activity").WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Contains("\"user_id\":3", answer);
+        string responseText =
+            await service.Client.GetStringAsync("/api/user-activity").WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Contains("\"user_id\":3", responseText);
     }
 
     private static void AssertBounded(ServiceProcess service)
         => Assert.True(service.PeakResidentBytes < MemoryBound, $"{service.PeakResidentBytes >> 20} MiB");
 
-    private static bool Leaks(string answer) => new[] { "   at ", "SELECT ", "Exception", "SQLite", "Npgsql", "Data Source" }
-        .Any(trace => answer.Contains(trace, StringComparison.Ordinal));
+    private static bool Leaks(string responseText)
+        => new[] { "   at ", "SELECT ", "Exception", "SQLite", "Npgsql", "Data Source" }
+            .Any(trace => responseText.Contains(trace, StringComparison.Ordinal));
 }

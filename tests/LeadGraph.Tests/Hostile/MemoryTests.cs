@@ -10,21 +10,21 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LeadGraph.Tests.Hostile;
 
 /// <summary>
-/// Asks for far more than the service may hold in memory, by every way, many times at once. It must live within 512 MB,
-/// refuse with a code and the limit, and answer right afterwards.
+/// Requests far more data than the service may hold in memory, over every transport and concurrently. The service must
+/// stay within 512 MB, reject requests with a code and the limit, and serve correct responses afterwards.
 /// </summary>
 public class MemoryTests
 {
     private const int InFlight = 32;
 
-    // In hexadecimal: 512 MB.
+    // 512 MB in hexadecimal.
     private static readonly (string, string) HeapLimit = ("DOTNET_GCHeapHardLimit", "20000000");
 
     private static readonly string[] Codes =
         ["READ_TOO_LARGE", "TOO_MANY_REQUESTS", "BUSY", "RESPONSE_TOO_LARGE", "HC0045"];
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Service_AskedForMoreThanItMayHold_LivesWithinItsHeap(DatabaseProvider provider)
+    public async Task Service_UnderRequestsForTooMuchData_StaysWithinItsHeap(DatabaseProvider provider)
     {
         await using ServiceProcess service = await ServiceProcess.StartAsync(
             HeapLimit,
@@ -35,9 +35,9 @@ public class MemoryTests
         using var client = new HttpClient { BaseAddress = service.Address, Timeout = TimeSpan.FromMinutes(5) };
         var wrong = new List<string>();
 
-        await ManyAsync(async i => Judge(await PostAsync(client, Query(i), "*/*")));
-        await ManyAsync(async i => Judge(await PostAsync(client, Query(i), "text/event-stream")));
-        await ManyAsync(async i => Judge(await PostAsync(client, Aliases(i), "*/*")));
+        await ManyAsync(async i => CheckResponse(await PostAsync(client, Query(i), "*/*")));
+        await ManyAsync(async i => CheckResponse(await PostAsync(client, Query(i), "text/event-stream")));
+        await ManyAsync(async i => CheckResponse(await PostAsync(client, Aliases(i), "*/*")));
         await ManyAsync(async i => await client.GetStringAsync($"/api/user-activity?search=N&limit={i + 1}"));
         await ManyAsync(async _ =>
         {
@@ -49,7 +49,7 @@ public class MemoryTests
             using GraphQLSocket socket = await GraphQLSocket.OpenAsync(service.Address);
             await socket.InitAsync();
             await socket.SendAsync(new { id = "1", type = "subscribe", payload = new { query = Query(i) } });
-            Judge(await socket.ReceiveAsync(TimeSpan.FromMinutes(5)));
+            CheckResponse(await socket.ReceiveAsync(TimeSpan.FromMinutes(5)));
         });
 
         Assert.True(service.IsRunning);
@@ -64,23 +64,24 @@ public class MemoryTests
         Assert.Equal(100, leads.GetArrayLength());
         Assert.Equal($"{new string('n', 1_000)}…", leads[0].GetProperty("first_name").GetString());
 
-        void Judge(string answer)
+        void CheckResponse(string responseText)
         {
-            if (answer.Contains("\"errors\"") ? !Codes.Any(answer.Contains) : !answer.Contains("\"data\""))
+            bool hasErrors = responseText.Contains("\"errors\"");
+            if (hasErrors ? !Codes.Any(responseText.Contains) : !responseText.Contains("\"data\""))
             {
                 lock (wrong)
                 {
-                    wrong.Add(answer[..Math.Min(answer.Length, 300)]);
+                    wrong.Add(responseText[..Math.Min(responseText.Length, 300)]);
                 }
             }
         }
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Operation_ThatReadsTooMuch_IsToldTheLimitAndHoldsNothingAfterwards(DatabaseProvider provider)
+    public async Task Operation_ThatReadsTooMuch_GetsTheLimitAndReleasesItsMemory(DatabaseProvider provider)
     {
         await using ServiceHost host = await ServiceHost.StartAsync(await DatabaseAsync(provider));
-        // Its data are of the present.
+        // The events in the database are recent.
         host.Clock.Now = DateTimeOffset.UtcNow;
         const string Message = "One operation may read 16777216 bytes; ask for fewer leads, fewer events or no details "
             + "at a time.";
@@ -88,15 +89,15 @@ public class MemoryTests
         await socket.InitAsync();
         await socket.SendAsync(new { id = "1", type = "subscribe", payload = new { query = Query(0) } });
 
-        string[] answers =
+        string[] responseTexts =
         [
             await PostAsync(host.Client, Query(0), "*/*"),
             await PostAsync(host.Client, Query(0), "text/event-stream"),
             await socket.ReceiveAsync(TimeSpan.FromMinutes(5))
         ];
 
-        Assert.All(answers, answer => Assert.Contains(Message, answer));
-        Assert.All(answers, answer => Assert.Contains("\"READ_TOO_LARGE\"", answer));
+        Assert.All(responseTexts, responseText => Assert.Contains(Message, responseText));
+        Assert.All(responseTexts, responseText => Assert.Contains("\"READ_TOO_LARGE\"", responseText));
         await PostAsync(host.Client, "{ userActivity { nodes { username recentEvents { eventType } } } }", "*/*");
         var budget = host.Services.GetRequiredService<MemoryBudget>();
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -108,7 +109,7 @@ public class MemoryTests
 
     private static Task ManyAsync(Func<int, Task> ask) => Task.WhenAll(Enumerable.Range(0, InFlight).Select(ask));
 
-    // Each another document, so that none is answered by the answer to another.
+    // Different documents, so that no response is shared.
     private static string Query(int i)
         => $"{{ q{i}: userActivity(first: 100) {{ nodes {{ "
             + "recentEvents(first: 100) { id eventType details } } } }";
@@ -159,7 +160,7 @@ public class MemoryTests
             SELECT id, id / 100 + 1, 'lesson', now() - interval '1 hour', jsonb_build_object('note', repeat('x', 5000))
             FROM generate_series(0, 9999) id;
             """);
-        // Longer than the service waits, so that a slow machine shows as what it is.
+        // Longer than any timeout of the service, so that a slow machine does not fail the test.
         return $"{database};Command Timeout=300";
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LeadGraph.Tests.Hostile;
 
-/// <summary>A connection over which anything at all can be sent.</summary>
+/// <summary>A connection that sends arbitrary bytes.</summary>
 public sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new();
@@ -19,7 +19,7 @@ public sealed class RawConnection : IDisposable
         return connection;
     }
 
-    /// <summary>Sends the bytes and reads what comes until the other side closes, or falls silent for a while.</summary>
+    /// <summary>Sends bytes and reads until the server closes the connection or sends nothing for a while.</summary>
     public static async Task<string> ExchangeAsync(Uri address, byte[] request)
     {
         using RawConnection connection = await OpenAsync(address);
@@ -27,7 +27,7 @@ public sealed class RawConnection : IDisposable
         return await connection.ReadAsync(TimeSpan.FromSeconds(15));
     }
 
-    /// <summary>Sends bytes; that the other side has hung up is no failure.</summary>
+    /// <summary>Sends bytes. A connection that the server has closed is no error.</summary>
     public async Task SendAsync(byte[] bytes)
     {
         try
@@ -36,11 +36,11 @@ public sealed class RawConnection : IDisposable
         }
         catch (IOException)
         {
-            // It answered, or refused, before it had read everything.
+            // The server responded and closed the connection before it read everything.
         }
     }
 
-    /// <summary>Reads until the end of the connection or of a response that says how long it is.</summary>
+    /// <summary>Reads until the end of the connection, or of a response with a Content-Length.</summary>
     public async Task<string> ReadAsync(TimeSpan timeout)
     {
         using var silence = new CancellationTokenSource(timeout);
@@ -56,7 +56,7 @@ public sealed class RawConnection : IDisposable
         }
         catch (Exception end) when (end is IOException or OperationCanceledException)
         {
-            // Reset, or silent: what has come is all there is.
+            // The connection is reset or idle; return what was received.
         }
 
         return text.ToString();

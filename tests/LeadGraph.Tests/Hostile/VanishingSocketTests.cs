@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LeadGraph.Tests.Hostile;
 
-/// <summary>Clients that open a WebSocket, send some messages and reset the connection, again and again.</summary>
+/// <summary>Clients that repeatedly open a WebSocket, send some messages and reset the connection.</summary>
 public class VanishingSocketTests
 {
     private const int Clients = 100;
@@ -19,7 +19,7 @@ public class VanishingSocketTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Sockets_WhoseClientsVanish_LeaveNoLogLineAndHoldNoPlace(bool withKey)
+    public async Task Sockets_ResetByTheirClients_LogNothingAndHoldNoLease(bool withKey)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:StreamsPerCaller", "1000"));
         string[] messages = withKey
@@ -51,7 +51,7 @@ public class VanishingSocketTests
 
         Assert.Equal(permits, Free());
 
-        // A partition that nobody uses has no statistics, and all its permits.
+        // An unused partition has no statistics; all its permits are available.
         long Free() => limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? permits;
     }
 
@@ -64,15 +64,15 @@ public class VanishingSocketTests
             $"GET {GraphQLSetup.Path} HTTP/1.1\r\nHost: {service.Authority}\r\n"
             + $"{string.Concat(AuthenticatedHost.Upgrade.Select(header => $"{header.Name}: {header.Value}\r\n"))}"
             + "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"));
-        byte[] answer = new byte[4_096];
-        Assert.NotEqual(0, await stream.ReadAsync(answer));
+        byte[] buffer = new byte[4_096];
+        Assert.NotEqual(0, await stream.ReadAsync(buffer));
         foreach (string message in messages.Concat(Enumerable.Repeat("""{"type":"ping"}""", Pings)))
         {
             await stream.WriteAsync(Frame(message));
         }
     }
 
-    // Masked, as a client's frames have to be, with zeros.
+    // Client frames must be masked; the mask is zero.
     private static byte[] Frame(string text)
     {
         byte[] payload = Encoding.UTF8.GetBytes(text);

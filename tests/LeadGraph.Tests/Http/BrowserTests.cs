@@ -4,7 +4,7 @@ using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Http;
 
-/// <summary>What browsers are told, and what pages of other sites can make them do.</summary>
+/// <summary>Security headers and cross-site requests.</summary>
 public class BrowserTests
 {
     private const string Leads = "/api/user-activity";
@@ -15,7 +15,7 @@ public class BrowserTests
     [InlineData("/nowhere", 404)]
     [InlineData("/health/live", 200)]
     [InlineData("/openapi/v1.json", 200)]
-    public async Task EveryAnswer_ToABrowser_CarriesTheHeadersThatProtectIt(string path, int status)
+    public async Task EveryResponse_HasTheSecurityHeaders(string path, int status)
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync();
 
@@ -26,7 +26,7 @@ public class BrowserTests
     }
 
     [Fact]
-    public async Task ARefusal_ToABrowser_CarriesTheHeadersThatProtectItAndIsNotKept()
+    public async Task Rejection_HasTheSecurityHeadersAndIsNotCached()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
 
@@ -38,7 +38,7 @@ public class BrowserTests
     }
 
     [Fact]
-    public async Task AFailure_ToABrowser_CarriesTheHeadersThatProtectItAndIsNotKept()
+    public async Task Failure_HasTheSecurityHeadersAndIsNotCached()
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync(
             ("ConnectionStrings:LeadGraph", "Data Source=/nowhere/leads.db"));
@@ -58,7 +58,7 @@ public class BrowserTests
     [InlineData("own", "POST", 405)]
     [InlineData("https://friend.example.com", "POST", 405)]
     [InlineData("https://friend.example.com", "GET", 200)]
-    public async Task Request_FromAPage_IsServedToItsOwnSiteAndToAllowedOrigins(string origin, string method, int status)
+    public async Task Request_WithAnOrigin_IsServedToSameSiteAndAllowedOrigins(string origin, string method, int status)
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync(
             ("LeadGraph:Cors:Origins:0", "https://friend.example.com"));
@@ -78,7 +78,7 @@ public class BrowserTests
     [InlineData("same-origin", "cors", 200)]
     [InlineData("same-origin", "no-cors", 200)]
     [InlineData("none", "navigate", 200)]
-    public async Task Request_ThatABrowserCallsCrossSite_IsServedOnlyToWhoFollowsALink(string site, string mode, int status)
+    public async Task CrossSiteRequest_WithFetchMetadata_IsServedOnlyForNavigation(string site, string mode, int status)
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync();
 
@@ -89,7 +89,7 @@ public class BrowserTests
     }
 
     [Fact]
-    public async Task Preflight_OfAnotherSite_IsAllowedNothing()
+    public async Task Preflight_OfAnotherSite_GetsNoCorsHeaders()
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync();
 

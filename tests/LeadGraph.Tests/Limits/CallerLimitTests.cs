@@ -15,7 +15,7 @@ public class CallerLimitTests
     private const string Leads = "/api/user-activity";
 
     [Fact]
-    public async Task Requests_BeyondACallersRate_WaitWhileOthersAreServed()
+    public async Task Requests_BeyondTheRateOfACaller_Get429WhileOthersAreServed()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:BurstRequests", "3"), ("LeadGraph:Limits:RequestsPerSecond", "1"));
@@ -25,14 +25,15 @@ public class CallerLimitTests
             statuses.Add((await host.SendAsync(Leads, AuthenticatedHost.FullKey)).StatusCode);
         }
 
-        HttpResponseMessage refused = await SendUntilRefusedAsync(host, AuthenticatedHost.FullKey);
+        HttpResponseMessage rejected = await SendUntilRejectedAsync(host, AuthenticatedHost.FullKey);
         HttpResponseMessage other = await host.SendAsync(Leads, AuthenticatedHost.LesserKey);
-        HttpResponseMessage unknown = await SendUntilRefusedAsync(host, credential: null);
+        HttpResponseMessage unknown = await SendUntilRejectedAsync(host, credential: null);
         HttpResponseMessage probe = await host.SendAsync("/health/live");
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], statuses);
-        Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
-        Assert.Equal("{\"error\":\"The caller asks for too much at a time; try again in 1 s.\"}", await refused.TextAsync());
+        Assert.Equal("1", Assert.Single(rejected.Headers.GetValues("Retry-After")));
+        Assert.Equal(
+            "{\"error\":\"The caller asks for too much at a time; try again in 1 s.\"}", await rejected.TextAsync());
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, unknown.StatusCode);
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
@@ -42,7 +43,7 @@ public class CallerLimitTests
     [InlineData("*/*")]
     [InlineData("text/event-stream")]
     [InlineData("application/json, text/event-stream;q=0")]
-    public async Task Requests_BeyondWhatRunsAtATime_AreToldToComeBack(string accept)
+    public async Task Requests_BeyondTheConcurrencyLimits_Get429Or503WithRetryAfter(string accept)
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
@@ -55,28 +56,29 @@ public class CallerLimitTests
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.FullKey)).StatusCode);
 
         Task<HttpResponseMessage> first, second;
-        HttpResponseMessage beyondTheCallers, beyondTheServices, probe;
+        HttpResponseMessage aboveCallerLimit, aboveServiceLimit, probe;
         await using (await LockAsync(file))
         {
             first = host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("Accept", accept));
-            second = host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: [("Accept", accept), .. AuthenticatedHost.Upgrade]);
+            second = host.SendAsync(
+                Leads, AuthenticatedHost.FullKey, headers: [("Accept", accept), .. AuthenticatedHost.Upgrade]);
             await Task.Delay(300);
-            beyondTheCallers = await host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("Accept", accept));
-            beyondTheServices = await host.SendAsync(Leads, AuthenticatedHost.LesserKey, headers: ("Accept", accept));
+            aboveCallerLimit = await host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("Accept", accept));
+            aboveServiceLimit = await host.SendAsync(Leads, AuthenticatedHost.LesserKey, headers: ("Accept", accept));
             probe = await host.SendAsync("/health/live");
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, beyondTheCallers.StatusCode);
-        Assert.Equal("1", Assert.Single(beyondTheCallers.Headers.GetValues("Retry-After")));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, beyondTheServices.StatusCode);
-        Assert.Equal("1", Assert.Single(beyondTheServices.Headers.GetValues("Retry-After")));
+        Assert.Equal(HttpStatusCode.TooManyRequests, aboveCallerLimit.StatusCode);
+        Assert.Equal("1", Assert.Single(aboveCallerLimit.Headers.GetValues("Retry-After")));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, aboveServiceLimit.StatusCode);
+        Assert.Equal("1", Assert.Single(aboveServiceLimit.Headers.GetValues("Retry-After")));
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await second).StatusCode]);
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.LesserKey)).StatusCode);
     }
 
     [Fact]
-    public async Task Operations_OverASocket_CountAmongWhatRunsAtATime()
+    public async Task Operations_OverASocket_CountAsConcurrentRequests()
     {
         string file = AuthenticatedHost.NewDatabase();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
@@ -85,44 +87,51 @@ public class CallerLimitTests
             ("LeadGraph:Limits:QueuedRequests", "0"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
         await socket.InitAsync(AuthenticatedHost.FullKey);
-        object operation(int id) => new { id = $"{id}", type = "subscribe", payload = new { query = "{ leadScoreSummary { users } }" } };
+        object operation(int id) => new
+        {
+            id = $"{id}",
+            type = "subscribe",
+            payload = new { query = "{ leadScoreSummary { users } }" }
+        };
 
         HttpResponseMessage meanwhile;
-        string refused;
+        string rejected;
         await using (await LockAsync(file))
         {
             await socket.SendAsync(operation(1));
             await Task.Delay(300);
             meanwhile = await host.SendAsync(Leads, AuthenticatedHost.LesserKey);
             await socket.SendAsync(operation(2));
-            refused = await socket.ReceiveAsync();
+            rejected = await socket.ReceiveAsync();
         }
 
-        string answer = await socket.ReceiveAsync();
+        string response = await socket.ReceiveAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, meanwhile.StatusCode);
-        Assert.Contains("\"BUSY\"", refused);
-        Assert.Contains("\"data\"", answer);
+        Assert.Contains("\"BUSY\"", rejected);
+        Assert.Contains("\"data\"", response);
         Assert.Contains("\"complete\"", await socket.ReceiveAsync());
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.LesserKey)).StatusCode);
     }
 
     [Fact]
-    public async Task Operation_ThatReadsLeadsTooOften_IsAnsweredWithAnError()
+    public async Task Operation_WithTooManyReads_GetsAnError()
     {
         await using ServiceHost host = await AuthenticatedHost.OpenAsync();
-        string aliases(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"a{i}: leadScoreSummary {{ users }} "));
+        string aliases(int count) => string.Concat(
+            Enumerable.Range(0, count).Select(i => $"a{i}: leadScoreSummary {{ users }} "));
 
         JsonElement most = await host.AskAsync($"{{ {aliases(20)} }}");
         int before = host.Logs.Sql.Count;
         JsonElement more = await host.AskAsync($"{{ {aliases(450)} }}");
 
         Assert.False(most.TryGetProperty("errors", out _));
-        Assert.Equal("TOO_MANY_READS", more.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Equal(
+            "TOO_MANY_READS", more.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
         Assert.InRange(host.Logs.Sql.Count - before, 0, 20);
     }
 
     [Fact]
-    public async Task Connections_BeyondThoseOfAnAddress_AreClosedWhileOthersAreServed()
+    public async Task Connections_BeyondTheLimitPerAddress_AreClosedWhileOthersAreServed()
     {
         await using ServiceHost host = await ServiceHost.StartAsync(
             $"Data Source={AuthenticatedHost.NewDatabase()}", ("LeadGraph:Limits:ConnectionsPerAddress", "10"));
@@ -144,7 +153,7 @@ public class CallerLimitTests
             other.AssertServed();
         }
 
-        // The server learns a moment later that they are gone.
+        // The server notices the closed connections a moment later.
         while (await AskAsync() == "")
         {
             await Task.Delay(50, timeout.Token);
@@ -164,7 +173,7 @@ public class CallerLimitTests
     }
 
     [Fact]
-    public async Task Downloads_BeyondWhatACallerMayHave_AreToldToComeBack()
+    public async Task Downloads_BeyondTheLimitPerCaller_Get429()
     {
         string file = AuthenticatedHost.NewDatabase();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
@@ -187,7 +196,7 @@ public class CallerLimitTests
     }
 
     [Fact]
-    public async Task SocketMessage_LongerThanARequestMayBe_ClosesTheSocket()
+    public async Task SocketMessage_LongerThanRequestBytes_ClosesTheSocket()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:RequestBytes", "1024"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
@@ -199,46 +208,53 @@ public class CallerLimitTests
     }
 
     [Fact]
-    public async Task Socket_ThatDoesNotIntroduceItsCallerInTime_IsClosed()
+    public async Task Socket_WithoutConnectionInitInTime_IsClosed()
     {
-        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:SocketInitTimeout", "00:00:01"));
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
+            ("LeadGraph:Limits:SocketInitTimeout", "00:00:01"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
 
         Assert.StartsWith("closed 4408 ", await socket.ReceiveAsync());
     }
 
     [Fact]
-    public async Task Operations_BeyondWhatASocketMayHave_AreRefused()
+    public async Task Operations_BeyondTheLimitPerSocket_GetAnError()
     {
-        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:OperationsPerSocket", "2"));
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
+            ("LeadGraph:Limits:OperationsPerSocket", "2"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
         await socket.InitAsync(AuthenticatedHost.FullKey);
-        object subscribe(int id) => new { id = $"{id}", type = "subscribe", payload = new { query = "subscription { onLeadScoreChanged { userId } }" } };
+        object subscribe(int id) => new
+        {
+            id = $"{id}",
+            type = "subscribe",
+            payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
+        };
 
         for (int id = 0; id < 3; id++)
         {
             await socket.SendAsync(subscribe(id));
         }
 
-        string refused = await socket.ReceiveAsync();
-        Assert.Contains("A connection may have at most 2 operations at a time.", refused);
-        // They begin side by side, so that any of the three may have been the one too many.
-        string held = JsonElement.Parse(refused).GetProperty("id").GetString() == "0" ? "1" : "0";
-        await socket.SendAsync(new { id = held, type = "complete" });
-        // Its place is free when the subscription has ended, which takes a moment.
+        string rejected = await socket.ReceiveAsync();
+        Assert.Contains("A connection may have at most 2 operations at a time.", rejected);
+        // The operations start concurrently, so any of the three may be the one that is rejected.
+        string running = JsonElement.Parse(rejected).GetProperty("id").GetString() == "0" ? "1" : "0";
+        await socket.SendAsync(new { id = running, type = "complete" });
+        // The lease is released when the subscription has ended, a moment later.
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        string answer = "";
-        for (int id = 4; !answer.Contains("\"data\""); id++)
+        string response = "";
+        for (int id = 4; !response.Contains("\"data\""); id++)
         {
             await Task.Delay(50, timeout.Token);
             await socket.SendAsync(
                 new { id = $"{id}", type = "subscribe", payload = new { query = "{ __typename }" } });
-            answer = await socket.ReceiveAsync();
+            response = await socket.ReceiveAsync();
         }
     }
 
     [PostgreSqlFact]
-    public async Task Requests_ThatTheDatabaseKeepsWaiting_FailInTime()
+    public async Task Requests_WhileTheDatabaseHangs_FailAfterExecutionTimeout()
     {
         string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
         await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
@@ -261,7 +277,7 @@ public class CallerLimitTests
         Assert.InRange(time.Elapsed.TotalSeconds, 0.4, 3);
     }
 
-    private static async Task<HttpResponseMessage> SendUntilRefusedAsync(ServiceHost host, string? credential)
+    private static async Task<HttpResponseMessage> SendUntilRejectedAsync(ServiceHost host, string? credential)
     {
         HttpResponseMessage response;
         int sent = 0;
@@ -273,7 +289,7 @@ public class CallerLimitTests
         return response;
     }
 
-    // A lock for writing that keeps readers waiting, as long as it is not disposed of.
+    // An exclusive lock, which blocks readers until it is disposed.
     private static async Task<SqliteConnection> LockAsync(string file)
     {
         var connection = new SqliteConnection($"Data Source={file};Pooling=False");

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadGraph.Tests.Limits;
 
-/// <summary>What a GraphQL document may ask, however it gets to the server.</summary>
+/// <summary>Limits of GraphQL documents, sent or stored.</summary>
 public class DocumentLimitTests
 {
     /// <summary>A page costs 2,031 with its events, and 31 without.</summary>
@@ -60,7 +60,7 @@ public class DocumentLimitTests
     [Theory]
     [InlineData(16, "DOCUMENT_TOO_LARGE")]
     [InlineData(11, null)]
-    public async Task Fragments_SpreadTwiceEach_AreCountedAsOftenAsTheyAreSpread(int levels, string? code)
+    public async Task Fragments_SpreadTwiceEach_CountEachTimeTheyAreSpread(int levels, string? code)
     {
         await using ServiceHost host = await StartAsync(folder: null);
         string document = "{ ...f0 } "
@@ -71,7 +71,7 @@ public class DocumentLimitTests
     }
 
     [Fact]
-    public async Task Fragments_NestedDeeperThanAStack_AreAnErrorOfTheRequest()
+    public async Task Fragments_NestedTooDeeplyForTheStack_GetARequestError()
     {
         await using ServiceHost host = await StartAsync(folder: null, ("LeadGraph:Limits:DocumentTokens", "1000000"));
         string document = "{ ...f0 } "
@@ -82,7 +82,7 @@ public class DocumentLimitTests
     }
 
     [Fact]
-    public async Task Services_OfAServerThatKeepsDocuments_HaveTheMemoryCacheThatThePackagesKeepThemIn()
+    public async Task Services_WithPersistedDocuments_ContainTheMemoryCacheOfThePackages()
     {
         await using ServiceHost host = await StartAsync(folder: null);
 
@@ -100,7 +100,7 @@ public class DocumentLimitTests
         return folder.FullName;
     }
 
-    /// <summary>The code of the first error, with which nothing is executed; null where there is none.</summary>
+    /// <summary>The code of the first error, without data; null if there is no error.</summary>
     private static async Task<string?> CodeAsync(ServiceHost host, object request)
     {
         using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", request);

@@ -4,13 +4,13 @@ using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Limits;
 
-/// <summary>Downloads whose readers read one chunk and stop.</summary>
+/// <summary>Downloads whose clients stop reading after the first bytes.</summary>
 public class DownloadLimitTests
 {
     private const string List = "/api/user-activity.csv";
 
     [Fact]
-    public async Task UnreadDownloads_OfACaller_LeaveItEverythingElse()
+    public async Task UnreadDownloads_OfACaller_BlockOnlyItsFurtherDownloads()
     {
         await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={NewDatabase("WAL")}");
         var unread = new List<TcpClient>();
@@ -26,7 +26,7 @@ public class DownloadLimitTests
         Assert.Equal(HttpStatusCode.TooManyRequests, ninth.StatusCode);
         Assert.Equal(["1"], ninth.Headers.GetValues("Retry-After"));
         Assert.StartsWith("[{\"user_id\":1,", leads);
-        // The service learns a moment later that they are gone.
+        // The service notices the closed connections a moment later.
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await StatusAsync() != HttpStatusCode.OK)
         {
@@ -42,12 +42,12 @@ public class DownloadLimitTests
     }
 
     [Fact]
-    public async Task UnreadDownload_WrittenToAFileFirst_LeavesNoFileWhenTheServiceIsKilled()
+    public async Task UnreadDownload_WhenTheServiceIsKilled_LeavesNoTemporaryFile()
     {
         string folder = TestRun.NewFolder("temporary");
         await using ServiceProcess service = await ServiceProcess.StartAsync(
             ("ConnectionStrings:LeadGraph", $"Data Source={NewDatabase("DELETE")}"), ("TMPDIR", folder));
-        // By now the rows are all in the file, of which most is unsent.
+        // All rows are in the temporary file now, and most of them are unsent.
         using TcpClient unread = await BeginAsync(service.Address);
 
         string[] before = Directory.GetFiles(folder, "leadgraph-*");
@@ -58,7 +58,7 @@ public class DownloadLimitTests
         Assert.Empty(Directory.GetFiles(folder, "leadgraph-*"));
     }
 
-    // About 20 MB: more than the sockets between hold.
+    // About 20 MB: more than the socket buffers hold.
     private static string NewDatabase(string journal)
     {
         string file = ReferenceData.NewSqliteFile();

@@ -15,49 +15,51 @@ public class MemoryBudgetTests
     }));
 
     [Fact]
-    public void Charge_BeyondAnOperation_IsRefusedAndNamesTheLimit()
+    public void Charge_BeyondTheLimitPerOperation_ThrowsWithTheLimit()
     {
-        using MemoryAccount account = _budget.Open("ann");
+        using MemoryAccount account = _budget.OpenAccount("ann");
         account.Charge(4 * MiB);
 
-        var refusal = Assert.Throws<MemoryLimitException>(() => account.Charge(1));
+        var exception = Assert.Throws<MemoryLimitException>(() => account.Charge(1));
 
-        Assert.Equal((400, "READ_TOO_LARGE"), (refusal.Status, refusal.Code));
-        Assert.Contains("4194304", refusal.Message);
-        Assert.True(account.WasRefused);
+        Assert.Equal((400, "READ_TOO_LARGE"), (exception.Status, exception.Code));
+        Assert.Contains("4194304", exception.Message);
+        Assert.True(account.ExceededLimit);
     }
 
     [Fact]
-    public void Charge_BeyondACaller_IsRefusedWhileOthersAreServed()
+    public void Charge_BeyondTheLimitPerCaller_ThrowsForThisCallerOnly()
     {
-        using MemoryAccount first = _budget.Open("ann"), second = _budget.Open("ann"), other = _budget.Open("bob");
+        using MemoryAccount first = _budget.OpenAccount("ann"), second = _budget.OpenAccount("ann");
+        using MemoryAccount other = _budget.OpenAccount("bob");
         first.Charge(4 * MiB);
 
-        var refusal = Assert.Throws<MemoryLimitException>(() => second.Charge(3 * MiB));
+        var exception = Assert.Throws<MemoryLimitException>(() => second.Charge(3 * MiB));
         other.Charge(2 * MiB);
 
-        Assert.Equal((429, "TOO_MANY_REQUESTS"), (refusal.Status, refusal.Code));
-        Assert.Contains("6291456", refusal.Message);
+        Assert.Equal((429, "TOO_MANY_REQUESTS"), (exception.Status, exception.Code));
+        Assert.Contains("6291456", exception.Message);
     }
 
     [Fact]
-    public void Charge_BeyondTheService_IsRefusedButForWhatIsFree()
+    public void Charge_BeyondTheLimitForAll_ThrowsAboveTheUnreservedBytes()
     {
-        using MemoryAccount first = _budget.Open("ann"), second = _budget.Open("bob"), third = _budget.Open("eve");
+        using MemoryAccount first = _budget.OpenAccount("ann"), second = _budget.OpenAccount("bob");
+        using MemoryAccount third = _budget.OpenAccount("eve");
         first.Charge(4 * MiB);
         second.Charge(4 * MiB);
 
-        third.Charge(MemoryAccount.Free);
-        var refusal = Assert.Throws<MemoryLimitException>(() => third.Charge(MiB));
+        third.Charge(MemoryAccount.UnreservedBytes);
+        var exception = Assert.Throws<MemoryLimitException>(() => third.Charge(MiB));
 
-        Assert.Equal((503, "BUSY"), (refusal.Status, refusal.Code));
-        Assert.Contains("8388608", refusal.Message);
+        Assert.Equal((503, "BUSY"), (exception.Status, exception.Code));
+        Assert.Contains("8388608", exception.Message);
     }
 
     [Fact]
-    public void Dispose_GivesEverythingBackAndTakesNoMore()
+    public void Dispose_ReleasesEverythingAndClosesTheAccount()
     {
-        MemoryAccount account = _budget.Open("ann");
+        MemoryAccount account = _budget.OpenAccount("ann");
         account.Charge(3 * MiB);
         account.Release();
         account.Charge(4 * MiB);

@@ -17,63 +17,63 @@ public class SingleReleaseLeaseTests
     }
 
     [Fact]
-    public void Lease_ThatAFeatureSharesWithItsOwner_IsReleasedOnce()
+    public void Lease_DisposedByItsOwnerAndAGroup_IsReleasedOnce()
     {
         var counted = new CountedLease();
         var lease = new SingleReleaseLease(counted);
         using (lease)
         {
-            var places = new LeaseGroup();
-            places.Add(lease);
-            places.Dispose();
+            var leases = new LeaseGroup();
+            leases.Add(lease);
+            leases.Dispose();
         }
 
         Assert.Equal(1, counted.Releases);
     }
 
     [Fact]
-    public async Task Places_DisposedAfterTheLongestTime_ReleaseOnce()
+    public async Task LeaseGroup_DisposedAfterTheTimeout_ReleasesOnce()
     {
         var counted = new CountedLease();
-        var places = new LeaseGroup();
-        places.Add(counted, TimeSpan.FromMilliseconds(1));
+        var leases = new LeaseGroup();
+        leases.Add(counted, TimeSpan.FromMilliseconds(1));
         await counted.Released;
 
-        Parallel.For(0, 1_000, _ => places.Dispose());
+        Parallel.For(0, 1_000, _ => leases.Dispose());
 
         Assert.Equal(1, counted.Releases);
     }
 
     [Fact]
-    public void Limit_OfLeasesDisposedTwiceAtATime_StaysWhatItIs()
+    public void LeaseGroup_DisposedTwiceConcurrently_LeavesTheLimitUnchanged()
     {
         using var limiter = new ConcurrencyLimiter(
             new ConcurrencyLimiterOptions { PermitLimit = 4, QueueLimit = 0 });
         for (int round = 0; round < 2_000; round++)
         {
-            var places = new LeaseGroup();
-            places.Add(limiter.AttemptAcquire());
-            Parallel.Invoke(places.Dispose, places.Dispose);
+            var leases = new LeaseGroup();
+            leases.Add(limiter.AttemptAcquire());
+            Parallel.Invoke(leases.Dispose, leases.Dispose);
         }
 
         Assert.Equal(4, limiter.GetStatistics()!.CurrentAvailablePermits);
     }
 
     [Fact]
-    public async Task Lease_ThatIsRefused_SaysSoAndWhy()
+    public async Task Lease_NotAcquired_HasAReason()
     {
         using var limiter = new ConcurrencyLimiter(
             new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 0 });
-        using RateLimitLease held = new SingleReleaseLease(limiter.AttemptAcquire());
-        using RateLimitLease refused = new SingleReleaseLease(await limiter.AcquireAsync());
+        using RateLimitLease acquired = new SingleReleaseLease(limiter.AttemptAcquire());
+        using RateLimitLease rejected = new SingleReleaseLease(await limiter.AcquireAsync());
 
-        Assert.True(held.IsAcquired);
-        Assert.False(refused.IsAcquired);
-        Assert.True(refused.TryGetMetadata(MetadataName.ReasonPhrase, out string? reason));
+        Assert.True(acquired.IsAcquired);
+        Assert.False(rejected.IsAcquired);
+        Assert.True(rejected.TryGetMetadata(MetadataName.ReasonPhrase, out string? reason));
         Assert.NotEqual("", reason);
     }
 
-    /// <summary>A lease that counts what the runtime's own takes for one release each.</summary>
+    /// <summary>A lease that counts its releases.</summary>
     private sealed class CountedLease : RateLimitLease
     {
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

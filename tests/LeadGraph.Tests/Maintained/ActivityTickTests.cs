@@ -237,14 +237,14 @@ public class ActivityTickTests
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
         await TickAsync(database.Instance(), Now);
-        await MaintainedCatalog.RequireFilledAsync(database.Source, CancellationToken.None);
+        await new MaintainedCatalog().RequireFilledAsync(database.Source, CancellationToken.None);
 
         foreach (string change in (string[])["UPDATE leadgraph.state SET version = 2",
             "ALTER TABLE leadgraph.state DROP version"])
         {
             await database.ExecuteAsync(change);
             var obstacle = await Assert.ThrowsAsync<DatabaseNotReadyException>(
-                () => MaintainedCatalog.RequireFilledAsync(database.Source, CancellationToken.None));
+                () => new MaintainedCatalog().RequireFilledAsync(database.Source, CancellationToken.None));
             Assert.Contains("another version", obstacle.Message);
         }
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -111,5 +112,6 @@ public sealed class MaintainedDatabase : IAsyncDisposable
     private LeadDatabase Open(ActivityMode mode) => new(
         DatabaseConnection.Parse(ConnectionString, ""),
         Options.Create(new ActivityOptions { Mode = mode }),
+        new MaintainedCatalog(),
         NullLoggerFactory.Instance);
 }

@@ -19,3 +19,10 @@ public interface IOperationRequest;
 
 /// <summary>What became of a request: one response, or the responses of a subscription one after another.</summary>
 public interface IExecutionResult : IAsyncDisposable;
+
+/// <summary>One response.</summary>
+public interface IOperationResult : IExecutionResult
+{
+    /// <summary>The errors in the response, if any.</summary>
+    IReadOnlyList<IError>? Errors { get; }
+}

@@ -4,7 +4,7 @@ using Npgsql;
 namespace LeadGraph.Maintained.Sql;
 
 /// <summary>Checks that the maintained table is there and may be read.</summary>
-public static class MaintainedCatalog
+public sealed class MaintainedCatalog : IActivityTableCheck
 {
     private const string Install = "Run LeadGraph with \"database install\".";
 
@@ -30,13 +30,8 @@ public static class MaintainedCatalog
         "SELECT as_of IS NULL, (to_jsonb(state) ->> 'version')::integer, "
         + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state";
 
-    /// <summary>Returns when the table is installed, readable and filled.</summary>
-    /// <param name="source">Where to connect to.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>How long ago the last tick began, by the database's clock.</returns>
-    /// <exception cref="DatabaseNotReadyException">It is not; the message says what to do.</exception>
-    /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
-    public static async Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         object[] privileges = await RowAsync(connection, PrivilegesSql, cancellationToken);

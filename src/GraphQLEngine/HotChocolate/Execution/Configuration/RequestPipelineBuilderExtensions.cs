@@ -93,6 +93,11 @@ public static class RequestPipelineBuilderExtensions
     public static IRequestExecutorBuilder UseOperationExecution(this IRequestExecutorBuilder builder)
         => builder.Use(OperationExecutionStep.Step);
 
+    /// <summary>Adds custom request middleware.</summary>
+    public static IRequestExecutorBuilder UseRequest(
+        this IRequestExecutorBuilder builder, RequestMiddleware middleware)
+        => builder.Use(CustomStep.Of(middleware));
+
     private static IRequestExecutorBuilder Use(this IRequestExecutorBuilder builder, params RequestStep[] steps)
         => builder.Configure(setup => setup.Steps.AddRange(steps));
 }

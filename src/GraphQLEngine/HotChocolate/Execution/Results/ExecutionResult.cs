@@ -28,7 +28,7 @@ internal enum RequestErrorKind
 }
 
 /// <summary>One response: https://spec.graphql.org/September2025/#sec-Response-Format</summary>
-internal sealed class OperationResult : IExecutionResult, IDisposable
+internal sealed class OperationResult : IOperationResult, IDisposable
 {
     private readonly ResponseBody? _data;
 
@@ -49,6 +49,8 @@ internal sealed class OperationResult : IExecutionResult, IDisposable
     public RequestErrorKind RequestError { get; }
 
     public IReadOnlyList<IError> Errors { get; }
+
+    IReadOnlyList<IError>? IOperationResult.Errors => Errors;
 
     /// <summary>Entries of the response's <c>extensions</c>, if any.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }

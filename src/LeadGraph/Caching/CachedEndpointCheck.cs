@@ -1,7 +1,7 @@
-using LeadGraph.Caching;
+using LeadGraph.Access;
 using Microsoft.AspNetCore.Authorization;
 
-namespace LeadGraph.Access;
+namespace LeadGraph.Caching;
 
 /// <summary>
 /// Stops the start where an endpoint whose responses are cached asks more of its callers than the scope
@@ -22,7 +22,7 @@ public sealed class CachedEndpointCheck : IStartupFilter
     {
         var policies = services.GetRequiredService<IAuthorizationPolicyProvider>();
         AuthorizationPolicy?[] readOnly =
-            [await policies.GetFallbackPolicyAsync(), await policies.GetPolicyAsync(AccessSetup.GraphQLPolicy)];
+            [await policies.GetFallbackPolicyAsync(), await policies.GetPolicyAsync(AccessSetup.ReadOrAnonymousPolicy)];
         HashSet<IAuthorizationRequirement> known =
             [.. readOnly.OfType<AuthorizationPolicy>().SelectMany(policy => policy.Requirements)];
         foreach (Endpoint endpoint in services.GetRequiredService<EndpointDataSource>().Endpoints)

@@ -1,13 +1,14 @@
 using HotChocolate;
 using HotChocolate.Execution.Processing;
+using LeadGraph.Access;
 using LeadGraph.Limits;
 using Path = HotChocolate.Path;
 
-namespace LeadGraph.Access;
+namespace LeadGraph.GraphQL;
 
-/// <summary>What the caller of one GraphQL operation may read. Resolvers get it as global state.</summary>
+/// <summary>The rights of the caller of one GraphQL operation, as global state for resolvers.</summary>
 /// <param name="mayReadPersonalData">Whether the caller may read personal data.</param>
-/// <param name="memory">Where what is read for the operation counts.</param>
+/// <param name="memory">The memory account of the operation.</param>
 public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
 {
     /// <summary>The name of the global state.</summary>
@@ -21,7 +22,7 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
     /// <summary>Whether the caller may read personal data.</summary>
     public bool MayReadPersonalData => mayReadPersonalData;
 
-    /// <summary>Where what is read for the operation counts.</summary>
+    /// <summary>The memory account of the operation.</summary>
     public MemoryAccount Memory => memory;
 
     /// <summary>

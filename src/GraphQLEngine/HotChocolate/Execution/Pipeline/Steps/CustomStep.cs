@@ -1,0 +1,34 @@
+namespace HotChocolate.Execution;
+
+/// <summary>Runs custom request middleware.</summary>
+internal sealed class CustomStep
+{
+    private readonly RequestDelegate _middleware;
+
+    private CustomStep(RequestMiddleware middleware, PipelineDelegate next)
+        => _middleware = middleware(context => next(((Context)context).State));
+
+    /// <summary>Makes a step of the middleware.</summary>
+    public static RequestStep Of(RequestMiddleware middleware)
+        => new("Request", (_, next) => new CustomStep(middleware, next).InvokeAsync);
+
+    private ValueTask InvokeAsync(RequestState state) => _middleware(new Context(state));
+
+    private sealed class Context(RequestState state) : IRequestContext
+    {
+        private Dictionary<string, object?>? _contextData;
+
+        public RequestState State => state;
+
+        public IDictionary<string, object?> ContextData
+            => _contextData ??= new Dictionary<string, object?>(state.Request.GlobalState ?? EmptyState);
+
+        public IExecutionResult? Result
+        {
+            get => state.Result;
+            set => state.Result = value;
+        }
+
+        private static IReadOnlyDictionary<string, object?> EmptyState { get; } = new Dictionary<string, object?>();
+    }
+}

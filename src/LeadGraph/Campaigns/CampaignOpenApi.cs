@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using LeadGraph.Http;
+using LeadGraph.Leads;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace LeadGraph.Campaigns;
+
+/// <summary>What the OpenAPI document says of the campaign lists, beyond what their types say.</summary>
+public static class CampaignOpenApi
+{
+    /// <summary>Describes the parameters and every outcome of the endpoint for campaign lists.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
+        => endpoint
+            .WithTags("Leads")
+            .WithSummary("All registered users that match, however many, as CSV.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
+            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
+            .Produces(StatusCodes.Status405MethodNotAllowed)
+            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
+            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
+            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Parameters =
+                [
+                    .. LeadOpenApi.Filters(),
+                    LeadOpenApi.Query("order", "What the leads are sorted by, and which way; then by user id. Absent values last.",
+                        new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            Enum = [.. LeadOrder.Fields
+                                .SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
+                            Default = LeadOrder.Default
+                        })
+                ];
+                foreach (var (status, response) in operation.Responses!)
+                {
+                    response.Description = status == "200"
+                        ? "A header, then a line for each lead, all from one state of the database."
+                        : LeadOpenApi.Outcomes[status];
+                }
+
+                LeadOpenApi.AddHeader(operation, "200", CampaignEndpoint.TotalCountHeader,
+                    "How many leads the list holds when it is whole.");
+                LeadOpenApi.AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
+                LeadOpenApi.AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,
+                    "The trace id under which the log tells the cause.");
+                return Task.CompletedTask;
+            });
+}

@@ -1,0 +1,22 @@
+using HotChocolate.Execution.Configuration;
+using LeadGraph.Configuration;
+
+namespace LeadGraph.Changes;
+
+/// <summary>What the service needs to notice tier changes, and their GraphQL types.</summary>
+public static class ChangesSetup
+{
+    /// <summary>Adds what notices tier changes.</summary>
+    /// <param name="services">Where to add it.</param>
+    public static void AddChanges(this IServiceCollection services)
+    {
+        services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
+        services.AddSingleton<LeadScoreMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeadScoreMonitor>());
+    }
+
+    /// <summary>Adds the subscription and the types of tier changes.</summary>
+    /// <param name="schema">The schema.</param>
+    public static IRequestExecutorBuilder AddChangeTypes(this IRequestExecutorBuilder schema)
+        => schema.AddSubscriptionType<Subscription>().AddTypeExtension<LeadScoreChangeFields>();
+}

@@ -1,0 +1,20 @@
+using HotChocolate.Execution.Configuration;
+
+namespace LeadGraph.Leads;
+
+/// <summary>What the service needs to read leads, and the GraphQL types of leads.</summary>
+public static class LeadsSetup
+{
+    /// <summary>Adds what reads leads.</summary>
+    /// <param name="services">Where to add it.</param>
+    public static void AddLeads(this IServiceCollection services) => services.AddScoped<LeadReader>();
+
+    /// <summary>Adds the queries and the types of leads.</summary>
+    /// <param name="schema">The schema.</param>
+    public static IRequestExecutorBuilder AddLeadTypes(this IRequestExecutorBuilder schema)
+        => schema
+            .AddQueryType<Query>()
+            .AddTypeExtension<UserActivityFields>()
+            .AddTypeExtension<LeadEventFields>()
+            .AddDataLoader<RecentEventsDataLoader>();
+}

@@ -1,0 +1,35 @@
+using LeadGraph.Access;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace LeadGraph.Operations;
+
+/// <summary>The probes of a load balancer or an orchestrator.</summary>
+public static class HealthEndpoints
+{
+    /// <summary>
+    /// Maps <c>/health/live</c>, which answers while the process runs, and <c>/health/ready</c>, which answers 200 when
+    /// leads can be served and 503 otherwise.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        // Liveness checks nothing: a service whose database is down need not be restarted.
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write })
+            .AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write }).AllowAnonymous();
+
+        // Only callers who may read see the problems; a probe needs the status alone.
+        static Task Write(HttpContext context, HealthReport report)
+        {
+            string status = report.Status.ToString().ToLowerInvariant();
+            return context.User.MayRead()
+                ? context.Response.WriteAsJsonAsync(new
+                {
+                    status,
+                    problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
+                })
+                : context.Response.WriteAsJsonAsync(new { status });
+        }
+    }
+}
