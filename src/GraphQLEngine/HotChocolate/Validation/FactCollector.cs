@@ -4,7 +4,7 @@ using HotChocolate.Types;
 namespace HotChocolate.Validation;
 
 /// <summary>The walk that collects <see cref="DocumentFacts"/>.</summary>
-internal sealed class FactCollector : SyntaxWalker
+internal sealed partial class FactCollector : SyntaxWalker
 {
     private readonly Schema? _schema;
     private readonly NamedList<DirectiveType> _directives;
@@ -73,7 +73,7 @@ internal sealed class FactCollector : SyntaxWalker
         if (variable.DefaultValue is not null)
         {
             GraphQLType? type = _schema?.Resolve(variable.Type);
-            AddValue(variable.DefaultValue, type is { IsInputType: true } ? type : null, false, null, true);
+            AddValue(variable.DefaultValue, type is { IsInputType: true } ? type : null, isChecked: true);
         }
 
         AddDirectives(variable, variable.Directives, "VARIABLE_DEFINITION");
@@ -126,7 +126,7 @@ internal sealed class FactCollector : SyntaxWalker
         base.VisitType(type);
     }
 
-    protected override void VisitValue(ValueNode value) => AddValue(value, null, false, null, false);
+    protected override void VisitValue(ValueNode value) => AddValue(value, type: null, isChecked: false);
 
     protected override void VisitTypeSystem(SyntaxNode node)
     {
@@ -209,82 +209,8 @@ internal sealed class FactCollector : SyntaxWalker
         foreach (ArgumentNode argument in arguments)
         {
             InputValue? definition = definitions?[argument.Name.Value];
-            AddValue(argument.Value, definition?.Type, definition?.DefaultValue is not null, null, true);
+            AddValue(argument.Value, definition?.Type, isChecked: true, hasDefault: definition?.DefaultValue is not null);
         }
-    }
-
-    /// <param name="value">A literal or variable.</param>
-    /// <param name="type">The type of its position, or null where that is not known.</param>
-    /// <param name="hasDefault">Whether the position has a default value.</param>
-    /// <param name="oneOf">The OneOf input object that it is a field's value of.</param>
-    /// <param name="isChecked">Whether the literal can be right: false within one that is wrong as a whole.</param>
-    private void AddValue(
-        ValueNode value, GraphQLType? type, bool hasDefault, InputObjectType? oneOf, bool isChecked)
-    {
-        if (value is VariableNode variable)
-        {
-            _definition?.Variables.Add(new VariableUsage(variable, type, hasDefault, oneOf));
-            return;
-        }
-
-        if (type is not null && isChecked)
-        {
-            _facts.Values.Add(new ValueFacts(value, type));
-        }
-
-        switch (value)
-        {
-            case ListValueNode list when type?.NullableType is ListType listType:
-                foreach (ValueNode item in list.Items)
-                {
-                    AddValue(item, listType.ElementType, false, null, isChecked);
-                }
-
-                break;
-            case ListValueNode list:
-                foreach (ValueNode item in list.Items)
-                {
-                    AddValue(item, null, false, null, false);
-                }
-
-                break;
-            case ObjectValueNode obj:
-                AddFields(obj, type, isChecked);
-                break;
-        }
-    }
-
-    private void AddFields(ObjectValueNode obj, GraphQLType? position, bool isChecked)
-    {
-        var type = position?.Named as InputObjectType;
-
-        // At a position that is not nullable the reference implementation leaves a variable without a value to the
-        // coercion of the object, which refuses it then; so do we.
-        InputObjectType? oneOf = position is InputObjectType { IsOneOf: true } ? type : null;
-        _facts.ObjectValues.Add(obj);
-        Dictionary<string, ObjectFieldNode>? last = obj.Fields.Length > 1 ? LastByName(obj.Fields) : null;
-        foreach (ObjectFieldNode field in obj.Fields)
-        {
-            InputValue? definition = type?.Fields[field.Name.Value];
-            AddValue(
-                field.Value,
-                definition?.Type,
-                definition?.DefaultValue is not null,
-                definition is null ? null : oneOf,
-                isChecked && (last is null || last[field.Name.Value] == field));
-        }
-    }
-
-    /// <summary>Of fields with the same name, which is an error in itself, only the last one's value counts.</summary>
-    private static Dictionary<string, ObjectFieldNode> LastByName(ObjectFieldNode[] fields)
-    {
-        var last = new Dictionary<string, ObjectFieldNode>(fields.Length, StringComparer.Ordinal);
-        foreach (ObjectFieldNode field in fields)
-        {
-            last[field.Name.Value] = field;
-        }
-
-        return last;
     }
 
     private void ResolveSpreads()
