@@ -3,10 +3,10 @@ using LeadGraph.Configuration;
 
 namespace LeadGraph.Changes;
 
-/// <summary>What the service needs to notice tier changes, and their GraphQL types.</summary>
+/// <summary>Registers the services and the GraphQL types of tier changes.</summary>
 public static class ChangesSetup
 {
-    /// <summary>Adds what notices tier changes.</summary>
+    /// <summary>Adds the services that detect tier changes.</summary>
     /// <param name="services">Where to add it.</param>
     public static void AddChanges(this IServiceCollection services)
     {

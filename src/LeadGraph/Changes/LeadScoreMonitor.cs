@@ -12,19 +12,19 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Changes;
 
 /// <summary>
-/// Notices users who move between tiers, and publishes the moves. While anyone listens it compares all tiers with
-/// those of the time before; while nobody does it rests, and what happens meanwhile is nobody's change. In Maintained
-/// mode it does nothing: the ticks record the changes.
+/// Detects users who change tier and publishes the changes. While there are subscribers it compares all tiers with
+/// those of the previous comparison; without subscribers it is idle, and changes in that time are not published. In
+/// Maintained mode it does nothing, because the ticks record the changes.
 /// </summary>
-/// <param name="reader">Where the tiers are computed.</param>
+/// <param name="reader">Reads the tiers.</param>
 /// <param name="rules">The window and the thresholds.</param>
-/// <param name="cache">What forgets answers that a move has made untrue.</param>
-/// <param name="sender">Where moves are published.</param>
+/// <param name="cache">The response cache, which changes invalidate.</param>
+/// <param name="sender">Publishes the changes.</param>
 /// <param name="options">How often tiers are compared.</param>
-/// <param name="activity">Whether ticks tell of the moves.</param>
-/// <param name="clock">Dates the moves.</param>
-/// <param name="meters">Where it is measured how many listen.</param>
-/// <param name="logger">Where trouble with the database is told.</param>
+/// <param name="activity">Whether Maintained mode is on.</param>
+/// <param name="clock">Gives the time of the changes.</param>
+/// <param name="meters">Creates the instrument that counts subscribers.</param>
+/// <param name="logger">Logs failed comparisons.</param>
 public sealed partial class LeadScoreMonitor(
     DatabaseReader reader,
     ScoringRules rules,
@@ -37,9 +37,9 @@ public sealed partial class LeadScoreMonitor(
     ILogger<LeadScoreMonitor> logger) : BackgroundService
 {
     /// <summary>
-    /// The topic on which the moves are published: one message, an array of <see cref="LeadScoreChange"/>s, for all
-    /// that one comparison found. A topic holds a limited number of messages for each listener and has its sender
-    /// wait beyond it; many users can move at once, and the next comparison is to wait for nobody.
+    /// The topic of the changes. One message, an array of <see cref="LeadScoreChange"/>s, holds all changes of one
+    /// comparison: a topic buffers a limited number of messages for each subscriber and then blocks the sender, and a
+    /// message per user would fill that buffer when many users change tier at once.
     /// </summary>
     public const string Topic = "lead-score-changes";
 
@@ -47,27 +47,27 @@ public sealed partial class LeadScoreMonitor(
         "leadgraph.subscribers", "{subscriber}", "Subscriptions to tier changes that are open.");
 
     private readonly Lock _lock = new();
-    private TaskCompletionSource<CancellationToken> _someoneListens = NewWait();
-    private CancellationTokenSource? _nobodyListens;
-    private int _listeners;
+    private TaskCompletionSource<CancellationToken> _subscribersArrived = NewWait();
+    private CancellationTokenSource? _subscribersLeft;
+    private int _subscriberCount;
 
-    /// <summary>How many listen now.</summary>
-    public int Listeners => Volatile.Read(ref _listeners);
+    /// <summary>The number of subscribers.</summary>
+    public int Listeners => Volatile.Read(ref _subscriberCount);
 
-    /// <summary>Keeps the monitor watching until what is answered is disposed.</summary>
+    /// <summary>Keeps the monitor active until the result is disposed.</summary>
     public IDisposable Attend()
     {
         lock (_lock)
         {
-            if (++_listeners == 1)
+            if (++_subscriberCount == 1)
             {
-                _nobodyListens = new CancellationTokenSource();
-                _someoneListens.SetResult(_nobodyListens.Token);
+                _subscribersLeft = new CancellationTokenSource();
+                _subscribersArrived.SetResult(_subscribersLeft.Token);
             }
         }
 
         _subscribers.Add(1);
-        return new Attention(this);
+        return new MonitorLease(this);
     }
 
     /// <inheritdoc/>
@@ -78,32 +78,32 @@ public sealed partial class LeadScoreMonitor(
             while (activity.Value.Mode == ActivityMode.Live)
             {
                 stoppingToken.ThrowIfCancellationRequested();
-                CancellationToken nobodyListens = await ListenersAsync().WaitAsync(stoppingToken);
-                using var ending = CancellationTokenSource.CreateLinkedTokenSource(nobodyListens, stoppingToken);
+                CancellationToken subscribersLeft = await SubscribersAsync().WaitAsync(stoppingToken);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(subscribersLeft, stoppingToken);
                 try
                 {
                     await WatchAsync(ending.Token);
                 }
                 catch (Exception) when (ending.IsCancellationRequested)
                 {
-                    // The watch is over; whoever listens next begins another, with its own baseline.
+                    // The last subscriber has left. The next one starts a new baseline.
                 }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The service stops, or did not start for a reason that others tell.
+            // The service stops, or its start failed; the failure is logged elsewhere.
         }
     }
 
     private static TaskCompletionSource<CancellationToken> NewWait()
         => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Task<CancellationToken> ListenersAsync()
+    private Task<CancellationToken> SubscribersAsync()
     {
         lock (_lock)
         {
-            return _someoneListens.Task;
+            return _subscribersArrived.Task;
         }
     }
 
@@ -111,7 +111,7 @@ public sealed partial class LeadScoreMonitor(
     {
         Dictionary<long, LeadScore>? before = null;
         using var timer = new PeriodicTimer(options.Value.Interval, clock);
-        bool inTrouble = false;
+        bool hasFailed = false;
         do
         {
             try
@@ -119,26 +119,26 @@ public sealed partial class LeadScoreMonitor(
                 DateTime now = clock.GetUtcNow().UtcDateTime;
                 Dictionary<long, LeadScore> tiers = await ReadTiersAsync(now, cancellationToken);
                 ImmutableArray<LeadScoreChange> changes = before is null ? [] : Changes(before, tiers, now);
-                // Also when sending fails: what some may have got must not be sent to them again.
+                // Set even if sending fails, because some subscribers may have received the changes already.
                 before = tiers;
                 if (changes.Length > 0)
                 {
-                    // Whoever hears of a move and asks at once shall not be answered from before it.
+                    // A subscriber that queries after a change must not get an older response.
                     cache.Invalidate();
                     await sender.SendAsync(Topic, changes, cancellationToken);
                 }
 
-                inTrouble = false;
+                hasFailed = false;
             }
-            catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                // Told once for as long as it lasts: the requests that suffer from it tell the rest.
-                if (!inTrouble)
+                // Logged once until a comparison succeeds; failed requests are logged separately.
+                if (!hasFailed)
                 {
-                    LogTrouble(trouble);
+                    LogFailed(failure);
                 }
 
-                inTrouble = true;
+                hasFailed = true;
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
@@ -167,16 +167,16 @@ public sealed partial class LeadScoreMonitor(
         return changes.ToImmutable();
     }
 
-    private void Leave()
+    private void Release()
     {
         _subscribers.Add(-1);
         CancellationTokenSource? over = null;
         lock (_lock)
         {
-            if (--_listeners == 0)
+            if (--_subscriberCount == 0)
             {
-                over = _nobodyListens;
-                _someoneListens = NewWait();
+                over = _subscribersLeft;
+                _subscribersArrived = NewWait();
             }
         }
 
@@ -184,18 +184,18 @@ public sealed partial class LeadScoreMonitor(
     }
 
     [LoggerMessage(
-        EventId = 4001, Level = LogLevel.Warning, Message = "Tiers cannot be compared; trying again until they can.")]
-    private partial void LogTrouble(Exception trouble);
+        EventId = 4001, Level = LogLevel.Warning, Message = "The tiers cannot be compared; LeadGraph keeps trying.")]
+    private partial void LogFailed(Exception failure);
 
-    private sealed class Attention(LeadScoreMonitor monitor) : IDisposable
+    private sealed class MonitorLease(LeadScoreMonitor monitor) : IDisposable
     {
-        private int _isOver;
+        private int _isDisposed;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
-                monitor.Leave();
+                monitor.Release();
             }
         }
     }

@@ -1,12 +1,12 @@
 namespace LeadGraph.Changes;
 
-/// <summary>How tier changes are noticed.</summary>
+/// <summary>How tier changes are detected.</summary>
 public sealed class LiveOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "LeadGraph:Live";
 
-    /// <summary>How often tiers are compared while anyone listens, 50 milliseconds to 1 hour.</summary>
+    /// <summary>The interval between comparisons of the tiers with subscribers, 50 milliseconds to 1 hour.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>

@@ -3,7 +3,7 @@ namespace LeadGraph.Data;
 /// <summary>Where the scored activity is read from.</summary>
 public enum ActivityMode
 {
-    /// <summary>The two tables, by the one activity query, on each request; a role with SELECT suffices.</summary>
+    /// <summary>Each request computes it from the two tables; a role with SELECT suffices.</summary>
     Live,
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace LeadGraph.Data;
 
-/// <summary>How the scored activity comes about, in section <see cref="Section"/>.</summary>
+/// <summary>How the scored activity is computed, in section <see cref="Section"/>.</summary>
 public sealed class ActivityOptions
 {
     /// <summary>The configuration section.</summary>
@@ -10,7 +10,7 @@ public sealed class ActivityOptions
     private static readonly TimeSpan LongestRefresh = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestRebuild = TimeSpan.FromDays(7);
 
-    /// <summary>Where the activity is read from.</summary>
+    /// <summary>The source of the activity.</summary>
     public ActivityMode Mode { get; set; } = ActivityMode.Live;
 
     /// <summary>Time from one tick of the maintained table to the next, 100 ms to 1 h.</summary>
@@ -18,7 +18,7 @@ public sealed class ActivityOptions
 
     /// <summary>
     /// Time from one full rebuild of the maintained table to the next, at least <see cref="RefreshInterval"/>, at
-    /// most 7 days. So long may a deleted or updated row of the two tables go unnoticed.
+    /// most 7 days. A deleted or updated row of the two tables is detected within this time.
     /// </summary>
     public TimeSpan RebuildInterval { get; set; } = TimeSpan.FromHours(1);
 
@@ -27,12 +27,12 @@ public sealed class ActivityOptions
 
     /// <summary>
     /// How many ids below those known to be complete a tick searches for late commits, 100 to 10 million. It has to
-    /// exceed what the sessions of a sequence with CACHE hold in stock together, and what all writers take in the
-    /// instant between a writer's taking an id and its transaction's getting one.
+    /// exceed the number of ids that all sessions of a sequence with CACHE reserve, and the number of ids that all
+    /// writers take between one writer's call of nextval and the start of its transaction id.
     /// </summary>
     public int LookBack { get; set; } = 10_000;
 
-    /// <summary>From which age on the last tick means that nobody ticks, and operators are told.</summary>
+    /// <summary>The age of the last tick from which LeadGraph reports that no instance ticks.</summary>
     public TimeSpan OldestTick => (5 * RefreshInterval) + TimeSpan.FromSeconds(30);
 
     /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>

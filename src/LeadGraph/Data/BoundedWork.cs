@@ -3,19 +3,19 @@ using System.Diagnostics;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Runs work on the database that its caller waits for up to a deadline. Work that is not waited for any more is
-/// cancelled, goes on for as long as the driver needs to end it, and what it yields then is released.
+/// Runs work on the database with a time limit for its caller. After the limit the work is cancelled; it may run until
+/// the driver ends it, and a late result is released.
 /// </summary>
 internal static class BoundedWork
 {
-    /// <summary>Runs the work.</summary>
+    /// <summary>Runs work with a time limit.</summary>
     /// <param name="work">
-    /// The work; it gets a token of its own. It begins on the caller's thread, so work that blocks has to begin
-    /// another way.
+    /// The work, which gets its own token. It starts on the caller's thread, so blocking work must start its own
+    /// thread.
     /// </param>
     /// <param name="timeout">How long the caller waits.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
-    /// <param name="release">Releases a result that came too late for the caller to take.</param>
+    /// <param name="release">Releases a result that comes after the wait has ended.</param>
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static async Task<T> RunAsync<T>(
@@ -28,23 +28,23 @@ internal static class BoundedWork
         long started = Stopwatch.GetTimestamp();
         var stop = new CancellationTokenSource();
         Task<T> running = work(stop.Token);
-        bool isTaken = false;
+        bool isReturned = false;
         try
         {
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(started);
             T result = await running.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
-            isTaken = true;
+            isReturned = true;
             return result;
         }
         finally
         {
-            if (isTaken)
+            if (isReturned)
             {
                 stop.Dispose();
             }
             else
             {
-                // However the wait ended, and even if the work has succeeded since.
+                // Also if the work has succeeded after the wait ended.
                 _ = EndAsync(running, stop, release);
             }
         }
@@ -63,7 +63,7 @@ internal static class BoundedWork
         }
         catch (Exception)
         {
-            // The caller has been told how the wait ended.
+            // The caller already has the exception of the wait.
         }
 
         await cancelling;

@@ -11,7 +11,7 @@ namespace LeadGraph.Data;
 /// <summary>Pooled contexts over tables of one shape.</summary>
 /// <param name="connection">Which database.</param>
 /// <param name="postgreSql">Where to connect to, when the database is PostgreSQL.</param>
-/// <param name="shape">What was found of the tables; the contexts' model follows it.</param>
+/// <param name="shape">The shape of the tables, which determines the model.</param>
 /// <param name="mode">Where activity is read from.</param>
 /// <param name="loggers">Where EF Core logs to.</param>
 public sealed class ContextPool(
@@ -31,8 +31,8 @@ public sealed class ContextPool(
     public LeadGraphDbContext CreateContext() => _factory.CreateDbContext();
 
     /// <summary>
-    /// A context from another pool, which neither retries nor, so that it could, holds back results: it streams, and
-    /// allows transactions.
+    /// A context from a second pool without retries. It streams rows instead of buffering them, and it allows
+    /// transactions.
     /// </summary>
     public LeadGraphDbContext CreateContextWithoutRetries() => _withoutRetries.CreateDbContext();
 
@@ -50,12 +50,12 @@ public sealed class ContextPool(
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .AddInterceptors(new NullsLastInterceptor(connection.Provider), new ReadMeter())
             .ConfigureWarnings(warnings => warnings
-                // Whoever asked logs a failure, once and with the request's trace id.
+                // The caller logs a failure once, with the trace id of the request.
                 .Log(
                     (RelationalEventId.ConnectionError, LogLevel.Debug),
                     (RelationalEventId.CommandError, LogLevel.Debug),
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug))
-                // There is one provider for each database and shape; only a process that hosts many services has many.
+                // There is one provider per database and shape; many exist only where a process hosts many services.
                 .Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
         if (postgreSql is null)
         {
@@ -76,7 +76,7 @@ public sealed class ContextPool(
         return options.Options;
     }
 
-    // A server that took too long once is not asked again: the caller has waited enough.
+    // A timeout is not retried, because the caller has already waited that long.
     private sealed class ConnectionRetry(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(
         dependencies, maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(500), errorCodesToAdd: null)
     {

@@ -5,19 +5,19 @@ using Npgsql;
 
 namespace LeadGraph.Data;
 
-/// <summary>Which database is read, and how it is connected to.</summary>
+/// <summary>The configured database and its connection string.</summary>
 /// <param name="Provider">The kind of database.</param>
 /// <param name="ConnectionString">The connection string; it may hold a password, so it is never logged.</param>
-/// <param name="IsDemo">Whether the database is the demo's, which LeadGraph makes itself.</param>
+/// <param name="IsDemo">Whether the database holds the demo data, which LeadGraph generates.</param>
 public sealed record DatabaseConnection(DatabaseProvider Provider, string ConnectionString, bool IsDemo = false)
 {
     /// <summary>The setting that holds the connection string.</summary>
     public const string Setting = "ConnectionStrings:LeadGraph";
 
-    /// <summary>Whether the setting itself says how long a command may take.</summary>
+    /// <summary>Whether the setting contains a command timeout.</summary>
     public bool SetsCommandTimeout { get; init; }
 
-    /// <summary>Where the database is, in words for the log: they hold no secret.</summary>
+    /// <summary>A description of the database for the log, without secrets.</summary>
     public string Place
     {
         get
@@ -65,8 +65,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         }
     }
 
-    // Drivers wait for 15 seconds to connect and for 30 seconds on a command or on a lock, longer than any caller of
-    // LeadGraph does. The string's own word counts.
+    // By default drivers wait 15 seconds for a connection and 30 seconds for a command or a lock, longer than
+    // LeadGraph's callers wait. Values in the connection string have precedence.
     private static string ForSqlite(string given)
     {
         var builder = new SqliteConnectionStringBuilder(given);
@@ -91,7 +91,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             throw new ArgumentException("No host.");
         }
 
-        // A server whose machine is gone is noticed within half a minute, also by who listens or waits for a rebuild.
+        // Keepalive detects a lost server within half a minute, also on connections that listen or wait for a rebuild.
         if (!Says(given, "Tcp Keepalive") && !Says(given, "TcpKeepAlive"))
         {
             builder.TcpKeepAlive = true;

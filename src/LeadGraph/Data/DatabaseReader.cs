@@ -5,21 +5,21 @@ using Npgsql;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// The one way to read: REST, GraphQL, campaign lists and background work all go through it. Each read has a result or
-/// an exception within the timeout, also where the server hangs, and a read that failed is noted for
-/// <see cref="DatabaseWatch"/>, because the tables may have changed.
+/// Executes all reads: REST, GraphQL, campaign lists and background work. Each read ends within the timeout,
+/// even if the server hangs. A failed read is reported to <see cref="DatabaseWatch"/>, because the tables may have
+/// changed.
 /// </summary>
 public sealed class DatabaseReader
 {
-    // What the driver gets on top of a read's timeout, so that it does not end commands before the reader does.
+    // The driver's timeout is longer than the reader's, so that the reader's applies first.
     private static readonly TimeSpan DriverAllowance = TimeSpan.FromSeconds(5);
 
     private readonly LeadDatabase _database;
     private readonly TimeSpan _timeout;
     private readonly int? _commandTimeout;
 
-    /// <summary>Prepares to read.</summary>
-    /// <param name="database">Where contexts come from.</param>
+    /// <summary>Initializes the reader.</summary>
+    /// <param name="database">Creates contexts.</param>
     /// <param name="timeout">How long a read may take, the wait for the catalog included.</param>
     public DatabaseReader(LeadDatabase database, TimeSpan timeout)
     {
@@ -30,8 +30,8 @@ public sealed class DatabaseReader
             : (int)Math.Ceiling((timeout + DriverAllowance).TotalSeconds);
     }
 
-    /// <summary>Reads with a context of its own.</summary>
-    /// <param name="read">What to read. It gets a token of its own.</param>
+    /// <summary>Reads with a new context.</summary>
+    /// <param name="read">The read, which gets its own token.</param>
     /// <param name="cancellationToken">Ends the wait at once, and the reading as soon as the driver can.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
@@ -77,11 +77,11 @@ public sealed class DatabaseReader
             cancellationToken,
             late => late.Item1.DisposeAsync());
 
-    /// <summary>Takes note of a failure that was met outside of this class, while rows of a snapshot were read.</summary>
+    /// <summary>Reports a failure of a read outside this class, such as reading the rows of a snapshot.</summary>
     /// <param name="failure">The failure.</param>
     public void NoteFailure(Exception failure)
     {
-        // Other exceptions are the caller's doing, and so is text that PostgreSQL cannot hold.
+        // Other exceptions, and text that PostgreSQL cannot store, are caused by the caller.
         if (failure is DbException or InvalidCastException or InvalidOperationException
             && failure is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
@@ -89,15 +89,15 @@ public sealed class DatabaseReader
         }
     }
 
-    /// <summary>A context whose commands end after the reader has given them up.</summary>
+    /// <summary>A context whose command timeout is longer than the reader's timeout.</summary>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
     internal LeadGraphDbContext CreateContext() => Limit(_database.CreateContext());
 
-    /// <summary>Waits for work on the database.</summary>
+    /// <summary>Runs work on the database within the timeout.</summary>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <param name="release">Releases a result that came too late.</param>
-    /// <param name="begun">Is given the work when it has begun. It may outlast the wait.</param>
+    /// <param name="begun">Called with the started work, which may outlast the wait.</param>
     internal async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> work,
         CancellationToken cancellationToken,
@@ -109,7 +109,7 @@ public sealed class DatabaseReader
             return await BoundedWork.RunAsync(
                 stop =>
                 {
-                    // SQLite's driver blocks for as long as it works.
+                    // SQLite's driver blocks the calling thread.
                     Task<T> running = _database.Blocks ? Task.Run(() => work(stop), CancellationToken.None) : work(stop);
                     begun?.Invoke(running);
                     return running;

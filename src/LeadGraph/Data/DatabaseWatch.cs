@@ -14,7 +14,7 @@ public sealed partial class DatabaseWatch(
     private static readonly TimeSpan PauseWhileNotReady = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Compiles most of EF Core before the service listens, so that the first caller waits for the database only.
+    /// Compiles the usual queries before the service listens, so that the first request waits only for the database.
     /// </summary>
     /// <param name="cancellationToken">Ends the start.</param>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -48,16 +48,16 @@ public sealed partial class DatabaseWatch(
                     (notReadyReason, known) = (null, database.Shape);
                     await database.FailedReadAsync(PauseWhileReady, stoppingToken);
                 }
-                catch (Exception found) when (!stoppingToken.IsCancellationRequested)
+                catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
                 {
-                    // Whatever it is, the database may answer otherwise the next time; nothing ends the watch.
-                    string reason = found is DatabaseNotReadyException
-                        ? found.Message : "The tables cannot be queried.";
+                    // Any failure may be temporary, so none ends the loop.
+                    string reason = failure is DatabaseNotReadyException
+                        ? failure.Message : "The tables cannot be queried.";
                     if (reason != notReadyReason)
                     {
                         notReadyReason = reason;
                         LogNotReady(connection.Place, reason,
-                            (found is DatabaseNotReadyException ? found.InnerException : found)?.Message);
+                            (failure is DatabaseNotReadyException ? failure.InnerException : failure)?.Message);
                     }
 
                     await Task.Delay(PauseWhileNotReady, stoppingToken);
@@ -66,7 +66,7 @@ public sealed partial class DatabaseWatch(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The service stops, or did not start for a reason that others tell.
+            // The service stops, or its start failed; the failure is logged elsewhere.
         }
     }
 

@@ -1,9 +1,9 @@
 namespace LeadGraph.Data;
 
 /// <summary>
-/// A token for the driver that is cancelled, on a thread of its own, when another token is. PostgreSQL's driver asks
-/// the server to cancel the command from within the cancellation, and blocks until the server reacts: for seconds where
-/// it hangs. Whoever cancels must not wait for that, and neither must what else is registered with the other token.
+/// A token for the driver that is cancelled on a separate thread when another token is cancelled. PostgreSQL's driver
+/// sends the cancel request inside the cancellation callback and blocks until the server responds, for seconds if the
+/// server hangs. Neither the canceller nor the other callbacks of the first token must wait for that.
 /// </summary>
 internal sealed class DetachedCancellation : IAsyncDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class DetachedCancellation : IAsyncDisposable
     /// <summary>The token for the driver.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Cancels a source on a thread of its own.</summary>
+    /// <summary>Cancels a source on a separate thread.</summary>
     /// <param name="source">The source.</param>
-    /// <returns>A task that ends with the cancellation, and never fails.</returns>
+    /// <returns>A task that completes after the cancellation and never fails.</returns>
     public static Task CancelAsync(CancellationTokenSource source) => Task.Factory.StartNew(
         () =>
         {
@@ -32,7 +32,7 @@ internal sealed class DetachedCancellation : IAsyncDisposable
             }
             catch (AggregateException)
             {
-                // What the driver could not cancel ends by its own timeout.
+                // A command that the driver cannot cancel ends by its timeout.
             }
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -40,7 +40,7 @@ internal sealed class DetachedCancellation : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Waits for a registration that runs; afterwards the task is the last one.
+        // Waits for a running callback; afterwards the field no longer changes.
         await _registration.DisposeAsync();
         _ = DisposeSourceAsync(Volatile.Read(ref _cancelling));
     }

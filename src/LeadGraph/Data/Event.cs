@@ -1,6 +1,6 @@
 namespace LeadGraph.Data;
 
-/// <summary>A row of <c>events</c>: something a user did.</summary>
+/// <summary>A row of <c>events</c>: an action of a user.</summary>
 public sealed class Event
 {
     /// <summary>The number of the row. No key: in some tables it is NULL, or the same in several rows.</summary>
@@ -11,14 +11,14 @@ public sealed class Event
     /// </summary>
     public long UserId { get; set; }
 
-    /// <summary>What was done, such as <c>lesson_link_clicked</c>.</summary>
+    /// <summary>The type, such as <c>lesson_link_clicked</c>.</summary>
     public string? EventType { get; set; }
 
     /// <summary>
-    /// When it was done, UTC; an event without a time is in no window. It can be read of events in a window alone.
+    /// The time of the event, UTC; an event without a time is in no window. Read it only for events in a window.
     /// </summary>
     public DateTime? CreatedAt { get; set; }
 
-    /// <summary>JSON text with whatever the bot noted of the event.</summary>
+    /// <summary>JSON text with details from the bot.</summary>
     public string? Details { get; set; }
 }

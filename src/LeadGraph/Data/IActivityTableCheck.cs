@@ -5,7 +5,7 @@ namespace LeadGraph.Data;
 /// <summary>Checks, in Maintained mode, that the table of scored activity can be read.</summary>
 public interface IActivityTableCheck
 {
-    /// <summary>Returns when the table is installed, readable and filled.</summary>
+    /// <summary>Checks that the table is installed, readable and filled.</summary>
     /// <param name="source">Where to connect to.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>How long ago the last tick began, by the database's clock.</returns>

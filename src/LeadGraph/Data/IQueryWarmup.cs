@@ -1,9 +1,9 @@
 namespace LeadGraph.Data;
 
-/// <summary>Has EF Core compile the usual queries over tables of a new shape, so that no caller waits for that.</summary>
+/// <summary>Compiles the usual queries for a shape of the tables, so that no request waits for that.</summary>
 public interface IQueryWarmup
 {
-    /// <summary>Compiles the queries, and sends none.</summary>
+    /// <summary>Compiles the queries without executing them.</summary>
     /// <param name="db">A context over the tables.</param>
     Task WarmUpAsync(LeadGraphDbContext db);
 }

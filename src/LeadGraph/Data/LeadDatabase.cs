@@ -8,8 +8,8 @@ using Npgsql;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// The database that is read. It learns the shape of the tables from the catalog, and hands out pooled contexts whose
-/// model follows it. While the catalog could not be read there are no contexts.
+/// The configured database. It reads the shape of the tables from the catalog and creates pooled contexts with a model
+/// for that shape. Before the catalog has been read it creates none.
 /// </summary>
 public sealed class LeadDatabase : IDisposable
 {
@@ -33,8 +33,8 @@ public sealed class LeadDatabase : IDisposable
     /// <summary>Prepares the database without connecting to it.</summary>
     /// <param name="connection">Which database, and how to connect.</param>
     /// <param name="activity">Whether scored activity is read from the maintained table.</param>
-    /// <param name="activityTable">Checks that table.</param>
-    /// <param name="loggers">Where EF Core and the driver log to.</param>
+    /// <param name="activityTable">Checks the maintained table.</param>
+    /// <param name="loggers">Creates the loggers of EF Core and the driver.</param>
     /// <exception cref="OptionsValidationException">The database has no maintained table.</exception>
     public LeadDatabase(
         DatabaseConnection connection,
@@ -61,28 +61,28 @@ public sealed class LeadDatabase : IDisposable
         UsualContexts = new ContextPool(connection, _postgreSql, TableShape.Usual, _mode, loggers);
     }
 
-    /// <summary>The PostgreSQL server that may be written, and where alone notifications are to be had.</summary>
+    /// <summary>The primary PostgreSQL server, the only one that accepts writes and sends notifications.</summary>
     /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
     /// <summary>
-    /// Contexts over tables of the usual shape. They can be prepared with before the catalog is read, not read with.
+    /// Contexts for tables of the usual shape. Before the catalog is read they only compile queries.
     /// </summary>
     public ContextPool UsualContexts { get; }
 
-    /// <summary>The shape of the tables as last read, or null while none could be read.</summary>
+    /// <summary>The shape of the tables as last read, or null before the first successful read.</summary>
     public TableShape? Shape => _contexts?.Shape;
 
     /// <summary>
-    /// Why what is read, in Maintained mode, cannot be kept up to date although it can be read; or null, as last seen.
+    /// Why data that can be read are incomplete or out of date; null if they are neither. As of the last catalog read.
     /// </summary>
     public string? Limitation { get; private set; }
 
-    /// <summary>Whether the driver blocks the thread that it works on.</summary>
+    /// <summary>Whether the driver blocks the calling thread.</summary>
     internal bool Blocks => _postgreSql is null;
 
     /// <summary>
-    /// Whether the connection string says how long a command may take. With SQLite that is how long one waits for a
+    /// Whether the connection string says how long a command may take. With SQLite that is the time to wait for a
     /// lock.
     /// </summary>
     internal bool SetsCommandTimeout => Blocks || _connection.SetsCommandTimeout;
@@ -98,15 +98,15 @@ public sealed class LeadDatabase : IDisposable
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
     public LeadGraphDbContext CreateContextWithoutRetries() => Contexts.CreateContextWithoutRetries();
 
-    /// <summary>Reads the catalog where no attempt has succeeded yet; afterwards contexts can be made.</summary>
+    /// <summary>Reads the catalog if no attempt has succeeded yet. Afterwards contexts can be created.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     public Task EnsureCatalogAsync(CancellationToken cancellationToken)
         => _contexts is null ? ReadCatalogAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>
-    /// Reads the catalog, now. Calls at the same time share one attempt, so that callers of a database that does not
-    /// respond wait side by side and not in line.
+    /// Reads the catalog. Concurrent calls share one attempt, so that callers of an unresponsive database do not wait
+    /// for each other.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
@@ -123,7 +123,7 @@ public sealed class LeadDatabase : IDisposable
         }
     }
 
-    /// <summary>Takes note that a read failed, which the tables may be the reason for.</summary>
+    /// <summary>Reports a failed read, which a change of the tables may have caused.</summary>
     public void NoteFailure()
     {
         lock (_lock)
@@ -135,7 +135,7 @@ public sealed class LeadDatabase : IDisposable
         }
     }
 
-    /// <summary>Waits until a failure is noted.</summary>
+    /// <summary>Waits until a failure is reported.</summary>
     /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task FailedReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -149,8 +149,8 @@ public sealed class LeadDatabase : IDisposable
         _failures.Dispose();
     }
 
-    // Where the connection string names several hosts, any may answer reads, standbys first. A single one is connected
-    // to without that, as Npgsql would not try a host again for a while after it was found to be down.
+    // With several hosts, reads prefer standbys. A single host uses a plain data source, because Npgsql's multi-host
+    // source does not retry a host for some time after it was down.
     private (NpgsqlDataSource Reads, NpgsqlDataSource Primary) Open(string connectionString)
     {
         NpgsqlDataSourceBuilder builder = new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(_loggers);
@@ -178,9 +178,9 @@ public sealed class LeadDatabase : IDisposable
                     : new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
             }
         }
-        catch (DatabaseNotReadyException unfit)
+        catch (DatabaseNotReadyException notReady)
         {
-            _notReady = unfit;
+            _notReady = notReady;
             throw;
         }
         catch (Exception failure)
@@ -193,7 +193,7 @@ public sealed class LeadDatabase : IDisposable
                 PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
                 SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
                 DbException or TimeoutException or OperationCanceledException => "The database cannot be reached.",
-                // Whatever a database can answer.
+                // A database can return any other error.
                 _ => "The database's catalog cannot be read."
             }, failure);
             throw _notReady;
@@ -212,11 +212,11 @@ public sealed class LeadDatabase : IDisposable
             shape = catalog.ToShape();
             limitation = catalog.Limitation;
         }
-        catch (DatabaseNotReadyException unfit)
+        catch (DatabaseNotReadyException notReady)
             when (_mode == ActivityMode.Maintained && _contexts is not null)
         {
-            // What was computed is there to be read for as long as the two tables are not.
-            (shape, limitation) = (_contexts.Shape, unfit.Message);
+            // The maintained rows can be read even while the two tables cannot.
+            (shape, limitation) = (_contexts.Shape, notReady.Message);
         }
 
         if (_mode == ActivityMode.Maintained)

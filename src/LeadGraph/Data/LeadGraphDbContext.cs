@@ -2,19 +2,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LeadGraph.Data;
 
-/// <summary>The two tables that LeadGraph reads. It never writes them: nothing is tracked.</summary>
-/// <remarks>Contexts are pooled; <see cref="LeadDatabase"/> hands them out with a model that fits the tables.</remarks>
+/// <summary>The two tables that LeadGraph reads. It never writes them, so entities are not tracked.</summary>
+/// <remarks>Contexts are pooled; <see cref="LeadDatabase"/> creates them with a model that fits the tables.</remarks>
 public sealed class LeadGraphDbContext(DbContextOptions<LeadGraphDbContext> options) : DbContext(options)
 {
-    /// <summary>Who registered; several rows per user where the table is kept that way.</summary>
+    /// <summary>The registrations; some tables have several rows per user.</summary>
     public DbSet<Registration> Registrations => Set<Registration>();
 
-    /// <summary>What users did, registered or not.</summary>
+    /// <summary>The events of all users, registered or not.</summary>
     public DbSet<Event> Events => Set<Event>();
 
     /// <summary>
-    /// Told, in bytes, of the memory that what is read takes, before it is kept; may refuse it by throwing. Null, as it
-    /// is whenever a context comes from the pool, counts nothing.
+    /// Called with the number of bytes that read data take, before they are kept; throws to reject them. Null counts
+    /// nothing. A context from the pool has null.
     /// </summary>
     public Action<long>? Charge { get; set; }
 

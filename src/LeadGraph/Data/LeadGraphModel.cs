@@ -8,15 +8,15 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Conventions;
 
 namespace LeadGraph.Data;
 
-/// <summary>The mapping of the two tables, fitted to the shape in which the database keeps them.</summary>
+/// <summary>The mapping of the two tables for their shape.</summary>
 public static class LeadGraphModel
 {
-    /// <summary>The registrations' <c>id</c>: a shadow property, as queries only ever order by it.</summary>
+    /// <summary>The registrations' <c>id</c>: a shadow property, because queries only order by it.</summary>
     public const string RegistrationId = "Id";
 
     /// <summary>Builds the model of the tables in the shape given.</summary>
     /// <param name="provider">The database that the model is for.</param>
-    /// <param name="shape">What was found of the tables.</param>
+    /// <param name="shape">The shape of the tables.</param>
     /// <param name="mode">Whether the model has the maintained table, and so activity is read from it.</param>
     public static IModel Build(DatabaseProvider provider, TableShape shape, ActivityMode mode)
     {
@@ -27,7 +27,7 @@ public static class LeadGraphModel
 
         builder.Entity<Registration>(table =>
         {
-            // Keyless, because user_id need not be unique, and even where it is the index lets NULLs in.
+            // Keyless, because user_id need not be unique, and a unique index allows several NULLs.
             table.ToTable("free_lesson_registrations").HasNoKey();
             table.Property(x => x.UserId).HasColumnName("user_id");
             table.Property(x => x.Username).HasColumnName("username");
@@ -96,7 +96,7 @@ public static class LeadGraphModel
         table.Property(x => x.LeadScore).HasColumnName("lead_score");
     }
 
-    // Npgsql insists on Kind=Unspecified for timestamp, SQLite knows no kinds, and everything in LeadGraph is Kind=Utc.
+    // Npgsql requires Kind=Unspecified for timestamp, SQLite has no kinds, and LeadGraph uses Kind=Utc.
     private static void MapTime(PropertyBuilder<DateTime?> property, bool postgreSql, bool hasZone)
     {
         if (postgreSql && hasZone)

@@ -7,8 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// One state of the database, which everything read through <see cref="Db"/> shows until this is disposed, whatever
-/// others write meanwhile.
+/// A read transaction. All reads through <see cref="Db"/> see the same state of the database until it is disposed.
 /// </summary>
 public sealed class LeadSnapshot : IAsyncDisposable
 {
@@ -21,15 +20,15 @@ public sealed class LeadSnapshot : IAsyncDisposable
         KeepsWritersWaiting = keepsWritersWaiting;
     }
 
-    /// <summary>The context to read with. It streams: rows are handed on as they arrive.</summary>
+    /// <summary>The context of the transaction. It streams rows as they arrive.</summary>
     public LeadGraphDbContext Db { get; }
 
     /// <summary>
-    /// Whether others cannot write until this is over: a SQLite file has that with any journal but a write-ahead log.
+    /// Whether the transaction blocks writers. On SQLite every journal mode but a write-ahead log does.
     /// </summary>
     public bool KeepsWritersWaiting { get; }
 
-    /// <summary>Opens a snapshot, which from now on owns the context.</summary>
+    /// <summary>Opens a snapshot, which takes ownership of the context.</summary>
     /// <param name="db">A context that does not retry.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     public static async Task<LeadSnapshot> OpenAsync(LeadGraphDbContext db, CancellationToken cancellationToken)
@@ -48,7 +47,7 @@ public sealed class LeadSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it, so that others can write. Nothing more can be read from it.</summary>
+    /// <summary>Ends the transaction. Nothing more can be read from it.</summary>
     public Task EndAsync() => _transaction.CommitAsync();
 
     /// <inheritdoc/>
@@ -67,7 +66,7 @@ public sealed class LeadSnapshot : IAsyncDisposable
         return transaction;
     }
 
-    // What EF Core begins by itself is a transaction that writes, and a file opened for reading refuses it.
+    // EF Core would begin a write transaction, which fails on a file that is opened for reading.
     private static async Task<LeadSnapshot> BeginSqliteAsync(
         LeadGraphDbContext db, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace LeadGraph.Data;
 
-/// <summary>Keeps what is too long from being read: the database sends its beginning.</summary>
+/// <summary>Limits the length of texts within the query: of a longer text the database sends the beginning.</summary>
 public static class LongText
 {
     /// <summary>The most characters of a username, a name, an address or an event's type that are read.</summary>
@@ -14,7 +14,7 @@ public static class LongText
     /// <summary>The most characters of an event's details that are read.</summary>
     public const int LongestDetails = 65_536;
 
-    /// <summary>What stands at the end of a text that was cut.</summary>
+    /// <summary>The end of a text that was cut.</summary>
     public const string Mark = "…";
 
     /// <summary>A JSON column as text, within a query, whatever type the database keeps it in.</summary>
@@ -23,7 +23,7 @@ public static class LongText
     public static string OfJson(string json)
         => throw new InvalidOperationException($"{nameof(OfJson)} stands for SQL and runs only within a query.");
 
-    /// <summary>Teaches a model what <see cref="OfJson"/> is in SQL.</summary>
+    /// <summary>Maps <see cref="OfJson"/> to SQL.</summary>
     /// <param name="builder">Builds the model.</param>
     internal static void Map(ModelBuilder builder)
     {

@@ -1,8 +1,8 @@
 namespace LeadGraph.Data;
 
-/// <summary>The row of <c>leadgraph.state</c>, as far as readers are concerned.</summary>
+/// <summary>The row of <c>leadgraph.state</c>, with the column that readers need.</summary>
 public sealed class MaintainedState
 {
-    /// <summary>The moment, UTC, as of which the maintained rows hold.</summary>
+    /// <summary>The time, UTC, of the state that the maintained rows show.</summary>
     public DateTime AsOf { get; set; }
 }

@@ -5,14 +5,14 @@ using System.Data.Common;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Reads rows as the reader within does, and tells how much memory they take while they are taken from it, before
-/// anybody keeps them: also where EF Core holds back a result until its last row has come.
+/// Wraps a reader and charges the memory of each row and text when it is read, before it is kept. This includes results
+/// that EF Core buffers.
 /// </summary>
-/// <param name="rows">The reader within.</param>
-/// <param name="charge">Told of bytes; refuses them by throwing.</param>
+/// <param name="rows">The wrapped reader.</param>
+/// <param name="charge">Called with a number of bytes; throws to reject them.</param>
 internal sealed class MeteredReader(DbDataReader rows, Action<long> charge) : DbDataReader
 {
-    // About what the objects of a row take, and those of a text.
+    // Approximate sizes of the objects of a row and of a string.
     private const int RowBytes = 128;
     private const int TextBytes = 32;
 

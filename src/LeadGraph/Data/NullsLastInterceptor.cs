@@ -5,9 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Sorts NULLs last in both directions, whoever composed the order: before each key that may be null goes the key
-/// "is it null". SQLite takes NULL for the smallest value and PostgreSQL for the largest, so each needs this in one
-/// direction only.
+/// Sorts NULLs last in both directions: it adds the key "is null" before each nullable key. SQLite treats NULL as the
+/// smallest value and PostgreSQL as the largest, so each database needs this in one direction only.
 /// </summary>
 /// <param name="provider">The database that the queries are for.</param>
 public sealed class NullsLastInterceptor(DatabaseProvider provider) : IQueryExpressionInterceptor

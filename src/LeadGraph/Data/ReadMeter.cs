@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace LeadGraph.Data;
 
-/// <summary>Tells <see cref="LeadGraphDbContext.Charge"/> how much memory what a context reads takes.</summary>
+/// <summary>Charges the memory of the rows that a context reads to <see cref="LeadGraphDbContext.Charge"/>.</summary>
 public sealed class ReadMeter : DbCommandInterceptor
 {
     /// <inheritdoc/>

@@ -8,16 +8,17 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Times that <see cref="DateTime"/> can hold, within a query. Both databases hold others, on which a read would fail.
+/// Restricts times in a query to those that <see cref="DateTime"/> can represent. Both databases can hold others, and
+/// reading one of those would fail.
 /// </summary>
 public static class ReadableTime
 {
-    /// <summary>The function that LeadGraph gives SQLite's connections: its argument, or NULL.</summary>
+    /// <summary>The function that LeadGraph registers on SQLite connections. It returns its argument or NULL.</summary>
     public const string SqliteFunction = "readable_time";
 
     /// <summary>
-    /// The first readable instant, for SQL. The very first of year 1 is left out: it is what an unset time becomes, and
-    /// what the driver takes for minus infinity.
+    /// The first readable instant, for SQL. The start of year 1 is excluded: it is the default value of a time, and
+    /// the driver reads it as minus infinity.
     /// </summary>
     public const string First = "0001-01-01 00:00:00.000001";
 
@@ -26,7 +27,7 @@ public static class ReadableTime
 
     private static readonly BoolTypeMapping Bool = new("boolean", DbType.Boolean);
 
-    /// <summary>The time, or null where it cannot be read.</summary>
+    /// <summary>The time, or null if it cannot be represented.</summary>
     /// <param name="time">A column.</param>
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
     public static DateTime? Of(DateTime? time)
@@ -39,7 +40,7 @@ public static class ReadableTime
             && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
             && time.Kind == DateTimeKind.Unspecified;
 
-    /// <summary>Gives the model the translation of <see cref="Of"/>.</summary>
+    /// <summary>Maps <see cref="Of"/> to SQL.</summary>
     /// <param name="builder">The builder of the model.</param>
     /// <param name="provider">The database that the model is for.</param>
     public static void Map(ModelBuilder builder, DatabaseProvider provider)
@@ -52,7 +53,7 @@ public static class ReadableTime
                     argumentsPropagateNullability: [false], arguments[0].Type, arguments[0].TypeMapping));
     }
 
-    // Literals, because the driver would send the ends of what DateTime holds as infinities.
+    // Literals, because the driver would send DateTime.MinValue and DateTime.MaxValue as infinities.
     private static CaseExpression WithinBounds(SqlExpression time)
     {
         bool hasZone = time.TypeMapping!.StoreType == "timestamp with time zone";

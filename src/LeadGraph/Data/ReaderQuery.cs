@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Query;
 
 namespace LeadGraph.Data;
 
-/// <summary>A query of a <see cref="ReaderScope"/>. Its rows are read as a whole before the first is handed on.</summary>
+/// <summary>A query of a <see cref="ReaderScope"/>. All rows are read before the first is returned.</summary>
 /// <param name="provider">Executes it.</param>
-/// <param name="expression">What it asks for.</param>
+/// <param name="expression">The query.</param>
 internal sealed class ReaderQuery<T>(ReaderQueryProvider provider, Expression expression)
     : IOrderedQueryable<T>, IAsyncEnumerable<T>
 {
@@ -37,7 +37,7 @@ internal sealed class ReaderQuery<T>(ReaderQueryProvider provider, Expression ex
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>Has the queries of a <see cref="ReaderScope"/> executed by the reader.</summary>
+/// <summary>Executes the queries of a <see cref="ReaderScope"/> with the reader.</summary>
 /// <param name="inner">EF Core's provider.</param>
 /// <param name="scope">The scope.</param>
 internal sealed class ReaderQueryProvider(IAsyncQueryProvider inner, ReaderScope scope) : IAsyncQueryProvider

@@ -3,9 +3,9 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Queries that others compose on and execute, such as GraphQL's paging: however they are executed,
-/// <see cref="DatabaseReader"/> does it. The queries of a scope share a context, which goes back to its pool when the
-/// scope is over and nothing runs on it any more.
+/// Creates queries that other code composes on and executes, such as GraphQL's paging. <see cref="DatabaseReader"/>
+/// executes them. The queries of a scope share a context, which returns to its pool when the scope is disposed and no
+/// query runs on it.
 /// </summary>
 /// <param name="reader">Executes the queries.</param>
 public sealed class ReaderScope(DatabaseReader reader) : IAsyncDisposable
@@ -39,7 +39,7 @@ public sealed class ReaderScope(DatabaseReader reader) : IAsyncDisposable
             }
         }
 
-        // The reader has given the work up, and whoever disposes the scope must not wait for it either.
+        // The wait for this work has ended, so disposing the scope must not wait for it.
         _ = DisposeAfterAsync(_db, _running);
         return ValueTask.CompletedTask;
     }

@@ -13,10 +13,10 @@ public sealed record CatalogColumn(string Table, string Name, string? Type, bool
 /// <summary>Row-level security that applies to a table and the role that asked.</summary>
 /// <param name="Table">The table's name.</param>
 /// <param name="LetsRowsThrough">Whether any policy lets the role read rows; without one it sees none.</param>
-/// <param name="LetsAllThrough">Whether the policies let every row through, as far as can be told.</param>
+/// <param name="LetsAllThrough">Whether the policies certainly let every row through.</param>
 public sealed record RowSecurity(string Table, bool LetsRowsThrough, bool LetsAllThrough);
 
-/// <summary>What a database's catalog tells of the two tables, and the checks that they can be read.</summary>
+/// <summary>What a database's catalog contains about the two tables, and the checks of it.</summary>
 /// <param name="Columns">Every column of the tables that were found.</param>
 /// <param name="UserIdIsUnique">Whether the database keeps <c>user_id</c> unique among the registrations.</param>
 /// <param name="FoldingCollation">See <see cref="TableShape"/>.</param>
@@ -35,7 +35,7 @@ public sealed record TableCatalog(
     private static readonly string[] Texts = ["text", "varchar", "bpchar", "citext"];
     private static readonly string[] Json = ["jsonb", "json", "text"];
 
-    // Whatever sorts: the id of registrations only ever breaks ties.
+    // Any type that can be sorted: the id of registrations only breaks ties.
     private static readonly string[] Ids = [.. Integers, "numeric", "uuid", "text", "varchar"];
 
     private static readonly (string Table, string Column, string[] Types)[] Required =
@@ -49,7 +49,7 @@ public sealed record TableCatalog(
     /// <summary>Where row-level security applies to the role that asked.</summary>
     public IReadOnlyList<RowSecurity> RowSecurity { get; init; } = [];
 
-    /// <summary>Why numbers may be wrong although the tables can be read; or null.</summary>
+    /// <summary>Why the numbers may be wrong although the tables can be read; or null.</summary>
     public string? Limitation
     {
         get
@@ -61,7 +61,7 @@ public sealed record TableCatalog(
         }
     }
 
-    /// <summary>The shape of the tables, once they are known to be readable.</summary>
+    /// <summary>Checks the tables and returns their shape.</summary>
     /// <exception cref="DatabaseNotReadyException">
     /// A table or a column is missing, is of a type that cannot be read, or may not be read by this role.
     /// </exception>

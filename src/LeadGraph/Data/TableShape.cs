@@ -1,12 +1,12 @@
 namespace LeadGraph.Data;
 
-/// <summary>What varies between the tables as bots keep them, and so between the models that read them.</summary>
+/// <summary>The variations of the two tables, which determine the model.</summary>
 /// <param name="RegisteredAtHasZone">
 /// Whether <c>registered_at</c> is <c>timestamptz</c>; a plain <c>timestamp</c> is read as UTC.
 /// </param>
 /// <param name="CreatedAtHasZone">Whether <c>created_at</c> is <c>timestamptz</c>.</param>
 /// <param name="UserIdIsUnique">
-/// Whether the database itself rules out two registrations of one user. Where it does not, the latest stands.
+/// Whether the database prevents two registrations of one user. If not, the latest one is used.
 /// </param>
 /// <param name="RegistrationsHaveId">Whether registrations have an <c>id</c>, which then breaks ties.</param>
 /// <param name="FoldingCollation">

@@ -3,7 +3,7 @@ using LeadGraph.Data;
 
 namespace LeadGraph.Demo;
 
-/// <summary>Invents a school's registrations and events, the same ones every time.</summary>
+/// <summary>Generates the registrations and events of a school. The result is always the same.</summary>
 public static class DemoDataGenerator
 {
     private const int Seed = 20250910;
@@ -16,7 +16,7 @@ public static class DemoDataGenerator
 
     private static readonly string[] Lessons = ["first-steps", "variables", "loops", "functions", "first-bot"];
 
-    // How a school's audience divides: most look in once, few are at it daily. Days are of the last seven.
+    // Shares of users by engagement: most are active once, few every day. Days are among the last seven.
     private static readonly (float Share, int MinDays, int MaxDays, int MinEvents, int MaxEvents)[] Habits =
     [
         (0.05f, 5, 7, 20, 48),
@@ -27,7 +27,7 @@ public static class DemoDataGenerator
         (0.25f, 0, 0, 0, 0)
     ];
 
-    /// <summary>Invents the school.</summary>
+    /// <summary>Generates the data.</summary>
     /// <param name="newest">The time of the newest event, UTC; all others are up to two months older.</param>
     public static (IReadOnlyList<Registration> Registrations, IReadOnlyList<Event> Events) Invent(DateTime newest)
     {
@@ -38,7 +38,7 @@ public static class DemoDataGenerator
         var taken = new HashSet<long>();
         while (registrations.Count < People)
         {
-            // Telegram's ids, which have outgrown 32 bits.
+            // Telegram's ids, some of which exceed 32 bits.
             long userId = random.Long(100_000_000, 7_500_000_000);
             if (taken.Add(userId))
             {
@@ -68,7 +68,7 @@ public static class DemoDataGenerator
         var habit = random.WeightedRandom(Habits, [.. Habits.Select(h => h.Share)]);
         int[] days = random.ArrayElements([0, 1, 2, 3, 4, 5, 6], random.Int(habit.MinDays, habit.MaxDays));
         int recent = days.Length == 0 ? 0 : random.Int(habit.MinEvents, habit.MaxEvents);
-        // Every chosen day gets an event before any gets a second one; lessons are over in nine hours.
+        // Each chosen day gets one event before any day gets a second one. Events lie within nine hours of a day.
         IEnumerable<int> lately = Enumerable.Range(0, recent)
             .Select(i => (i < days.Length ? days[i] : random.ArrayElement(days)) * 86_400 + random.Int(0, 9 * 3_600));
         IEnumerable<int> before = Enumerable.Range(0, random.Int(1, 8))
@@ -84,7 +84,7 @@ public static class DemoDataGenerator
         return new Registration
         {
             UserId = userId,
-            // As bots store it: mostly a name, at times with an @, a placeholder, or nothing.
+            // As bots store it: mostly a name, sometimes with an @, a placeholder or nothing.
             Username = faker.Random.WeightedRandom<string?>(
                 [username, "@" + username, "N/A", "", null], [0.82f, 0.06f, 0.04f, 0.02f, 0.06f]),
             FirstName = faker.Random.Bool(0.97f) ? firstName : null,

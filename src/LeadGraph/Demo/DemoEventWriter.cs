@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Demo;
 
 /// <summary>
-/// Makes the demo data before the service answers, and adds an event to them now and then: often to somebody who is
-/// one event short of the next tier, so that there is something to see.
+/// Creates the demo data before the service starts, and adds events while it runs. Half of the events go to users who
+/// need one more event for the next tier, so that tier changes can be seen.
 /// </summary>
 public sealed partial class DemoEventWriter(
     DatabaseReader reader,
@@ -18,11 +18,11 @@ public sealed partial class DemoEventWriter(
     ILogger<DemoEventWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan AgeAtStart = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan PauseInTrouble = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly DemoFile _file = new(options.Value.File);
     private bool _isPrepared;
-    private string? _trouble;
+    private string? _loggedReason;
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -38,42 +38,42 @@ public sealed partial class DemoEventWriter(
         {
             while (!_isPrepared)
             {
-                await Task.Delay(PauseInTrouble, stoppingToken);
+                await Task.Delay(RetryDelay, stoppingToken);
                 Prepare();
             }
 
             if (options.Value.EventEverySeconds > 0)
             {
-                await LiveAsync(stoppingToken);
+                await AddEventsAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The service stops, or did not start for a reason that others tell.
+            // The service stops, or its start failed; the failure is logged elsewhere.
         }
     }
 
-    // What stands in the way, such as a full disk, may go away.
+    // A failure, such as a full disk, may be temporary.
     private void Prepare()
     {
         try
         {
             _file.Prepare(Now, AgeAtStart);
             _isPrepared = true;
-            _trouble = null;
+            _loggedReason = null;
             LogServing(Path.GetFullPath(options.Value.File));
         }
         catch (Exception failure)
         {
-            if (failure.Message != _trouble)
+            if (failure.Message != _loggedReason)
             {
-                _trouble = failure.Message;
-                LogCannotKeep(failure.Message);
+                _loggedReason = failure.Message;
+                LogCannotPrepare(failure.Message);
             }
         }
     }
 
-    private async Task LiveAsync(CancellationToken stoppingToken)
+    private async Task AddEventsAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.EventEverySeconds));
         DateTime prepared = Now;
@@ -83,19 +83,19 @@ public sealed partial class DemoEventWriter(
             {
                 if (Now - prepared > TimeSpan.FromDays(1))
                 {
-                    // Served for long, the invented week would grow old.
+                    // Without this the generated week would leave the activity window.
                     _file.Prepare(Now, AgeAtStart);
                     prepared = Now;
                 }
 
-                _file.AddEvent(Random.Shared.Next(2) == 0 ? await AlmostPromotedAsync(stoppingToken) : null, Now);
-                _trouble = null;
+                _file.AddEvent(Random.Shared.Next(2) == 0 ? await FindUserNearNextTierAsync(stoppingToken) : null, Now);
+                _loggedReason = null;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                if (failure.Message != _trouble)
+                if (failure.Message != _loggedReason)
                 {
-                    _trouble = failure.Message;
+                    _loggedReason = failure.Message;
                     LogCannotAdd(failure.Message);
                 }
             }
@@ -104,7 +104,7 @@ public sealed partial class DemoEventWriter(
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    private async Task<long?> AlmostPromotedAsync(CancellationToken cancellationToken)
+    private async Task<long?> FindUserNearNextTierAsync(CancellationToken cancellationToken)
     {
         long[] users = await reader.ReadAsync(
             (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false)
@@ -123,9 +123,9 @@ public sealed partial class DemoEventWriter(
     private partial void LogServing(string file);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Error,
-        Message = "The demo data cannot be made: {Reason} Set LeadGraph__Demo__File to a file that "
-        + "may be written, or ConnectionStrings__LeadGraph to a database of your own.")]
-    private partial void LogCannotKeep(string reason);
+        Message = "The demo data cannot be created: {Reason} Set LeadGraph__Demo__File to a file that "
+        + "LeadGraph may write, or ConnectionStrings__LeadGraph to a database of your own.")]
+    private partial void LogCannotPrepare(string reason);
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Warning,
         Message = "No event was added to the demo data: {Reason}")]

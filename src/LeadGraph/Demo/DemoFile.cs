@@ -4,36 +4,36 @@ using Microsoft.Data.Sqlite;
 
 namespace LeadGraph.Demo;
 
-/// <summary>The SQLite file with the demo data, and the only code of LeadGraph's that writes to a database.</summary>
-/// <param name="path">Where the file is or is to be.</param>
+/// <summary>The SQLite file with the demo data.</summary>
+/// <param name="path">The path of the file.</param>
 public sealed class DemoFile(string path)
 {
-    // Told by these from a file of somebody's own, and from one of an earlier invention.
+    // Identify a file with demo data, and the version of its content.
     private const long ApplicationId = 0x4C454144;
     private const long Format = 1;
 
-    // Events added while the service runs have ids of their own, so that the next start can take them back.
+    // Events added while the service runs have ids of their own, so that the next start can delete them.
     private const long FirstLiveId = 1_000_000_000;
     private const int MaxLiveEvents = 400;
 
-    /// <summary>Makes the data, once, and moves its times so that the newest event is the age given.</summary>
+    /// <summary>Fills an empty file, and moves all times so that the newest event gets the given age.</summary>
     /// <param name="now">The present moment, UTC.</param>
-    /// <param name="age">How old the newest event is to be.</param>
-    /// <exception cref="IOException">The file cannot be made, or it holds something else.</exception>
+    /// <param name="age">The age of the newest event.</param>
+    /// <exception cref="IOException">The file cannot be created, or it holds other data.</exception>
     /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
     public void Prepare(DateTime now, TimeSpan age)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using SqliteConnection connection = Open(SqliteOpenMode.ReadWriteCreate);
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-        if (Ask(connection, "SELECT count(*) FROM sqlite_schema") is not 0L)
+        if (QueryScalar(connection, "SELECT count(*) FROM sqlite_schema") is not 0L)
         {
-            if (Ask(connection, "PRAGMA application_id") is not ApplicationId)
+            if (QueryScalar(connection, "PRAGMA application_id") is not ApplicationId)
             {
                 throw new IOException($"{path} holds other data than the demo's, and is left as it is.");
             }
 
-            if (Ask(connection, "PRAGMA user_version") is not Format)
+            if (QueryScalar(connection, "PRAGMA user_version") is not Format)
             {
                 Execute(connection, "DROP TABLE free_lesson_registrations; DROP TABLE events");
                 Fill(connection, now);
@@ -49,8 +49,8 @@ public sealed class DemoFile(string path)
         transaction.Commit();
     }
 
-    /// <summary>Adds an event, and takes back the oldest of those added before when they become many.</summary>
-    /// <param name="userId">Whose event; null for somebody's who has some already, the busier the likelier.</param>
+    /// <summary>Adds an event, and deletes the oldest added events above a limit.</summary>
+    /// <param name="userId">The user of the event; null copies the user of a random event.</param>
     /// <param name="now">The time of the event, UTC.</param>
     /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
     public void AddEvent(long? userId, DateTime now)
@@ -99,10 +99,10 @@ public sealed class DemoFile(string path)
             """,
             ("$newest", Text(newest)));
 
-    // Whole seconds: the form in which EF Core writes times too, so that equal times are equal text.
+    // Whole seconds, as EF Core writes times, so that equal times are equal texts.
     private static string Text(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static object? Ask(SqliteConnection connection, string sql)
+    private static object? QueryScalar(SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;

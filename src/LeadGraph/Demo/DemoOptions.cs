@@ -1,6 +1,6 @@
 namespace LeadGraph.Demo;
 
-/// <summary>How the demo data are kept and lived in, in section <see cref="Section"/>.</summary>
+/// <summary>The file and the events of the demo data, in section <see cref="Section"/>.</summary>
 public sealed class DemoOptions
 {
     /// <summary>The configuration section.</summary>

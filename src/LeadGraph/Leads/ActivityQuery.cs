@@ -5,24 +5,23 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace LeadGraph.Leads;
 
-/// <summary>The one query for scored activity. Everything that answers with leads composes on it.</summary>
+/// <summary>The query for scored activity. Every response with leads composes on it.</summary>
 public static class ActivityQuery
 {
     /// <summary>
-    /// Every registered user with the engagement in the window, unordered. Filters, orders, pages and projections
-    /// composed on the result become part of the one SQL statement, and columns that none of them asks for are left
-    /// out of it.
+    /// All registered users with their engagement in the window, unordered. Filters, orders, pages and projections on
+    /// the result become part of one SQL statement, which contains only the columns that they use.
     /// </summary>
     /// <param name="db">The context to read with.</param>
     /// <param name="rules">The window and the thresholds.</param>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="mayReadPersonalData">
-    /// Whether the caller may see username, first name and email. When not, they are NULL within the query itself,
-    /// so that neither a filter nor an order can tell them.
+    /// Whether the caller may see username, first name and email. If not, they are NULL within the query, so that
+    /// filters and orders do not reveal them.
     /// </param>
     /// <remarks>
-    /// Where the model has the maintained table, its rows are read: the same, but for freshness. What is longer than
-    /// <see cref="LongText.LongestName"/> is cut within the query, so that no row takes much memory.
+    /// If the model has the maintained table, the query reads its rows, which have the same values as of the last tick.
+    /// Texts longer than <see cref="LongText.LongestName"/> are cut within the query to bound the memory of a row.
     /// </remarks>
     public static IQueryable<UserActivity> UserActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData)
@@ -93,8 +92,8 @@ public static class ActivityQuery
     }
 
     /// <summary>
-    /// The events that count: in the window, and no further ahead of the clock than is tolerated. Within these bounds
-    /// every time can be read.
+    /// The events in the window, including those that are dated ahead of the clock within the tolerance. All their
+    /// times can be represented.
     /// </summary>
     /// <param name="db">The context to read with.</param>
     /// <param name="rules">The window.</param>
@@ -103,11 +102,11 @@ public static class ActivityQuery
     {
         DateTime windowStart = rules.WindowStart(now), windowEnd = rules.WindowEnd(now);
         IQueryable<Event> events = db.Events.Where(e => e.CreatedAt >= windowStart && e.CreatedAt <= windowEnd);
-        // On SQLite the bounds compare text, and what lies between need not be a time.
+        // SQLite compares text, and a text between the bounds need not be a time.
         return db.Database.IsSqlite() ? events.Where(e => ReadableTime.Of(e.CreatedAt) != null) : events;
     }
 
-    /// <summary>The moment as of which <see cref="UserActivity"/> holds: now, or that of the last tick.</summary>
+    /// <summary>The time of the state that <see cref="UserActivity"/> shows: now, or that of the last tick.</summary>
     /// <param name="db">The context to read with.</param>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -119,14 +118,14 @@ public static class ActivityQuery
             return now;
         }
 
-        // What is read next comes from the same server, of which there may be several, of different ages.
+        // An open connection keeps the next read on the same server; other servers may be at a different tick.
         await db.Database.OpenConnectionAsync(cancellationToken);
         return await db.Set<MaintainedState>().Select(x => x.AsOf).SingleAsync(cancellationToken);
     }
 
     /// <summary>
-    /// The activity of users whose username, first name or email contains the text, disregarding case and blanks
-    /// around it. Blank or absent text restricts nothing; LIKE's wildcards are plain characters.
+    /// The activity of users whose username, first name or email contains the text, ignoring case and surrounding
+    /// blanks. A blank or missing text does not filter; LIKE's wildcards have no special meaning.
     /// </summary>
     /// <param name="activity">The activity to search.</param>
     /// <param name="search">The text to look for.</param>
@@ -173,7 +172,7 @@ public static class ActivityQuery
                 .Take(1));
     }
 
-    // PostgreSQL's text holds no U+0000 and neither encoding of the two a lone surrogate: nobody's name contains them.
+    // PostgreSQL cannot store U+0000, and neither database can store a lone surrogate, so no row contains them.
     private static bool IsStorable(string text)
     {
         for (int i = 0; i < text.Length; i++)

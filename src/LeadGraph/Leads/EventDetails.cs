@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace LeadGraph.Leads;
 
-/// <summary>Reads the details of events as clients can read them again.</summary>
+/// <summary>Converts the details of events to JSON that clients can parse.</summary>
 public static class EventDetails
 {
-    // PostgreSQL bounds the depth of what it holds, and reading here needs no stack.
+    // PostgreSQL limits the depth of stored JSON, and this parser is not recursive.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>The details as JSON, which keeps its type at any depth.</summary>
-    /// <param name="details">What the row holds, or null.</param>
+    /// <summary>Parses details as JSON of any depth.</summary>
+    /// <param name="details">The text of the row, or null.</param>
     /// <returns>
-    /// The value on one line, with numbers that no double holds as text; text that is no JSON as that text.
+    /// The value on one line, with numbers beyond the range of a double as strings; invalid JSON as a string.
     /// </returns>
     public static JsonElement? Parse(string? details)
     {
@@ -59,7 +59,7 @@ public static class EventDetails
         => reader.TokenType == JsonTokenType.Number
             && !(reader.TryGetDouble(out double number) && double.IsFinite(number));
 
-    // Tokens are copied as they stand; between them only commas and colons are more than white space.
+    // Tokens are copied unchanged. Between tokens only commas and colons are kept, which drops white space.
     private static ReadOnlySpan<byte> Rewrite(ReadOnlySpan<byte> json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 2);

@@ -16,15 +16,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Leads;
 
-/// <summary>The REST endpoint that existing callers of the lead list know.</summary>
+/// <summary>The REST endpoint of the lead list.</summary>
 public static class LeadEndpoints
 {
-    // Letters of any script as they are; markup, + and emoji as JSON's escapes, which say the same.
+    // Letters of all scripts are written unescaped; markup, + and emoji are escaped.
     private static readonly JsonSerializerOptions Json =
         new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity</c>.</summary>
-    /// <param name="routes">Where to map it.</param>
+    /// <param name="routes">The route builder.</param>
     public static void MapLeads(this IEndpointRouteBuilder routes)
         => routes.MapMethods("/api/user-activity", [HttpMethods.Get, HttpMethods.Head], GetLeadsAsync)
             .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new CacheableResponse())
@@ -53,7 +53,7 @@ public static class LeadEndpoints
             async (db, stop) =>
             {
                 db.Charge = memory.Charge;
-                // First, so that the rows are never older than they are said to be.
+                // Read first, so that the rows are never older than Last-Modified.
                 return (await db.ActivityAsOfAsync(now, stop),
                     await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(stop));
             },
@@ -70,9 +70,9 @@ public static class LeadEndpoints
             : TypedResults.Bytes(body, "application/json; charset=utf-8");
     }
 
-    /// <summary>The query for the rows of an answer.</summary>
-    /// <param name="activity">The activity to choose from.</param>
-    /// <param name="filter">What the caller asks for.</param>
+    /// <summary>The query for the rows of a response.</summary>
+    /// <param name="activity">The activity to filter.</param>
+    /// <param name="filter">The parsed parameters.</param>
     public static IQueryable<LeadRow> Rows(IQueryable<UserActivity> activity, LeadFilter filter)
         => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
             .Select(LeadRow.OfActivity);

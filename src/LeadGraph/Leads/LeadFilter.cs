@@ -6,10 +6,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Leads;
 
-/// <summary>What a REST caller asks for in the query string.</summary>
-/// <param name="Tiers">The tiers wanted; empty for all.</param>
+/// <summary>The parsed filter parameters of a REST request.</summary>
+/// <param name="Tiers">The requested tiers; empty for all.</param>
 /// <param name="Search">The text to look for, or null.</param>
-/// <param name="Limit">The most leads wanted.</param>
+/// <param name="Limit">The maximum number of leads.</param>
 public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, int Limit)
 {
     private static readonly Dictionary<string, LeadScore> Names = Enum.GetValues<LeadScore>()
@@ -18,14 +18,14 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
     /// <summary>The names that REST gives the tiers, hottest first.</summary>
     public static IEnumerable<string> TierNames => Names.Keys;
 
-    /// <summary>Reads the parameters that concern leads; others are none of its business.</summary>
+    /// <summary>Parses the filter parameters and ignores others.</summary>
     /// <param name="query">The query string.</param>
     /// <param name="maxLeads">
-    /// The most leads that may be asked for, and what an absent limit means; null where there is no such parameter.
+    /// The maximum and default of the limit; null if the endpoint has no such parameter.
     /// </param>
     /// <param name="longestText">The longest text to search for, in UTF-16 code units.</param>
-    /// <param name="filter">What is asked for, when every value is good.</param>
-    /// <param name="error">Which parameter is bad and what it accepts, when one is.</param>
+    /// <param name="filter">The filter, if all values are valid.</param>
+    /// <param name="error">Which parameter is invalid and what it accepts, otherwise.</param>
     public static bool TryParse(
         IQueryCollection query,
         int? maxLeads,
@@ -76,8 +76,8 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
         return true;
     }
 
-    /// <summary>Those of the activity given that are of the tiers wanted and hold the text.</summary>
-    /// <param name="activity">The activity, which this composes on.</param>
+    /// <summary>Applies the tiers and the search text to a query.</summary>
+    /// <param name="activity">The query.</param>
     public IQueryable<UserActivity> Of(IQueryable<UserActivity> activity)
     {
         activity = activity.Matching(Search);

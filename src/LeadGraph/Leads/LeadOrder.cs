@@ -5,13 +5,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Leads;
 
-/// <summary>How a REST caller wants leads sorted.</summary>
+/// <summary>The parsed sort parameter of a REST request.</summary>
 public sealed class LeadOrder
 {
-    /// <summary>The order of a caller who asks for none.</summary>
+    /// <summary>The default order.</summary>
     public const string Default = "total_events.desc";
 
-    // In the names and the order of LeadRow, and what the dashboard's table sorts by besides.
+    // The columns of LeadRow, and registered_at for the dashboard.
     private static readonly Dictionary<string, Sort> Sorts = new()
     {
         ["user_id"] = By(x => x.UserId),
@@ -39,10 +39,10 @@ public sealed class LeadOrder
     /// <summary>The fields that leads can be sorted by.</summary>
     public static IEnumerable<string> Fields => Sorts.Keys;
 
-    /// <summary>Reads the parameter <c>order</c>.</summary>
+    /// <summary>Parses the parameter <c>order</c>.</summary>
     /// <param name="query">The query string.</param>
-    /// <param name="order">What is asked for, when it is good.</param>
-    /// <param name="error">What the parameter accepts, when it is bad.</param>
+    /// <param name="order">The order, if the value is valid.</param>
+    /// <param name="error">What the parameter accepts, otherwise.</param>
     public static bool TryParse(
         IQueryCollection query, [NotNullWhen(true)] out LeadOrder? order, [NotNullWhen(false)] out string? error)
     {
@@ -60,8 +60,8 @@ public sealed class LeadOrder
         return false;
     }
 
-    /// <summary>Sorts the activity given, and by user id where that leaves a choice.</summary>
-    /// <param name="activity">The activity, which this composes on.</param>
+    /// <summary>Sorts a query, with the user id as the last key.</summary>
+    /// <param name="activity">The query.</param>
     public IQueryable<UserActivity> Of(IQueryable<UserActivity> activity)
         => _sort(activity, _descending).ThenBy(x => x.UserId);
 

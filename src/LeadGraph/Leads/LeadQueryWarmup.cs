@@ -6,7 +6,7 @@ namespace LeadGraph.Leads;
 
 /// <summary>Compiles the query of the lead list.</summary>
 /// <param name="rules">The window and the thresholds.</param>
-/// <param name="clock">Gives the query its moment.</param>
+/// <param name="clock">Gives the current time.</param>
 public sealed class LeadQueryWarmup(ScoringRules rules, TimeProvider clock) : IQueryWarmup
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public sealed class LeadQueryWarmup(ScoringRules rules, TimeProvider clock) : IQ
     {
         IQueryable<UserActivity> activity =
             db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true);
-        // EF Core compiles a query when it is asked for an enumerator, and sends it only when that moves.
+        // EF Core compiles a query when its enumerator is created, and executes it at the first MoveNext.
         await using IAsyncEnumerator<LeadRow> _ = LeadEndpoints.Rows(activity, new LeadFilter([], null, Limit: 1))
             .AsAsyncEnumerable().GetAsyncEnumerator(CancellationToken.None);
     }

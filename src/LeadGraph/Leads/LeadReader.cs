@@ -8,21 +8,21 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Leads;
 
 /// <summary>
-/// Reads leads by the rules in force at the present moment: where the activity query gets its arguments, for GraphQL.
+/// Creates the activity query for GraphQL with the current rules and time.
 /// </summary>
 /// <param name="rules">The window and the thresholds.</param>
-/// <param name="clock">Says what time it is.</param>
-/// <param name="limits">How often one operation may read.</param>
-/// <param name="scope">What executes the queries.</param>
+/// <param name="clock">Gives the current time.</param>
+/// <param name="limits">Limits the reads of one operation.</param>
+/// <param name="scope">Executes the queries.</param>
 public sealed class LeadReader(
     ScoringRules rules, TimeProvider clock, IOptions<LimitOptions> limits, ReaderScope scope)
 {
-    /// <summary>The activity of every registered user, to compose on.</summary>
-    /// <param name="caller">Who reads.</param>
+    /// <summary>The activity of all registered users, to compose on.</summary>
+    /// <param name="caller">The rights of the caller.</param>
     /// <exception cref="GraphQLException">The operation has read as often as it may.</exception>
     public IQueryable<UserActivity> Read(CallerRights caller)
     {
-        // Each is a statement over the whole table, or two, where the schema's weights count a field like any other.
+        // Each read runs one or two statements over the whole table; cost analysis counts it as an ordinary field.
         int most = limits.Value.ReadsPerOperation;
         if (caller.CountRead() > most)
         {

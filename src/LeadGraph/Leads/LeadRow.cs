@@ -27,7 +27,7 @@ public sealed record LeadRow(
     [property: JsonPropertyName("lead_score"), JsonConverter(typeof(LeadRow.TierName))] LeadScore LeadScore)
 {
     /// <summary>
-    /// The row for the activity of one user, to end a query with: so the database is asked for these columns alone.
+    /// The projection of a query to rows, so that the statement contains only these columns.
     /// </summary>
     public static Expression<Func<UserActivity, LeadRow>> OfActivity { get; } = activity => new LeadRow(
         activity.UserId,
@@ -39,7 +39,7 @@ public sealed record LeadRow(
         TimeText(activity.LastActivity),
         activity.LeadScore);
 
-    /// <summary>An instant as REST writes it: ISO 8601 in UTC, with milliseconds.</summary>
+    /// <summary>Formats a time as ISO 8601 in UTC with milliseconds.</summary>
     /// <param name="utc">The instant, UTC.</param>
     public static string? TimeText(DateTime? utc)
         => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -2,10 +2,10 @@ using HotChocolate.Execution.Configuration;
 
 namespace LeadGraph.Leads;
 
-/// <summary>What the service needs to read leads, and the GraphQL types of leads.</summary>
+/// <summary>Registers the services and the GraphQL types of leads.</summary>
 public static class LeadsSetup
 {
-    /// <summary>Adds what reads leads.</summary>
+    /// <summary>Adds the services that read leads.</summary>
     /// <param name="services">Where to add it.</param>
     public static void AddLeads(this IServiceCollection services) => services.AddScoped<LeadReader>();
 

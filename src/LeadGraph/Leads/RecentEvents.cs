@@ -4,11 +4,11 @@ using LeadGraph.Limits;
 
 namespace LeadGraph.Leads;
 
-/// <summary>What is asked of one user's latest events.</summary>
+/// <summary>A request for the latest events of one user.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="First">How many of them at most, 1 to <see cref="Largest"/>.</param>
-/// <param name="WithDetails">Whether their details are wanted, which can be large.</param>
-/// <param name="Memory">Where what is read counts.</param>
+/// <param name="WithDetails">Whether to read their details, which can be large.</param>
+/// <param name="Memory">The account that read data are charged to.</param>
 public readonly record struct RecentEvents(long UserId, int First, bool WithDetails, MemoryAccount Memory)
 {
     /// <summary>The most events of one user that can be asked for.</summary>

@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace LeadGraph.Leads;
 
 /// <summary>
-/// Loads the latest events of many users in one statement, which returns no more rows for a user than the largest
-/// number asked for.
+/// Loads the latest events of many users in one statement, which returns at most the largest requested number of rows
+/// per user.
 /// </summary>
-/// <param name="scheduler">Says when a batch is complete.</param>
-/// <param name="options">How large a batch may become.</param>
-/// <param name="reader">Where the events are read.</param>
-/// <param name="rules">Say which events count.</param>
-/// <param name="clock">Says what time it is.</param>
+/// <param name="scheduler">Schedules the batches.</param>
+/// <param name="options">Limits the size of a batch.</param>
+/// <param name="reader">Reads the events.</param>
+/// <param name="rules">The window.</param>
+/// <param name="clock">Gives the current time.</param>
 public sealed class RecentEventsDataLoader(
     IBatchScheduler scheduler, DataLoaderOptions options, DatabaseReader reader, ScoringRules rules, TimeProvider clock)
     : BatchDataLoader<RecentEvents, LeadEvent[]>(scheduler, options)
@@ -31,15 +31,15 @@ public sealed class RecentEventsDataLoader(
         // A loader belongs to one operation.
         MemoryAccount memory = keys[0].Memory;
 
-        // The rank is computed of these users' rows alone: the keys stay within the window function. They are one
-        // parameter, so that the statement is the same for any number of them.
+        // The keys filter inside the window function, so only these users' rows are ranked. They are one parameter, so
+        // the statement does not depend on their number.
         var rows = await reader.ReadAsync(
             (db, stop) =>
             {
                 db.Charge = memory.Charge;
                 IQueryable<Event> wanted =
                     db.CountedEvents(rules, now).Where(e => EF.Parameter(users).Contains(e.UserId));
-                // One row per event, as a list per user would need a key by which EF tells events apart.
+                // One row per event, because EF Core needs a key to materialize a list per user.
                 return wanted.Select(e => e.UserId).Distinct()
                     .SelectMany(user => wanted.Where(e => e.UserId == user)
                         .OrderByDescending(e => e.CreatedAt!.Value)
@@ -52,7 +52,7 @@ public sealed class RecentEventsDataLoader(
                         EventType = e.EventType!.Length > LongText.LongestName
                             ? e.EventType.Substring(0, LongText.LongestName) + LongText.Mark : e.EventType,
                         CreatedAt = e.CreatedAt!.Value,
-                        // One character more than is shown tells that there is more.
+                        // One extra character shows that the text is longer.
                         Details = withDetails
                             ? LongText.OfJson(e.Details!).Substring(0, LongText.LongestDetails + 1) : null
                     })
@@ -60,7 +60,7 @@ public sealed class RecentEventsDataLoader(
             },
             cancellationToken);
 
-        // In the order that decided which rows to take, and by details where that leaves a choice.
+        // The order of the statement, then by details to make it total.
         ILookup<long, LeadEvent> eventsOfUsers = rows
             .OrderByDescending(e => e.CreatedAt)
             .ThenByDescending(e => e.Id.HasValue).ThenByDescending(e => e.Id)
@@ -76,7 +76,7 @@ public sealed class RecentEventsDataLoader(
         return keys.ToDictionary(key => key, key => eventsOfUsers[key.UserId].Take(key.First).ToArray());
     }
 
-    // Of what is too long the beginning is shown as text, which says so at its end.
+    // Details that are too long become a string with their beginning and a note.
     private static JsonElement? ToJson(string? details, MemoryAccount memory)
     {
         if (details is null)
@@ -93,7 +93,7 @@ public sealed class RecentEventsDataLoader(
             return JsonSerializer.SerializeToElement(details);
         }
 
-        // Parsed, they take about as much again.
+        // The parsed value takes about as much memory again.
         memory.Charge(sizeof(char) * (long)details.Length);
         return EventDetails.Parse(details);
     }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Maintained;
 
 /// <summary>
-/// In Maintained mode ticks at the refresh interval for as long as the service runs. Every instance tries; the lock and
-/// the time of the last tick see to it that one works, and that another goes on when that one is gone.
+/// In Maintained mode runs a tick at every refresh interval. All instances try; the lock and the time of the last tick
+/// let one of them do the work, and another takes over when that instance stops.
 /// </summary>
 public sealed partial class ActivityMaintainer(
     LeadDatabase database,
@@ -16,7 +16,7 @@ public sealed partial class ActivityMaintainer(
     TickMetrics metrics,
     ILogger<ActivityMaintainer> logger) : BackgroundService
 {
-    // Timers are not exact, and an instance that comes early by a little is not another one's turn.
+    // Timers are not exact. A tick that is slightly early must not be skipped.
     private const double ShortestGap = 0.8;
 
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(5);
@@ -36,17 +36,17 @@ public sealed partial class ActivityMaintainer(
         TimeSpan interval = options.Value.RefreshInterval;
         var tick = new ActivityTick(database.Primary, rules, options.Value);
         using var timer = new PeriodicTimer(interval, clock);
-        string? trouble = null;
+        string? loggedReason = null;
         do
         {
             try
             {
                 TickResult result = await tick.RunAsync(
                     clock.GetUtcNow().UtcDateTime, ShortestGap * interval, rebuild: false, stoppingToken);
-                if (trouble is not null)
+                if (loggedReason is not null)
                 {
                     LogRecovered();
-                    trouble = null;
+                    loggedReason = null;
                 }
 
                 metrics.Add(result);
@@ -60,10 +60,10 @@ public sealed partial class ActivityMaintainer(
             catch (Exception failure)
             {
                 metrics.AddFailure();
-                // Whatever it is, the next tick may succeed, and readers have the rows of the last one.
-                if (failure.Message != trouble)
+                // The next tick may succeed; until then readers get the rows of the last one.
+                if (failure.Message != loggedReason)
                 {
-                    trouble = failure.Message;
+                    loggedReason = failure.Message;
                     LogFailed(failure, failure.Message);
                 }
             }
@@ -85,7 +85,7 @@ public sealed partial class ActivityMaintainer(
         }
     }
 
-    // Again and again for as long as it lasts, be it this instance that cannot tick or another that keeps it from it.
+    // Repeated while the table is old, whether this instance fails or another one holds the lock.
     private void WarnOfAge()
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
@@ -131,14 +131,14 @@ public sealed partial class ActivityMaintainer(
     private partial void LogFailed(Exception failure, string reason);
 
     [LoggerMessage(EventId = 3006, Level = LogLevel.Warning,
-        Message = "leadgraph.user_activity is {Seconds:F0} s old: no instance has brought it up to date since. The "
-        + "command \"database status\" tells more.")]
+        Message = "leadgraph.user_activity is {Seconds:F0} s old: no instance has brought it up to date since. Run "
+        + "\"database status\" for details.")]
     private partial void LogOld(double seconds);
 
     [LoggerMessage(EventId = 3007, Level = LogLevel.Warning,
-        Message = "Events of {Users} users came under ids far below the largest ones. While that goes on, "
-        + "leadgraph.user_activity is rebuilt every five minutes, and what is dated more than an hour back is seen "
-        + "only then. See LookBack in docs/scaling.md.")]
+        Message = "Events of {Users} users have ids far below the largest ones. While this lasts, "
+        + "leadgraph.user_activity is rebuilt every five minutes, and only a rebuild finds events that are older than "
+        + "an hour. See LookBack in docs/scaling.md.")]
     private partial void LogOddIds(long users);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information,

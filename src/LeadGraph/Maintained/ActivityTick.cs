@@ -20,29 +20,29 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
 
-    // Before the last tick: how far back an event may be dated to be seen at once under whatever id.
+    // A tick also finds new events with small ids if they are dated at most this long before the last tick.
     private static readonly TimeSpan RecentTime = TimeSpan.FromHours(1);
 
-    // At most so often is everything computed anew because of ids that do not rise with time.
+    // The shortest interval between rebuilds that are caused by ids that do not rise with time.
     private static readonly TimeSpan RebuildIntervalOfOddIds = TimeSpan.FromMinutes(5);
 
     private readonly string _rules = JsonSerializer.Serialize(rules);
 
-    // A tick that would take longer than everything computed anew.
+    // The last tick exceeded its time limit; a rebuild is faster.
     private bool _tookTooLong;
 
-    // Events came under ids that ticks do not search. There may be others, too old to be seen among the recent ones.
+    // A tick found recent events with ids below the look-back range. Older ones can only be found by a rebuild.
     private bool _cameBelowLookBack;
 
     /// <summary>Runs a tick, or a rebuild where one is due.</summary>
-    /// <param name="now">The present moment, UTC; the numbers hold as of then.</param>
-    /// <param name="shortestGap">Nothing is done when any instance has ticked more recently than this.</param>
+    /// <param name="now">The current time, UTC, of the computed state.</param>
+    /// <param name="shortestGap">The tick is skipped if any instance has run one more recently than this.</param>
     /// <param name="rebuild">Whether to rebuild even though it is not due.</param>
     /// <param name="cancellationToken">Ends the work and leaves the table as it was.</param>
     /// <exception cref="NpgsqlException">
     /// The database failed, or the work took longer than it may; the table is as it was.
     /// </exception>
-    /// <exception cref="DatabaseNotReadyException">The two tables are not as they must be.</exception>
+    /// <exception cref="DatabaseNotReadyException">The two tables lack something.</exception>
     public async Task<TickResult> RunAsync(
         DateTime now, TimeSpan shortestGap, bool rebuild, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(connection, cancellationToken);
             bool registrationsHaveId = catalog.ToShape().RegistrationsHaveId;
             TickState state = await TickState.ReadAsync(connection, options.LookBack, cancellationToken);
-            // A last tick that lies ahead was dated before the database's clock was set back, or by another server.
+            // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
                 return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
@@ -125,7 +125,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 ? MaintainedSql.Tick(registrationsHaveId, state.RegistrationsHaveTransactions)
                 : MaintainedSql.Rebuild(registrationsHaveId),
             connection);
-        // The server ends it first, unless it cannot be heard any more.
+        // The server ends the statement first, unless the connection is lost.
         command.CommandTimeout = (int)limit.TotalSeconds + 10;
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.AddWithValue("now", now);
@@ -137,15 +137,15 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             parameters.AddWithValue($"{tier}_days", threshold.MinActiveDays);
         }
 
-        // Neither the first computation nor other rules are a change of any lead's.
+        // The first computation and changed rules are not published as tier changes.
         parameters.AddWithValue("announce", state.Rules == _rules);
         if (reason is null)
         {
-            // The clock may also have been set back, and events have returned to the window.
+            // If the clock was set back, events can have returned to the window.
             DateTime before = state.WindowStart!.Value;
             parameters.AddWithValue("left_from", before < windowStart ? before : windowStart);
             parameters.AddWithValue("left_until", before < windowStart ? windowStart : before);
-            // The same rules were in force then.
+            // The rules were the same then, because other rules cause a rebuild.
             DateTime endBefore = rules.WindowEnd(state.AsOf!.Value), end = rules.WindowEnd(now);
             parameters.AddWithValue("entered_from", endBefore < end ? endBefore : end);
             parameters.AddWithValue("entered_until", endBefore < end ? end : endBefore);

@@ -6,12 +6,12 @@ using Npgsql;
 namespace LeadGraph.Maintained;
 
 /// <summary>
-/// The command <c>database install|status|uninstall [--script]</c>: sets up, explains and takes back what Maintained
-/// mode keeps in a PostgreSQL database.
+/// The command <c>database install|status|uninstall [--script]</c>: installs and removes the schema of Maintained
+/// mode in a PostgreSQL database, and shows its state.
 /// </summary>
 public static class DatabaseCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create() => new("database", "Sets up, explains and takes back what Maintained mode keeps.")
     {
         Named("install", "Creates schema leadgraph.", MaintainedInstallation.InstallScript),
@@ -47,8 +47,8 @@ public static class DatabaseCommand
     /// <param name="action"><c>install</c>, <c>status</c> or <c>uninstall</c>.</param>
     /// <param name="connectionString">The connection string that is configured, if any.</param>
     /// <param name="output">Where results go.</param>
-    /// <param name="error">Where it says what went wrong.</param>
-    /// <returns>The exit code: 0, or 1 when nothing was done for a reason that is told.</returns>
+    /// <param name="error">The output for errors.</param>
+    /// <returns>The exit code: 0, or 1 after an error.</returns>
     public static async Task<int> RunAsync(
         string action, string? connectionString, TextWriter output, TextWriter error)
     {
@@ -61,7 +61,7 @@ public static class DatabaseCommand
                 return 1;
             }
 
-            // Of several servers the one that may be written, in whatever order they are named.
+            // The primary, if the connection string names several servers.
             await using NpgsqlMultiHostDataSource servers =
                 new NpgsqlDataSourceBuilder(connection.ConnectionString).BuildMultiHost();
             await RunAsync(action, servers.WithTargetSession(TargetSessionAttributes.Primary), output);
@@ -86,7 +86,7 @@ public static class DatabaseCommand
         return 1;
     }
 
-    // So that a DBA whose script fails halfway has nothing to take back.
+    // A script that fails must leave nothing behind.
     private static string InOneTransaction(string script) => $"BEGIN;\n{script.TrimEnd()}\nCOMMIT;\n";
 
     private static async Task RunAsync(string action, NpgsqlDataSource source, TextWriter output)

@@ -2,27 +2,27 @@ using Npgsql;
 
 namespace LeadGraph.Maintained;
 
-/// <summary>Sets up and takes back what Maintained mode keeps in the database.</summary>
+/// <summary>Installs and removes the schema of Maintained mode.</summary>
 public static class MaintainedInstallation
 {
-    /// <summary>The SQL that sets it up, for <see cref="InstallAsync"/> or for a DBA.</summary>
+    /// <summary>The SQL of the installation, for <see cref="InstallAsync"/> or for a DBA.</summary>
     public static string InstallScript => Script("PostgreSql.maintained-install.sql");
 
-    /// <summary>The SQL that takes it back.</summary>
+    /// <summary>The SQL of the removal.</summary>
     public static string UninstallScript => Script("PostgreSql.maintained-uninstall.sql");
 
-    /// <summary>Installs, unless that has been done.</summary>
+    /// <summary>Installs the schema unless it exists.</summary>
     /// <param name="source">The primary server.</param>
     /// <param name="cancellationToken">Ends the attempt, which leaves nothing behind.</param>
-    /// <returns>Whether something was to be done.</returns>
+    /// <returns>Whether something was changed.</returns>
     /// <exception cref="PostgresException">The role may not create schemas, or lacks the two tables.</exception>
     public static Task<bool> InstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
         => RunAsync(source, InstallScript, whenInstalled: false, cancellationToken);
 
-    /// <summary>Uninstalls, unless there is nothing.</summary>
+    /// <summary>Removes the schema if it exists.</summary>
     /// <param name="source">The primary server.</param>
     /// <param name="cancellationToken">Ends the attempt, which leaves everything in place.</param>
-    /// <returns>Whether something was to be done.</returns>
+    /// <returns>Whether something was changed.</returns>
     /// <exception cref="PostgresException">The role is not the owner, or the schema holds something else.</exception>
     public static Task<bool> UninstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
         => RunAsync(source, UninstallScript, whenInstalled: true, cancellationToken);

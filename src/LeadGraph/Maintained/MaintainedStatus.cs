@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace LeadGraph.Maintained;
 
-/// <summary>Explains how the maintained table stands, for an operator.</summary>
+/// <summary>Writes the state of the maintained table for an operator.</summary>
 public static class MaintainedStatus
 {
-    // In seconds. The interval of ticks is set elsewhere, and mostly much shorter.
+    // In seconds. This command does not know the refresh interval, which is usually much shorter.
     private const double LongSilence = 60;
 
     private const string StateSql = """
@@ -33,7 +33,7 @@ public static class MaintainedStatus
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
 
-    // The leading columns are what counts; what an index holds beyond them does no harm.
+    // Only the leading columns matter; an index may have more.
     private const string IndexesSql = """
         SELECT DISTINCT first.attname || ' ' || second.attname
         FROM pg_catalog.pg_index i

@@ -11,8 +11,8 @@ using Npgsql;
 namespace LeadGraph.Maintained;
 
 /// <summary>
-/// In Maintained mode hears of every tick, whichever instance made it: drops the answers that it outdates, and
-/// publishes the tier changes since the last one published. Its connection is made anew without anybody's help.
+/// In Maintained mode receives the notification of every tick, from any instance. It invalidates the response cache and
+/// publishes the tier changes since the last delivery. It reconnects after a failure.
 /// </summary>
 public sealed partial class TickListener(
     LeadDatabase database,
@@ -24,33 +24,33 @@ public sealed partial class TickListener(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // Silence for several ticks may mean that the connection is dead and nobody has noticed.
-    private TimeSpan Silence => (3 * options.Value.RefreshInterval) + TimeSpan.FromSeconds(5);
+    // No notification for several ticks may mean that the connection is broken without an error.
+    private TimeSpan SilenceTimeout => (3 * options.Value.RefreshInterval) + TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        bool inTrouble = false;
+        bool hasFailed = false;
         long? delivered = null;
         while (options.Value.Mode == ActivityMode.Maintained && !stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await using NpgsqlConnection connection = await ListenAsync(stoppingToken);
-                bool isHeard = false;
-                connection.Notification += (_, _) => isHeard = true;
+                bool isNotified = false;
+                connection.Notification += (_, _) => isNotified = true;
                 while (true)
                 {
-                    isHeard = false;
-                    // Once at the beginning too: there may have been ticks while nobody listened. Who is told of a
-                    // change asks anew, so answers go first.
+                    isNotified = false;
+                    // Also after connecting, because ticks may have been missed. The cache is invalidated before the
+                    // changes are published, because subscribers query after a change.
                     cache.Invalidate();
                     delivered = await DeliverAsync(connection, delivered, stoppingToken);
-                    inTrouble = false;
-                    // A tick that was announced while the changes were being read is not waited for.
-                    if (!isHeard)
+                    hasFailed = false;
+                    // A notification may have arrived while the changes were being read.
+                    if (!isNotified)
                     {
-                        await connection.WaitAsync(Silence, stoppingToken);
+                        await connection.WaitAsync(SilenceTimeout, stoppingToken);
                     }
                 }
             }
@@ -60,9 +60,9 @@ public sealed partial class TickListener(
             }
             catch (Exception failure)
             {
-                if (!inTrouble)
+                if (!hasFailed)
                 {
-                    inTrouble = true;
+                    hasFailed = true;
                     LogLost(failure.Message);
                 }
 
@@ -87,7 +87,7 @@ public sealed partial class TickListener(
         }
     }
 
-    // A service that starts delivers what happens from then on.
+    // A service delivers only the changes since its start.
     private async Task<long> DeliverAsync(
         NpgsqlConnection connection, long? delivered, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ public sealed partial class TickListener(
     }
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Warning,
-        Message = "Ticks of leadgraph.user_activity are not heard: {Reason} Answers kept in memory end by age alone. "
-        + "LeadGraph keeps trying.")]
+        Message = "The notifications of leadgraph.user_activity cannot be received: {Reason} "
+        + "Cached responses expire by age. LeadGraph keeps trying.")]
     private partial void LogLost(string reason);
 }

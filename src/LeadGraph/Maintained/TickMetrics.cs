@@ -3,7 +3,7 @@ using LeadGraph.Configuration;
 
 namespace LeadGraph.Maintained;
 
-/// <summary>Measures how ticks go, and how old what they keep has become.</summary>
+/// <summary>Records the outcome and duration of ticks, and the age of the maintained activity.</summary>
 public sealed class TickMetrics
 {
     private readonly Counter<long> _ticks;
@@ -11,9 +11,9 @@ public sealed class TickMetrics
     private readonly TimeProvider _clock;
     private long _asOf;
 
-    /// <summary>Begins to measure.</summary>
-    /// <param name="meters">Where the instruments are made.</param>
-    /// <param name="clock">Tells the age.</param>
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meters">Creates the meter.</param>
+    /// <param name="clock">Gives the current time.</param>
     public TickMetrics(IMeterFactory meters, TimeProvider clock)
     {
         _clock = clock;
@@ -23,8 +23,8 @@ public sealed class TickMetrics
         meter.CreateObservableGauge("leadgraph.activity.age", Age, "s", "How old the maintained activity is.");
     }
 
-    /// <summary>Notes a tick that did not fail.</summary>
-    /// <param name="result">What it did.</param>
+    /// <summary>Records a tick that did not fail.</summary>
+    /// <param name="result">The result of the tick.</param>
     public void Add(TickResult result)
     {
         if (result.AsOf is { } asOf)
@@ -40,12 +40,12 @@ public sealed class TickMetrics
         }
     }
 
-    /// <summary>Notes a tick that failed.</summary>
+    /// <summary>Records a failed tick.</summary>
     public void AddFailure() => _ticks.Add(1, Outcome("failed"));
 
     private static KeyValuePair<string, object?> Outcome(string outcome) => new("leadgraph.tick.outcome", outcome);
 
-    // Nothing is known before the first tick, and in Live mode.
+    // The age is unknown before the first tick and in Live mode.
     private IEnumerable<Measurement<double>> Age()
         => Interlocked.Read(ref _asOf) is var asOf and not 0
             ? [new((_clock.GetUtcNow().UtcDateTime - new DateTime(asOf, DateTimeKind.Utc)).TotalSeconds)]

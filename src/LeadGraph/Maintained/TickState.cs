@@ -3,22 +3,22 @@ using Npgsql;
 
 namespace LeadGraph.Maintained;
 
-/// <summary>How far the maintained table had come before a tick, and what the tick's snapshot shows.</summary>
-/// <param name="AsOf">The moment as of which the numbers hold, or null before the first.</param>
-/// <param name="WindowStart">Where the window of these numbers begins.</param>
-/// <param name="Rules">The rules that they were computed by.</param>
-/// <param name="RebuiltAt">When everything was last computed.</param>
+/// <summary>The state of the maintained table before a tick, and the ids of the tick's snapshot.</summary>
+/// <param name="AsOf">The time of the state of the table, or null before the first tick.</param>
+/// <param name="WindowStart">The start of the window at that time.</param>
+/// <param name="Rules">The rules at that time.</param>
+/// <param name="RebuiltAt">The time of the last rebuild.</param>
 /// <param name="Watermark">The largest event id that the last tick saw.</param>
-/// <param name="Horizon">The transaction from which on the last tick may have missed events.</param>
-/// <param name="LookBackId">The id above which these events are searched.</param>
+/// <param name="Horizon">The first transaction whose events the last tick may not have seen.</param>
+/// <param name="LookBackId">The id above which a tick searches new events.</param>
 /// <param name="SinceLastTick">Time since the last tick, by the database's clock.</param>
 /// <param name="MaxId">The largest event id now.</param>
-/// <param name="RankedId">The largest event id now but for as many as are looked back, or the least there is.</param>
+/// <param name="RankedId">The event id that has <c>lookBack</c> larger ones, or the smallest value.</param>
 /// <param name="Xmin">The oldest transaction that is still open.</param>
 /// <param name="Xmax">The first transaction that has not begun.</param>
-/// <param name="UsersHaveIndex">Whether the events of one user are found by an index.</param>
+/// <param name="UsersHaveIndex">Whether <c>events</c> has an index that begins with the user id.</param>
 /// <param name="RegistrationsHaveTransactions">
-/// Whether rows of registrations tell the transaction that wrote them: those of a table do, those of a view do not.
+/// Whether rows of registrations have <c>xmin</c>: those of a table do, those of a view do not.
 /// </param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
@@ -27,7 +27,7 @@ public sealed record TickState(
 {
     /// <summary>Reads the state in the transaction of a tick.</summary>
     /// <param name="connection">The connection of the transaction.</param>
-    /// <param name="lookBack">How many ids below the settled one, and how many rows, are searched at least.</param>
+    /// <param name="lookBack">The number of ids below the settled one, and of rows, that are searched.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<TickState> ReadAsync(
         NpgsqlConnection connection, long lookBack, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ public sealed record TickState(
             where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
     }
 
-    /// <summary>Why everything is to be computed anew, or null where the dirty users suffice.</summary>
+    /// <summary>The reason for a rebuild, or null if recomputing the dirty users is enough.</summary>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="rules">The rules in force.</param>
     /// <param name="interval">Time from one rebuild to the next.</param>

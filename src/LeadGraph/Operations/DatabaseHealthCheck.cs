@@ -4,9 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LeadGraph.Operations;
 
 /// <summary>
-/// Ready means: the database answers, and the two tables are there as they must be. Looking anew each time also
-/// notices tables that change while the service runs. Degraded, which a probe takes for ready, is a service in
-/// Maintained mode that goes on giving what was computed before.
+/// Checks that the database answers and that both tables have the required columns. Each check reads the catalog, so it
+/// also detects changed tables. The result is Degraded, which a probe treats as ready, when data can be served but are
+/// incomplete or out of date.
 /// </summary>
 public sealed class DatabaseHealthCheck(LeadDatabase database) : IHealthCheck
 {
@@ -21,9 +21,9 @@ public sealed class DatabaseHealthCheck(LeadDatabase database) : IHealthCheck
                 ? HealthCheckResult.Degraded(limitation)
                 : HealthCheckResult.Healthy();
         }
-        catch (DatabaseNotReadyException obstacle)
+        catch (DatabaseNotReadyException notReady)
         {
-            return HealthCheckResult.Unhealthy(obstacle.Message);
+            return HealthCheckResult.Unhealthy(notReady.Message);
         }
     }
 }

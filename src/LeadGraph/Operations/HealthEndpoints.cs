@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LeadGraph.Operations;
 
-/// <summary>The probes of a load balancer or an orchestrator.</summary>
+/// <summary>The endpoints for the probes of a load balancer or an orchestrator.</summary>
 public static class HealthEndpoints
 {
     /// <summary>
@@ -14,7 +14,7 @@ public static class HealthEndpoints
     /// <param name="app">The application.</param>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        // Liveness checks nothing: a service whose database is down need not be restarted.
+        // Liveness runs no checks: a restart does not help when the database is down.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = Write })
             .AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = Write }).AllowAnonymous();

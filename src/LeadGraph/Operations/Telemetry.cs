@@ -26,12 +26,12 @@ public sealed class MetricsOptions
 /// </summary>
 public static class Telemetry
 {
-    /// <summary>Where Prometheus scrapes.</summary>
+    /// <summary>The path that Prometheus scrapes.</summary>
     public const string MetricsPath = "/metrics";
 
     private const string AllSignals = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Adds what the configuration asks for.</summary>
+    /// <summary>Adds the configured exporters.</summary>
     /// <param name="builder">The application.</param>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
@@ -42,7 +42,7 @@ public static class Telemetry
         bool sendsMetrics = IsSent(configuration, "METRICS");
 
         OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource
-            // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say stands before the name given here.
+            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override the name given here.
             .Clear().AddService("LeadGraph").AddTelemetrySdk().AddEnvironmentVariableDetector());
         if (IsSent(configuration, "TRACES"))
         {
@@ -75,7 +75,7 @@ public static class Telemetry
         }
     }
 
-    /// <summary>Maps the endpoint for Prometheus, where it is switched on.</summary>
+    /// <summary>Maps the endpoint for Prometheus, if it is enabled.</summary>
     /// <param name="app">The application.</param>
     public static void MapMetrics(this WebApplication app)
     {

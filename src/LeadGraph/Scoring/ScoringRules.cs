@@ -18,8 +18,8 @@ public sealed record ScoringRules
     public int WindowDays { get; init; } = 7;
 
     /// <summary>
-    /// How far ahead of the clock an event may be dated and count, 0 to 30 days. What lies further ahead is a mistake,
-    /// and would count for years.
+    /// How far ahead of the clock an event may be dated, 0 to 30 days. Events further ahead are errors and do not
+    /// count; otherwise they would stay in the window for years.
     /// </summary>
     [GraphQLIgnore]
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromDays(1);

@@ -35,7 +35,7 @@ public class DiskFullTests
 
         await UntilAsync(async () => (await host.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
         Assert.NotEqual("[]", await host.Client.GetStringAsync(Rest));
-        Assert.Single(host.Logs.All, record => record.Message.StartsWith("The demo data cannot be made: "));
+        Assert.Single(host.Logs.All, record => record.Message.StartsWith("The demo data cannot be created: "));
     }
 
     [SmallDiskFact]

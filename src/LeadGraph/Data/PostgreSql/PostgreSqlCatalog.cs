@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace LeadGraph.Data.PostgreSql;
 
-/// <summary>Reads what PostgreSQL's catalog tells of the two tables. Any role may: it needs no privilege.</summary>
+/// <summary>Reads the two tables' definitions from PostgreSQL's catalog. This needs no privilege.</summary>
 public static class PostgreSqlCatalog
 {
-    // to_regclass follows the search path just as the queries do. A domain stands for the type below it.
+    // to_regclass follows the search path, as the queries do. A domain is resolved to its base type.
     private const string ColumnsSql = """
         SELECT wanted.name, a.attname, base.typname, has_column_privilege(a.attrelid, a.attnum, 'SELECT')
         FROM (VALUES ('free_lesson_registrations'), ('events')) AS wanted (name)
@@ -30,8 +30,8 @@ public static class PostgreSqlCatalog
             current_user
         """;
 
-    // A policy lets rows through when it applies to reading and to this role; restrictive ones take from that. Views
-    // are not looked through: what their owner may read counts there.
+    // Only policies for SELECT and this role matter; restrictive policies remove rows. Tables behind views are not
+    // checked, because the privileges of the view's owner apply to them.
     private const string RowSecuritySql = """
         SELECT wanted.name, coalesce(bool_or(p.polpermissive), false),
             coalesce(bool_or(p.polpermissive AND p.reads_all) AND bool_and(p.polpermissive OR p.reads_all), false)

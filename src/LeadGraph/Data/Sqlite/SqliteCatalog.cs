@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LeadGraph.Data.Sqlite;
 
-/// <summary>Reads what a SQLite file's schema tells of the two tables. SQLite's columns hold any type.</summary>
+/// <summary>Reads the two tables' definitions from a SQLite file. Its columns can hold values of any type.</summary>
 public static class SqliteCatalog
 {
     private const string ColumnsSql = """
@@ -22,8 +22,8 @@ public static class SqliteCatalog
                     AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = 'user_id')
         """;
 
-    // Times are compared as text, so other forms would not fail but count wrongly. Most of a column's first rows tell
-    // its form; a wrong row among right ones costs that row alone.
+    // Times are compared as text, so another format would give wrong counts without an error. The majority of the
+    // column's first rows determines its format; a single row in another format only loses that row.
     private const string OtherTimesSql = """
         WITH first AS (SELECT {0} AS time FROM {1} WHERE {0} IS NOT NULL LIMIT 100), other AS (
             SELECT CASE typeof(time) WHEN 'text' THEN 'text of another form' ELSE typeof(time) || ' values' END AS form

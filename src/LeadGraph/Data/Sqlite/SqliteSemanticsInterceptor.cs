@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace LeadGraph.Data.Sqlite;
 
 /// <summary>
-/// Gives each SQLite connection the meaning that PostgreSQL has: LIKE minds case, <c>lower()</c> folds every script
-/// instead of ASCII alone, and there is a function that tells times from other text.
+/// Gives SQLite connections the semantics of PostgreSQL: LIKE is case-sensitive, <c>lower()</c> folds every script
+/// instead of only ASCII, and a function detects texts that are times.
 /// </summary>
 public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
 {

@@ -3,15 +3,15 @@ using Npgsql;
 
 namespace LeadGraph.Maintained.Sql;
 
-/// <summary>Checks that the maintained table is there and may be read.</summary>
+/// <summary>Checks that the maintained table exists and can be read.</summary>
 public sealed class MaintainedCatalog : IActivityTableCheck
 {
     private const string Install = "Run LeadGraph with \"database install\".";
 
-    // Raised with every change to maintained-install.sql that an older or newer LeadGraph cannot work with.
+    // Increased with every incompatible change of maintained-install.sql.
     private const int Version = 1;
 
-    // coalesce, because has_…_privilege of what is not there is NULL.
+    // coalesce, because has_…_privilege returns NULL for missing objects.
     private const string PrivilegesSql = """
         SELECT current_user,
             to_regnamespace('leadgraph') IS NOT NULL,
@@ -25,7 +25,7 @@ public sealed class MaintainedCatalog : IActivityTableCheck
                 AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false)
         """;
 
-    // Also of a table that has no such column.
+    // to_jsonb, because the table of an older version has no such column.
     private const string StateSql =
         "SELECT as_of IS NULL, (to_jsonb(state) ->> 'version')::integer, "
         + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state";

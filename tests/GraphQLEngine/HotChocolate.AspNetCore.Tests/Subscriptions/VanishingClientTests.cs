@@ -56,7 +56,7 @@ public class VanishingClientTests
         /// <summary>How many operations went on after their request had ended.</summary>
         public int OperationsLeft => Volatile.Read(ref _operationsLeft);
 
-        public async Task ObserveAsync(HttpContext context, RequestDelegate next)
+        public async Task ObserveAsync(HttpContext context, Microsoft.AspNetCore.Http.RequestDelegate next)
         {
             string request = context.TraceIdentifier;
             try
