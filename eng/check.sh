@@ -11,6 +11,8 @@ dotnet build LeadGraph.sln
 dotnet format LeadGraph.sln --no-restore --verify-no-changes
 SNAPSHOOTER_STRICT_MODE=true dotnet test LeadGraph.sln --no-build --logger trx --results-directory "$results"
 
+eng/audit.sh
+
 # The dashboard by itself, whose packages the build has installed; and real clients against the server just built.
 if command -v npm >/dev/null; then
   npm --prefix src/LeadGraph.Dashboard run lint
