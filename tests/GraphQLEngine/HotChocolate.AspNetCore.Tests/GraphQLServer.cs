@@ -108,11 +108,18 @@ internal sealed class GraphQLServer : IAsyncDisposable
         => _app.Services.GetRequiredService<ITopicEventSender>().SendAsync("ticks", tick);
 
     /// <summary>Sends the <see cref="Burst"/>, one value after the other without a pause.</summary>
-    public async Task PublishBurstAsync()
+    /// <param name="held">Completes when a value has to wait until a subscriber has room for it.</param>
+    public async Task PublishBurstAsync(TaskCompletionSource held)
     {
         foreach (string tick in Burst)
         {
-            await PublishAsync(tick);
+            ValueTask sending = PublishAsync(tick);
+            if (!sending.IsCompleted)
+            {
+                held.TrySetResult();
+            }
+
+            await sending;
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class SocketClient(ClientWebSocket socket) : IAsyncDisposable
     /// <summary>The next message; null if the server closes the connection instead.</summary>
     public async Task<string?> ReceiveAsync()
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(Eventually.Limit);
         var text = new MemoryStream();
         byte[] buffer = new byte[4096];
         while (true)

@@ -12,14 +12,16 @@ namespace HotChocolate.Subscriptions;
 /// How long senders wait for a subscriber that reads nothing, by default 30 seconds: longer than a transport takes to
 /// notice that its client stands still.
 /// </param>
+/// <param name="clock">Measures that time; by default the system's clock.</param>
 internal sealed class InMemoryTopics(
-    int bufferCapacity = InMemoryTopics.DefaultBufferCapacity, TimeSpan? timeout = null)
+    int bufferCapacity = InMemoryTopics.DefaultBufferCapacity, TimeSpan? timeout = null, TimeProvider? clock = null)
     : ITopicEventSender, ITopicEventReceiver
 {
     /// <summary>How many messages wait for a subscriber before senders do.</summary>
     public const int DefaultBufferCapacity = 1024;
 
-    private readonly TimeSpan _patience = timeout ?? TimeSpan.FromSeconds(30);
+    private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromSeconds(30);
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     // A topic is its array of subscribers, replaced as a whole: sending reads it without a lock.
     private readonly ConcurrentDictionary<string, TopicSubscription[]> _topics = new(StringComparer.Ordinal);
@@ -57,7 +59,7 @@ internal sealed class InMemoryTopics(
     {
         cancellationToken.ThrowIfCancellationRequested();
         var subscription = new TopicSubscription<TMessage>(
-            bufferCapacity, _patience, leaving => Remove(topicName, leaving));
+            bufferCapacity, _timeout, _clock, leaving => Remove(topicName, leaving));
         _topics.AddOrUpdate(topicName, _ => [subscription], (_, others) => [.. others, subscription]);
         subscription.LeaveOn(cancellationToken);
         return ValueTask.FromResult<ISourceStream<TMessage>>(subscription);

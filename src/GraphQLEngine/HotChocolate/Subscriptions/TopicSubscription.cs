@@ -10,8 +10,10 @@ internal abstract class TopicSubscription;
 /// <summary>One subscriber of a topic, with the messages that it has not read yet.</summary>
 /// <param name="capacity">How many messages it holds before senders wait.</param>
 /// <param name="timeout">How long senders wait while none is read.</param>
+/// <param name="clock">Measures that time.</param>
 /// <param name="leave">Takes it off its topic.</param>
-internal sealed class TopicSubscription<TMessage>(int capacity, TimeSpan timeout, Action<TopicSubscription> leave)
+internal sealed class TopicSubscription<TMessage>(
+    int capacity, TimeSpan timeout, TimeProvider clock, Action<TopicSubscription> leave)
     : TopicSubscription, ISourceStream<TMessage>
 {
     private readonly Channel<TMessage> _buffer = Channel.CreateBounded<TMessage>(
@@ -56,7 +58,7 @@ internal sealed class TopicSubscription<TMessage>(int capacity, TimeSpan timeout
         {
             // Each turn is one message read, so a reader that goes on reading is waited for as long as it takes.
             while (await _buffer.Writer.WaitToWriteAsync(cancellationToken).AsTask()
-                .WaitAsync(timeout, cancellationToken).ConfigureAwait(false))
+                .WaitAsync(timeout, clock, cancellationToken).ConfigureAwait(false))
             {
                 if (_buffer.Writer.TryWrite(message))
                 {

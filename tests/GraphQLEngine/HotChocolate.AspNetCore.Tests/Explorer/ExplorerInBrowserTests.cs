@@ -26,7 +26,7 @@ public class ExplorerInBrowserTests
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 900 } });
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout((float)Eventually.Limit.TotalMilliseconds);
         var complaints = new List<string>();
         var hosts = new HashSet<string>();
         page.PageError += (_, error) => complaints.Add(error);

@@ -64,8 +64,10 @@ public class NegotiationTests
     [InlineData("{ slow }", 500, 500)]
     public async Task Status_PerMediaType_IsAsSpecified(string document, int graphQLResponse, int json)
     {
+        // Only what never ends may depend on how fast this machine is.
+        TimeSpan timeout = document == "{ slow }" ? TimeSpan.FromMilliseconds(300) : TimeSpan.FromMinutes(5);
         await using GraphQLServer server = await GraphQLServer.StartAsync(graphQL: graphQL => graphQL
-            .ModifyRequestOptions(options => options.ExecutionTimeout = TimeSpan.FromMilliseconds(300)));
+            .ModifyRequestOptions(options => options.ExecutionTimeout = timeout));
         string body = $$"""{"query":"{{document}}"}""";
 
         using HttpResponseMessage first = await server.PostAsync(body, GraphQLResponse);

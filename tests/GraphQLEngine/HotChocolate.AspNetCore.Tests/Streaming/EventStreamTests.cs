@@ -155,8 +155,9 @@ public class EventStreamTests
         using StreamReader stream = await SubscribeAsync(server);
         await Eventually.EqualAsync(1, () => server.Subscribers);
 
-        Task publishing = server.PublishBurstAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task publishing = server.PublishBurstAsync(held);
+        await Task.WhenAny(held.Task, publishing);
         Assert.False(publishing.IsCompleted);
 
         foreach (string tick in GraphQLServer.Burst)

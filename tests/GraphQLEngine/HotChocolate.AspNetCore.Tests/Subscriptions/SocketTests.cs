@@ -279,7 +279,7 @@ public class SocketTests
 
         Assert.Equal(1001, await client.ReceiveCloseAsync());
         await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default);
-        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
+        await stopping.WaitAsync(Eventually.Limit);
         Assert.Equal(0, server.Subscribers);
     }
 
@@ -291,8 +291,9 @@ public class SocketTests
         await client.SubscribeAsync("1", "subscription { ticks }");
         await Eventually.EqualAsync(1, () => server.Subscribers);
 
-        Task publishing = server.PublishBurstAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task publishing = server.PublishBurstAsync(held);
+        await Task.WhenAny(held.Task, publishing);
         Assert.False(publishing.IsCompleted);
 
         foreach (string tick in GraphQLServer.Burst)

@@ -88,7 +88,7 @@ public sealed class ExecutionFuzzTests
         using JsonDocument json = JsonDocument.Parse(variables);
         var request = new OperationRequest { Document = document, Variables = json.RootElement };
         await using IExecutionResult result =
-            await executor.ExecuteAsync(request, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+            await executor.ExecuteAsync(request, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(10));
         var response = (OperationResult)result;
 
         // Whatever a client sends is the client's mistake, never the server's.

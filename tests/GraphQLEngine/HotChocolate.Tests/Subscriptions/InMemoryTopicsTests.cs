@@ -57,7 +57,8 @@ public class InMemoryTopicsTests
     public async Task SendAsync_SubscriberReadsSlowerThanItIsSent_WaitsAndLosesNothing()
     {
         // Each wait is for one message, so the whole may well take longer than the timeout.
-        var topics = new InMemoryTopics(bufferCapacity: 4, timeout: TimeSpan.FromSeconds(3));
+        var clock = new CountingClock();
+        var topics = new InMemoryTopics(bufferCapacity: 4, timeout: TimeSpan.FromSeconds(3), clock);
         await using ISourceStream<int> stream = await topics.SubscribeAsync<int>("a");
         Task sending = SendAsync(topics, count: 40);
         Assert.False(sending.IsCompleted);
@@ -66,7 +67,9 @@ public class InMemoryTopicsTests
         await foreach (int number in stream.ReadEventsAsync().Take(40))
         {
             read.Add(number);
-            await Task.Delay(100);
+            // Until the sender waits for the next message to be read, or the last four are in the buffer.
+            await (read.Count < 36 ? clock.UntilWaitsAsync(read.Count + 1) : sending);
+            clock.Advance(TimeSpan.FromSeconds(2));
         }
 
         Assert.Equal(Enumerable.Range(0, 40), read);
@@ -89,14 +92,25 @@ public class InMemoryTopicsTests
     [Fact]
     public async Task SendAsync_OneStandsStill_ReachesTheOthersAndEndsThatOne()
     {
-        var topics = new InMemoryTopics(bufferCapacity: 4, timeout: TimeSpan.FromSeconds(2));
+        var clock = new CountingClock();
+        var topics = new InMemoryTopics(bufferCapacity: 4, timeout: TimeSpan.FromSeconds(2), clock);
         await using ISourceStream<int> still = await topics.SubscribeAsync<int>("a");
         await using ISourceStream<int> reader = await topics.SubscribeAsync<int>("a");
-        ValueTask<List<int>> reading = reader.ReadEventsAsync().Take(100).ToListAsync();
+        Task sending = SendAsync(topics, count: 100);
 
-        await SendAsync(topics, count: 100);
+        var read = new List<int>();
+        await foreach (int number in reader.ReadEventsAsync().Take(100))
+        {
+            read.Add(number);
+            if (number == 4)
+            {
+                // The fifth message reached this one, so that the sender waits for the other alone.
+                clock.Advance(TimeSpan.FromSeconds(2));
+            }
+        }
 
-        Assert.Equal(Enumerable.Range(0, 100), await reading);
+        await sending;
+        Assert.Equal(Enumerable.Range(0, 100), read);
         await Assert.ThrowsAsync<GraphQLException>(() => still.ReadEventsAsync().ToListAsync().AsTask());
         Assert.Equal(0, topics.SubscriptionCount);
     }
