@@ -13,7 +13,7 @@ public class CampaignListTests(Browser browser)
     [BrowserFact]
     public async Task Download_OfWhatIsFiltered_HoldsAllPagesInTheOrderShown()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?tier=warm&sort=email.desc");
 
         IDownload download = await page.Page.RunAndWaitForDownloadAsync(
@@ -36,7 +36,7 @@ public class CampaignListTests(Browser browser)
     [BrowserFact]
     public async Task Copy_OfUsernames_TakesThoseThatTelegramCanHave()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?tier=hot");
 
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Copy usernames" }).ClickAsync();
@@ -54,7 +54,7 @@ public class CampaignListTests(Browser browser)
     [BrowserFact]
     public async Task Download_FromAConnectionThatIsDead_CanBeCancelledAndEndsByItself()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using var relay = new Relay(host.Client.BaseAddress!);
         await using DashboardPage page = await browser.OpenAsync(host, root: relay.Address);
         page.ExpectFailedRequests();
@@ -77,7 +77,7 @@ public class CampaignListTests(Browser browser)
     [BrowserFact]
     public async Task Download_ThatIsDone_IsNotToldOfAnotherList()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         ILocator told = page.Page.Locator(".campaign-told");
         await page.Page.RunAndWaitForDownloadAsync(
@@ -92,7 +92,7 @@ public class CampaignListTests(Browser browser)
     [BrowserFact]
     public async Task Download_WhenThePageItselfFails_CanBeTriedAgain()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         page.ExpectProblem("no URL");
         await page.Page.EvaluateAsync("() => { URL.createObjectURL = () => { throw new Error('no URL'); }; }");

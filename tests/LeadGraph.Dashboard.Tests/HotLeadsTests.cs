@@ -1,5 +1,4 @@
 using LeadGraph.Dashboard.Tests.Browsing;
-using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -12,7 +11,7 @@ public class HotLeadsTests(Browser browser)
     [BrowserFact]
     public async Task HotLeads_OverTheReferenceData_AreTheFiveHottest()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
 
         (string Name, string Activity, string? Link)[] expected =

@@ -1,5 +1,4 @@
 using LeadGraph.Dashboard.Tests.Browsing;
-using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -14,7 +13,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Search_WhileTyped_FindsInNamesUsernamesAndAddresses()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         ILocator search = page.Page.GetByLabel("Search");
 
@@ -43,7 +42,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task EveryColumn_Clicked_SortsBothWays()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         (string Title, string Field, string First)[] columns =
         [
@@ -72,7 +71,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Pages_ForwardAndBack_ShowEachLeadOnce()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         string[] all = await LeadList.UserIdsAsync(host, "order: [{ totalEvents: DESC }]");
         ILocator pager = page.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages of leads" });
@@ -97,7 +96,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Address_OpenedElsewhere_ShowsTheSameView()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tier" }).SelectOptionAsync("cool");
         await Expect(page.Total).ToHaveTextAsync("91 leads");
@@ -126,7 +125,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Lead_OpenedByItsRow_ShowsRecentEventsAndGivesTheFocusBack()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?search=midnight");
         ILocator name = page.Rows.Locator(".open");
 
@@ -163,7 +162,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Lead_ClickedOnATime_Opens()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?search=midnight");
 
         await page.Rows.Locator("time").First.ClickAsync();
@@ -177,7 +176,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Lead_OpenedFromALink_ClosesToTheList()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?tier=hot&lead=1016");
 
         await page.Panel.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
@@ -189,7 +188,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Lead_WithManyEvents_ShowsTheLatestAndSaysHowManyThereAre()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?lead=1016");
 
         await Expect(page.Panel.Locator(".event")).ToHaveCountAsync(25);
@@ -203,7 +202,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Search_AfterAStepBack_IsAnotherSearch()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         ILocator search = page.Page.GetByLabel("Search");
         await search.PressSequentiallyAsync("an");
@@ -222,7 +221,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Address_WithACursorThatIsNone_LeadsToTheFirstPage()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?tier=warm&page=2&after=nonsense", waits: false);
         page.ExpectFailedRequests();
         await Expect(page.Page.Locator(".leads").GetByRole(AriaRole.Alert))
@@ -238,7 +237,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Filter_ThatFails_ShowsNothingOfAnother()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         page.ExpectFailedRequests();
         await page.Page.RouteAsync("**/graphql", route => route.AbortAsync());
@@ -265,7 +264,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task Lead_ThatNeverRegistered_IsSaidNotToBeThere()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?lead=9000");
 
         await Expect(page.Panel).ToContainTextAsync("Nobody with the id 9000 has registered.");
@@ -274,7 +273,7 @@ public class LeadListTests(Browser browser)
     [BrowserFact]
     public async Task AwkwardNames_Everywhere_AreShownAsTheyAre()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         string?[][] people = [.. ReferenceData.Rows("registrations.csv")
             .Where(row => long.Parse(row[0]!) is > 3000 and < 4000)];

@@ -118,7 +118,7 @@ public class LiveTests(Browser browser)
     [BrowserFact]
     public async Task Connection_ThatDiesWithoutBeingClosed_IsNoticed()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using var relay = new Relay(host.Client.BaseAddress!);
         await using DashboardPage page = await browser.OpenAsync(host, root: relay.Address);
 
@@ -195,14 +195,10 @@ public class LiveTests(Browser browser)
     }
 
     // The first look after somebody begins to listen only notes how things stand.
-    internal static async Task UntilTheMonitorHasLookedAsync(ServiceHost host)
+    internal static Task UntilTheMonitorHasLookedAsync(ServiceHost host)
     {
         int Looks() => host.Logs.Sql.Count(sql => !sql.Contains("ORDER BY") && !sql.Contains("COUNT(*)\n"));
         int before = Looks();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Looks() < before + 2)
-        {
-            await Task.Delay(50, timeout.Token);
-        }
+        return Eventually.UntilAsync(() => Looks() >= before + 2);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LeadGraph.Dashboard.Tests.Browsing;
-using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -20,7 +19,7 @@ public class PageTests(Browser browser)
     {
         string axe = await File.ReadAllTextAsync(
             Path.Combine(Repository.Root, "src/LeadGraph.Dashboard/node_modules/axe-core/axe.min.js"));
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
 
         foreach (string address in (string[])["?tier=hot", "?search=nobody", "?lead=1001"])
         {
@@ -41,7 +40,7 @@ public class PageTests(Browser browser)
     [InlineData(1280)]
     public async Task Page_InAnyWindow_DoesNotScrollSideways(int width)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, width: width);
 
         Assert.Equal(0, await page.Page.EvaluateAsync<int>(
@@ -52,7 +51,7 @@ public class PageTests(Browser browser)
     [BrowserFact]
     public async Task NarrowWindow_SortsByWhatHasNoColumn()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, width: 375);
 
         await page.Page.GetByLabel("Sort by").SelectOptionAsync("registeredAt");
@@ -67,7 +66,7 @@ public class PageTests(Browser browser)
     [BrowserFact]
     public async Task FirstLoad_OfScripts_StaysUnder250KilobytesCompressed()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         await Expect(page.Page.Locator(".tier-slice")).ToHaveCountAsync(4);
 
@@ -79,7 +78,7 @@ public class PageTests(Browser browser)
     [BrowserFact]
     public async Task Page_WhoseChartDoesNotLoad_ShowsAllElseAndTriesAgain()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, prepare: opened =>
             opened.RouteAsync("**/assets/TierChart-*.js", route => route.AbortAsync()));
         ILocator problem = page.Page.GetByText("The chart did not load. Try again");
@@ -98,7 +97,7 @@ public class PageTests(Browser browser)
     [BrowserFact]
     public async Task Page_ThatFails_SaysSoAndLoadsAgain()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, waits: false, prepare: opened =>
             opened.RouteAsync("**/graphql", route => route.FulfillAsync(new()
             {
@@ -118,7 +117,7 @@ public class PageTests(Browser browser)
     [BrowserFact]
     public async Task Page_ForbiddenToStoreAnything_WorksAllTheSame()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, prepare: opened => opened.AddInitScriptAsync("""
             Object.defineProperty(window, 'sessionStorage', {
               get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); }
@@ -133,7 +132,7 @@ public class PageTests(Browser browser)
     [InlineData(375)]
     public async Task Page_WhileItLoads_KeepsEverythingInItsPlace(int width)
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         // The waiting is long enough to be seen, and for nothing to come in the same frame.
         await using DashboardPage page = await browser.OpenAsync(host, width: width, prepare: async opened =>
         {

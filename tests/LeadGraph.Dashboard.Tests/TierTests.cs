@@ -1,5 +1,4 @@
 using LeadGraph.Dashboard.Tests.Browsing;
-using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -12,7 +11,7 @@ public class TierTests(Browser browser)
     [BrowserFact]
     public async Task Tiers_OverTheReferenceData_ShowCountsSharesAndRules()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
 
         await Expect(page.Page.Locator(".tier-button")).ToHaveTextAsync(
@@ -28,7 +27,7 @@ public class TierTests(Browser browser)
     [BrowserFact]
     public async Task Tier_ClickedInTheChart_FiltersTheList()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
         ILocator warm = page.Page.GetByRole(AriaRole.Button, new() { Name = "Warm" });
 
@@ -49,7 +48,7 @@ public class TierTests(Browser browser)
     [BrowserFact]
     public async Task Tier_ChosenByKeyboard_FiltersTheList()
     {
-        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite);
+        ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
 
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Cold" }).PressAsync("Space");

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const startLimitSeconds = 120;
+const startLimitSeconds = 600;
 
 async function startServer(data) {
   const args = ['run', '--no-launch-profile', '--project', join(folder, '../../src/LeadGraph')];

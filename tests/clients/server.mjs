@@ -15,4 +15,4 @@ export async function fetchSchema() {
 }
 
 // Tiers change every few seconds on demo data.
-export const eventLimit = { timeout: 120_000 };
+export const eventLimit = { timeout: 600_000 };

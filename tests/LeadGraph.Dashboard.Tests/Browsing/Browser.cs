@@ -1,3 +1,4 @@
+using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 
@@ -9,7 +10,10 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Where Debian's package puts it.</summary>
     public const string Executable = "/usr/bin/chromium";
 
-    private const int PatienceMilliseconds = 30_000;
+    private static readonly float LimitMilliseconds = (float)Eventually.Limit.TotalMilliseconds;
+
+    private readonly Lazy<Task<ServiceHost>> _overReference =
+        new(() => ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite));
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -17,7 +21,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // Busy machines are slow, and waiting costs nothing where all goes well.
-        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
+        Assertions.SetDefaultExpectTimeout(LimitMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -27,6 +31,9 @@ public sealed class Browser : IAsyncLifetime
                 "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         });
     }
+
+    /// <summary>The service over the reference data, for all tests that neither change nor stop it.</summary>
+    public Task<ServiceHost> OverReferenceAsync() => _overReference.Value;
 
     /// <summary>Opens the dashboard of a service.</summary>
     /// <param name="host">The service.</param>
@@ -49,7 +56,7 @@ public sealed class Browser : IAsyncLifetime
             TimezoneId = "UTC",
             Permissions = ["clipboard-read", "clipboard-write"]
         });
-        context.SetDefaultTimeout(PatienceMilliseconds);
+        context.SetDefaultTimeout(LimitMilliseconds);
         var page = new DashboardPage(context, await context.NewPageAsync());
         await page.Page.Clock.SetFixedTimeAsync(host.Clock.Now.UtcDateTime);
         if (prepare is not null)
@@ -70,6 +77,10 @@ public sealed class Browser : IAsyncLifetime
     {
         await _browser!.DisposeAsync();
         _playwright!.Dispose();
+        if (_overReference.IsValueCreated)
+        {
+            await (await _overReference.Value).DisposeAsync();
+        }
     }
 }
 

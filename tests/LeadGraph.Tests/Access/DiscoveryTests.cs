@@ -141,12 +141,6 @@ public class DiscoveryTests
         => AuthenticatedHost.Token("read personal", provider.Issuer, signing: new SigningCredentials(key, "RS256"));
 
     // The keys are fetched beside the requests that miss one.
-    private static async Task UntilAsync(ServiceHost host, string token, HttpStatusCode status)
-    {
-        using var end = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while ((await host.SendAsync(Leads, token)).StatusCode != status)
-        {
-            await Task.Delay(50, end.Token);
-        }
-    }
+    private static Task UntilAsync(ServiceHost host, string token, HttpStatusCode status)
+        => Eventually.UntilAsync(async () => (await host.SendAsync(Leads, token)).StatusCode == status);
 }

@@ -1,13 +1,14 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Access;
 
 /// <summary>A client that speaks graphql-transport-ws.</summary>
 public sealed class GraphQLSocket : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = Eventually.Limit;
 
     private readonly ClientWebSocket _socket = new();
 
@@ -25,7 +26,7 @@ public sealed class GraphQLSocket : IDisposable
             client._socket.Options.SetRequestHeader(name, value);
         }
 
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Limit);
         await client._socket.ConnectAsync(
             new UriBuilder(service) { Scheme = "ws", Path = "/graphql" }.Uri, timeout.Token);
         return client;
@@ -35,7 +36,7 @@ public sealed class GraphQLSocket : IDisposable
 
     public async Task SendAsync(string message)
     {
-        using var timeout = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Limit);
         await _socket.SendAsync(
             Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
     }
@@ -50,7 +51,7 @@ public sealed class GraphQLSocket : IDisposable
     }
 
     /// <summary>The next message but pings; or <c>closed</c> with code and reason; or <c>cut</c>.</summary>
-    public Task<string> ReceiveAsync() => ReceiveAsync(Patience);
+    public Task<string> ReceiveAsync() => ReceiveAsync(Limit);
 
     /// <summary>The same, of one who waits so long for it.</summary>
     public async Task<string> ReceiveAsync(TimeSpan timeout)

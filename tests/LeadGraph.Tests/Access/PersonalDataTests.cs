@@ -156,7 +156,7 @@ public class PersonalDataTests
             type = "subscribe",
             payload = new { query = "subscription { onLeadScoreChanged { userId userActivity { email } } }" }
         });
-        await Task.Delay(1_500);
+        await host.UntilTiersAreComparedAsync();
         async Task<string[]> SeeAsync(string key)
         {
             HttpResponseMessage leads = await host.SendAsync(Leads, key);
@@ -179,7 +179,7 @@ public class PersonalDataTests
             """);
         string[] lesserAfter = await SeeAsync(AuthenticatedHost.LesserKey), fullAfter = await SeeAsync(AuthenticatedHost.FullKey);
         HttpResponseMessage unchanged = await host.SendAsync(Leads, AuthenticatedHost.LesserKey, headers: ("If-None-Match", tag));
-        await Task.Delay(500);
+        await host.UntilTiersAreComparedAsync();
         AuthenticatedHost.AddEvents(file, userId: 2, count: 6);
         string message = await socket.ReceiveAsync();
 

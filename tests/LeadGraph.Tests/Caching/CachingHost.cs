@@ -134,16 +134,6 @@ public sealed class CachingHost : IAsyncDisposable
         return context.Response.WriteAsync(parts[2]);
     }
 
-    /// <summary>Waits until a condition is true.</summary>
-    public static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            await Task.Delay(5, timeout.Token);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();

@@ -1,4 +1,5 @@
 using System.Net;
+using LeadGraph.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace LeadGraph.Tests.Caching;
@@ -17,7 +18,7 @@ public class SingleFlightTests
         });
 
         Task<string>[] responses = [.. Enumerable.Range(0, 100).Select(_ => host.Client.GetStringAsync("/data"))];
-        await CachingHost.WaitUntilAsync(() => host.WaitingRequests == 99);
+        await Eventually.UntilAsync(() => host.WaitingRequests == 99);
         gate.SetResult();
 
         Assert.All(await Task.WhenAll(responses), response => Assert.Equal("[1]", response));
@@ -35,10 +36,10 @@ public class SingleFlightTests
         });
 
         Task<string> before = host.Client.GetStringAsync("/data");
-        await CachingHost.WaitUntilAsync(() => host.Computations == 1);
+        await Eventually.UntilAsync(() => host.Computations == 1);
         host.Store.Invalidate();
         Task<string> after = host.Client.GetStringAsync("/data");
-        await CachingHost.WaitUntilAsync(() => host.Computations == 2);
+        await Eventually.UntilAsync(() => host.Computations == 2);
         gates[1].SetResult();
         Assert.Equal("[2]", await after);
         gates[0].SetResult();
@@ -58,7 +59,7 @@ public class SingleFlightTests
         });
 
         Task<string> slow = host.Client.GetStringAsync("/data");
-        await CachingHost.WaitUntilAsync(() => host.Computations == 1);
+        await Eventually.UntilAsync(() => host.Computations == 1);
         host.Clock.Now += TimeSpan.FromSeconds(5);
         gates[1].SetResult();
 
@@ -83,9 +84,9 @@ public class SingleFlightTests
 
         using var leaving = new CancellationTokenSource();
         Task<HttpResponseMessage> gone = host.Client.GetAsync("/data", leaving.Token);
-        await CachingHost.WaitUntilAsync(() => host.Computations == 1);
+        await Eventually.UntilAsync(() => host.Computations == 1);
         Task<string> staying = host.Client.GetStringAsync("/data");
-        await CachingHost.WaitUntilAsync(() => host.WaitingRequests == 1);
+        await Eventually.UntilAsync(() => host.WaitingRequests == 1);
         await leaving.CancelAsync();
 
         Assert.Equal("[2]", await staying);
@@ -128,7 +129,7 @@ public class SingleFlightTests
 
         Task<HttpResponseMessage>[] responses =
             [.. Enumerable.Range(0, 10).Select(_ => host.Client.GetAsync("/data"))];
-        await CachingHost.WaitUntilAsync(() => host.WaitingRequests == 9);
+        await Eventually.UntilAsync(() => host.WaitingRequests == 9);
         gate.SetResult();
 
         Assert.All(await Task.WhenAll(responses),
@@ -151,7 +152,7 @@ public class SingleFlightTests
 
         Task<HttpResponseMessage>[] responses =
             [.. Enumerable.Range(0, 50).Select(_ => host.Client.GetAsync("/data"))];
-        await CachingHost.WaitUntilAsync(() => host.WaitingRequests == 49);
+        await Eventually.UntilAsync(() => host.WaitingRequests == 49);
         gate.SetResult();
 
         Assert.All(
@@ -173,7 +174,7 @@ public class SingleFlightTests
 
         Task<HttpResponseMessage>[] responses =
             [.. Enumerable.Range(0, 10).Select(_ => host.Client.GetAsync("/data"))];
-        await CachingHost.WaitUntilAsync(() => host.WaitingRequests == 9);
+        await Eventually.UntilAsync(() => host.WaitingRequests == 9);
         gate.SetResult();
         await Task.WhenAll(responses);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using LeadGraph.Caching;
+using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Caching;
 
@@ -92,7 +93,7 @@ public class StaleResponsesTests
         for (int n = 1; n <= 2; n++)
         {
             Task<string> slow = host.Client.GetStringAsync("/data");
-            await CachingHost.WaitUntilAsync(() => host.Computations == n);
+            await Eventually.UntilAsync(() => host.Computations == n);
             host.Clock.Now += TimeSpan.FromSeconds(1);
             host.Store.Invalidate();
             gates[n - 1].SetResult();

@@ -146,7 +146,7 @@ public class LeadScoreMonitorTests
         {
             if (_unread.Count == 0)
             {
-                Assert.True(await _messages.MoveNextAsync().AsTask().WaitAsync(ChangingDatabase.Patience));
+                Assert.True(await _messages.MoveNextAsync().AsTask().WaitAsync(Eventually.Limit));
                 Messages++;
                 foreach (LeadScoreChange change in _messages.Current)
                 {

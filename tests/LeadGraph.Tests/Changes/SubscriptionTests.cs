@@ -134,7 +134,7 @@ public class SubscriptionTests
         /// <summary>The change of the next event, which must be one.</summary>
         public async Task<JsonElement> NextAsync()
         {
-            using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
+            using var timeout = new CancellationTokenSource(Eventually.Limit);
             string? line;
             do
             {

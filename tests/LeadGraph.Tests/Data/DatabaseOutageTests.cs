@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -14,7 +14,7 @@ public class DatabaseOutageTests
     private const string Watch = "LeadGraph.Data.DatabaseWatch";
 
     [PrivatePostgreSqlFact]
-    public async Task Leads_WhenTheServerStopsAndStarts_FailQuicklyAndRecover()
+    public async Task Leads_WhenTheServerStopsAndStarts_FailAndRecover()
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
@@ -59,7 +59,7 @@ public class DatabaseOutageTests
     }
 
     [PrivatePostgreSqlFact]
-    public async Task Leads_WhenTheServerHangs_FailWithinFiveSecondsAndRecover()
+    public async Task Leads_WhenTheServerHangs_FailByTheTimeoutAndRecover()
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
@@ -68,7 +68,7 @@ public class DatabaseOutageTests
 
         using (server.Pause())
         {
-            await AssertFailureAsync(host);
+            await AssertFailureAsync(host, byTimeout: true);
         }
 
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
@@ -76,14 +76,14 @@ public class DatabaseOutageTests
     }
 
     [PrivatePostgreSqlFact]
-    public async Task Leads_WhenTheServerHangsAtStart_FailWithinFiveSecondsAndRecover()
+    public async Task Leads_WhenTheServerHangsAtStart_FailByTheTimeoutAndRecover()
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
         using (server.Pause())
         {
             await using ServiceHost early = await StartAsync(database);
-            await AssertFailureAsync(early);
+            await AssertFailureAsync(early, byTimeout: true);
         }
 
         await using ServiceHost host = await StartAsync(database);
@@ -92,7 +92,7 @@ public class DatabaseOutageTests
     }
 
     [PrivatePostgreSqlFact]
-    public async Task Leads_WhenTheServerHangsAtStartAndATableIsLocked_FailWithinFiveSecondsAndRecover()
+    public async Task Leads_WhenTheServerHangsAtStartAndATableIsLocked_FailByTheTimeoutAndRecover()
     {
         PostgreSqlServer server = PostgreSqlServer.StartPrivate();
         string database = await CreateAsync(server);
@@ -105,8 +105,8 @@ public class DatabaseOutageTests
         await using NpgsqlConnection connection = await LockAsync(database);
         IDisposable pause = server.Pause();
         await using ServiceHost host = await StartAsync(database);
-        Task failure = AssertFailureAsync(host);
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        Task failure = AssertFailureAsync(host, byTimeout: true);
+        await host.UntilWorkedOnAsync(1);
         pause.Dispose();
         await failure;
 
@@ -116,7 +116,7 @@ public class DatabaseOutageTests
     }
 
     [Fact]
-    public async Task Leads_WhenAnotherProgramKeepsTheSqliteFileLocked_FailWithinFiveSecondsAndRecover()
+    public async Task Leads_WhenAnotherProgramKeepsTheSqliteFileLocked_FailByTheTimeoutAndRecover()
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
@@ -136,7 +136,7 @@ public class DatabaseOutageTests
     }
 
     [PostgreSqlFact]
-    public async Task Leads_WhenATableIsLocked_FailWithinFiveSecondsAndRecover()
+    public async Task Leads_WhenATableIsLocked_FailByTheTimeoutAndRecover()
     {
         string database = await CreateAsync(PostgreSqlServer.Shared);
         await using ServiceHost host = await StartAsync(database);
@@ -144,7 +144,7 @@ public class DatabaseOutageTests
 
         await using (await LockAsync(database))
         {
-            await AssertFailureAsync(host);
+            await AssertFailureAsync(host, byTimeout: true);
         }
 
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
@@ -172,16 +172,15 @@ public class DatabaseOutageTests
     private static Task<ServiceHost> StartAsync(string database)
         => ServiceHost.StartAsync(database, ServiceHost.UsualTimeout);
 
-    private static async Task AssertFailureAsync(ServiceHost host)
+    // The failure comes while the fault lasts: the test ends it afterwards.
+    private static async Task AssertFailureAsync(ServiceHost host, bool byTimeout = false)
     {
         int before = host.Logs.All.Count;
-        var watch = Stopwatch.StartNew();
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
         request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         using HttpResponseMessage response = await host.Client.SendAsync(request);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.Equal("""
@@ -192,6 +191,14 @@ public class DatabaseOutageTests
         Assert.Equal("GET /api/user-activity failed, trace 0af7651916cd43dd8448eb211c80319c.", logged.Message);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(response.Headers.GetValues("X-Trace-Id")));
         Assert.NotNull(logged.Exception);
+        if (byTimeout)
+        {
+            // A connection that is not made in three seconds ends the wait before the timeout does.
+            Assert.True(
+                logged.Exception is DatabaseNotReadyException
+                    or TimeoutException { Message: "The database did not answer within 4.5 seconds." },
+                $"{logged.Exception}");
+        }
     }
 
     private static async Task AssertHealthAsync(ServiceHost host, HttpStatusCode status, string text)

@@ -190,11 +190,7 @@ public class AbandonedReadTests(FaultyServer faulty)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity "
             + $"WHERE application_name = 'LeadGraph' AND datname = current_database() AND {condition}", connection);
-        using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
-        while (!isReached((long)(await command.ExecuteScalarAsync(timeout.Token))!))
-        {
-            await Task.Delay(20, timeout.Token);
-        }
+        await Eventually.UntilAsync(async () => isReached((long)(await command.ExecuteScalarAsync())!));
     }
 
     private static string WithoutPool(string database)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -18,12 +17,6 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
         + ""","path":["userActivity"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"userActivity":null}}""";
     private const string TookTooLong =
         """{"errors":[{"message":"The request took longer than 4.5 seconds.","extensions":{"code":"HC0045"}}]}""";
-
-    // Nobody waits longer for an error, whichever way was asked.
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
-
-    /// <summary>How soon after a fault service must be back.</summary>
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
 
     private HttpResponseMessage? _stream;
     private StreamReader? _lines;
@@ -55,19 +48,20 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every caller, asking at the same time, learns within its bound, in its own format, that there is no answer; the
-    /// probe of readiness learns why, and the one of life that the process need not be restarted.
+    /// Every caller, asking at the same time, learns in its own format that there is no answer, while the fault lasts:
+    /// the test ends it afterwards. The probe of readiness learns why, and the one of life that the process need not be
+    /// restarted.
     /// </summary>
     public Task AssertFailsAsync(string? problem) => Task.WhenAll(
-        AssertAsync(() => host.Client.GetAsync(Rest), Bound, HttpStatusCode.InternalServerError,
+        AssertAsync(() => host.Client.GetAsync(Rest), HttpStatusCode.InternalServerError,
             "application/json", """{"error":"Failed to fetch user activity data"}"""),
-        AssertAsync(() => host.Client.GetAsync(List), Bound, HttpStatusCode.InternalServerError,
+        AssertAsync(() => host.Client.GetAsync(List), HttpStatusCode.InternalServerError,
             "application/json", """{"error":"Failed to fetch user activity data"}"""),
         AssertGraphQLFailsAsync(),
         problem is null ? Task.CompletedTask : AssertAsync(
-            () => host.Client.GetAsync("/health/ready"), Bound, HttpStatusCode.ServiceUnavailable,
+            () => host.Client.GetAsync("/health/ready"), HttpStatusCode.ServiceUnavailable,
             "application/json", $$"""{"status":"unhealthy","problems":["{{problem}}"]}"""),
-        AssertAsync(() => host.Client.GetAsync("/health/live"), TimeSpan.FromSeconds(1), HttpStatusCode.OK,
+        AssertAsync(() => host.Client.GetAsync("/health/live"), HttpStatusCode.OK,
             "application/json", """{"status":"healthy","problems":[]}"""));
 
     /// <summary>What the probe of readiness learns.</summary>
@@ -77,22 +71,30 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
         return (ready.StatusCode, await ready.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Waits, for seconds at most, until every caller is answered again.</summary>
+    /// <summary>Waits until every caller is answered again.</summary>
     public async Task UntilBackAsync()
     {
-        var watch = Stopwatch.StartNew();
-        while (true)
+        Exception? last = null;
+        try
         {
-            try
+            await Eventually.UntilAsync(async () =>
             {
-                await AssertAnswersAsync();
-                Assert.Equal((HttpStatusCode.OK, """{"status":"healthy","problems":[]}"""), await ReadyAsync());
-                return;
-            }
-            catch (Exception) when (watch.Elapsed < Recovery)
-            {
-                await Task.Delay(50);
-            }
+                try
+                {
+                    await AssertAnswersAsync();
+                    Assert.Equal((HttpStatusCode.OK, """{"status":"healthy","problems":[]}"""), await ReadyAsync());
+                    return true;
+                }
+                catch (Exception failure)
+                {
+                    last = failure;
+                    return false;
+                }
+            });
+        }
+        catch (TimeoutException)
+        {
+            throw last!;
         }
     }
 
@@ -112,10 +114,10 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
         await ChangingDatabase.UntilAsync(() => host.Logs.Sql.Count >= before + reads);
     }
 
-    /// <summary>The next change that the listener hears of, which comes within seconds.</summary>
+    /// <summary>The next change that the listener hears of.</summary>
     public async Task<string> NextChangeAsync()
     {
-        using var timeout = new CancellationTokenSource(Recovery);
+        using var timeout = new CancellationTokenSource(Eventually.Limit);
         string? line;
         do
         {
@@ -139,29 +141,23 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
     // Which comes first where the server hangs, the driver's timeout or the request's own, is a matter of moments.
     private async Task AssertGraphQLFailsAsync()
     {
-        var watch = Stopwatch.StartNew();
         using HttpResponseMessage answer = await host.Client.PostAsJsonAsync("/graphql", new { query = GraphQL });
         string text = await answer.Content.ReadAsStringAsync();
-        TimeSpan took = watch.Elapsed;
         Assert.Contains((answer.StatusCode, text), new[]
         {
             (HttpStatusCode.OK, FieldFailed), (HttpStatusCode.InternalServerError, TookTooLong)
         });
         Assert.Equal("application/graphql-response+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.True(took < Bound, $"/graphql took {took}.");
     }
 
     private static async Task AssertAsync(
-        Func<Task<HttpResponseMessage>> ask, TimeSpan bound, HttpStatusCode status, string mediaType, string body)
+        Func<Task<HttpResponseMessage>> ask, HttpStatusCode status, string mediaType, string body)
     {
-        var watch = Stopwatch.StartNew();
         using HttpResponseMessage answer = await ask();
         string text = await answer.Content.ReadAsStringAsync();
-        TimeSpan took = watch.Elapsed;
         string? path = answer.RequestMessage?.RequestUri?.AbsolutePath;
         Assert.True(answer.StatusCode == status, $"{path} answers {answer.StatusCode}: {text}");
         Assert.Equal(mediaType, answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal(body.Trim(), text);
-        Assert.True(took < bound, $"{path} took {took}.");
     }
 }

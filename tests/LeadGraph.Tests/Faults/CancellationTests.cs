@@ -13,7 +13,7 @@ namespace LeadGraph.Tests.Faults;
 /// Callers leave at random points of what they asked for. By default some hundred do; with
 /// <c>LEADGRAPH_LONG_TESTS=1</c> ten thousand.
 /// </summary>
-[Collection(FaultTests.Name)]
+[Collection(LoadTests.Name)]
 public class CancellationTests(FaultyServer faulty)
 {
     private const int AtATime = 16;
@@ -24,8 +24,7 @@ public class CancellationTests(FaultyServer faulty)
     // What a process needs more after so many requests, its pools and caches filled, is no leak.
     private const long AllowedGrowth = 64 * 1024 * 1024;
 
-    private static readonly int Cancellations =
-        Environment.GetEnvironmentVariable("LEADGRAPH_LONG_TESTS") == "1" ? 10_000 : 400;
+    private static readonly int Cancellations = TestRun.IsLong ? 10_000 : 400;
 
     [PrivatePostgreSqlFact]
     public async Task Callers_WhoLeaveAtAnyPoint_LeaveNothingBehind()
@@ -109,7 +108,7 @@ public class CancellationTests(FaultyServer faulty)
     {
         CallerLimiters limiters = host.Services.GetRequiredService<CallerLimiters>();
         var limits = new LimitOptions();
-        await ChangingDatabase.UntilAsync(() =>
+        await Eventually.UntilAsync(() =>
             limiters.Service.GetStatistics()!.CurrentAvailablePermits == limits.ConcurrentRequests
             && IsFree(limiters.Operations, limits.ConcurrentRequestsPerCaller)
             && IsFree(limiters.Streams, limits.StreamsPerCaller)
@@ -121,11 +120,7 @@ public class CancellationTests(FaultyServer faulty)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity "
             + "WHERE application_name = 'LeadGraph' AND datname = current_database() AND state <> 'idle'", connection);
-        using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
-        while ((long)(await command.ExecuteScalarAsync(timeout.Token))! > 0)
-        {
-            await Task.Delay(20, timeout.Token);
-        }
+        await Eventually.UntilAsync(async () => (long)(await command.ExecuteScalarAsync())! == 0);
     }
 
     private static bool IsFree(PartitionedRateLimiter<string> limiter, int permits)

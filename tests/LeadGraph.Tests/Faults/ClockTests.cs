@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LeadGraph.Tests.Hosting;
 
@@ -14,14 +13,15 @@ public class ClockTests(FaultyServer faulty)
         await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
         DateTimeOffset start = school.Live.Host.Clock.Now;
 
-        // The window's beginning moves over the events of user 1, five hours apart, the latest at 07:00.
+        // The window's beginning moves over the events of user 1, five hours apart, the latest at 07:00. Thirty days
+        // earlier they are all of a future that is not counted.
         foreach (var (days, events) in (IReadOnlyList<(int, string)>)
-            [(0, "24,6,0"), (5, "9,6,0"), (6, "4,6,0"), (30, "0,0,0"), (-30, "24,6,0"), (5, "9,6,0"), (0, "24,6,0")])
+            [(0, "24,6,0"), (5, "9,6,0"), (6, "4,6,0"), (30, "0,0,0"), (-30, "0,0,0"), (5, "9,6,0"), (0, "24,6,0")])
         {
             foreach (Callers callers in school.Both)
             {
                 callers.Host.Clock.Now = start.AddDays(days);
-                await AssertSoonAsync((events, start.AddDays(days)), callers.Host);
+                await UntilAsync((events, start.AddDays(days)), callers.Host);
             }
         }
     }
@@ -36,16 +36,8 @@ public class ClockTests(FaultyServer faulty)
         await school.AssertRecoversAsync();
     }
 
-    private static async Task AssertSoonAsync((string, DateTimeOffset?) expected, ServiceHost host)
-    {
-        var watch = Stopwatch.StartNew();
-        while (await EventsAsync(host) != expected && watch.Elapsed < TimeSpan.FromSeconds(10))
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.Equal(expected, await EventsAsync(host));
-    }
+    private static Task UntilAsync((string, DateTimeOffset?) expected, ServiceHost host)
+        => Eventually.UntilAsync(async () => await EventsAsync(host) == expected);
 
     private static async Task<(string Events, DateTimeOffset? AsOf)> EventsAsync(ServiceHost host)
     {

@@ -83,25 +83,16 @@ public sealed class FaultTestDatabase : IAsyncDisposable
             ("ConnectionStrings:LeadGraph", Database), ("LeadGraph:Activity:Mode", mode),
             ("LeadGraph:Activity:RefreshInterval", "00:00:00.2"), ("LeadGraph:Cache:Seconds", "0"), .. settings
         ]);
-        using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
-        while (!(await service.Client.GetAsync("/health/ready", timeout.Token)).IsSuccessStatusCode)
-        {
-            await Task.Delay(50, timeout.Token);
-        }
+        await Eventually.UntilAsync(
+            async () => (await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
 
         return service;
     }
 
     /// <summary>Waits until so many commands of the services wait for a lock.</summary>
-    public async Task UntilWaitingAsync(int atLeast)
-    {
-        using var timeout = new CancellationTokenSource(ChangingDatabase.Patience);
-        while (await NumberAsync("SELECT count(*) FROM pg_stat_activity "
-            + "WHERE application_name = 'LeadGraph' AND wait_event_type = 'Lock'") < atLeast)
-        {
-            await Task.Delay(20, timeout.Token);
-        }
-    }
+    public Task UntilWaitingAsync(int atLeast) => Eventually.UntilAsync(async () =>
+        await NumberAsync("SELECT count(*) FROM pg_stat_activity "
+            + "WHERE application_name = 'LeadGraph' AND wait_event_type = 'Lock'") >= atLeast);
 
     /// <summary>Every caller of either mode is answered again, and who listens hears what happens next, once.</summary>
     public async Task AssertRecoversAsync()

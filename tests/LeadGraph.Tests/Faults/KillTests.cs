@@ -14,8 +14,6 @@ public class KillTests(FaultyServer faulty)
 {
     private const string HoldsTicks = "LOCK TABLE leadgraph.user_activity IN SHARE MODE";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-
     [PrivatePostgreSqlFact]
     public async Task Instance_KilledDuringATick_IsReplacedByTheOtherAndByItsRestart()
     {
@@ -31,10 +29,10 @@ public class KillTests(FaultyServer faulty)
         Assert.Equal(0, await EventsAsync(other, 3));
         await hold.DisposeAsync();
 
-        Assert.Equal(3, await NextChangeAsync(changes, Soon));
+        Assert.Equal(3, await NextChangeAsync(changes));
         Assert.Equal(5, await EventsAsync(other, 3));
         await AddCoolAsync(school, 2);
-        Assert.Equal(2, await NextChangeAsync(changes, Soon));
+        Assert.Equal(2, await NextChangeAsync(changes));
 
         // Now nobody is left, until the service is started again.
         other.Signal("KILL");
@@ -59,10 +57,10 @@ public class KillTests(FaultyServer faulty)
         await hold.DisposeAsync();
 
         // The frozen one keeps what it holds for as long as the database lets an idle transaction.
-        Assert.Equal(3, await NextChangeAsync(changes, Soon + Soon));
+        Assert.Equal(3, await NextChangeAsync(changes));
         frozen.Signal("CONT");
         await AddCoolAsync(school, 2);
-        Assert.Equal(2, await NextChangeAsync(changes, Soon));
+        Assert.Equal(2, await NextChangeAsync(changes));
         await UntilEventsAsync(frozen, 2);
         Assert.Equal(2, await school.NumberAsync("SELECT count(*) FROM leadgraph.tier_changes"));
     }
@@ -82,9 +80,9 @@ public class KillTests(FaultyServer faulty)
         return new StreamReader(await stream.Content.ReadAsStreamAsync());
     }
 
-    private static async Task<long> NextChangeAsync(StreamReader changes, TimeSpan timeout)
+    private static async Task<long> NextChangeAsync(StreamReader changes)
     {
-        using var end = new CancellationTokenSource(timeout);
+        using var end = new CancellationTokenSource(Eventually.Limit);
         string? line;
         do
         {
@@ -96,14 +94,8 @@ public class KillTests(FaultyServer faulty)
         return (long)JsonNode.Parse(line["data: ".Length..])!["data"]!["onLeadScoreChanged"]!["userId"]!;
     }
 
-    private static async Task UntilEventsAsync(ServiceProcess service, long user)
-    {
-        using var timeout = new CancellationTokenSource(Soon);
-        while (await EventsAsync(service, user) != 5)
-        {
-            await Task.Delay(50, timeout.Token);
-        }
-    }
+    private static Task UntilEventsAsync(ServiceProcess service, long user)
+        => Eventually.UntilAsync(async () => await EventsAsync(service, user) == 5);
 
     private static async Task<int> EventsAsync(ServiceProcess service, long user)
         => (int)JsonNode.Parse(await service.Client.GetStringAsync("/api/user-activity"))!.AsArray()

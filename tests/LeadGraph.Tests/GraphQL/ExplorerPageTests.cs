@@ -22,7 +22,7 @@ public class ExplorerPageTests
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
         });
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 900 } });
-        page.SetDefaultTimeout(120_000);
+        page.SetDefaultTimeout((float)Eventually.Limit.TotalMilliseconds);
 
         await page.GotoAsync(new Uri(host.Client.BaseAddress!, "/graphql").ToString());
         await page.GetByText("Create Document").ClickAsync();

@@ -35,25 +35,17 @@ public class VanishingSocketTests
             0, Clients, async (_, _) => await VanishAsync(host.Client.BaseAddress!, messages));
 
         var limiters = host.Services.GetRequiredService<CallerLimiters>();
-        await AssertFreeAsync(limiters.Streams, "address 127.0.0.1", 1_000);
-        await AssertFreeAsync(limiters.Streams, "caller dashboard", 1_000);
-        await AssertFreeAsync(limiters.Operations, "caller dashboard", new LimitOptions().ConcurrentRequestsPerCaller);
-        await AssertFreeAsync(limiters.Subscriptions, "caller dashboard", new LimitOptions().SubscriptionsPerCaller);
+        await UntilFreeAsync(limiters.Streams, "address 127.0.0.1", 1_000);
+        await UntilFreeAsync(limiters.Streams, "caller dashboard", 1_000);
+        await UntilFreeAsync(limiters.Operations, "caller dashboard", new LimitOptions().ConcurrentRequestsPerCaller);
+        await UntilFreeAsync(limiters.Subscriptions, "caller dashboard", new LimitOptions().SubscriptionsPerCaller);
         Assert.Equal([], host.Logs.All.Where(record => record.Level >= LogLevel.Error || record.Exception is not null));
     }
 
-    private static async Task AssertFreeAsync(PartitionedRateLimiter<string> limiter, string caller, int permits)
-    {
-        for (int i = 0; i < 600 && Free() != permits; i++)
-        {
-            await Task.Delay(50);
-        }
-
-        Assert.Equal(permits, Free());
-
-        // An unused partition has no statistics; all its permits are available.
-        long Free() => limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? permits;
-    }
+    // An unused partition has no statistics; all its permits are available.
+    private static Task UntilFreeAsync(PartitionedRateLimiter<string> limiter, string caller, int permits)
+        => Eventually.UntilAsync(
+            () => (limiter.GetStatistics(caller)?.CurrentAvailablePermits ?? permits) == permits);
 
     private static async Task VanishAsync(Uri service, string[] messages)
     {

@@ -9,9 +9,6 @@ namespace LeadGraph.Tests.Hosting;
 /// <summary>A service over a database of its own, which the test changes.</summary>
 public sealed class ChangingDatabase : IAsyncDisposable
 {
-    /// <summary>The longest that a test waits for something to happen.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Func<string, Task> _execute;
     private int _lastEvent;
 
@@ -86,14 +83,7 @@ public sealed class ChangingDatabase : IAsyncDisposable
     public Task ListenersAsync(int count) => UntilAsync(() => Monitor.Listeners == count);
 
     /// <summary>Waits until something is the case.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var timeout = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            await Task.Delay(20, timeout.Token);
-        }
-    }
+    public static Task UntilAsync(Func<bool> condition) => Eventually.UntilAsync(condition);
 
     public async ValueTask DisposeAsync()
     {

@@ -19,18 +19,9 @@ public sealed class LogRecords : ILoggerProvider
         [.. All.Where(r => r.Category == "Microsoft.EntityFrameworkCore.Database.Command"
             && r.Message.StartsWith("Executed DbCommand", StringComparison.Ordinal)).Select(r => r.Message)];
 
-    /// <summary>Waits, for half a minute at most, until a message holds all the texts.</summary>
-    public async Task WaitForAsync(LogLevel level, params string[] texts)
-    {
-        for (int i = 0; i < 300 && !Holds(); i++)
-        {
-            await Task.Delay(100);
-        }
-
-        Assert.True(Holds(), $"Nothing was logged that says {string.Join(" and ", texts)}.");
-
-        bool Holds() => _records.Any(record => record.Level == level && texts.All(record.Message.Contains));
-    }
+    /// <summary>Waits until a message holds all the texts.</summary>
+    public Task WaitForAsync(LogLevel level, params string[] texts) => Eventually.UntilAsync(
+        () => _records.Any(record => record.Level == level && texts.All(record.Message.Contains)));
 
     public ILogger CreateLogger(string categoryName) => new Recorder(categoryName, _records);
 

@@ -249,6 +249,8 @@ public sealed class PostgreSqlServer
             {
                 WorkingDirectory = Path.GetTempPath()
             };
+            // In seconds, what pg_ctl waits for a server to start or stop.
+            start.Environment["PGCTLTIMEOUT"] = "300";
             using Process process = Process.Start(start)!;
             process.WaitForExit();
             string text = File.ReadAllText(output);

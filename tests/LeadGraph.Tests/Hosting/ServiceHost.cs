@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Tests.Hosting;
 
@@ -24,7 +25,7 @@ public sealed class ServiceHost : IAsyncDisposable
         _app = app;
         Clock = clock;
         Logs = logs;
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = Eventually.Limit };
     }
 
     public HttpClient Client { get; }
@@ -90,17 +91,30 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <summary>Waits until the service says that it is ready, as Maintained mode is after its first tick.</summary>
     public async Task UntilReadyAsync()
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
+        await Eventually.UntilAsync(async () =>
         {
-            using HttpResponseMessage ready = await Client.GetAsync("/health/ready", timeout.Token);
-            if (ready.IsSuccessStatusCode)
-            {
-                return;
-            }
+            using HttpResponseMessage ready = await Client.GetAsync("/health/ready");
+            return ready.IsSuccessStatusCode;
+        });
+    }
 
-            await Task.Delay(50, timeout.Token);
-        }
+    /// <summary>
+    /// Waits until the monitor has compared tiers from now on, while nothing else reads: a move after that is noticed.
+    /// </summary>
+    public Task UntilTiersAreComparedAsync()
+    {
+        // The first read may have begun before, and the second has begun when the first is compared.
+        int before = Logs.Sql.Count;
+        return Eventually.UntilAsync(() => Logs.Sql.Count >= before + 2);
+    }
+
+    /// <summary>Waits until so many requests and operations are being worked on.</summary>
+    public Task UntilWorkedOnAsync(int count)
+    {
+        int most = Services.GetRequiredService<IOptions<LimitOptions>>().Value.ConcurrentRequests;
+        var limiters = Services.GetRequiredService<CallerLimiters>();
+        return Eventually.UntilAsync(
+            () => most - limiters.Service.GetStatistics()!.CurrentAvailablePermits == count);
     }
 
     /// <summary>Stops the service, as a signal to its process would.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -6,15 +7,15 @@ namespace LeadGraph.Tests.Hosting;
 /// <summary>The service as a process of its own, so that its memory can be measured and its death be noticed.</summary>
 public sealed partial class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines;
 
-    private ServiceProcess(Process process, Uri address)
+    private ServiceProcess(Process process, ConcurrentQueue<string> lines, Uri address)
     {
         _process = process;
+        _lines = lines;
         Address = address;
-        Client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient { BaseAddress = address, Timeout = Eventually.Limit };
     }
 
     public Uri Address { get; }
@@ -46,6 +47,16 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How long processors have worked for the process.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the service on a port of its own.</summary>
     /// <param name="settings">Its configuration.</param>
     public static async Task<ServiceProcess> StartAsync(params (string Key, string Value)[] settings)
@@ -63,20 +74,28 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
         Process process = Process.Start(start)!;
         var address = new TaskCompletionSource<Uri>();
+        var lines = new ConcurrentQueue<string>();
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data is null)
             {
                 address.TrySetException(new InvalidOperationException("The service ended before it listened."));
+                return;
             }
-            else if (Listening().Match(line.Data) is { Success: true } match)
+
+            lines.Enqueue(line.Data);
+            if (Listening().Match(line.Data) is { Success: true } match)
             {
                 address.TrySetResult(new Uri(match.Groups[1].Value));
             }
         };
         process.BeginOutputReadLine();
-        return new ServiceProcess(process, await address.Task.WaitAsync(StartTime));
+        return new ServiceProcess(process, lines, await address.Task.WaitAsync(Eventually.Limit));
     }
+
+    /// <summary>Waits until a line of its log holds the text.</summary>
+    public Task UntilLoggedAsync(string text)
+        => Eventually.UntilAsync(() => _lines.Any(line => line.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Sends a signal, such as TERM.</summary>
     public void Signal(string name)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LeadGraph.Tests.Hosting;
 
-/// <summary>What a test run leaves on the machine while it lasts, and what is gone after it (but on Windows).</summary>
+/// <summary>Which form a test run takes, and what it leaves on the machine until it ends (but on Windows).</summary>
 public static class TestRun
 {
     // The test process may be killed before it can tidy up, so a process that outlives it does: it ends the servers
@@ -38,6 +38,9 @@ public static class TestRun
     });
 
     private static int _folders;
+
+    /// <summary>Whether tests under faults and under load take their long forms.</summary>
+    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("LEADGRAPH_LONG_TESTS") == "1";
 
     /// <summary>Makes a folder that exists until the tests end.</summary>
     /// <param name="name">What it is for.</param>

@@ -205,11 +205,7 @@ public class ActivityTickTests
         await begin.ExecuteNonQueryAsync();
         Assert.Equal(TickKind.Skipped, (await TickAsync(instance, Now)).Kind);
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await TickAsync(instance, Now)).Kind == TickKind.Skipped)
-        {
-            await Task.Delay(100, timeout.Token);
-        }
+        await Eventually.UntilAsync(async () => (await TickAsync(instance, Now)).Kind != TickKind.Skipped);
     }
 
     [PostgreSqlFact]

@@ -46,7 +46,7 @@ public class MaintainedServiceTests
         await PostgreSqlServer.ExecuteAsync(
             database, "INSERT INTO events (user_id, created_at) VALUES (3, '2025-09-10 14:59:00Z')");
 
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
             (await LeadAsync(host, 3))["total_events"]!.GetValue<int>() == 1);
         using HttpResponseMessage answer = await host.Client.GetAsync(Leads);
         Assert.Equal(host.Clock.Now, answer.Content.Headers.LastModified);
@@ -101,7 +101,7 @@ public class MaintainedServiceTests
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE datname = current_database() AND pid <> pg_backend_pid();
                 """);
-            await UntilAsync(async () =>
+            await Eventually.UntilAsync(async () =>
                 (await LeadAsync(host, user))["total_events"]!.GetValue<int>() == 1);
         }
 
@@ -117,16 +117,16 @@ public class MaintainedServiceTests
         await first.UntilReadyAsync();
         await second.UntilReadyAsync();
         using GraphQLSocket atFirst = await ListenAsync(first), atSecond = await ListenAsync(second);
-        await UntilAsync(async () => await ListenersAsync(database) == 2);
+        await Eventually.UntilAsync(async () => await ListenersAsync(database) == 2);
 
         await AddCoolAsync(database, 20);
-        await UntilAsync(async () => await ChangesAsync(database) == 1);
+        await Eventually.UntilAsync(async () => await ChangesAsync(database) == 1);
         await PostgreSqlServer.ExecuteAsync(database, """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid();
             """);
         await AddCoolAsync(database, 21);
-        await UntilAsync(async () => await ChangesAsync(database) == 2);
+        await Eventually.UntilAsync(async () => await ChangesAsync(database) == 2);
         await AddCoolAsync(database, 22);
 
         foreach (GraphQLSocket socket in (GraphQLSocket[])[atFirst, atSecond])
@@ -145,8 +145,8 @@ public class MaintainedServiceTests
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(database, Maintained);
         await host.UntilReadyAsync();
-        await UntilAsync(async () => await ListenersAsync(database) == 1);
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await Eventually.UntilAsync(async () => await ListenersAsync(database) == 1);
+        using var end = new CancellationTokenSource(Eventually.Limit);
         await using ISourceStream<ImmutableArray<LeadScoreChange>> stream =
             await host.Services.GetRequiredService<ITopicEventReceiver>()
                 .SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, end.Token);
@@ -172,7 +172,7 @@ public class MaintainedServiceTests
         await PostgreSqlServer.ExecuteAsync(
             database, "INSERT INTO events (user_id, created_at) VALUES (4, '2025-09-10 14:59:00Z')");
 
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
             (await LeadAsync(host, 4))["total_events"]!.GetValue<int>() == 1);
     }
 
@@ -187,7 +187,7 @@ public class MaintainedServiceTests
 
         await AddCoolAsync(database, 30);
 
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
             (await LeadAsync(second, 30))["total_events"]!.GetValue<int>() == 5);
     }
 
@@ -234,8 +234,8 @@ public class MaintainedServiceTests
         await host.UntilReadyAsync();
 
         await AddCoolAsync(owner, 31);
-        await UntilAsync(async () => (await LeadAsync(host, 31))["total_events"]!.GetValue<int>() == 5);
-        await UntilAsync(async () => await ChangesAsync(owner) == 1);
+        await Eventually.UntilAsync(async () => (await LeadAsync(host, 31))["total_events"]!.GetValue<int>() == 5);
+        await Eventually.UntilAsync(async () => await ChangesAsync(owner) == 1);
     }
 
     private static async Task<string> CreateAsync()
@@ -294,7 +294,7 @@ public class MaintainedServiceTests
             payload = new { query = "subscription { onLeadScoreChanged { userId previous current changedAt } }" }
         });
         var monitor = host.Services.GetRequiredService<LeadScoreMonitor>();
-        await UntilAsync(() => Task.FromResult(monitor.Listeners == 1));
+        await Eventually.UntilAsync(() => Task.FromResult(monitor.Listeners == 1));
         return socket;
     }
 
@@ -310,14 +310,5 @@ public class MaintainedServiceTests
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
         await using NpgsqlCommand command = source.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            await Task.Delay(50, timeout.Token);
-        }
     }
 }

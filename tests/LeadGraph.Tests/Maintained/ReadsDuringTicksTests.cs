@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using LeadGraph.Maintained;
@@ -16,6 +17,8 @@ public class ReadsDuringTicksTests
         ("LeadGraph:Activity:RefreshInterval", "00:00:00.2"),
         ("LeadGraph:Activity:RebuildInterval", "00:00:01"),
         ("LeadGraph:Cache:Seconds", "1"),
+        // A busy machine may need longer than the service waits by itself.
+        ("LeadGraph:Limits:ExecutionTimeout", "00:01:00"),
         ("LeadGraph:Limits:RequestsPerSecond", "100000"),
         ("LeadGraph:Limits:BurstRequests", "100000")
     ];
@@ -33,7 +36,7 @@ public class ReadsDuringTicksTests
         (string, string)[] settings = [.. Settings, ("ConnectionStrings:LeadGraph", database)];
         ServiceProcess doomed = await ServiceProcess.StartAsync(settings);
         await using ServiceProcess service = await ServiceProcess.StartAsync(settings);
-        await UntilAsync(async () => (await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Eventually.UntilAsync(async () => (await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
 
         using var end = new CancellationTokenSource();
         var reader = new Reader(service.Client, end.Token);
@@ -44,39 +47,31 @@ public class ReadsDuringTicksTests
         {
             await PostgreSqlServer.ExecuteAsync(
                 database, "INSERT INTO events (user_id, created_at) SELECT n, now() FROM generate_series(1, 200) n");
-            await Task.Delay(200);
+            int before = reader.Answers;
+            await Eventually.UntilAsync(() => reader.Answers >= before + 20);
         }
 
         await doomed.DisposeAsync();
         DateTimeOffset killed = DateTimeOffset.UtcNow;
-        await UntilAsync(() => Task.FromResult(reader.LastModified > killed));
+        await Eventually.UntilAsync(() => reader.LastModified > killed);
         Assert.Equal(0, reader.Stale);
 
         server.Stop();
         DateTimeOffset stopped = DateTimeOffset.UtcNow;
         NpgsqlConnection.ClearAllPools();
-        await UntilAsync(() => Task.FromResult(reader.Stale >= 6));
-        await Task.Delay(2_000);
+        // Past several ticks and rebuilds that would have been.
+        await Eventually.UntilAsync(() => reader.Stale >= 60);
         Assert.True(reader.LastModified <= stopped, "Nothing can be newer than the database's end.");
 
         server.Start();
         DateTimeOffset started = DateTimeOffset.UtcNow;
-        await UntilAsync(() => Task.FromResult(reader.LastModified > started));
+        await Eventually.UntilAsync(() => reader.LastModified > started);
         await end.CancelAsync();
         await Task.WhenAll(readers);
         server.Stop();
 
         Assert.Empty(reader.Wrong);
         Assert.True(reader.Answers > 100, $"{reader.Answers} answers");
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition())
-        {
-            await Task.Delay(50, timeout.Token);
-        }
     }
 
     /// <summary>Asks again and again, and notes whatever is not as it must be.</summary>
@@ -104,7 +99,9 @@ public class ReadsDuringTicksTests
         {
             while (!end.IsCancellationRequested)
             {
+                var watch = Stopwatch.StartNew();
                 using HttpResponseMessage answer = await ask();
+                TimeSpan took = watch.Elapsed;
                 string body = await answer.Content.ReadAsStringAsync();
                 Interlocked.Increment(ref _answers);
                 bool isStale = answer.Headers.Contains("Cache-Status");
@@ -114,8 +111,8 @@ public class ReadsDuringTicksTests
                     Wrong.Enqueue($"{(int)answer.StatusCode} {body}");
                 }
 
-                // What is older than one from memory may be says so.
-                if (answer.Headers.Age > TimeSpan.FromSeconds(1) && !isStale)
+                // What is older than one from memory may be says so. It was no older when it was asked for.
+                if (answer.Headers.Age > TimeSpan.FromSeconds(1) + took && !isStale)
                 {
                     Wrong.Enqueue($"Age {answer.Headers.Age}");
                 }

@@ -26,7 +26,7 @@ public class ReplicaTests
         await using ServiceHost host = await ServiceHost.StartAsync(
             PostgreSqlServer.WithReplica(database, replica),
             ("LeadGraph:Activity:Mode", "Maintained"), ("LeadGraph:Activity:RefreshInterval", "00:00:00.2"));
-        await UntilAsync(async () => (await host.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Eventually.UntilAsync(async () => (await host.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
 
         // A replica that lags: the answer is old, and says so.
         await PostgreSqlServer.ExecuteAsync(onReplica, "SELECT pg_wal_replay_pause()");
@@ -34,10 +34,10 @@ public class ReplicaTests
         host.Clock.Now += TimeSpan.FromMinutes(1);
         await PostgreSqlServer.ExecuteAsync(
             database, "INSERT INTO events (user_id, created_at) VALUES (1, '2025-09-10 14:00:00Z')");
-        await UntilAsync(async () => await AskAsync(database, "SELECT total_events FROM leadgraph.user_activity") == 1);
+        await Eventually.UntilAsync(async () => await AskAsync(database, "SELECT total_events FROM leadgraph.user_activity") == 1);
         Assert.Equal((0, before), await LeadAsync(host));
         await PostgreSqlServer.ExecuteAsync(onReplica, "SELECT pg_wal_replay_resume()");
-        await UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
+        await Eventually.UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
 
         // The replica goes: every read is answered by the primary.
         replica.Stop();
@@ -48,7 +48,7 @@ public class ReplicaTests
 
         // It returns, and so do the reads.
         replica.Start();
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await LeadAsync(host);
             return await ReadersAsync(onReplica) > 0;
@@ -65,7 +65,7 @@ public class ReplicaTests
 
         // It returns, and ticks go on.
         primary.Start();
-        await UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
+        await Eventually.UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
         replica.Stop();
         primary.Stop();
     }
@@ -98,14 +98,5 @@ public class ReplicaTests
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
         await using NpgsqlCommand command = source.CreateCommand(sql);
         return Convert.ToInt64(await command.ExecuteScalarAsync());
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            await Task.Delay(50, timeout.Token);
-        }
     }
 }

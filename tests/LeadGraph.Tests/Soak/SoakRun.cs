@@ -95,7 +95,7 @@ public sealed class SoakRun(
         _report.Count("seconds within faults", (int)faults.Total.TotalSeconds);
         AssertLevels();
         service.Signal("TERM");
-        int code = await service.ExitAsync(TimeSpan.FromSeconds(30));
+        int code = await service.ExitAsync(Eventually.Limit);
         if (code != 0)
         {
             _report.AddProblem("exit", $"the service ended with {code}");
@@ -116,17 +116,8 @@ public sealed class SoakRun(
             ("LeadGraph:Limits:QueuedRequestsPerCaller", "10000"), ("LeadGraph:Limits:DownloadsPerCaller", "10000"),
             ("LeadGraph:Limits:Downloads", "10000"), .. settings
         ]);
-        DateTime started = DateTime.UtcNow;
-        while (!(await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode)
-        {
-            if (DateTime.UtcNow - started > TimeSpan.FromMinutes(1))
-            {
-                throw new InvalidOperationException("The service does not become ready.");
-            }
-
-            await Task.Delay(100);
-        }
-
+        await Eventually.UntilAsync(
+            async () => (await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return service;
     }
 

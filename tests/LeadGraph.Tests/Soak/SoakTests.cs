@@ -5,14 +5,17 @@ using Xunit.Abstractions;
 
 namespace LeadGraph.Tests.Soak;
 
-/// <summary>The soak in its short form; tests/LeadGraph.Soak runs it for as long as one likes.</summary>
-[Collection(FaultTests.Name)]
+/// <summary>
+/// The soak in its short forms, one for every run and one for <c>LEADGRAPH_LONG_TESTS=1</c>; tests/LeadGraph.Soak runs
+/// it for as long as one likes.
+/// </summary>
+[Collection(LoadTests.Name)]
 public class SoakTests(ITestOutputHelper output)
 {
     [PrivatePostgreSqlFact]
     public async Task Service_UnderLoadAndFaults_GivesNoWrongAnswerAndLeaksNothing()
     {
-        TimeSpan length = TimeSpan.FromSeconds(30);
+        TimeSpan length = TimeSpan.FromSeconds(TestRun.IsLong ? 120 : 20);
 
         // Each with a service and a server of its own.
         (string Table, IReadOnlyList<string> Problems)[] runs = await Task.WhenAll(
