@@ -103,12 +103,22 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
             return null;
         }
 
-        string[] credentials =
-        [
-            .. document.RootElement.EnumerateObject()
-                .Where(entry => CredentialNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
-                .Select(entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "")
-        ];
+        string[] credentials;
+        try
+        {
+            credentials =
+            [
+                .. document.RootElement.EnumerateObject()
+                    .Where(entry => CredentialNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
+                    .Select(entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "")
+            ];
+        }
+        catch (InvalidOperationException)
+        {
+            // A key or a value with half of a surrogate pair is no text.
+            return "";
+        }
+
         return credentials switch
         {
             [] => null,

@@ -156,8 +156,11 @@ public class GraphQLAccessTests
     [InlineData("""{"apiKey":"%","apiKey":"wrong"}""", "4403")]
     [InlineData("""{"apiKey":"%","APIkey":"%"}""", "4403")]
     [InlineData("""{"\u0061piKey":"%","apiKey":"%"}""", "4403")]
+    [InlineData("""{"apiKey":"\ud800"}""", "4403")]
+    [InlineData("""{"Authorization":"Bearer \ud800"}""", "4403")]
+    [InlineData("""{"\ud800":1}""", "4403")]
     [InlineData("""{"apiKey":"%"},"payload":{"apiKey":"%"}""", "4400")]
-    public async Task WebSocket_WithTwoCredentials_IsClosed(string payload, string code)
+    public async Task WebSocket_WithACredentialThatIsNotOneText_IsClosed(string payload, string code)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
