@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Conventions;
 
 namespace LeadGraph.Data;
@@ -105,9 +106,10 @@ public static class LeadGraphModel
             return;
         }
 
-        property.HasConversion(
-            utc => DateTime.SpecifyKind(utc!.Value, DateTimeKind.Unspecified),
-            stored => (DateTime?)DateTime.SpecifyKind(stored, DateTimeKind.Utc));
+        // Of DateTime, not DateTime?: EF Core keeps null out of it, and Npgsql converts arrays only so.
+        property.HasConversion(new ValueConverter<DateTime, DateTime>(
+            utc => DateTime.SpecifyKind(utc, DateTimeKind.Unspecified),
+            stored => DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
         if (postgreSql)
         {
             property.HasColumnType("timestamp without time zone");
