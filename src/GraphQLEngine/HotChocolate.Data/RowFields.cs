@@ -1,3 +1,4 @@
+using GreenDonut.Data;
 using HotChocolate.Types;
 
 namespace HotChocolate.Data;
@@ -27,6 +28,30 @@ internal static class RowFields
         }
 
         return (type, row);
+    }
+
+    /// <summary>
+    /// Gives a field that answers rows an argument of the type for its rows. Beside a <see cref="QueryContext{T}"/>
+    /// parameter that is all; without one the attribute's method is wrapped round the resolver.
+    /// </summary>
+    public static void AddArgument(
+        FieldDefinition field, TypeRegistry types, Type attribute, string apply, string argument,
+        Func<ObjectType, GraphQLType> typeOf)
+    {
+        if (Find(field, types, attribute.Name[..^"Attribute".Length]) is not (ObjectType type, Type row))
+        {
+            return;
+        }
+
+        field.AddArgument(new InputValue(argument)
+        {
+            Type = typeOf(type),
+            Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
+        });
+        if (QueryContextParameter.RowOf(field.Member) is null)
+        {
+            field.Wrap(GenericMethod.Of<FieldMiddleware>(attribute, apply, row));
+        }
     }
 
     /// <summary>The rows that a resolver has answered as a queryable; null if it has answered something else.</summary>

@@ -12,14 +12,8 @@ namespace LeadGraph.Leads;
 public class LeadEventFields
 {
     /// <summary>Whatever was noted of the event, or null when that is nothing or the caller may not see it.</summary>
-    /// <param name="happening">The event.</param>
-    /// <param name="caller">What the caller may read.</param>
-    /// <param name="selection">The field as the operation selects it.</param>
-    /// <param name="path">Where in the answer the value goes.</param>
     public JsonElement? GetDetails(
-        [Parent(requires: nameof(LeadEvent.Details))] LeadEvent happening,
-        [GlobalState(CallerRights.State)] CallerRights caller,
-        ISelection selection,
-        Path path)
-        => caller.Personal(happening.Details, selection, path);
+        [Parent(requires: nameof(LeadEvent.Details))] LeadEvent leadEvent,
+        [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
+        => caller.Personal(leadEvent.Details, selection, path);
 }

@@ -13,51 +13,27 @@ namespace LeadGraph.Leads;
 public class UserActivityFields
 {
     /// <summary>Telegram username as registered, or null when there is none or the caller may not see it.</summary>
-    /// <param name="lead">The user.</param>
-    /// <param name="caller">What the caller may read.</param>
-    /// <param name="selection">The field as the operation selects it.</param>
-    /// <param name="path">Where in the answer the value goes.</param>
     public string? GetUsername(
         [Parent(requires: nameof(UserActivity.Username))] UserActivity lead,
-        [GlobalState(CallerRights.State)] CallerRights caller,
-        ISelection selection,
-        Path path)
+        [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(lead.Username, selection, path);
 
     /// <summary>First name as registered, or null when there is none or the caller may not see it.</summary>
-    /// <param name="lead">The user.</param>
-    /// <param name="caller">What the caller may read.</param>
-    /// <param name="selection">The field as the operation selects it.</param>
-    /// <param name="path">Where in the answer the value goes.</param>
     public string? GetFirstName(
         [Parent(requires: nameof(UserActivity.FirstName))] UserActivity lead,
-        [GlobalState(CallerRights.State)] CallerRights caller,
-        ISelection selection,
-        Path path)
+        [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(lead.FirstName, selection, path);
 
     /// <summary>Email address as registered, or null when there is none or the caller may not see it.</summary>
-    /// <param name="lead">The user.</param>
-    /// <param name="caller">What the caller may read.</param>
-    /// <param name="selection">The field as the operation selects it.</param>
-    /// <param name="path">Where in the answer the value goes.</param>
     public string? GetEmail(
         [Parent(requires: nameof(UserActivity.Email))] UserActivity lead,
-        [GlobalState(CallerRights.State)] CallerRights caller,
-        ISelection selection,
-        Path path)
+        [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(lead.Email, selection, path);
 
     /// <summary>Link that opens a Telegram chat with the user, when the username can be one of Telegram's.</summary>
-    /// <param name="lead">The user.</param>
-    /// <param name="caller">What the caller may read.</param>
-    /// <param name="selection">The field as the operation selects it.</param>
-    /// <param name="path">Where in the answer the value goes.</param>
     public string? GetTelegramUrl(
         [Parent(requires: nameof(UserActivity.Username))] UserActivity lead,
-        [GlobalState(CallerRights.State)] CallerRights caller,
-        ISelection selection,
-        Path path)
+        [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(TelegramLink.Of(lead.Username), selection, path);
 
     /// <summary>The user's latest events, newest first.</summary>

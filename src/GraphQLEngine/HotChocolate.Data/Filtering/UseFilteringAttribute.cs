@@ -14,22 +14,9 @@ public sealed class UseFilteringAttribute : Attribute, IFieldConfiguration
     int IFieldConfiguration.Order => 1;
 
     void IFieldConfiguration.Configure(FieldDefinition field, TypeRegistry types)
-    {
-        if (RowFields.Find(field, types, "UseFiltering") is not (ObjectType type, Type row))
-        {
-            return;
-        }
-
-        field.AddArgument(new InputValue(RequestedFilter.Argument)
-        {
-            Type = FilterTypes.Of(type, types),
-            Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
-        });
-        if (QueryContextParameter.RowOf(field.Member) is null)
-        {
-            field.Wrap(GenericMethod.Of<FieldMiddleware>(typeof(UseFilteringAttribute), nameof(Apply), row));
-        }
-    }
+        => RowFields.AddArgument(
+            field, types, typeof(UseFilteringAttribute), nameof(Apply), RequestedFilter.Argument,
+            row => FilterTypes.Of(row, types));
 
     private static FieldResolver Apply<T>(FieldResolver next) => async context =>
     {

@@ -13,22 +13,9 @@ public sealed class UseSortingAttribute : Attribute, IFieldConfiguration
     int IFieldConfiguration.Order => 2;
 
     void IFieldConfiguration.Configure(FieldDefinition field, TypeRegistry types)
-    {
-        if (RowFields.Find(field, types, "UseSorting") is not (ObjectType type, Type row))
-        {
-            return;
-        }
-
-        field.AddArgument(new InputValue(RequestedOrder.Argument)
-        {
-            Type = new ListType(new NonNullType(SortInputType.Of(type, types))),
-            Directives = [CostDirectives.Cost(CostDirectives.ResolverWeight)],
-        });
-        if (QueryContextParameter.RowOf(field.Member) is null)
-        {
-            field.Wrap(GenericMethod.Of<FieldMiddleware>(typeof(UseSortingAttribute), nameof(Apply), row));
-        }
-    }
+        => RowFields.AddArgument(
+            field, types, typeof(UseSortingAttribute), nameof(Apply), RequestedOrder.Argument,
+            row => new ListType(new NonNullType(SortInputType.Of(row, types))));
 
     private static FieldResolver Apply<T>(FieldResolver next) => async context =>
     {

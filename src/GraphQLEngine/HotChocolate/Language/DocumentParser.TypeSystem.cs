@@ -177,10 +177,7 @@ internal ref partial struct DocumentParser
             SourceLocation location = Location;
             StringValueNode? description = ParseDescription();
             NameNode name = ParseName();
-            Expect(TokenKind.Colon);
-            TypeNode type = ParseType();
-            ValueNode? defaultValue = Skip(TokenKind.EqualsSign) ? ParseValue(isConstant: true) : null;
-            DirectiveNode[] directives = ParseDirectives(isConstant: true);
+            (TypeNode type, ValueNode? defaultValue, DirectiveNode[] directives) = ParseInputDefinition();
             Push(new InputValueDefinitionNode(location, description, name, type, defaultValue, directives));
         }
         while (!Skip(close));

@@ -140,15 +140,21 @@ internal ref partial struct DocumentParser
             SourceLocation location = Location;
             StringValueNode? description = ParseDescription();
             VariableNode variable = ParseVariable();
-            Expect(TokenKind.Colon);
-            TypeNode type = ParseType();
-            ValueNode? defaultValue = Skip(TokenKind.EqualsSign) ? ParseValue(isConstant: true) : null;
-            DirectiveNode[] directives = ParseDirectives(isConstant: true);
+            (TypeNode type, ValueNode? defaultValue, DirectiveNode[] directives) = ParseInputDefinition();
             Push(new VariableDefinitionNode(location, description, variable, type, defaultValue, directives));
         }
         while (!Skip(TokenKind.RightParenthesis));
 
         return Take<VariableDefinitionNode>(start);
+    }
+
+    // What follows the name of a variable, an argument or a field of an input object.
+    private (TypeNode Type, ValueNode? DefaultValue, DirectiveNode[] Directives) ParseInputDefinition()
+    {
+        Expect(TokenKind.Colon);
+        TypeNode type = ParseType();
+        ValueNode? defaultValue = Skip(TokenKind.EqualsSign) ? ParseValue(isConstant: true) : null;
+        return (type, defaultValue, ParseDirectives(isConstant: true));
     }
 
     private VariableNode ParseVariable()

@@ -70,6 +70,23 @@ public sealed class FragmentDefinitionNode : DefinitionNode
     public SelectionSetNode SelectionSet { get; }
 }
 
+/// <summary>What variables, arguments and fields of input objects have in common.</summary>
+internal abstract class InputDefinitionNode(
+    SourceLocation location,
+    StringValueNode? description,
+    TypeNode type,
+    ValueNode? defaultValue,
+    DirectiveNode[] directives) : SyntaxNode(location)
+{
+    public StringValueNode? Description { get; } = description;
+
+    public TypeNode Type { get; } = type;
+
+    public ValueNode? DefaultValue { get; } = defaultValue;
+
+    public DirectiveNode[] Directives { get; } = directives;
+}
+
 /// <summary>https://spec.graphql.org/September2025/#VariableDefinition</summary>
 internal sealed class VariableDefinitionNode(
     SourceLocation location,
@@ -77,17 +94,9 @@ internal sealed class VariableDefinitionNode(
     VariableNode variable,
     TypeNode type,
     ValueNode? defaultValue,
-    DirectiveNode[] directives) : SyntaxNode(location)
+    DirectiveNode[] directives) : InputDefinitionNode(location, description, type, defaultValue, directives)
 {
-    public StringValueNode? Description { get; } = description;
-
     public VariableNode Variable { get; } = variable;
-
-    public TypeNode Type { get; } = type;
-
-    public ValueNode? DefaultValue { get; } = defaultValue;
-
-    public DirectiveNode[] Directives { get; } = directives;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#SelectionSet</summary>

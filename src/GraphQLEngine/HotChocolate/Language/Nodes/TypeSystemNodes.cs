@@ -154,17 +154,9 @@ internal sealed class InputValueDefinitionNode(
     NameNode name,
     TypeNode type,
     ValueNode? defaultValue,
-    DirectiveNode[] directives) : SyntaxNode(location)
+    DirectiveNode[] directives) : InputDefinitionNode(location, description, type, defaultValue, directives)
 {
-    public StringValueNode? Description { get; } = description;
-
     public NameNode Name { get; } = name;
-
-    public TypeNode Type { get; } = type;
-
-    public ValueNode? DefaultValue { get; } = defaultValue;
-
-    public DirectiveNode[] Directives { get; } = directives;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#EnumValueDefinition</summary>

@@ -7,10 +7,10 @@ internal static class BuiltInScalars
     {
         ["String"] = () => new StringScalar(),
         ["Boolean"] = () => new BooleanScalar(),
-        ["Int"] = () => new IntScalar(),
+        ["Int"] = () => new WholeNumberScalar<int>("Int"),
         ["Float"] = () => new FloatScalar(),
         ["ID"] = () => new IdScalar(),
-        ["Long"] = () => new LongScalar(),
+        ["Long"] = () => new WholeNumberScalar<long>("Long"),
         ["Decimal"] = () => new DecimalScalar(),
         ["DateTime"] = () => new DateTimeScalar(),
         ["JSON"] = () => new JsonScalar("JSON"),

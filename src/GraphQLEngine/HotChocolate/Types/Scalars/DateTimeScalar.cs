@@ -9,7 +9,7 @@ namespace HotChocolate.Types;
 /// be left out or have one to seven digits. Resolvers get a <see cref="DateTime"/> in UTC. Written as UTC with
 /// milliseconds; a <see cref="DateTime"/> of unspecified kind is taken as UTC.
 /// </summary>
-internal sealed class DateTimeScalar : ScalarType
+internal sealed class DateTimeScalar : TypedScalar<DateTime>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
 
@@ -20,38 +20,35 @@ internal sealed class DateTimeScalar : ScalarType
         SpecifiedBy = "https://www.graphql-scalars.com/date-time";
     }
 
-    public override bool TryParseLiteral(ValueNode literal, out object? value)
-    {
-        value = literal is StringValueNode text && TryParse(text.Value, out DateTime instant) ? instant : null;
-        return value is not null;
-    }
-
-    public override bool TryParseJson(JsonElement json, out object? value)
-    {
-        value = StringScalar.TryRead(json, out string? text) && TryParse(text!, out DateTime instant) ? instant : null;
-        return value is not null;
-    }
-
     public override bool TryWrite(ResponseWriter writer, object value)
     {
-        switch (value)
+        if (value is not DateTimeOffset instant)
         {
-            case DateTime instant:
-                writer.WriteDateTime(instant);
-                return true;
-            case DateTimeOffset instant:
-                writer.WriteDateTime(instant.UtcDateTime);
-                return true;
-            default:
-                return false;
+            return base.TryWrite(writer, value);
         }
+
+        writer.WriteDateTime(instant.UtcDateTime);
+        return true;
     }
 
     public override Action<ResponseWriter, T>? WriterFor<T>()
-        => (Action<ResponseWriter, DateTime>)(static (writer, value) => writer.WriteDateTime(value))
-                as Action<ResponseWriter, T>
+        => base.WriterFor<T>()
             ?? (Action<ResponseWriter, DateTimeOffset>)(static (writer, value) =>
                 writer.WriteDateTime(value.UtcDateTime)) as Action<ResponseWriter, T>;
+
+    protected override bool TryParse(ValueNode literal, out DateTime value)
+    {
+        value = default;
+        return literal is StringValueNode text && TryParse(text.Value, out value);
+    }
+
+    protected override bool TryParse(JsonElement json, out DateTime value)
+    {
+        value = default;
+        return StringScalar.TryRead(json, out string? text) && TryParse(text, out value);
+    }
+
+    protected override void Write(ResponseWriter writer, DateTime value) => writer.WriteDateTime(value);
 
     /// <summary>
     /// The framework's parser after what it is lax about: a missing offset, signs, an empty fraction.

@@ -5,50 +5,37 @@ using HotChocolate.Language;
 namespace HotChocolate.Types;
 
 /// <summary>A decimal number of up to 28 digits. Resolvers get a <see cref="decimal"/>.</summary>
-internal sealed class DecimalScalar : ScalarType
+internal sealed class DecimalScalar : TypedScalar<decimal>
 {
     public DecimalScalar()
         : base("Decimal")
         => Description = "A decimal number of up to 28 significant digits, not rounded to binary fractions.";
 
-    public override bool TryParseLiteral(ValueNode literal, out object? value)
-    {
-        string? text = literal switch
-        {
-            IntValueNode whole => whole.Value,
-            FloatValueNode real => real.Value,
-            _ => null,
-        };
-        value = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
-            ? number
-            : null;
-        return value is not null;
-    }
-
-    public override bool TryParseJson(JsonElement json, out object? value)
-    {
-        value = json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out decimal number) ? number : null;
-        return value is not null;
-    }
-
     public override bool TryWrite(ResponseWriter writer, object value)
     {
-        if (value is decimal number)
+        if (base.TryWrite(writer, value))
         {
-            writer.WriteDecimal(number);
             return true;
         }
 
-        if (WholeNumber.TryConvert(value, out long whole))
+        if (!WholeNumber.TryConvert(value, out long whole))
         {
-            writer.WriteInt64(whole);
-            return true;
+            return false;
         }
 
-        return false;
+        writer.WriteInt64(whole);
+        return true;
     }
 
-    public override Action<ResponseWriter, T>? WriterFor<T>()
-        => (Action<ResponseWriter, decimal>)(static (writer, value) => writer.WriteDecimal(value))
-            as Action<ResponseWriter, T>;
+    protected override bool TryParse(ValueNode literal, out decimal value)
+        => decimal.TryParse(
+            NumberLiteral.TextOf(literal), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    protected override bool TryParse(JsonElement json, out decimal value)
+    {
+        value = 0;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out value);
+    }
+
+    protected override void Write(ResponseWriter writer, decimal value) => writer.WriteDecimal(value);
 }

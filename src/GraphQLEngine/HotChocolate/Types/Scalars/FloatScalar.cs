@@ -5,31 +5,11 @@ using HotChocolate.Language;
 namespace HotChocolate.Types;
 
 /// <summary>https://spec.graphql.org/September2025/#sec-Float. Resolvers get a finite <see cref="double"/>.</summary>
-internal sealed class FloatScalar : ScalarType
+internal sealed class FloatScalar : TypedScalar<double>
 {
     public FloatScalar()
         : base("Float")
         => Description = "A double-precision number as IEEE 754 defines it, but finite.";
-
-    public override bool TryParseLiteral(ValueNode literal, out object? value)
-    {
-        string? text = literal switch
-        {
-            IntValueNode whole => whole.Value,
-            FloatValueNode real => real.Value,
-            _ => null,
-        };
-        value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number) ? number : null;
-        return value is not null;
-    }
-
-    public override bool TryParseJson(JsonElement json, out object? value)
-    {
-        value = json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out double number)
-            && double.IsFinite(number) ? number : null;
-        return value is not null;
-    }
 
     public override bool TryWrite(ResponseWriter writer, object value)
     {
@@ -57,15 +37,22 @@ internal sealed class FloatScalar : ScalarType
         }
     }
 
-    public override Action<ResponseWriter, T>? WriterFor<T>()
-        => (Action<ResponseWriter, double>)(static (writer, value) => WriteFinite(writer, value))
-            as Action<ResponseWriter, T>;
+    protected override bool TryParse(ValueNode literal, out double value)
+        => double.TryParse(
+            NumberLiteral.TextOf(literal), NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
 
-    private static void WriteFinite(ResponseWriter writer, double value)
+    protected override bool TryParse(JsonElement json, out double value)
+    {
+        value = 0;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out value) && double.IsFinite(value);
+    }
+
+    protected override void Write(ResponseWriter writer, double value)
     {
         if (!double.IsFinite(value))
         {
-            throw InvalidLeaf.Create("Float", value);
+            throw InvalidLeaf.Create(Name, value);
         }
 
         writer.WriteDouble(value);

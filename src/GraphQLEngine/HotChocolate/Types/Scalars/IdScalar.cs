@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using HotChocolate.Language;
@@ -5,30 +6,11 @@ using HotChocolate.Language;
 namespace HotChocolate.Types;
 
 /// <summary>https://spec.graphql.org/September2025/#sec-ID. Resolvers get a <see cref="string"/>.</summary>
-internal sealed class IdScalar : ScalarType
+internal sealed class IdScalar : TypedScalar<string>
 {
     public IdScalar()
         : base("ID")
         => Description = "A key that identifies an object: a string, or a whole number taken as a string.";
-
-    public override bool TryParseLiteral(ValueNode literal, out object? value)
-    {
-        value = literal switch
-        {
-            StringValueNode text => text.Value,
-            IntValueNode number => number.Value,
-            _ => null,
-        };
-        return value is not null;
-    }
-
-    public override bool TryParseJson(JsonElement json, out object? value)
-    {
-        value = StringScalar.TryRead(json, out string? text) ? text
-            : WholeNumber.TryRead(json, out long number) ? number.ToString(CultureInfo.InvariantCulture)
-            : null;
-        return value is not null;
-    }
 
     public override bool TryWrite(ResponseWriter writer, object value)
     {
@@ -47,7 +29,24 @@ internal sealed class IdScalar : ScalarType
         return true;
     }
 
-    public override Action<ResponseWriter, T>? WriterFor<T>()
-        => (Action<ResponseWriter, string>)(static (writer, value) => writer.WriteString(value))
-            as Action<ResponseWriter, T>;
+    protected override bool TryParse(ValueNode literal, [NotNullWhen(true)] out string? value)
+    {
+        value = literal switch
+        {
+            StringValueNode text => text.Value,
+            IntValueNode number => number.Value,
+            _ => null,
+        };
+        return value is not null;
+    }
+
+    protected override bool TryParse(JsonElement json, [NotNullWhen(true)] out string? value)
+    {
+        value = StringScalar.TryRead(json, out string? text) ? text
+            : WholeNumber.TryRead(json, out long number) ? number.ToString(CultureInfo.InvariantCulture)
+            : null;
+        return value is not null;
+    }
+
+    protected override void Write(ResponseWriter writer, string value) => writer.WriteString(value);
 }

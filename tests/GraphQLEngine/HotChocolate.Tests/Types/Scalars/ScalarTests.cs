@@ -191,14 +191,14 @@ public class ScalarTests
     [Fact]
     public void WriterFor_TypeOfTheScalar_WritesTheSame()
     {
-        Assert.Equal("5", Write(new IntScalar().WriterFor<int>(), 5));
-        Assert.Equal("5", Write(new LongScalar().WriterFor<long>(), 5));
+        Assert.Equal("5", Write(new WholeNumberScalar<int>("Int").WriterFor<int>(), 5));
+        Assert.Equal("5", Write(new WholeNumberScalar<long>("Long").WriterFor<long>(), 5));
         Assert.Equal("0.5", Write(new FloatScalar().WriterFor<double>(), 0.5));
         Assert.Equal("\"x\"", Write(new StringScalar().WriterFor<string>(), "x"));
         Assert.Equal("true", Write(new BooleanScalar().WriterFor<bool>(), true));
         Assert.Equal("\"2025-09-10T00:00:00.000Z\"", Write(new DateTimeScalar().WriterFor<DateTime>(), new(2025, 9, 10)));
         Assert.Throws<GraphQLException>(() => Write(new FloatScalar().WriterFor<double>(), double.NaN));
-        Assert.Null(new IntScalar().WriterFor<string>());
+        Assert.Null(new WholeNumberScalar<int>("Int").WriterFor<string>());
     }
 
     private static ScalarType Create(string name) => BuiltInScalars.Create(name)!;
