@@ -48,7 +48,8 @@ public class People
 
     public IReadOnlyList<Person> First(int count) => count == _all.Length ? _all : _all[..count];
 
-    public Person[] FriendsOf(long userId) => [.. Enumerable.Range(1, 3).Select(step => _all[(userId + step) % _all.Length])];
+    public Person[] FriendsOf(long userId)
+        => [.. Enumerable.Range(1, 3).Select(step => _all[(userId + step) % _all.Length])];
 }
 
 public class Query

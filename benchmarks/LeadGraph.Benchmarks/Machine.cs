@@ -9,7 +9,8 @@ public static class Machine
 {
     /// <summary>Whether the service was built to be fast.</summary>
     public static bool IsOptimized
-        => typeof(LeadGraphSetup).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
+        => typeof(LeadGraphSetup).Assembly.GetCustomAttribute<DebuggableAttribute>()
+            is not { IsJITOptimizerDisabled: true };
 
     /// <summary>Processor, memory, load, versions and time, in a line.</summary>
     public static string Describe()
@@ -20,6 +21,7 @@ public static class Machine
         string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
         return string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores of {processor}, {gigabytes:F0} GB, .NET {Environment.Version}, "
-            + $"{Load.Output("psql", ["--version"]).Trim()} with fsync, load {load} before, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
+            + $"{Load.Output("psql", ["--version"]).Trim()} with fsync, load {load} before, "
+            + $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
     }
 }

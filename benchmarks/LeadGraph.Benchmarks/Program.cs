@@ -1,7 +1,8 @@
 using System.Globalization;
 using LeadGraph.Benchmarks;
 
-// What a page of leads costs, by every way to get one, side by side in one run, for histories of so many million events:
+// What a page of leads costs, by every way to get one, side by side in one run, for histories of so many million
+// events:
 //   dotnet run -c Release --project benchmarks/LeadGraph.Benchmarks -- scale 5 50 [--seconds 5] [--output scale.md]
 // Without arguments it is 5 million. Needs PostgreSQL's binaries, psql and wrk. 50 million events take about
 // 25 GB of disk, as their write-ahead log counts too, and half an hour on two cores.

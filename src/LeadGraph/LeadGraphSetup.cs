@@ -68,7 +68,11 @@ public static class LeadGraphSetup
         services.AddCors();
         // Off for HTTPS by default: a compressed answer that holds a secret beside text of an attacker's tells on it.
         services.AddResponseCompression(compression => compression.MimeTypes =
-            [.. ResponseCompressionDefaults.MimeTypes, "application/graphql-response+json", "application/graphql", "text/csv"]);
+            
+            [
+                .. ResponseCompressionDefaults.MimeTypes,
+                "application/graphql-response+json", "application/graphql", "text/csv",
+            ]);
         builder.AddTelemetry();
         builder.AddDatabase();
         services.AddLeads();
@@ -115,7 +119,8 @@ public static class LeadGraphSetup
         if (origins.Count > 0)
         {
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
-                .WithExposedHeaders("Age", CachedResponse.CacheStatus, "ETag", "Last-Modified", GlobalExceptionHandler.TraceHeader,
+                .WithExposedHeaders(
+                    "Age", CachedResponse.CacheStatus, "ETag", "Last-Modified", GlobalExceptionHandler.TraceHeader,
                     CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
         }
     }

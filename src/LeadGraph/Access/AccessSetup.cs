@@ -10,8 +10,8 @@ namespace LeadGraph.Access;
 public static class AccessSetup
 {
     /// <summary>
-    /// The policy that asks for the scope <see cref="Scopes.Read"/> unless the endpoint's <see cref="AnonymousRequests"/>
-    /// accept the request without a credential.
+    /// The policy that asks for the scope <see cref="Scopes.Read"/> unless the endpoint's
+    /// <see cref="AnonymousRequests"/> accept the request without a credential.
     /// </summary>
     public const string ReadOrAnonymousPolicy = "ReadOrAnonymous";
 

@@ -10,8 +10,8 @@ public interface ICredentialValidator
     /// <param name="context">The request.</param>
     /// <param name="credential">The key or token, or null if the request has none.</param>
     /// <returns>
-    /// The caller with name, scopes and the expiry of the credential; no result if a required credential is missing; or a
-    /// failure with a message for the caller.
+    /// The caller with name, scopes and the expiry of the credential; no result if a required credential is missing;
+    /// or a failure with a message for the caller.
     /// </returns>
     Task<AuthenticateResult> ValidateAsync(HttpContext context, string? credential);
 }

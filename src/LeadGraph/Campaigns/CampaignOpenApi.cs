@@ -28,7 +28,8 @@ public static class CampaignOpenApi
                 operation.Parameters =
                 [
                     .. LeadOpenApi.Filters(),
-                    LeadOpenApi.Query("order", "What the leads are sorted by, and which way; then by user id. Absent values last.",
+                    LeadOpenApi.Query("order",
+                        "What the leads are sorted by, and which way; then by user id. Absent values last.",
                         new OpenApiSchema
                         {
                             Type = JsonSchemaType.String,

@@ -25,7 +25,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             if (Provider == DatabaseProvider.Sqlite)
             {
                 string file = new SqliteConnectionStringBuilder(ConnectionString).DataSource;
-                return $"SQLite file {(file.StartsWith("file:") || file == ":memory:" ? file : Path.GetFullPath(file))}";
+                bool isPath = !file.StartsWith("file:") && file != ":memory:";
+                return $"SQLite file {(isPath ? Path.GetFullPath(file) : file)}";
             }
 
             var server = new NpgsqlConnectionStringBuilder(ConnectionString);

@@ -110,7 +110,9 @@ public sealed class DatabaseReader
                 stop =>
                 {
                     // SQLite's driver blocks the calling thread.
-                    Task<T> running = _database.Blocks ? Task.Run(() => work(stop), CancellationToken.None) : work(stop);
+                    Task<T> running = _database.Blocks
+                        ? Task.Run(() => work(stop), CancellationToken.None)
+                        : work(stop);
                     begun?.Invoke(running);
                     return running;
                 },

@@ -1,8 +1,8 @@
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Reads the catalog for as long as the service runs: every 5 seconds while the database is not ready, else every minute
-/// and after a read that failed. Logs each change once, and warms up the queries over tables of a new shape.
+/// Reads the catalog for as long as the service runs: every 5 seconds while the database is not ready, else every
+/// minute and after a read that failed. Logs each change once, and warms up the queries over tables of a new shape.
 /// </summary>
 public sealed partial class DatabaseWatch(
     LeadDatabase database,

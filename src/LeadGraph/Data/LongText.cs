@@ -1,3 +1,4 @@
+using System.Data;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
@@ -17,19 +18,47 @@ public static class LongText
     /// <summary>The end of a text that was cut.</summary>
     public const string Mark = "…";
 
+    private static readonly IntTypeMapping Int = new("integer", DbType.Int32);
+    private static readonly BoolTypeMapping Bool = new("boolean", DbType.Boolean);
+
+    /// <summary>
+    /// The text, or the first <see cref="LongestName"/> characters of a longer one and <see cref="Mark"/>.
+    /// </summary>
+    /// <param name="text">A column.</param>
+    /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
+    public static string? Cut(string? text)
+        => throw new InvalidOperationException($"{nameof(Cut)} stands for SQL and runs only within a query.");
+
     /// <summary>A JSON column as text, within a query, whatever type the database keeps it in.</summary>
     /// <param name="json">The column.</param>
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
     public static string OfJson(string json)
         => throw new InvalidOperationException($"{nameof(OfJson)} stands for SQL and runs only within a query.");
 
-    /// <summary>Maps <see cref="OfJson"/> to SQL.</summary>
+    /// <summary>Maps <see cref="Cut"/> and <see cref="OfJson"/> to SQL.</summary>
     /// <param name="builder">Builds the model.</param>
     internal static void Map(ModelBuilder builder)
     {
+        Expression<Func<string?, string?>> cut = text => Cut(text);
+        builder.HasDbFunction(((MethodCallExpression)cut.Body).Method).HasTranslation(arguments
+            => BeginningOf(arguments[0]));
         Expression<Func<string, string>> ofJson = json => OfJson(json);
         builder.HasDbFunction(((MethodCallExpression)ofJson.Body).Method).HasTranslation(arguments
             => new SqlUnaryExpression(
                 ExpressionType.Convert, arguments[0], typeof(string), new StringTypeMapping("text", dbType: null)));
+    }
+
+    private static CaseExpression BeginningOf(SqlExpression text)
+    {
+        var longest = new SqlConstantExpression(LongestName, Int);
+        var mark = new SqlConstantExpression(Mark, text.TypeMapping);
+        var beginning = new SqlFunctionExpression(
+            "substr", [text, new SqlConstantExpression(1, Int), longest], nullable: true,
+            argumentsPropagateNullability: [true, false, false], typeof(string), text.TypeMapping);
+        var length = new SqlFunctionExpression(
+            "length", [text], nullable: true, argumentsPropagateNullability: [true], typeof(int), Int);
+        var isLonger = new SqlBinaryExpression(ExpressionType.GreaterThan, length, longest, typeof(bool), Bool);
+        var marked = new SqlBinaryExpression(ExpressionType.Add, beginning, mark, typeof(string), text.TypeMapping);
+        return new CaseExpression([new CaseWhenClause(isLonger, marked)], text);
     }
 }

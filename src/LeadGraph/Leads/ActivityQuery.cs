@@ -31,15 +31,9 @@ public static class ActivityQuery
             return db.Set<UserActivity>().Select(x => new UserActivity
             {
                 UserId = x.UserId,
-                Username = !mayReadPersonalData ? null
-                    : x.Username!.Length > LongText.LongestName
-                        ? x.Username.Substring(0, LongText.LongestName) + LongText.Mark : x.Username,
-                FirstName = !mayReadPersonalData ? null
-                    : x.FirstName!.Length > LongText.LongestName
-                        ? x.FirstName.Substring(0, LongText.LongestName) + LongText.Mark : x.FirstName,
-                Email = !mayReadPersonalData ? null
-                    : x.Email!.Length > LongText.LongestName
-                        ? x.Email.Substring(0, LongText.LongestName) + LongText.Mark : x.Email,
+                Username = mayReadPersonalData ? LongText.Cut(x.Username) : null,
+                FirstName = mayReadPersonalData ? LongText.Cut(x.FirstName) : null,
+                Email = mayReadPersonalData ? LongText.Cut(x.Email) : null,
                 RegisteredAt = x.RegisteredAt,
                 TotalEvents = x.TotalEvents,
                 ActiveDays = x.ActiveDays,
@@ -67,15 +61,9 @@ public static class ActivityQuery
             (r, e) => new UserActivity
             {
                 UserId = r.UserId!.Value,
-                Username = !mayReadPersonalData ? null
-                    : r.Username!.Length > LongText.LongestName
-                        ? r.Username.Substring(0, LongText.LongestName) + LongText.Mark : r.Username,
-                FirstName = !mayReadPersonalData ? null
-                    : r.FirstName!.Length > LongText.LongestName
-                        ? r.FirstName.Substring(0, LongText.LongestName) + LongText.Mark : r.FirstName,
-                Email = !mayReadPersonalData ? null
-                    : r.Email!.Length > LongText.LongestName
-                        ? r.Email.Substring(0, LongText.LongestName) + LongText.Mark : r.Email,
+                Username = mayReadPersonalData ? LongText.Cut(r.Username) : null,
+                FirstName = mayReadPersonalData ? LongText.Cut(r.FirstName) : null,
+                Email = mayReadPersonalData ? LongText.Cut(r.Email) : null,
                 RegisteredAt = ReadableTime.Of(r.RegisteredAt),
                 TotalEvents = (int?)e!.TotalEvents ?? 0,
                 ActiveDays = (int?)e!.ActiveDays ?? 0,

@@ -49,8 +49,7 @@ public sealed class RecentEventsDataLoader(
                     {
                         e.UserId,
                         e.Id,
-                        EventType = e.EventType!.Length > LongText.LongestName
-                            ? e.EventType.Substring(0, LongText.LongestName) + LongText.Mark : e.EventType,
+                        EventType = LongText.Cut(e.EventType),
                         CreatedAt = e.CreatedAt!.Value,
                         // One extra character shows that the text is longer.
                         Details = withDetails

@@ -19,10 +19,12 @@ public static class MaintainedStatus
                 WHERE e.id > least(s.settled_id, coalesce(
                         (SELECT id FROM events WHERE id IS NOT NULL ORDER BY id DESC OFFSET 10000 LIMIT 1),
                         -9223372036854775808))
-                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296))
+                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296)
+                        < mod(x.xmax - s.xmin::text::bigint, 4294967296))
             + (SELECT count(*) FROM events e
                 WHERE e.id IS NULL
-                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296)),
+                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296)
+                        < mod(x.xmax - s.xmin::text::bigint, 4294967296)),
             s.pending_xmax > pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             (SELECT count(*) FROM leadgraph.tier_changes),
             (SELECT pid FROM pg_catalog.pg_locks

@@ -17,7 +17,8 @@ internal sealed class QueryCompiler : ExpressionVisitor
     private int _nextValue;
 
     /// <summary>
-    /// The method of <see cref="Enumerable"/> that does what one of <see cref="Queryable"/> does; null if there is none.
+    /// The method of <see cref="Enumerable"/> that does what one of <see cref="Queryable"/> does; null if there is
+    /// none.
     /// </summary>
     public static MethodInfo? InMemory(MethodInfo method) => s_methods.GetOrAdd(method, FindInMemory);
 
@@ -58,7 +59,9 @@ internal sealed class QueryCompiler : ExpressionVisitor
     private static IEnumerable<T> Objects<T>(IEnumerable<T> source)
         => source is InMemoryQuery<T> query ? query.Execute() : source;
 
-    /// <summary>Whether the call stands in the chain of calls from the query's source, and not within a lambda.</summary>
+    /// <summary>
+    /// Whether the call stands in the chain of calls from the query's source, and not within a lambda.
+    /// </summary>
     private static bool IsOfSources(Expression? node) => node switch
     {
         MethodCallExpression { Arguments: [var source, ..] } call when call.Method.DeclaringType == typeof(Queryable)

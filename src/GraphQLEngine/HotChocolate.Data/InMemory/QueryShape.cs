@@ -21,7 +21,8 @@ internal sealed class QueryShape : ExpressionVisitor, IEquatable<QueryShape>
     public object?[] Values => [.. _values];
 
     /// <summary>Whether a constant is a value, and no part of the shape.</summary>
-    public static bool IsValue(ConstantExpression node) => node.Value is not (null or bool or Delegate or LambdaExpression);
+    public static bool IsValue(ConstantExpression node)
+        => node.Value is not (null or bool or Delegate or LambdaExpression);
 
     /// <summary>Reads an expression, once. False where it has parts of which no shape can be told.</summary>
     public bool TryRead(Expression expression)

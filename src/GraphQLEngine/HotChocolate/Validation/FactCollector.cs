@@ -209,7 +209,8 @@ internal sealed partial class FactCollector : SyntaxWalker
         foreach (ArgumentNode argument in arguments)
         {
             InputValue? definition = definitions?[argument.Name.Value];
-            AddValue(argument.Value, definition?.Type, isChecked: true, hasDefault: definition?.DefaultValue is not null);
+            AddValue(
+                argument.Value, definition?.Type, isChecked: true, hasDefault: definition?.DefaultValue is not null);
         }
     }
 

@@ -14,7 +14,9 @@ public interface IDocumentValidatorRule
     /// </summary>
     bool IsCacheable { get; }
 
-    /// <summary>Looks at a document, and reports what is wrong with it. The document may be invalid otherwise.</summary>
+    /// <summary>
+    /// Looks at a document, and reports what is wrong with it. The document may be invalid otherwise.
+    /// </summary>
     void Validate(IDocumentValidatorContext context, DocumentNode document);
 }
 

@@ -75,7 +75,8 @@ internal sealed class FieldCollector(
 
     // In the specification's order: where `@skip` leaves a selection out, `@include` is not looked at.
     private bool IsIncluded(DirectiveNode[] directives)
-        => directives.Length == 0 || (Condition(directives, "skip") != true && Condition(directives, "include") != false);
+        => directives.Length == 0
+            || (Condition(directives, "skip") != true && Condition(directives, "include") != false);
 
     private bool? Condition(DirectiveNode[] directives, string name)
     {
@@ -90,7 +91,8 @@ internal sealed class FieldCollector(
     {
         BooleanValueNode literal => literal.Value,
         VariableNode variable => variables[variable.Name.Value]
-            ?? throw new CoercionException($"Variable `${variable.Name}` is null where `Boolean!` is needed.", variable),
+            ?? throw new CoercionException(
+                    $"Variable `${variable.Name}` is null where `Boolean!` is needed.", variable),
         _ => throw new CoercionException("The condition is not a value of type `Boolean!`.", condition),
     };
 }

@@ -15,7 +15,9 @@ internal sealed class TimeLimit(TimeSpan timeout, CancellationToken aborted) : I
     private CancellationTokenSource? _source;
     private CancellationToken? _token;
 
-    /// <summary>Cancelled when the caller leaves or the time is over. May be read by resolvers at the same time.</summary>
+    /// <summary>
+    /// Cancelled when the caller leaves or the time is over. May be read by resolvers at the same time.
+    /// </summary>
     public CancellationToken Token
     {
         get

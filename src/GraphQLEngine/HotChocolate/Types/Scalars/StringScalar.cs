@@ -39,7 +39,8 @@ internal sealed class StringScalar : TypedScalar<string>
         return value is not null;
     }
 
-    protected override bool TryParse(JsonElement json, [NotNullWhen(true)] out string? value) => TryRead(json, out value);
+    protected override bool TryParse(JsonElement json, [NotNullWhen(true)] out string? value)
+        => TryRead(json, out value);
 
     protected override void Write(ResponseWriter writer, string value) => writer.WriteString(value);
 }

@@ -1,6 +1,8 @@
 namespace HotChocolate.Execution;
 
-/// <summary>Turns what the steps behind it throw into a response. Only cancellation by the caller is let through.</summary>
+/// <summary>
+/// Turns what the steps behind it throw into a response. Only cancellation by the caller is let through.
+/// </summary>
 internal sealed class ExceptionsStep(ErrorReporter errors, PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(

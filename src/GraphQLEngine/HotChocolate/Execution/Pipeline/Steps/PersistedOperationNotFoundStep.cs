@@ -27,5 +27,6 @@ internal sealed class PersistedOperationNotFoundStep(ErrorReporter errors, Pipel
                 RequestErrorKind.PersistedDocumentNotFound,
                 new Error("PersistedQueryNotFound") { Code = ErrorCodes.PersistedDocumentNotFound });
 
-    private ValueTask InvokeAsync(RequestState state) => state.Text is null ? WriteErrorAsync(errors, state) : next(state);
+    private ValueTask InvokeAsync(RequestState state)
+        => state.Text is null ? WriteErrorAsync(errors, state) : next(state);
 }

@@ -1,6 +1,8 @@
 namespace HotChocolate.Execution;
 
-/// <summary>Ends requests that are there only to have documents parsed, validated and kept before others come.</summary>
+/// <summary>
+/// Ends requests that are there only to have documents parsed, validated and kept before others come.
+/// </summary>
 internal sealed class SkipWarmupExecutionStep(PipelineDelegate next)
 {
     public static RequestStep Step { get; } = new(

@@ -51,7 +51,8 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
         ResolverParameters.Binding[] bindings =
             [.. method.GetParameters().Select(parameter => parameters.Bind(parameter, definition.Arguments))];
         Configure(definition);
-        if ((ResultTypes.IsAsynchronous(method.ReturnType) || bindings.Any(binding => binding.LoadsData || binding.IsWholeContext))
+        if ((ResultTypes.IsAsynchronous(method.ReturnType)
+                || bindings.Any(binding => binding.LoadsData || binding.IsWholeContext))
             && !definition.Directives.Exists(directive => directive.Name.Value == "cost"))
         {
             definition.Directives.Add(CostDirectives.Cost(CostDirectives.ResolverWeight));
