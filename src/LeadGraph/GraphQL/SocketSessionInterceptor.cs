@@ -42,14 +42,19 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
 
             context.User = caller;
             StreamExpiry.EndWith(context, result.Properties?.ExpiresUtc);
-            // The upgrade request has a lease under the address; this one is under the caller's name.
-            RateLimitLease lease = context.RequestServices.GetRequiredService<CallerLimiters>()
-                .Streams.AttemptAcquire(CallerRateLimits.NameOf(context));
+            // The caller's lease replaces the one of the upgrade request, which is under the address: many callers may
+            // have the same address.
+            RateLimitLease lease = new SingleReleaseLease(
+                context.RequestServices.GetRequiredService<CallerLimiters>()
+                    .Streams.AttemptAcquire(CallerRateLimits.NameOf(context)));
             context.Response.RegisterForDispose(lease);
             if (!lease.IsAcquired)
             {
                 return ConnectionStatus.Reject("The caller holds too many connections open.");
             }
+
+            context.Features.Get<RateLimitLease>()?.Dispose();
+            context.Features.Set(lease);
         }
 
         return context.User.MayRead()
