@@ -88,14 +88,24 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
     }
 
     /// <inheritdoc/>
+    public override ValueTask<IOperationResult> OnResultAsync(
+        ISocketSession session,
+        string operationSessionId,
+        IOperationResult result,
+        CancellationToken cancellationToken = default)
+    {
+        // The result may contain newer data than the cache holds.
+        HttpContext context = session.Connection.HttpContext;
+        MonotonicReads reads = context.RequestServices.GetRequiredService<ResponseCacheStore>().MonotonicReads;
+        reads.Record(CallerRateLimits.NameOf(context), reads.Now);
+        return base.OnResultAsync(session, operationSessionId, result, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override ValueTask OnCompleteAsync(
         ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
         _operations.End(session, operationSessionId);
-        // The operation may have read newer data than the cache holds.
-        HttpContext context = session.Connection.HttpContext;
-        MonotonicReads reads = context.RequestServices.GetRequiredService<ResponseCacheStore>().MonotonicReads;
-        reads.Record(CallerRateLimits.NameOf(context), reads.Now);
         return base.OnCompleteAsync(session, operationSessionId, cancellationToken);
     }
 
