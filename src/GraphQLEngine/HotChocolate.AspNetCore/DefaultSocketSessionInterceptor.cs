@@ -31,6 +31,19 @@ public class DefaultSocketSessionInterceptor
         CancellationToken cancellationToken = default)
         => ValueTask.CompletedTask;
 
+    /// <summary>Called for every result, before it is sent.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="operationSessionId">The client's identifier of the operation.</param>
+    /// <param name="result">The result of a query, or of an event of a subscription.</param>
+    /// <param name="cancellationToken">Cancelled when the operation is over.</param>
+    /// <returns>The result that is sent.</returns>
+    public virtual ValueTask<IOperationResult> OnResultAsync(
+        ISocketSession session,
+        string operationSessionId,
+        IOperationResult result,
+        CancellationToken cancellationToken = default)
+        => new(result);
+
     /// <summary>Called when an operation is over, however it has ended.</summary>
     /// <param name="session">The session.</param>
     /// <param name="operationSessionId">The client's identifier of the operation.</param>

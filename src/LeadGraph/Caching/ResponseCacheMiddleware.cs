@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using LeadGraph.Access;
 using LeadGraph.Limits;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LeadGraph.Caching;
 
@@ -67,6 +68,14 @@ public sealed class ResponseCacheMiddleware
     // A response that bypasses the cache may contain newer data than the cache. They are read before it starts.
     private Task BypassAsync(HttpContext context)
     {
+        if (AcceptsEventStream(context.Request.Headers))
+        {
+            // Its events are read after it starts.
+            IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+            context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(
+                new MonotonicStream(client.Stream, _store.MonotonicReads, CallerRateLimits.NameOf(context)), client));
+        }
+
         context.Response.OnStarting(() =>
         {
             _store.MonotonicReads.Record(CallerRateLimits.NameOf(context), _store.MonotonicReads.Now);
@@ -77,8 +86,10 @@ public sealed class ResponseCacheMiddleware
 
     // A subscription may send its first event much later; identical requests must not wait for it.
     private static bool RequestsStream(IHeaderDictionary headers)
-        => headers.Upgrade.Count > 0
-            || headers.Accept.Any(type => type!.Contains("event-stream", StringComparison.OrdinalIgnoreCase));
+        => headers.Upgrade.Count > 0 || AcceptsEventStream(headers);
+
+    private static bool AcceptsEventStream(IHeaderDictionary headers)
+        => headers.Accept.Any(type => type!.Contains("event-stream", StringComparison.OrdinalIgnoreCase));
 
     private Task ServeGetAsync(HttpContext context)
         => TryServe(context, ReadOnlySequence<byte>.Empty, out byte[]? key, out Task? written) ? written

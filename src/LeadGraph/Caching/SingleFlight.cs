@@ -150,11 +150,10 @@ public sealed class SingleFlight(
         IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var buffer = new ResponseBuffer(
             context.Response,
-            client.Stream,
+            new MonotonicStream(client.Stream, store.MonotonicReads, CallerRateLimits.NameOf(context)),
             store,
             () =>
             {
-                store.MonotonicReads.Record(CallerRateLimits.NameOf(context), store.MonotonicReads.Now);
                 store.Finish(inFlight, response: null);
                 inFlight.Complete(InFlightResponse.OutcomeKind.NotShareable);
             });

@@ -42,14 +42,19 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
 
             context.User = caller;
             StreamExpiry.EndWith(context, result.Properties?.ExpiresUtc);
-            // The upgrade request has a lease under the address; this one is under the caller's name.
-            RateLimitLease lease = context.RequestServices.GetRequiredService<CallerLimiters>()
-                .Streams.AttemptAcquire(CallerRateLimits.NameOf(context));
+            // The caller's lease replaces the one of the upgrade request, which is under the address: many callers may
+            // have the same address.
+            RateLimitLease lease = new SingleReleaseLease(
+                context.RequestServices.GetRequiredService<CallerLimiters>()
+                    .Streams.AttemptAcquire(CallerRateLimits.NameOf(context)));
             context.Response.RegisterForDispose(lease);
             if (!lease.IsAcquired)
             {
                 return ConnectionStatus.Reject("The caller holds too many connections open.");
             }
+
+            context.Features.Get<RateLimitLease>()?.Dispose();
+            context.Features.Set(lease);
         }
 
         return context.User.MayRead()
@@ -83,14 +88,24 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
     }
 
     /// <inheritdoc/>
+    public override ValueTask<IOperationResult> OnResultAsync(
+        ISocketSession session,
+        string operationSessionId,
+        IOperationResult result,
+        CancellationToken cancellationToken = default)
+    {
+        // The result may contain newer data than the cache holds.
+        HttpContext context = session.Connection.HttpContext;
+        MonotonicReads reads = context.RequestServices.GetRequiredService<ResponseCacheStore>().MonotonicReads;
+        reads.Record(CallerRateLimits.NameOf(context), reads.Now);
+        return base.OnResultAsync(session, operationSessionId, result, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override ValueTask OnCompleteAsync(
         ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
         _operations.End(session, operationSessionId);
-        // The operation may have read newer data than the cache holds.
-        HttpContext context = session.Connection.HttpContext;
-        MonotonicReads reads = context.RequestServices.GetRequiredService<ResponseCacheStore>().MonotonicReads;
-        reads.Record(CallerRateLimits.NameOf(context), reads.Now);
         return base.OnCompleteAsync(session, operationSessionId, cancellationToken);
     }
 

@@ -42,9 +42,7 @@ public sealed partial class TickListener(
                 while (true)
                 {
                     isNotified = false;
-                    // Also after connecting, because ticks may have been missed. The cache is invalidated before the
-                    // changes are published, because subscribers query after a change.
-                    cache.Invalidate();
+                    // Also after connecting, because ticks may have been missed.
                     delivered = await DeliverAsync(connection, delivered, stoppingToken);
                     hasFailed = false;
                     // A notification may have arrived while the changes were being read.
@@ -109,6 +107,9 @@ public sealed partial class TickListener(
             }
         }
 
+        // A subscriber that queries after a change must not get an older response. One may have been computed while the
+        // changes were read, because they are those of every tick until then.
+        cache.Invalidate();
         if (changes.Count > 0)
         {
             await sender.SendAsync(LeadScoreMonitor.Topic, changes.ToImmutable(), cancellationToken);

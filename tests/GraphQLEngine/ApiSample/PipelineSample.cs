@@ -1,6 +1,8 @@
 // The members of HotChocolate 15.1 that came to be used after ApiSample.cs was written, each with its exact types. That
 // this compiles, unchanged, against the engine and against the packages is what is tested.
 using HotChocolate;
+using HotChocolate.AspNetCore;
+using HotChocolate.AspNetCore.Subscriptions;
 using HotChocolate.Execution;
 using HotChocolate.Execution.Configuration;
 using HotChocolate.Execution.Processing;
@@ -101,6 +103,16 @@ public class SampleQuery
 
     public string? GetSecret(HotChocolate.Path path) => throw new GraphQLException(ErrorBuilder.New()
         .SetMessage("No.").SetCode("NO").SetPath(path.Append("elsewhere")).Build());
+}
+
+public class SampleResultInterceptor : DefaultSocketSessionInterceptor
+{
+    public override ValueTask<IOperationResult> OnResultAsync(
+        ISocketSession session,
+        string operationSessionId,
+        IOperationResult result,
+        CancellationToken cancellationToken = default)
+        => base.OnResultAsync(session, operationSessionId, result, cancellationToken);
 }
 
 public class NoFragments : IDocumentValidatorRule

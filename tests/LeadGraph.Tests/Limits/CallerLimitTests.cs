@@ -190,62 +190,6 @@ public class CallerLimitTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await others).StatusCode]);
     }
 
-    [Fact]
-    public async Task SocketMessage_LongerThanRequestBytes_ClosesTheSocket()
-    {
-        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Limits:RequestBytes", "1024"));
-        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        await socket.InitAsync(AuthenticatedHost.FullKey);
-
-        await socket.SendAsync(new { type = "ping", payload = new { text = new string('x', 2_000) } });
-
-        Assert.StartsWith("closed 1009 ", await socket.ReceiveAsync());
-    }
-
-    [Fact]
-    public async Task Socket_WithoutConnectionInitInTime_IsClosed()
-    {
-        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
-            ("LeadGraph:Limits:SocketInitTimeout", "00:00:01"));
-        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-
-        Assert.StartsWith("closed 4408 ", await socket.ReceiveAsync());
-    }
-
-    [Fact]
-    public async Task Operations_BeyondTheLimitPerSocket_GetAnError()
-    {
-        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
-            ("LeadGraph:Limits:OperationsPerSocket", "2"));
-        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        await socket.InitAsync(AuthenticatedHost.FullKey);
-        object subscribe(int id) => new
-        {
-            id = $"{id}",
-            type = "subscribe",
-            payload = new { query = "subscription { onLeadScoreChanged { userId } }" }
-        };
-
-        for (int subscription = 0; subscription < 3; subscription++)
-        {
-            await socket.SendAsync(subscribe(subscription));
-        }
-
-        string rejected = await socket.ReceiveAsync();
-        Assert.Contains("A connection may have at most 2 operations at a time.", rejected);
-        // The operations start concurrently, so any of the three may be the one that is rejected.
-        string running = JsonElement.Parse(rejected).GetProperty("id").GetString() == "0" ? "1" : "0";
-        await socket.SendAsync(new { id = running, type = "complete" });
-        // The lease is released when the subscription has ended, a moment later.
-        int id = 4;
-        await Eventually.UntilAsync(async () =>
-        {
-            await socket.SendAsync(
-                new { id = $"{id++}", type = "subscribe", payload = new { query = "{ __typename }" } });
-            return (await socket.ReceiveAsync()).Contains("\"data\"");
-        });
-    }
-
     [PostgreSqlFact]
     public async Task Requests_WhileTheDatabaseHangs_FailAfterExecutionTimeout()
     {

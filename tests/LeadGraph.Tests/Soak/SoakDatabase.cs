@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using LeadGraph.Scoring;
+using LeadGraph.Tests.Hosting;
 using Npgsql;
 
 namespace LeadGraph.Tests.Soak;
 
 /// <summary>A lead as an answer gives it, or as it must be.</summary>
-public sealed record SoakLead(long UserId, int TotalEvents, int ActiveDays, DateTime? LastActivity, LeadScore LeadScore);
+public sealed record SoakLead(
+    long UserId, int TotalEvents, int ActiveDays, DateTime? LastActivity, LeadScore LeadScore);
 
 /// <summary>
 /// A school that is written all the time, and that knows what every answer may hold. Each transaction adds one event of
 /// user 0, whose number of events tells which transactions an answer knows; and events of somebody else that leave the
 /// window seconds later, so that tiers rise and fall by themselves. Some transactions are taken back.
 /// </summary>
-public sealed class SoakDatabase(string database, TimeSpan shortest, TimeSpan longest)
+public sealed class SoakDatabase(string database, TimeSpan shortest, TimeSpan longest, TimeProvider? clock = null)
 {
     public const int Users = 40;
 
@@ -21,6 +23,7 @@ public sealed class SoakDatabase(string database, TimeSpan shortest, TimeSpan lo
     private static readonly TimeSpan Window = TimeSpan.FromDays(7);
     private static readonly ScoringRules Rules = new();
 
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Random _random = new(20260101);
     private readonly List<Write> _writes = [];
     private readonly List<DateTime>[] _base = new List<DateTime>[Users];
@@ -33,6 +36,10 @@ public sealed class SoakDatabase(string database, TimeSpan shortest, TimeSpan lo
 
     /// <summary>Transactions whose end was not learnt, and had to be looked up.</summary>
     public int InDoubt { get; private set; }
+
+    /// <summary>The script that creates the two tables.</summary>
+    public static Task<string> TablesAsync() => File.ReadAllTextAsync(
+        Path.Combine(Repository.Root, "src/LeadGraph/Data/PostgreSql/tables.sql"));
 
     /// <summary>Registers the users and gives each a past that stays in the window.</summary>
     public async Task FillAsync()
@@ -114,16 +121,18 @@ public sealed class SoakDatabase(string database, TimeSpan shortest, TimeSpan lo
         }
     }
 
-    /// <summary>The tiers when everything that passes has passed.</summary>
+    /// <summary>
+    /// The tiers when everything that passes has passed, whenever it is asked: a wait for that may end early.
+    /// </summary>
     public IReadOnlyDictionary<long, LeadScore> FinalTiers()
-        => State(Version, Now()).ToDictionary(lead => lead.UserId, lead => lead.LeadScore);
+        => State(Version, DateTime.MaxValue).ToDictionary(lead => lead.UserId, lead => lead.LeadScore);
 
-    /// <summary>When the last of the passing events leaves the window.</summary>
-    public DateTime LastExit => _passing.SelectMany(events => events).Select(e => e.At + Window).Append(Now()).Max();
+    /// <summary>The last moment at which one of the passing events counts.</summary>
+    public DateTime LastExit => _passing.SelectMany(events => events).Select(e => e.At + Window).DefaultIfEmpty().Max();
 
-    public static DateTime Now()
+    private DateTime Now()
     {
-        DateTime now = DateTime.UtcNow;
+        DateTime now = _clock.GetUtcNow().UtcDateTime;
         return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
     }
 
@@ -199,7 +208,8 @@ public sealed class SoakDatabase(string database, TimeSpan shortest, TimeSpan lo
         {
             lock (_lock)
             {
-                _writes[version] = _writes[version] with { Confirmed = Now() };
+                // Not by the millisecond, which may have begun before the commit.
+                _writes[version] = _writes[version] with { Confirmed = _clock.GetUtcNow().UtcDateTime };
                 Version = version;
             }
         }

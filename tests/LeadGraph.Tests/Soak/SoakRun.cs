@@ -66,9 +66,8 @@ public sealed class SoakRun(
     private async Task RunAsync(PostgreSqlServer server)
     {
         string database = await server.CreateDatabaseAsync();
-        string tables = await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "src/LeadGraph/Data/PostgreSql/tables.sql"));
-        await PostgreSqlServer.ExecuteAsync(database, tables + MaintainedInstallation.InstallScript);
+        await PostgreSqlServer.ExecuteAsync(
+            database, await SoakDatabase.TablesAsync() + MaintainedInstallation.InstallScript);
         var world = new SoakDatabase(
             database, TimeSpan.FromSeconds(IsShort ? 3 : 5), TimeSpan.FromSeconds(IsShort ? 8 : 60));
         await world.FillAsync();
@@ -186,8 +185,7 @@ public sealed class SoakRun(
     // When everything has left the window, everybody who listened knows how it stands, and all have heard the same.
     private async Task EndAsync(SoakDatabase world, List<SoakListener> listeners, string observer)
     {
-        TimeSpan rest = world.LastExit - DateTime.UtcNow;
-        await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+        await Eventually.UntilAsync(() => DateTime.UtcNow > world.LastExit);
         IReadOnlyDictionary<long, LeadScore> tiers = world.FinalTiers();
         await RequireAsync("lost changes", async () =>
         {

@@ -233,10 +233,26 @@ internal sealed class SocketSession(
     }
 
     /// <summary>Sends a response; one without data, since nothing could be executed, ends the operation.</summary>
-    private Task SendResponseAsync(SocketOperation operation, OperationResult response)
+    private async Task SendResponseAsync(SocketOperation operation, OperationResult response)
     {
-        bool refused = response.RequestError != RequestErrorKind.None;
-        return SendAsync(operation, refused ? OutgoingMessageType.Error : OutgoingMessageType.Next, response);
+        if (response.RequestError != RequestErrorKind.None)
+        {
+            await SendAsync(operation, OutgoingMessageType.Error, response);
+            return;
+        }
+
+        IOperationResult result;
+        try
+        {
+            result = await _interceptor.OnResultAsync(this, operation.Id, response, operation.Cancelled);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+
+        await SendAsync(operation, OutgoingMessageType.Next, (OperationResult)result);
     }
 
     /// <summary>
