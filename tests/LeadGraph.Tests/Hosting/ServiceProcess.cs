@@ -22,6 +22,9 @@ public sealed partial class ServiceProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>What the service has logged so far.</summary>
+    public string Log => string.Join('\n', _lines);
+
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>How many files, sockets and the like the process holds open (on Linux).</summary>
