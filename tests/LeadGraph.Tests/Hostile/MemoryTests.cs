@@ -30,7 +30,7 @@ public class MemoryTests
         await using ServiceProcess service = await ServiceProcess.StartAsync(
             HeapLimit,
             ("ConnectionStrings:LeadGraph", await DatabaseAsync(provider)),
-            ("LeadGraph:Limits:ExecutionTimeout", "00:01:00"),
+            ("LeadGraph:Limits:ExecutionTimeout", "01:00:00"),
             ("Logging:LogLevel:Default", "Warning"),
             ("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"));
         using var client = new HttpClient { BaseAddress = service.Address, Timeout = TimeSpan.FromMinutes(5) };
@@ -89,7 +89,8 @@ public class MemoryTests
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Operation_ThatReadsTooMuch_GetsTheLimitAndReleasesItsMemory(DatabaseProvider provider)
     {
-        await using ServiceHost host = await ServiceHost.StartAsync(await DatabaseAsync(provider));
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            await DatabaseAsync(provider), ("LeadGraph:Limits:ExecutionTimeout", "01:00:00"));
         // The events in the database are recent.
         host.Clock.Now = DateTimeOffset.UtcNow;
         const string Message = "One operation may read 16777216 bytes; ask for fewer leads, fewer events or no details "
