@@ -6,7 +6,7 @@ public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchSchedul
     where TKey : notnull
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<TKey, TaskCompletionSource<TValue?>> _cache = [];
+    private readonly Dictionary<TKey, Promise> _cache = [];
     private List<TKey>? _open;
 
     /// <inheritdoc />
@@ -18,17 +18,15 @@ public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchSchedul
         }
 
         List<TKey>? opened = null;
-        TaskCompletionSource<TValue?>? promise;
+        Promise? promise;
         lock (_lock)
         {
             if (_cache.TryGetValue(key, out promise))
             {
-                return promise.Task;
+                return promise.Task.IsCompleted ? promise.Task : promise.Again().Task;
             }
 
-            // Continuations run within the hand-out of the batch: so the keys that they ask for next
-            // come together in one batch again.
-            promise = new TaskCompletionSource<TValue?>();
+            promise = new Promise();
             _cache.Add(key, promise);
             if (_open is null || _open.Count >= Math.Max(1, options.MaxBatchSize))
             {
@@ -87,13 +85,42 @@ public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchSchedul
     {
         for (int index = 0; index < keys.Count; index++)
         {
-            TaskCompletionSource<TValue?> promise;
+            Promise promise;
             lock (_lock)
             {
                 promise = _cache[keys[index]];
             }
 
             complete(promise, index);
+            List<Promise>? others;
+            lock (_lock)
+            {
+                others = promise.Others;
+            }
+
+            // There come no more: the key's value is known.
+            for (int other = 0; other < others?.Count; other++)
+            {
+                complete(others[other], index);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A key's value for one who waits for it. Everybody goes on within the hand-out of the batch, so that the keys
+    /// that they ask for next come together in one batch again. Therefore nobody shares a task: of several who await
+    /// one, .NET resumes one at once, and leaves the others to the thread pool.
+    /// </summary>
+    private sealed class Promise : TaskCompletionSource<TValue?>
+    {
+        /// <summary>Those who asked for the key later, and before it was loaded.</summary>
+        public List<Promise>? Others { get; private set; }
+
+        public Promise Again()
+        {
+            var other = new Promise();
+            (Others ??= []).Add(other);
+            return other;
         }
     }
 }

@@ -1,12 +1,19 @@
+using System.Threading.Channels;
 using GreenDonut;
 
 namespace HotChocolate.Execution;
 
 /// <summary>
-/// Holds a request's batches until the request has nothing else to do. "Nothing else" needs no timer: the
-/// request knows when it has walked as far as it can, and values are handed out to all who wait for a batch
-/// before the next batch may begin, so what they ask for next is together again.
+/// Holds a request's batches until the request has nothing else to do. "Nothing else" needs no timer. What may still
+/// ask for keys is counted: the walk, which is who begins batches; what the walk has not taken up yet; and what goes
+/// on with values that are being handed out, all of which runs within the hand-out.
 /// </summary>
+/// <remarks>
+/// What cannot be counted is a resolver that waits for something else than a batch, e.g. for a database, or that has
+/// left its thread by <see cref="Task.Yield"/>: nobody knows when it goes on, nor whether it will ask for keys at all,
+/// so batches do not wait for it. The same goes for a task of a DataLoader that is awaited at several places: one of
+/// them goes on within the hand-out.
+/// </remarks>
 internal sealed class BatchScheduler(Action wake, CancellationToken requestAborted) : IBatchScheduler
 {
     private readonly Lock _lock = new();
@@ -25,13 +32,19 @@ internal sealed class BatchScheduler(Action wake, CancellationToken requestAbort
         wake();
     }
 
-    /// <summary>Begins every batch that waits. False if there was none, or values are being handed out.</summary>
-    public bool TryBegin()
+    /// <summary>
+    /// Begins every batch that waits. False if there was none, or something else goes on; the walk is woken when that
+    /// has come to its end.
+    /// </summary>
+    /// <param name="arrivals">What the walk has to go on with. The walk has read all that it knew of.</param>
+    public bool TryBegin(ChannelReader<PendingField?> arrivals)
     {
         List<Func<Task<Action>>> batches;
         lock (_lock)
         {
-            if (_waiting.Count == 0 || _handingOut > 0)
+            // Values may have been handed out, from begin to end, after the walk read its last arrival. No hand-out
+            // begins or ends within the lock, so there is either a hand-out or what it has left.
+            if (_waiting.Count == 0 || _handingOut > 0 || arrivals.TryPeek(out _))
             {
                 return false;
             }
@@ -51,15 +64,23 @@ internal sealed class BatchScheduler(Action wake, CancellationToken requestAbort
     {
         // Loading never throws: what a DataLoader throws is handed out to those who wait for its values.
         Action handOut = await load().ConfigureAwait(false);
-        Interlocked.Increment(ref _handingOut);
+        CountHandOut(1);
         try
         {
             handOut();
         }
         finally
         {
-            Interlocked.Decrement(ref _handingOut);
+            CountHandOut(-1);
             wake();
+        }
+    }
+
+    private void CountHandOut(int change)
+    {
+        lock (_lock)
+        {
+            _handingOut += change;
         }
     }
 }

@@ -5,7 +5,7 @@ namespace HotChocolate.Execution;
 
 /// <summary>
 /// Where a service scope's DataLoaders come from: the request that opened the scope, or, outside of a request, the
-/// scope itself, which then loads a batch as soon as whoever asks waits.
+/// scope itself, which then loads a batch soon after it is asked for.
 /// </summary>
 internal sealed class DataLoaderScope(IServiceProvider services)
 {
@@ -38,7 +38,10 @@ internal sealed class DataLoaderScope(IServiceProvider services)
         }
     }
 
-    /// <summary>Loads a batch when what runs now has come to wait.</summary>
+    /// <summary>
+    /// Loads a batch on another thread, with the keys that have come by then: nobody knows whether whoever asks will
+    /// ask for more.
+    /// </summary>
     private sealed class AutoBatchScheduler : IBatchScheduler
     {
         public CancellationToken RequestAborted => CancellationToken.None;

@@ -27,6 +27,34 @@ internal sealed class OperationExecution
     /// <summary>Executes the operation on a root value.</summary>
     /// <exception cref="OperationCanceledException">The caller left, or the time was over.</exception>
     public ValueTask<OperationResult> ExecuteAsync(object? rootValue)
+        => SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default
+            ? BeginAsync(rootValue)
+            : LeaveContextAsync(rootValue);
+
+    /// <summary>
+    /// Executes the operation outside of the caller's context: resolvers would go on by way of it after they waited,
+    /// where <see cref="BatchScheduler"/> does not see that they run.
+    /// </summary>
+    private ValueTask<OperationResult> LeaveContextAsync(object? rootValue)
+    {
+        if (TaskScheduler.Current != TaskScheduler.Default)
+        {
+            return new(Task.Run(() => BeginAsync(rootValue).AsTask()));
+        }
+
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return BeginAsync(rootValue);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private ValueTask<OperationResult> BeginAsync(object? rootValue)
     {
         if (_plan.Root.Failure is { } failure)
         {
@@ -91,7 +119,7 @@ internal sealed class OperationExecution
                 }
             }
 
-            if (_writer.PendingCount > 0 && !_request.TryBeginBatches())
+            if (_writer.PendingCount > 0 && !_request.TryBeginBatches(_arrivals.Reader))
             {
                 await _arrivals.Reader.WaitToReadAsync(_request.Aborted).ConfigureAwait(false);
             }
@@ -154,7 +182,7 @@ internal sealed class OperationExecution
             }
 
             // Batches are begun still, though their token is cancelled: resolvers that wait for them have to end.
-            if (left > 0 && !_request.TryBeginBatches())
+            if (left > 0 && !_request.TryBeginBatches(_arrivals.Reader))
             {
                 await _arrivals.Reader.WaitToReadAsync().ConfigureAwait(false);
             }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using GreenDonut;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -105,8 +106,10 @@ internal sealed class RequestContext(
     /// <summary>Sets what is called, on any thread, when there may be a batch to begin.</summary>
     public void WhenBatchIsReady(Action wake) => _whenBatchIsReady = wake;
 
-    /// <summary>Begins to load what DataLoaders have been asked for. False if there is nothing.</summary>
-    public bool TryBeginBatches() => _batches?.TryBegin() == true;
+    /// <summary>
+    /// Begins to load what DataLoaders have been asked for. False if there is nothing, or something else goes on.
+    /// </summary>
+    public bool TryBeginBatches(ChannelReader<PendingField?> arrivals) => _batches?.TryBegin(arrivals) == true;
 
     /// <summary>Gives an error of a field its place, unless it has one.</summary>
     public static IError At(IError error, Selection selection, IReadOnlyList<object> path)
