@@ -4,8 +4,8 @@ using HotChocolate.Types;
 namespace HotChocolate.Data;
 
 /// <summary>
-/// Gives a field that answers rows an argument <c>order</c>. Beside a <see cref="QueryContext{T}"/> parameter the
-/// order is part of that; without one it is applied to the <see cref="IQueryable{T}"/> that the resolver answers.
+/// Gives a field that answers rows an argument <c>order</c>, which works like the <c>where</c> of
+/// <see cref="UseFilteringAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class UseSortingAttribute : Attribute, IFieldConfiguration

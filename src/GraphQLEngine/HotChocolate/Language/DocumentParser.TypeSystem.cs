@@ -11,6 +11,7 @@ internal ref partial struct DocumentParser
         SourceLocation location, StringValueNode? description, bool isExtension)
     {
         CountNode();
+        var start = new DefinitionStart(location, description, isExtension);
         if (SkipKeyword("type"u8))
         {
             NameNode name = ParseName();
@@ -18,8 +19,7 @@ internal ref partial struct DocumentParser
             DirectiveNode[] directives = ParseDirectives(isConstant: true);
             FieldDefinitionNode[] fields = ParseFieldDefinitions();
             RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
-            return new ObjectTypeDefinitionNode(
-                location, description, isExtension, name, interfaces, directives, fields);
+            return new ObjectTypeDefinitionNode(start, name, interfaces, directives, fields);
         }
 
         if (SkipKeyword("interface"u8))
@@ -29,8 +29,7 @@ internal ref partial struct DocumentParser
             DirectiveNode[] directives = ParseDirectives(isConstant: true);
             FieldDefinitionNode[] fields = ParseFieldDefinitions();
             RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
-            return new InterfaceTypeDefinitionNode(
-                location, description, isExtension, name, interfaces, directives, fields);
+            return new InterfaceTypeDefinitionNode(start, name, interfaces, directives, fields);
         }
 
         if (SkipKeyword("input"u8))
@@ -40,7 +39,7 @@ internal ref partial struct DocumentParser
             InputValueDefinitionNode[] fields =
                 ParseInputValues(TokenKind.LeftBrace, TokenKind.RightBrace);
             RequireAddition(isExtension, directives.Length + fields.Length);
-            return new InputObjectTypeDefinitionNode(location, description, isExtension, name, directives, fields);
+            return new InputObjectTypeDefinitionNode(start, name, directives, fields);
         }
 
         if (SkipKeyword("enum"u8))
@@ -49,7 +48,7 @@ internal ref partial struct DocumentParser
             DirectiveNode[] directives = ParseDirectives(isConstant: true);
             EnumValueDefinitionNode[] values = ParseEnumValues();
             RequireAddition(isExtension, directives.Length + values.Length);
-            return new EnumTypeDefinitionNode(location, description, isExtension, name, directives, values);
+            return new EnumTypeDefinitionNode(start, name, directives, values);
         }
 
         if (SkipKeyword("scalar"u8))
@@ -57,7 +56,7 @@ internal ref partial struct DocumentParser
             NameNode name = ParseName();
             DirectiveNode[] directives = ParseDirectives(isConstant: true);
             RequireAddition(isExtension, directives.Length);
-            return new ScalarTypeDefinitionNode(location, description, isExtension, name, directives);
+            return new ScalarTypeDefinitionNode(start, name, directives);
         }
 
         if (SkipKeyword("union"u8))
@@ -66,7 +65,7 @@ internal ref partial struct DocumentParser
             DirectiveNode[] directives = ParseDirectives(isConstant: true);
             NamedTypeNode[] types = Skip(TokenKind.EqualsSign) ? ParseNamedTypes(TokenKind.Pipe) : [];
             RequireAddition(isExtension, directives.Length + types.Length);
-            return new UnionTypeDefinitionNode(location, description, isExtension, name, directives, types);
+            return new UnionTypeDefinitionNode(start, name, directives, types);
         }
 
         if (SkipKeyword("schema"u8))
@@ -74,7 +73,7 @@ internal ref partial struct DocumentParser
             DirectiveNode[] directives = ParseDirectives(isConstant: true);
             OperationTypeDefinitionNode[] operationTypes = ParseOperationTypes(isExtension);
             RequireAddition(isExtension, directives.Length + operationTypes.Length);
-            return new SchemaDefinitionNode(location, description, isExtension, directives, operationTypes);
+            return new SchemaDefinitionNode(start, directives, operationTypes);
         }
 
         return !isExtension && SkipKeyword("directive"u8) ? ParseDirectiveDefinition(location, description) : null;

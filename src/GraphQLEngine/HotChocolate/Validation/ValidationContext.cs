@@ -62,6 +62,11 @@ internal class ValidationContext : IDocumentValidatorContext
     public void ReportDuplicates<T>(
         IEnumerable<T> nodes, Func<T, NameNode?> name, Func<string, string> message)
     {
+        if (nodes is IReadOnlyCollection<T> { Count: < 2 })
+        {
+            return;
+        }
+
         var seen = new Dictionary<string, NameNode>(StringComparer.Ordinal);
         foreach (T node in nodes)
         {

@@ -70,21 +70,26 @@ public sealed class FragmentDefinitionNode : DefinitionNode
     public SelectionSetNode SelectionSet { get; }
 }
 
+/// <summary>A part of a definition that can have a description and directives.</summary>
+internal abstract class PartDefinitionNode(
+    SourceLocation location, StringValueNode? description, DirectiveNode[] directives) : SyntaxNode(location)
+{
+    public StringValueNode? Description { get; } = description;
+
+    public DirectiveNode[] Directives { get; } = directives;
+}
+
 /// <summary>What variables, arguments and fields of input objects have in common.</summary>
 internal abstract class InputDefinitionNode(
     SourceLocation location,
     StringValueNode? description,
     TypeNode type,
     ValueNode? defaultValue,
-    DirectiveNode[] directives) : SyntaxNode(location)
+    DirectiveNode[] directives) : PartDefinitionNode(location, description, directives)
 {
-    public StringValueNode? Description { get; } = description;
-
     public TypeNode Type { get; } = type;
 
     public ValueNode? DefaultValue { get; } = defaultValue;
-
-    public DirectiveNode[] Directives { get; } = directives;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#VariableDefinition</summary>

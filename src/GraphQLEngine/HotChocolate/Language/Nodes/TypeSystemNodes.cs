@@ -1,26 +1,28 @@
 namespace HotChocolate.Language;
 
+/// <summary>What a definition of a type system begins with.</summary>
+/// <param name="Location">Where it begins.</param>
+/// <param name="Description">The description; null where there is none.</param>
+/// <param name="IsExtension">Whether it is written with <c>extend</c>.</param>
+internal readonly record struct DefinitionStart(
+    SourceLocation Location, StringValueNode? Description, bool IsExtension);
+
 /// <summary>A definition of a type system, or, with <see cref="IsExtension"/>, an addition to one.</summary>
-internal abstract class TypeSystemDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
-    DirectiveNode[] directives) : DefinitionNode(location, description)
+internal abstract class TypeSystemDefinitionNode(DefinitionStart start, DirectiveNode[] directives)
+    : DefinitionNode(start.Location, start.Description)
 {
     /// <summary>Whether it is written with <c>extend</c>.</summary>
-    public bool IsExtension { get; } = isExtension;
+    public bool IsExtension { get; } = start.IsExtension;
 
     public DirectiveNode[] Directives { get; } = directives;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#SchemaDefinition</summary>
 internal sealed class SchemaDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
+    DefinitionStart start,
     DirectiveNode[] directives,
     OperationTypeDefinitionNode[] operationTypes)
-    : TypeSystemDefinitionNode(location, description, isExtension, directives)
+    : TypeSystemDefinitionNode(start, directives)
 {
     public OperationTypeDefinitionNode[] OperationTypes { get; } = operationTypes;
 }
@@ -35,33 +37,23 @@ internal sealed class OperationTypeDefinitionNode(SourceLocation location, Opera
 }
 
 /// <summary>https://spec.graphql.org/September2025/#TypeDefinition and #TypeExtension</summary>
-internal abstract class TypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
-    NameNode name,
-    DirectiveNode[] directives) : TypeSystemDefinitionNode(location, description, isExtension, directives)
+internal abstract class TypeDefinitionNode(DefinitionStart start, NameNode name, DirectiveNode[] directives)
+    : TypeSystemDefinitionNode(start, directives)
 {
     public NameNode Name { get; } = name;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#ScalarTypeDefinition</summary>
-internal sealed class ScalarTypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
-    NameNode name,
-    DirectiveNode[] directives) : TypeDefinitionNode(location, description, isExtension, name, directives);
+internal sealed class ScalarTypeDefinitionNode(DefinitionStart start, NameNode name, DirectiveNode[] directives)
+    : TypeDefinitionNode(start, name, directives);
 
 /// <summary>What object and interface type definitions have in common.</summary>
 internal abstract class ComplexTypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
+    DefinitionStart start,
     NameNode name,
     NamedTypeNode[] interfaces,
     DirectiveNode[] directives,
-    FieldDefinitionNode[] fields) : TypeDefinitionNode(location, description, isExtension, name, directives)
+    FieldDefinitionNode[] fields) : TypeDefinitionNode(start, name, directives)
 {
     public NamedTypeNode[] Interfaces { get; } = interfaces;
 
@@ -70,58 +62,48 @@ internal abstract class ComplexTypeDefinitionNode(
 
 /// <summary>https://spec.graphql.org/September2025/#ObjectTypeDefinition</summary>
 internal sealed class ObjectTypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
+    DefinitionStart start,
     NameNode name,
     NamedTypeNode[] interfaces,
     DirectiveNode[] directives,
     FieldDefinitionNode[] fields)
-    : ComplexTypeDefinitionNode(location, description, isExtension, name, interfaces, directives, fields);
+    : ComplexTypeDefinitionNode(start, name, interfaces, directives, fields);
 
 /// <summary>https://spec.graphql.org/September2025/#InterfaceTypeDefinition</summary>
 internal sealed class InterfaceTypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
+    DefinitionStart start,
     NameNode name,
     NamedTypeNode[] interfaces,
     DirectiveNode[] directives,
     FieldDefinitionNode[] fields)
-    : ComplexTypeDefinitionNode(location, description, isExtension, name, interfaces, directives, fields);
+    : ComplexTypeDefinitionNode(start, name, interfaces, directives, fields);
 
 /// <summary>https://spec.graphql.org/September2025/#UnionTypeDefinition</summary>
 internal sealed class UnionTypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
+    DefinitionStart start,
     NameNode name,
     DirectiveNode[] directives,
-    NamedTypeNode[] types) : TypeDefinitionNode(location, description, isExtension, name, directives)
+    NamedTypeNode[] types) : TypeDefinitionNode(start, name, directives)
 {
     public NamedTypeNode[] Types { get; } = types;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#EnumTypeDefinition</summary>
 internal sealed class EnumTypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
+    DefinitionStart start,
     NameNode name,
     DirectiveNode[] directives,
-    EnumValueDefinitionNode[] values) : TypeDefinitionNode(location, description, isExtension, name, directives)
+    EnumValueDefinitionNode[] values) : TypeDefinitionNode(start, name, directives)
 {
     public EnumValueDefinitionNode[] Values { get; } = values;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#InputObjectTypeDefinition</summary>
 internal sealed class InputObjectTypeDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    bool isExtension,
+    DefinitionStart start,
     NameNode name,
     DirectiveNode[] directives,
-    InputValueDefinitionNode[] fields) : TypeDefinitionNode(location, description, isExtension, name, directives)
+    InputValueDefinitionNode[] fields) : TypeDefinitionNode(start, name, directives)
 {
     public InputValueDefinitionNode[] Fields { get; } = fields;
 }
@@ -133,17 +115,13 @@ internal sealed class FieldDefinitionNode(
     NameNode name,
     InputValueDefinitionNode[] arguments,
     TypeNode type,
-    DirectiveNode[] directives) : SyntaxNode(location)
+    DirectiveNode[] directives) : PartDefinitionNode(location, description, directives)
 {
-    public StringValueNode? Description { get; } = description;
-
     public NameNode Name { get; } = name;
 
     public InputValueDefinitionNode[] Arguments { get; } = arguments;
 
     public TypeNode Type { get; } = type;
-
-    public DirectiveNode[] Directives { get; } = directives;
 }
 
 /// <summary>An argument of a field or directive, or a field of an input object:
@@ -161,16 +139,10 @@ internal sealed class InputValueDefinitionNode(
 
 /// <summary>https://spec.graphql.org/September2025/#EnumValueDefinition</summary>
 internal sealed class EnumValueDefinitionNode(
-    SourceLocation location,
-    StringValueNode? description,
-    NameNode name,
-    DirectiveNode[] directives) : SyntaxNode(location)
+    SourceLocation location, StringValueNode? description, NameNode name, DirectiveNode[] directives)
+    : PartDefinitionNode(location, description, directives)
 {
-    public StringValueNode? Description { get; } = description;
-
     public NameNode Name { get; } = name;
-
-    public DirectiveNode[] Directives { get; } = directives;
 }
 
 /// <summary>https://spec.graphql.org/September2025/#DirectiveDefinition</summary>

@@ -7,13 +7,8 @@ internal static class UniqueArgumentNames
     {
         foreach (ArgumentListFacts list in context.Facts.ArgumentLists)
         {
-            if (list.Arguments.Length > 1)
-            {
-                context.ReportDuplicates(
-                    list.Arguments,
-                    static argument => argument.Name,
-                    static name => $"Argument `{name}` is given more than once.");
-            }
+            context.ReportDuplicates(
+                list.Arguments, argument => argument.Name, name => $"Argument `{name}` is given more than once.");
         }
     }
 }

@@ -9,13 +9,8 @@ internal static class UniqueInputFieldNames
     {
         foreach (ObjectValueNode value in context.Facts.ObjectValues)
         {
-            if (value.Fields.Length > 1)
-            {
-                context.ReportDuplicates(
-                    value.Fields,
-                    static field => field.Name,
-                    static name => $"Input field `{name}` is given more than once.");
-            }
+            context.ReportDuplicates(
+                value.Fields, field => field.Name, name => $"Input field `{name}` is given more than once.");
         }
     }
 }
