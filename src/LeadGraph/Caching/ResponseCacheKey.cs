@@ -33,7 +33,7 @@ public ref struct ResponseCacheKey
     /// </summary>
     /// <param name="context">The request, after authentication.</param>
     /// <param name="body">The body of the request.</param>
-    public void Add(HttpContext context, ReadOnlySequence<byte> body)
+    public void Add(HttpContext context, ReadOnlySpan<byte> body)
     {
         HttpRequest request = context.Request;
         IHeaderDictionary headers = request.Headers;
@@ -57,10 +57,9 @@ public ref struct ResponseCacheKey
         Add(headers.Accept);
         Add(headers.AcceptEncoding);
         Add(headers.ContentType);
-        int size = (int)body.Length;
-        EnsureFree(size);
+        EnsureFree(body.Length);
         body.CopyTo(_buffer[_length..]);
-        _length += size;
+        _length += body.Length;
     }
 
     /// <summary>Returns the rented buffer.</summary>

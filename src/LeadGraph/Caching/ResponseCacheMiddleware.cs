@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using System.IO.Pipelines;
 using LeadGraph.Access;
+using LeadGraph.Http;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -92,53 +91,34 @@ public sealed class ResponseCacheMiddleware
         => headers.Accept.Any(type => type!.Contains("event-stream", StringComparison.OrdinalIgnoreCase));
 
     private Task ServeGetAsync(HttpContext context)
-        => TryServe(context, ReadOnlySequence<byte>.Empty, out byte[]? key, out Task? written) ? written
+        => TryServe(context, body: [], out byte[]? key, out Task? written) ? written
             : HttpMethods.IsHead(context.Request.Method) ? _next(context)
             : _singleFlight.InvokeAsync(context, key);
 
     private async Task ServePostAsync(HttpContext context)
     {
-        PipeReader reader = context.Request.BodyReader;
-        ReadResult read;
-        try
+        if (await context.BufferBodyAsync() is not { } body)
         {
-            read = await reader.ReadAsync(context.RequestAborted);
-            while (!read.IsCompleted && read.Buffer.Length <= MaxRequestBytes)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                read = await reader.ReadAsync(context.RequestAborted);
-            }
-        }
-        catch (IOException)
-        {
-            // The endpoint reads the same incomplete body and writes the error.
-            await _next(context);
             return;
         }
 
-        ReadOnlySequence<byte> body = read.Buffer;
-        if (!read.IsCompleted || body.Length > MaxRequestBytes)
+        if (body.Length > MaxRequestBytes)
         {
-            // Nothing is consumed: the endpoint reads the body from its start.
-            reader.AdvanceTo(body.Start);
             await BypassAsync(context);
-            return;
         }
-
-        if (TryServe(context, body, out byte[]? key, out Task? written))
+        else if (TryServe(context, body.Span, out byte[]? key, out Task? written))
         {
-            reader.AdvanceTo(body.End);
             await written;
-            return;
         }
-
-        reader.AdvanceTo(body.Start);
-        await _singleFlight.InvokeAsync(context, key);
+        else
+        {
+            await _singleFlight.InvokeAsync(context, key);
+        }
     }
 
     private bool TryServe(
         HttpContext context,
-        ReadOnlySequence<byte> body,
+        ReadOnlySpan<byte> body,
         [NotNullWhen(false)] out byte[]? key,
         [NotNullWhen(true)] out Task? written)
     {

@@ -15,7 +15,10 @@ public static class ErrorResponses
 {
     private const string GraphQLJson = "application/graphql-response+json";
 
-    /// <summary>Writes an error in the format of the requested endpoint: GraphQL or REST.</summary>
+    /// <summary>
+    /// Writes an error in the format of the requested endpoint: GraphQL or REST. It is no failure if the client
+    /// disconnects meanwhile.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="code">The GraphQL error's code.</param>
@@ -27,7 +30,7 @@ public static class ErrorResponses
         response.Headers.CacheControl = "no-store";
         if (!IsGraphQL(context))
         {
-            return response.WriteAsJsonAsync(new ErrorBody(message), context.RequestAborted);
+            return response.WriteAsJsonAsync(new ErrorBody(message));
         }
 
         bool acceptsOnlyJson = context.Request.GetTypedHeaders().Accept is { Count: > 0 } accepted
@@ -37,8 +40,7 @@ public static class ErrorResponses
         return response.WriteAsJsonAsync(
             new { errors = new[] { new { message, extensions = new { code } } } },
             JsonSerializerOptions.Web,
-            $"{(acceptsOnlyJson ? "application/json" : GraphQLJson)}; charset=utf-8",
-            context.RequestAborted);
+            $"{(acceptsOnlyJson ? "application/json" : GraphQLJson)}; charset=utf-8");
     }
 
     private static bool IsGraphQL(HttpContext context)

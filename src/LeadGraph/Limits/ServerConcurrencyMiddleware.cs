@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Threading.RateLimiting;
 using LeadGraph.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,7 +22,11 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
             return;
         }
 
-        await BufferRequestBodyAsync(context);
+        if (ReadsBody(context) && await context.BufferBodyAsync() is null)
+        {
+            return;
+        }
+
         using RateLimitLease lease = await limiters.Service.AcquireAsync(cancellationToken: context.RequestAborted);
         if (!lease.IsAcquired)
         {
@@ -41,30 +44,8 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         await next(context);
     }
 
-    // Only the GraphQL endpoint reads bodies. Kestrel keeps the body for it.
-    private static async Task BufferRequestBodyAsync(HttpContext context)
-    {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<GraphQLErrorFormat>() is null
-            || context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
-        {
-            return;
-        }
-
-        PipeReader body = context.Request.BodyReader;
-        try
-        {
-            ReadResult read = await body.ReadAsync(context.RequestAborted);
-            while (!read.IsCompleted)
-            {
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                read = await body.ReadAsync(context.RequestAborted);
-            }
-
-            body.AdvanceTo(read.Buffer.Start);
-        }
-        catch (IOException)
-        {
-            // The endpoint reads the same incomplete body and writes the error.
-        }
-    }
+    // Only the GraphQL endpoint reads bodies.
+    private static bool ReadsBody(HttpContext context)
+        => context.GetEndpoint()?.Metadata.GetMetadata<GraphQLErrorFormat>() is not null
+            && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 }

@@ -1,6 +1,7 @@
 using HotChocolate.AspNetCore.Hosting;
 using HotChocolate.AspNetCore.Streaming;
 using HotChocolate.Execution;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,12 +39,11 @@ internal sealed class HttpTransport(
         return AnswerAsync(context, accepted, async () =>
         {
             RequestBody.RequireJson(context.Request);
+            int maxBatchSize = options.EnableBatching ? limits.MaxBatchSize : 0;
             (IReadOnlyList<OperationRequest> requests, bool isBatch) = await RequestBody.ReadAsync(
                 context.Request,
                 limits.MaxRequestBodySize,
-                body => (
-                    RequestParser.ParseBody(body, options.EnableBatching ? limits.MaxBatchSize : 0, out bool batch),
-                    batch),
+                body => (RequestParser.ParseBody(body.Span, maxBatchSize, out bool batch), batch),
                 context.RequestAborted);
             if (isBatch)
             {
@@ -157,8 +157,20 @@ internal sealed class HttpTransport(
         }
     }
 
-    /// <summary>Sees to it that every answer is a GraphQL response, also where something fails.</summary>
     private async Task AnswerAsync(HttpContext context, AcceptedFormats accepted, Func<Task> answer)
+    {
+        try
+        {
+            await AnswerOrRefuseAsync(context, accepted, answer);
+        }
+        catch (OperationCanceledException end) when (IsGone(context, end))
+        {
+            context.Abort();
+        }
+    }
+
+    /// <summary>Sees to it that every answer is a GraphQL response, also where something fails.</summary>
+    private async Task AnswerOrRefuseAsync(HttpContext context, AcceptedFormats accepted, Func<Task> answer)
     {
         ResponseFormat format = PlainFormat(accepted);
         try
@@ -183,13 +195,13 @@ internal sealed class HttpTransport(
             OperationResult result = new InvalidRequestException(refusal.Message).ToResult();
             await HttpResponseWriter.WriteAsync(context, format, refusal.StatusCode, result);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            context.Abort();
-        }
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception) when (!IsGone(context, exception) && !context.Response.HasStarted)
         {
             await HttpResponseWriter.WriteAsync(context, format, unexpectedErrors.Report(exception));
         }
     }
+
+    /// <summary>Whether something was cancelled because nobody is left to answer.</summary>
+    private static bool IsGone(HttpContext context, Exception exception) => exception is ConnectionAbortedException
+        || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -9,6 +10,8 @@ namespace HotChocolate.AspNetCore.Http;
 /// <summary>Reads the bodies of POST requests.</summary>
 internal static class RequestBody
 {
+    private const int InitialSize = 4 * 1024;
+
     /// <summary>
     /// Refuses everything but JSON as UTF-8. Since no HTML form can send that, no foreign page can make a browser
     /// send a request without asking first (CORS preflight).
@@ -41,50 +44,63 @@ internal static class RequestBody
     /// <param name="parse">What to do with it; the bytes are gone afterwards.</param>
     /// <param name="cancellationToken">Cancelled when the client is gone.</param>
     /// <exception cref="InvalidRequestException">The body is longer, or what came is none.</exception>
+    /// <exception cref="ConnectionAbortedException">
+    /// The client is gone. The request has to be aborted, or Kestrel tries to skip what is left of the body.
+    /// </exception>
     public static async Task<T> ReadAsync<T>(
-        HttpRequest request, long limit, Func<ReadOnlySequence<byte>, T> parse, CancellationToken cancellationToken)
+        HttpRequest request, long limit, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
             throw TooLarge(limit);
         }
 
-        PipeReader reader = request.BodyReader;
-        while (true)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
+        try
         {
-            ReadResult read = await ReadAsync(reader, cancellationToken);
-            if (read.Buffer.Length > limit)
+            int length = 0;
+            int count;
+            while ((count = await ReadAsync(request.Body, buffer.AsMemory(length), cancellationToken)) > 0)
             {
-                reader.AdvanceTo(read.Buffer.End);
-                throw TooLarge(limit);
+                length += count;
+                if (length > limit)
+                {
+                    throw TooLarge(limit);
+                }
+
+                if (length == buffer.Length)
+                {
+                    byte[] larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                    buffer.CopyTo(larger, 0);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
             }
 
-            if (read.IsCompleted)
-            {
-                try
-                {
-                    return parse(read.Buffer);
-                }
-                finally
-                {
-                    reader.AdvanceTo(read.Buffer.End);
-                }
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return parse(buffer.AsMemory(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadAsync(
+        Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
-            return await reader.ReadAsync(cancellationToken);
+            return await body.ReadAsync(buffer, cancellationToken);
         }
-        catch (IOException failure) when (failure is not BadHttpRequestException)
+        catch (IOException failure) when (failure.InnerException is OverflowException)
         {
-            // Such as a chunk whose size is no number, or a connection that is reset: the client's doing.
+            // What Kestrel makes of a chunk whose size is no number.
             throw new InvalidRequestException("The body of the request cannot be read.");
+        }
+        catch (Exception failure) when (failure is not BadHttpRequestException
+            && failure is IOException or SocketException or OperationCanceledException)
+        {
+            throw new ConnectionAbortedException("The client is gone before its request had come.", failure);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using HotChocolate.Execution;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +19,13 @@ internal static class RequestParser
     /// <param name="isBatch">Whether it is an array.</param>
     /// <exception cref="InvalidRequestException">It is not JSON, or not a request.</exception>
     public static IReadOnlyList<OperationRequest> ParseBody(
-        ReadOnlySequence<byte> body, int maxBatchSize, out bool isBatch)
+        ReadOnlySpan<byte> body, int maxBatchSize, out bool isBatch)
     {
-        var bytes = new SequenceReader<byte>(body);
-        bytes.IsNext(ByteOrderMark, advancePast: true);
-        body = bytes.UnreadSequence;
+        if (body.StartsWith(ByteOrderMark))
+        {
+            body = body[ByteOrderMark.Length..];
+        }
+
         if (body.IsEmpty)
         {
             throw new InvalidRequestException("The request has no body.");
@@ -31,6 +33,7 @@ internal static class RequestParser
 
         try
         {
+            JsonText.Check(body);
             var reader = new Utf8JsonReader(body);
             reader.Read();
             isBatch = reader.TokenType == JsonTokenType.StartArray;
@@ -56,6 +59,7 @@ internal static class RequestParser
     {
         try
         {
+            JsonText.Check(json);
             var reader = new Utf8JsonReader(json);
             reader.Read();
             return ParseObject(ref reader);
@@ -198,12 +202,18 @@ internal static class RequestParser
 
         try
         {
-            JsonElement element = JsonElement.Parse(text);
+            byte[] json = Encoding.UTF8.GetBytes(text);
+            JsonText.Check(json);
+            JsonElement element = JsonElement.Parse(json);
             return element.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? element : throw NotAnObject(name);
         }
         catch (JsonException)
         {
             throw new InvalidRequestException($"`{name}` is not valid JSON.", ErrorCodes.Syntax);
+        }
+        catch (InvalidOperationException)
+        {
+            throw InvalidText();
         }
     }
 

@@ -56,4 +56,21 @@ public class BatchTests
 
         Assert.Equal(status, (int)response.StatusCode);
     }
+
+    [Theory]
+    [InlineData("""{"query":"\ud800"}""")]
+    [InlineData("""{"query":"{ hello }","operationName":"\ud800"}""")]
+    [InlineData("""{"query":"{ hello }","variables":{"\ud800":1}}""")]
+    [InlineData("""{"query":"query($v: String) { echo(text: $v) }","variables":{"\udfff":1,"v":"a"}}""")]
+    [InlineData("""{"query":"{ hello }","extensions":{"\ud800":1}}""")]
+    [InlineData("""{"query":"{ hello }","unknown":[{"\ud800":"\ud800"}]}""")]
+    public async Task Batch_WithInvalidUnicode_IsBadRequest(string request)
+    {
+        await using GraphQLServer server = await GraphQLServer.StartAsync(s_enabled);
+
+        using HttpResponseMessage response = await server.PostAsync($$"""[{"query":"{ hello }"},{{request}}]""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("not valid Unicode", await response.Content.ReadAsStringAsync());
+    }
 }

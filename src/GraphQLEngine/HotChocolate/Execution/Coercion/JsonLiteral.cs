@@ -27,6 +27,21 @@ internal static class JsonLiteral
         _ => new NullValueNode(default),
     };
 
+    /// <summary>Finds the last entry of a name. Entries whose names are no text have none.</summary>
+    public static bool TryGet(JsonElement json, string name, out JsonElement value)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            JsonProperty entry = json.EnumerateObject().LastOrDefault(entry => NameOf(entry) == name);
+            value = entry.Value;
+            return value.ValueKind != JsonValueKind.Undefined;
+        }
+    }
+
     /// <summary>The name of an entry, or null where it is no text.</summary>
     public static string? NameOf(JsonProperty entry)
     {

@@ -63,7 +63,7 @@ internal static class VariableCoercion
         string name = definition.Variable.Name.Value;
         GraphQLType type = schema.Resolve(definition.Type)
             ?? throw new CoercionException("The schema has no such type.");
-        if (variables.ValueKind == JsonValueKind.Object && variables.TryGetProperty(name, out JsonElement json))
+        if (variables.ValueKind == JsonValueKind.Object && JsonLiteral.TryGet(variables, name, out JsonElement json))
         {
             if (json.ValueKind == JsonValueKind.Null && type.IsNonNull)
             {

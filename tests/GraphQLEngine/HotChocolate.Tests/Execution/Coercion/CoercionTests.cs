@@ -46,6 +46,8 @@ public class CoercionTests
     [InlineData("query($n: Int!) { echo(number: $n) }", """{"n":3000000000}""", "not a value of type `Int!`")]
     [InlineData("query($k: Kind) { echo(kind: $k) }", """{"k":"\ud800"}""", "$k")]
     [InlineData("query($f: Filter) { echo(filter: $f) }", """{"f":{"\ud800":1}}""", "has no field")]
+    [InlineData("query($n: Int!) { echo(number: $n) }", """{"\ud800":1}""", "has to be given")]
+    [InlineData("query($n: Int!) { echo(number: $n) }", """{"\ud800":1,"n":"x","\ud801":2}""", "\"x\" is not a value")]
     [InlineData("{ echo }", "[]", "`variables` has to be an object")]
     public async Task Coerce_BadValue_IsARequestErrorThatNamesIt(string document, string variables, string expected)
     {
