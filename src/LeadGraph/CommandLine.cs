@@ -9,16 +9,16 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph;
 
-/// <summary>The program's command line: the service itself, and commands beside it.</summary>
+/// <summary>The command line: the service, which runs without a command, and the commands.</summary>
 public static class CommandLine
 {
     private const int Failed = 1;
 
-    /// <summary>Runs what the arguments ask for.</summary>
+    /// <summary>Runs the command that the arguments name, or the service.</summary>
     /// <param name="arguments">The arguments of the program.</param>
     /// <param name="output">Where results go.</param>
-    /// <param name="error">Where it says what went wrong.</param>
-    /// <returns>The exit code: 0, or 1 when what was asked for was not done, for a reason that is told.</returns>
+    /// <param name="error">Where errors go.</param>
+    /// <returns>The exit code: 0, or 1 after an error, which has been written.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         RootCommand root = new("Scores leads and serves them over GraphQL and REST. Without a command it serves.")
@@ -36,12 +36,12 @@ public static class CommandLine
         {
             if (ProblemsOf(command) is { Count: > 0 } problems)
             {
-                // Not the whole help: the output of a command may be appended to a file.
+                // Not the whole help, because the output of a command may be appended to a file.
                 throw new CommandException(
-                    string.Join(Environment.NewLine, problems.Append("--help tells what is accepted.")));
+                    string.Join(Environment.NewLine, problems.Append("Run it with --help.")));
             }
 
-            // The service ends its requests by itself when it is told to stop.
+            // Without a timeout, because the service ends its requests itself when it stops.
             return await command.InvokeAsync(new InvocationConfiguration
             {
                 Output = output,
@@ -60,8 +60,8 @@ public static class CommandLine
     private static List<string> ProblemsOf(ParseResult command)
     {
         Command chosen = command.CommandResult.Command;
-        bool isAnswered = command.Action is not (null or ParseErrorAction) && command.Action != chosen.Action;
-        return isAnswered ? []
+        bool isHandled = command.Action is not (null or ParseErrorAction) && command.Action != chosen.Action;
+        return isHandled ? []
             :
             [
                 // The parser leaves this to the commands that take settings, and those that take none under them.
@@ -86,7 +86,7 @@ public static class CommandLine
                 : command.InvocationConfiguration.Output.WriteAsync(schema));
             return 0;
         });
-        return new Command("schema", "Tells the GraphQL schema.") { export };
+        return new Command("schema", "Exports the GraphQL schema.") { export };
     }
 
     private static async Task<int> ServeAsync(SettingsArguments settings, TextWriter error)
@@ -101,7 +101,7 @@ public static class CommandLine
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                // It was told to stop before it had started.
+                // It was stopped before it had started.
             }
 
             return 0;
@@ -121,7 +121,7 @@ public static class CommandLine
         => ProblemsOf(failure) is var problems && problems.Any()
             ? string.Join(Environment.NewLine, problems) : failure.Message;
 
-    // Several options at fault are told together.
+    // All invalid options are reported together.
     private static IEnumerable<string> ProblemsOf(Exception failure) => failure switch
     {
         OptionsValidationException invalid => invalid.Failures,
@@ -130,6 +130,6 @@ public static class CommandLine
     };
 }
 
-/// <summary>A command was not done, for a reason that its message tells.</summary>
-/// <param name="message">The reason, in words for whoever called it.</param>
+/// <summary>A command failed; the message is the reason.</summary>
+/// <param name="message">The reason, for the user.</param>
 public sealed class CommandException(string message) : Exception(message);

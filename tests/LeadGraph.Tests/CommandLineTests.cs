@@ -79,7 +79,7 @@ public class CommandLineTests
         Assert.Contains("The database cannot be reached", there.Error);
         Assert.Equal(there, relative);
         Assert.Equal(1, usual.Code);
-        Assert.Contains("names no PostgreSQL database", usual.Error);
+        Assert.Contains("is not a PostgreSQL connection string", usual.Error);
         Assert.DoesNotContain(StackTrace, there.Error + usual.Error);
         Assert.DoesNotContain("secret", there.Error);
     }
@@ -104,7 +104,7 @@ public class CommandLineTests
             Repository.Root, ["database", "install", "--contentRoot", "src/LeadGraph"]);
 
         Assert.Equal(1, run.Code);
-        Assert.Contains("ConnectionStrings:LeadGraph names no PostgreSQL database.", run.Error);
+        Assert.Contains("ConnectionStrings:LeadGraph is not a PostgreSQL connection string.", run.Error);
         Assert.DoesNotContain(StackTrace, run.Error);
     }
 

@@ -36,13 +36,13 @@ public sealed class AccessOptions
         return ChosenMode switch
         {
             AuthMode.ApiKey when ApiKeys.Count == 0 =>
-                [$"{Section}:{nameof(Mode)} is ApiKey, but {Section}:{nameof(ApiKeys)} holds none; make one with "
-                    + "\"auth new-key --name dashboard --scopes read,personal\"."],
+                [$"{Section}:{nameof(Mode)} is ApiKey, but no API keys are configured in {Section}:{nameof(ApiKeys)}; "
+                    + "create one with \"auth new-key --name dashboard --scopes read,personal\"."],
             AuthMode.ApiKey => ApiKeys.SelectMany(key => key.Value.Problems($"{Section}:{nameof(ApiKeys)}:{key.Key}")),
             AuthMode.Jwt => Jwt.Problems($"{Section}:{nameof(Jwt)}"),
             null when ApiKeys.Count > 0 =>
-                [$"{Section}:{nameof(ApiKeys)} holds keys, but without {Section}:{nameof(Mode)} nobody is asked for "
-                    + $"one; set {Section}:{nameof(Mode)} to ApiKey."],
+                [$"{Section}:{nameof(ApiKeys)} holds keys, but without {Section}:{nameof(Mode)} no key is required; "
+                    + $"set {Section}:{nameof(Mode)} to ApiKey."],
             _ => []
         };
     }
@@ -80,7 +80,7 @@ public sealed class ApiKeyOptions
         if (!ApiKey.TryParseHash(Hash, out _))
         {
             // The value is not in the message: it may be the key itself, which must not be logged.
-            yield return $"{setting}:{nameof(Hash)} is no hash of a key; it must be sha256: and 64 hexadecimal "
+            yield return $"{setting}:{nameof(Hash)} is not the hash of a key; it must be sha256: and 64 hexadecimal "
                 + "digits, as \"auth new-key\" prints it.";
         }
 

@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Access;
 
-/// <summary>How callers come to be known, and what they may do.</summary>
+/// <summary>Authentication and authorization.</summary>
 public static class AccessSetup
 {
     /// <summary>
-    /// The policy that asks for the scope <see cref="Scopes.Read"/> unless the endpoint's
+    /// The policy that requires the scope <see cref="Scopes.Read"/> unless the endpoint's
     /// <see cref="AnonymousRequests"/> accept the request without a credential.
     /// </summary>
     public const string ReadOrAnonymousPolicy = "ReadOrAnonymous";
 
     /// <summary>
-    /// Adds what tells callers apart. Every endpoint asks for the scope <see cref="Scopes.Read"/>, those to come among
-    /// them, unless it is open expressly.
+    /// Adds authentication and authorization. Every endpoint, also every future one, requires the scope
+    /// <see cref="Scopes.Read"/> unless it declares another rule.
     /// </summary>
-    /// <param name="services">The services to add it to; <see cref="AccessOptions"/> are among them.</param>
+    /// <param name="services">The services; <see cref="AccessOptions"/> must be registered.</param>
     public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<ICredentialValidator>(provider =>
@@ -30,13 +30,13 @@ public static class AccessSetup
                 _ => new AnonymousValidator()
             });
 
-        // The core alone: what AddAuthentication adds protects cookies, and for that keeps keys in files.
+        // Not AddAuthentication, which adds cookie protection and stores its keys in files.
         services.AddAuthenticationCore(options =>
         {
             options.DefaultScheme = CallerIdentity.Scheme;
             options.AddScheme<CredentialAuthenticationHandler>(CallerIdentity.Scheme, displayName: null);
         });
-        // There is one for each request; without this it would be made by reflection.
+        // One is created per request; unregistered, it would be created by reflection.
         services.AddTransient<CredentialAuthenticationHandler>();
         services.AddWebEncoders();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenValidation>();

@@ -1,7 +1,7 @@
 namespace LeadGraph.Access;
 
 /// <summary>
-/// Marks an endpoint that answers some requests without a credential; it is under
+/// Marks an endpoint that serves some requests without a credential; it is under
 /// <see cref="AccessSetup.ReadOrAnonymousPolicy"/>.
 /// </summary>
 /// <param name="Accepts">Whether a request needs no credential.</param>

@@ -45,7 +45,7 @@ public sealed class ApiKeyValidator : ICredentialValidator
             }
         }
 
-        return found is null ? AuthenticateResult.Fail("The key is not one of this service's.")
+        return found is null ? AuthenticateResult.Fail("Unknown API key.")
             : found.Expires <= _clock.GetUtcNow() ? AuthenticateResult.Fail("The key has expired.")
             : CallerIdentity.Create(found.Name, found.Scopes, found.Expires);
     }

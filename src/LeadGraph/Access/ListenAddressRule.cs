@@ -7,9 +7,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Access;
 
 /// <summary>
-/// As long as no <see cref="AuthMode"/> is chosen the service is for this machine alone: it listens on loopback, and
-/// answers to loopback's names, so that a name that somebody else points here does not open it to others. A proxy on
-/// this machine that asks by such a name does; who sets one up has to choose a mode.
+/// While no <see cref="AuthMode"/> is set, the service listens on loopback only and checks the <c>Host</c> header
+/// against DNS rebinding. A local proxy still exposes the service, so set a mode first.
 /// </summary>
 public sealed class ListenAddressRule(IOptions<AccessOptions> access)
     : IListenRule, IPostConfigureOptions<HostFilteringOptions>

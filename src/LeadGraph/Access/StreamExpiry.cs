@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;
 
-/// <summary>Ends streams when the credential that opened them ceases to be good.</summary>
+/// <summary>Ends streams when the credential that opened them expires.</summary>
 public static class StreamExpiry
 {
-    // Timers can wait no longer than that; no connection lasts as long.
+    // Timers cannot wait longer; no connection lasts that long.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
     /// <summary>Watches the WebSockets that callers open with a credential in a header.</summary>
@@ -21,12 +21,12 @@ public static class StreamExpiry
         return next(context);
     });
 
-    /// <summary>Cuts the connection when the credential in the request's header ceases to be good.</summary>
+    /// <summary>Closes the connection when the credential in the request's header expires.</summary>
     /// <param name="context">The request that opened the stream.</param>
     public static void EndWithCredential(HttpContext context) => EndWith(
         context, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc);
 
-    /// <summary>Cuts the connection when the time has come, if it is still there.</summary>
+    /// <summary>Closes the connection at a given time, if it is still open.</summary>
     /// <param name="context">The request that opened the stream.</param>
     /// <param name="until">The time; null for never.</param>
     public static void EndWith(HttpContext context, DateTimeOffset? until)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LeadGraph.Campaigns;
 
-/// <summary>Writes the leads of a campaign list row by row.</summary>
+/// <summary>Writes the leads of a CSV download row by row.</summary>
 public static class CampaignBody
 {
     private const int FlushBytes = 32 * 1024;

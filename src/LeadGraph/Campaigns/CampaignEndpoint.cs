@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Campaigns;
 
-/// <summary>The endpoint for campaign lists: all leads that match a filter, as CSV.</summary>
+/// <summary>The endpoint for CSV downloads (campaign lists): all leads that match a filter.</summary>
 public static partial class CampaignEndpoint
 {
     /// <summary>The header with the number of leads in the complete list.</summary>
@@ -117,7 +117,7 @@ public static partial class CampaignEndpoint
         return $"leads-{names}-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.csv";
     }
 
-    [LoggerMessage(
-        EventId = 1003, Level = LogLevel.Error, Message = "A list of {Total} leads was not sent completely.")]
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error,
+        Message = "A CSV download of {Total} leads was not sent completely.")]
     private static partial void LogIncompleteList(ILogger logger, Exception exception, int total);
 }

@@ -6,10 +6,10 @@ using Microsoft.OpenApi;
 
 namespace LeadGraph.Campaigns;
 
-/// <summary>What the OpenAPI document says of the campaign lists, beyond what their types say.</summary>
+/// <summary>The descriptions of the CSV download in the OpenAPI document.</summary>
 public static class CampaignOpenApi
 {
-    /// <summary>Describes the parameters and every outcome of the endpoint for campaign lists.</summary>
+    /// <summary>Describes the parameters and every outcome of the CSV endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
         => endpoint
@@ -29,7 +29,7 @@ public static class CampaignOpenApi
                 [
                     .. LeadOpenApi.Filters(),
                     LeadOpenApi.Query("order",
-                        "What the leads are sorted by, and which way; then by user id. Absent values last.",
+                        "The column to sort by and the direction, then by user id. NULLs sort last.",
                         new OpenApiSchema
                         {
                             Type = JsonSchemaType.String,
@@ -41,15 +41,15 @@ public static class CampaignOpenApi
                 foreach (var (status, response) in operation.Responses!)
                 {
                     response.Description = status == "200"
-                        ? "A header, then a line for each lead, all from one state of the database."
+                        ? "A header, then a line for each lead, all from one database snapshot."
                         : LeadOpenApi.Outcomes[status];
                 }
 
                 LeadOpenApi.AddHeader(operation, "200", CampaignEndpoint.TotalCountHeader,
-                    "How many leads the list holds when it is whole.");
+                    "The number of leads in the complete list.");
                 LeadOpenApi.AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
                 LeadOpenApi.AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,
-                    "The trace id under which the log tells the cause.");
+                    "The trace id under which the log has the cause.");
                 return Task.CompletedTask;
             });
 }

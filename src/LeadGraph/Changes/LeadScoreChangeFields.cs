@@ -25,7 +25,7 @@ public class LeadScoreChangeFields
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
-        caller.BeginAnswer(change);
+        caller.BeginResponse(change);
         return leads.Read(caller)
             .Where(x => x.UserId == change.UserId).With(query).FirstOrDefaultAsync(cancellationToken);
     }

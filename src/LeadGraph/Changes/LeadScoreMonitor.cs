@@ -52,10 +52,10 @@ public sealed partial class LeadScoreMonitor(
     private int _subscriberCount;
 
     /// <summary>The number of subscribers.</summary>
-    public int Listeners => Volatile.Read(ref _subscriberCount);
+    public int SubscriberCount => Volatile.Read(ref _subscriberCount);
 
-    /// <summary>Keeps the monitor active until the result is disposed.</summary>
-    public IDisposable Attend()
+    /// <summary>Counts a subscriber, which keeps the monitor active until the result is disposed.</summary>
+    public IDisposable AddSubscriber()
     {
         lock (_lock)
         {
@@ -67,7 +67,7 @@ public sealed partial class LeadScoreMonitor(
         }
 
         _subscribers.Add(1);
-        return new MonitorLease(this);
+        return new SubscriberLease(this);
     }
 
     /// <inheritdoc/>
@@ -187,7 +187,7 @@ public sealed partial class LeadScoreMonitor(
         EventId = 4001, Level = LogLevel.Warning, Message = "The tiers cannot be compared; LeadGraph keeps trying.")]
     private partial void LogFailed(Exception failure);
 
-    private sealed class MonitorLease(LeadScoreMonitor monitor) : IDisposable
+    private sealed class SubscriberLease(LeadScoreMonitor monitor) : IDisposable
     {
         private int _isDisposed;
 

@@ -9,7 +9,7 @@ using LeadGraph.Scoring;
 
 namespace LeadGraph.Changes;
 
-/// <summary>What can be listened to.</summary>
+/// <summary>Subscriptions.</summary>
 public class Subscription
 {
     /// <summary>
@@ -47,7 +47,7 @@ public class Subscription
         using IDisposable disposedAtEnd = subscriptionLease;
         await using ISourceStream<ImmutableArray<LeadScoreChange>> comparisons =
             await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, cancellationToken);
-        using IDisposable attention = monitor.Attend();
+        using IDisposable subscriber = monitor.AddSubscriber();
         await foreach (ImmutableArray<LeadScoreChange> changes in
             comparisons.ReadEventsAsync().WithCancellation(cancellationToken))
         {

@@ -14,7 +14,7 @@ public sealed class SettingsArguments
 
     /// <summary>Reads settings.</summary>
     /// <param name="words">The words of the command line that belong to no command.</param>
-    /// <exception cref="CommandException">One of them is no setting.</exception>
+    /// <exception cref="CommandException">One of them is not a setting.</exception>
     public SettingsArguments(IReadOnlyList<string> words)
     {
         for (int i = 0; i < words.Count; i++)
@@ -34,8 +34,8 @@ public sealed class SettingsArguments
             else
             {
                 throw new CommandException(name != word && name.Length > 0 && sign < 0
-                    ? $"{word} has no value. --help tells what is accepted."
-                    : $"There is no {word}. --help tells what is accepted.");
+                    ? $"{word} has no value. Run it with --help."
+                    : $"There is no {word}. Run it with --help.");
             }
         }
     }

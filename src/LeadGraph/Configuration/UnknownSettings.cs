@@ -24,7 +24,7 @@ public static class UnknownSettings
                         type.GetCustomAttribute<SettingReadElsewhereAttribute>()?.Key,
                         StringComparison.OrdinalIgnoreCase))
                 {
-                    yield return $"{setting.Path} is no setting of LeadGraph's.";
+                    yield return $"{setting.Path} is an unknown setting.";
                 }
             }
             else if (propertyType.Assembly == typeof(UnknownSettings).Assembly && !propertyType.IsEnum)

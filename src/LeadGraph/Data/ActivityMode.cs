@@ -8,7 +8,7 @@ public enum ActivityMode
 
     /// <summary>
     /// <c>leadgraph.user_activity</c>, a table that LeadGraph keeps up to date on PostgreSQL, so that the cost of an
-    /// answer does not grow with the number of events.
+    /// response does not grow with the number of events.
     /// </summary>
     Maintained
 }

@@ -39,7 +39,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     /// A PostgreSQL connection string; <c>Data Source=file</c> for a SQLite file; null or blank for the demo data.
     /// </param>
     /// <param name="demoFile">Where the demo data are kept.</param>
-    /// <exception cref="OptionsValidationException">The setting is no connection string of either kind.</exception>
+    /// <exception cref="OptionsValidationException">The setting is not a connection string of either kind.</exception>
     public static DatabaseConnection Parse(string? setting, string demoFile)
     {
         if (string.IsNullOrWhiteSpace(setting))
@@ -61,7 +61,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         {
             // The text of the exception may quote the value, and with it a password.
             throw new OptionsValidationException(Setting, typeof(string),
-                [$"{Setting} is no connection string. It accepts Host=…;Database=…;Username=…;Password=… for "
+                [$"{Setting} is not a connection string. It accepts Host=…;Database=…;Username=…;Password=… for "
                     + "PostgreSQL, Data Source=… for a SQLite file, or nothing for demo data."]);
         }
     }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Executes all reads: REST, GraphQL, campaign lists and background work. Each read ends within the timeout,
+/// Executes all reads: REST, GraphQL, CSV downloads and background work. Each read ends within the timeout,
 /// even if the server hangs. A failed read is reported to <see cref="DatabaseWatch"/>, because the tables may have
 /// changed.
 /// </summary>
@@ -126,7 +126,7 @@ public sealed class DatabaseReader
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
             _database.NoteFailure();
-            throw new TimeoutException($"The database did not answer within {_timeout.TotalSeconds} seconds.", late);
+            throw new TimeoutException($"The database did not respond within {_timeout.TotalSeconds} seconds.", late);
         }
         catch (Exception failure)
         {

@@ -55,7 +55,7 @@ public sealed class LeadDatabase : IDisposable
         {
             throw new OptionsValidationException(ActivityOptions.Section, typeof(ActivityOptions),
                 [$"{ActivityOptions.Section}:{nameof(ActivityOptions.Mode)} is {_mode}, which needs PostgreSQL; "
-                    + $"{DatabaseConnection.Setting} names none."]);
+                    + $"{DatabaseConnection.Setting} is not a PostgreSQL connection string."]);
         }
 
         UsualContexts = new ContextPool(connection, _postgreSql, TableShape.Usual, _mode, loggers);

@@ -56,8 +56,8 @@ public sealed record TableCatalog(
         {
             string[] tables = [.. RowSecurity.Where(x => !x.LetsAllThrough).Select(x => $"\"{x.Table}\"")];
             return tables.Length == 0 ? null
-                : $"Row-level security may hide rows of table {string.Join(" and ", tables)} from role \"{Role}\", and "
-                    + "what is hidden counts for nobody. Give the role BYPASSRLS, or a policy USING (true).";
+                : $"Row-level security may hide rows of table {string.Join(" and ", tables)} from role \"{Role}\"; "
+                    + "hidden rows are not counted. Give the role BYPASSRLS, or a policy USING (true).";
         }
     }
 

@@ -8,7 +8,7 @@ namespace LeadGraph.Data;
 /// <param name="UserIdIsUnique">
 /// Whether the database prevents two registrations of one user. If not, the latest one is used.
 /// </param>
-/// <param name="RegistrationsHaveId">Whether registrations have an <c>id</c>, which then breaks ties.</param>
+/// <param name="RegistrationsHaveId">Whether registrations have an <c>id</c>. The larger one breaks ties.</param>
 /// <param name="FoldingCollation">
 /// The collation under which <c>lower()</c> folds every script, or null where the column's own does.
 /// </param>
@@ -23,10 +23,10 @@ public sealed record TableShape(
     public static TableShape Usual { get; } = new(
         RegisteredAtHasZone: false, CreatedAtHasZone: false, UserIdIsUnique: true, RegistrationsHaveId: false);
 
-    /// <summary>The shape in words.</summary>
+    /// <summary>The shape for the log.</summary>
     public override string ToString()
-        => $"{Time("registered_at", RegisteredAtHasZone)}, {Time("created_at", CreatedAtHasZone)}, "
-            + (UserIdIsUnique ? "one registration per user" : "the latest of a user's registrations");
+        => $"registered_at {Type(RegisteredAtHasZone)}, created_at {Type(CreatedAtHasZone)}, "
+            + (UserIdIsUnique ? "one registration per user" : "several registrations per user (the latest counts)");
 
-    private static string Time(string column, bool hasZone) => $"{column} {(hasZone ? "with a zone" : "in UTC")}";
+    private static string Type(bool hasZone) => hasZone ? "timestamptz" : "timestamp (UTC)";
 }

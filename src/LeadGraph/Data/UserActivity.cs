@@ -8,13 +8,13 @@ public sealed class UserActivity
     /// <summary>The user's Telegram id.</summary>
     public long UserId { get; set; }
 
-    /// <summary>Telegram username as registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>Telegram username; null if there is none or the caller lacks the scope <c>personal</c>.</summary>
     public string? Username { get; set; }
 
-    /// <summary>First name as registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>First name; null if there is none or the caller lacks the scope <c>personal</c>.</summary>
     public string? FirstName { get; set; }
 
-    /// <summary>Email address as registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>Email address; null if there is none or the caller lacks the scope <c>personal</c>.</summary>
     public string? Email { get; set; }
 
     /// <summary>When the user registered.</summary>
@@ -26,7 +26,7 @@ public sealed class UserActivity
     /// <summary>Distinct UTC days with an event in the window.</summary>
     public int ActiveDays { get; set; }
 
-    /// <summary>The latest event in the window, or null when there is none.</summary>
+    /// <summary>The latest event in the window, or null if there is none.</summary>
     public DateTime? LastActivity { get; set; }
 
     /// <summary>The tier in which the engagement places the user.</summary>

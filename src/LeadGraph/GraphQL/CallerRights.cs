@@ -16,7 +16,7 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
 
     private readonly Lock _lock = new();
     private readonly HashSet<int> _refused = [];
-    private object? _answer;
+    private object? _message;
     private int _reads;
 
     /// <summary>Whether the caller may read personal data.</summary>
@@ -26,13 +26,13 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
     public MemoryAccount Memory => memory;
 
     /// <summary>
-    /// Answers the value of a field with personal data, or null in its place; the first time in an answer that a
-    /// selected field is null for that reason, the caller is told.
+    /// Returns the value of a field with personal data. For a caller without the scope <c>personal</c> it is null, and
+    /// there is one error per selected field per response.
     /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="selection">The field as the operation selects it.</param>
-    /// <param name="path">Where in the answer the value goes.</param>
-    /// <exception cref="GraphQLException">The caller has not been told yet.</exception>
+    /// <param name="path">Where in the response the value goes.</param>
+    /// <exception cref="GraphQLException">This is the field's first value in the response.</exception>
     public T? Personal<T>(T? value, ISelection selection, Path path)
     {
         if (mayReadPersonalData)
@@ -55,7 +55,7 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
             .Build());
     }
 
-    /// <summary>Counts one more read of leads for the answer, and tells how many there have been.</summary>
+    /// <summary>Counts one more read of leads for the response, and returns how many there have been.</summary>
     public int CountRead()
     {
         lock (_lock)
@@ -64,15 +64,15 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
         }
     }
 
-    /// <summary>Begins another answer of the same operation, as each event of a subscription gets one.</summary>
-    /// <param name="answer">What the answer is about; given again, it is the same answer.</param>
-    public void BeginAnswer(object answer)
+    /// <summary>Begins a further response of a subscription. Errors and reads are counted anew.</summary>
+    /// <param name="message">The subscription message of the response; no effect if it is the same as before.</param>
+    public void BeginResponse(object message)
     {
         lock (_lock)
         {
-            if (!ReferenceEquals(answer, _answer))
+            if (!ReferenceEquals(message, _message))
             {
-                _answer = answer;
+                _message = message;
                 _refused.Clear();
                 _reads = 0;
             }

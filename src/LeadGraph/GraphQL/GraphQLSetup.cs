@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.GraphQL;
 
-/// <summary>Sets up GraphQL: the schema, the request pipeline and the endpoint.</summary>
+/// <summary>Sets up GraphQL: the server with its limits, and the endpoint.</summary>
 public static class GraphQLSetup
 {
     /// <summary>The path of the endpoint.</summary>
@@ -18,7 +18,7 @@ public static class GraphQLSetup
 
     private const int LargestPage = 100;
 
-    /// <summary>Adds the GraphQL server with its request pipeline and limits.</summary>
+    /// <summary>Adds the GraphQL server with its limits and its <see cref="GraphQLPipeline"/>.</summary>
     /// <param name="builder">The application with its configuration.</param>
     /// <returns>The schema builder, to which features add their types.</returns>
     /// <exception cref="OptionsValidationException">A setting is invalid; the message names it.</exception>
@@ -59,45 +59,6 @@ public static class GraphQLSetup
             .InitializeOnStartup();
         server.UsePipeline(TrustedDocuments.Read(builder.Configuration));
         return server;
-    }
-
-    /// <summary>
-    /// The request pipeline, in the order of its steps. They are listed here because HotChocolate's pipelines for
-    /// persisted operations have no cost analysis.
-    /// </summary>
-    private static void UsePipeline(this IRequestExecutorBuilder server, TrustedDocuments? trusted)
-    {
-        server.UseRequest(OutcomeRecorder.Create)
-            .UseInstrumentation()
-            .UseExceptions()
-            .UseTimeout()
-            .UseDocumentCache()
-            .UseReadPersistedOperation();
-        if (trusted is not null)
-        {
-            server.AddFileSystemOperationDocumentStorage(trusted.Folder)
-                .ModifyRequestOptions(request
-                    => request.PersistedOperations.OnlyAllowPersistedDocuments = trusted.Only)
-                .UsePersistedOperationNotFound()
-                .UseOnlyPersistedOperationAllowed();
-        }
-        else
-        {
-            // HotChocolate keeps the documents in the application's memory cache.
-            server.Services.AddMemoryCache();
-            server.AddInMemoryOperationDocumentStorage()
-                .UseAutomaticPersistedOperationNotFound()
-                .UseWritePersistedOperation();
-        }
-
-        server.UseDocumentParser()
-            .UseDocumentValidation()
-            .UseCostAnalyzer()
-            .UseOperationCache()
-            .UseOperationResolver()
-            .UseSkipWarmupExecution()
-            .UseOperationVariableCoercion()
-            .UseOperationExecution();
     }
 
     /// <summary>Maps the endpoint, over HTTP and WebSocket.</summary>

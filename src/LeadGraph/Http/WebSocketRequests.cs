@@ -1,10 +1,10 @@
 namespace LeadGraph.Http;
 
 /// <summary>Marks an endpoint that accepts WebSockets, and says at which path.</summary>
-/// <param name="Path">The path; below it the endpoint answers plain requests only.</param>
+/// <param name="Path">The path; below it the endpoint serves plain requests only.</param>
 public sealed record WebSocketEndpoint(PathString Path);
 
-/// <summary>Tells requests that open a WebSocket from others.</summary>
+/// <summary>Recognizes requests that open a WebSocket.</summary>
 public static class WebSocketRequests
 {
     /// <summary>

@@ -77,7 +77,7 @@ public static class LeadEndpoints
         => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
             .Select(LeadRow.OfActivity);
 
-    // Answers to callers of different rights are different, even where they happen to look alike.
+    // Responses to callers of different rights get different tags, even if their bodies are equal.
     private static EntityTagHeaderValue TagOf(byte[] body, bool mayReadPersonalData)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));

@@ -14,6 +14,6 @@ public sealed class LeadEvent
     /// <summary>When it was done.</summary>
     public DateTime CreatedAt { get; init; }
 
-    /// <summary>Whatever was noted of the event.</summary>
+    /// <summary>JSON details stored with the event.</summary>
     public JsonElement? Details { get; init; }
 }

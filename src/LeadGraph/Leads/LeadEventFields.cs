@@ -11,7 +11,9 @@ namespace LeadGraph.Leads;
 [ExtendObjectType<LeadEvent>]
 public class LeadEventFields
 {
-    /// <summary>Whatever was noted of the event, or null when that is nothing or the caller may not see it.</summary>
+    /// <summary>
+    /// JSON details stored with the event; null if there are none or the caller lacks the scope <c>personal</c>.
+    /// </summary>
     public JsonElement? GetDetails(
         [Parent(requires: nameof(LeadEvent.Details))] LeadEvent leadEvent,
         [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)

@@ -9,19 +9,19 @@ using Microsoft.OpenApi;
 
 namespace LeadGraph.Leads;
 
-/// <summary>What the OpenAPI document tells of the lead endpoint, beyond what its types say.</summary>
+/// <summary>The descriptions of the lead endpoint in the OpenAPI document.</summary>
 public static class LeadOpenApi
 {
-    /// <summary>What each status means, for every endpoint that answers with leads.</summary>
+    /// <summary>What each status means, for every endpoint that returns leads.</summary>
     internal static readonly Dictionary<string, string> Outcomes = new()
     {
         ["200"] = "The leads, most events first, then by user id.",
-        ["304"] = "The answer still is the one whose ETag the caller sent in If-None-Match.",
-        ["400"] = "A parameter has a value that it does not accept; the error names it and what it accepts.",
-        ["401"] = "The service asks for a key or token, and none was sent, or one that is not accepted.",
+        ["304"] = "The response still has the ETag that the caller sent in If-None-Match.",
+        ["400"] = "A parameter has an invalid value; the error names it and the accepted values.",
+        ["401"] = "The key or token is missing or not accepted.",
         ["403"] = "The caller lacks the scope read, or the request comes from a page of another site.",
         ["405"] = "The method is neither GET nor HEAD.",
-        ["429"] = "The caller asks for too much at a time; Retry-After says when to try again.",
+        ["429"] = "Too many requests; Retry-After says when to try again.",
         ["500"] = "The database failed. A later request may succeed.",
         ["503"] = "The service is busy; Retry-After says when to try again."
     };
@@ -52,23 +52,23 @@ public static class LeadOpenApi
                 }
 
                 AddHeader(operation, "200", HeaderNames.ETag,
-                    "Identifies this answer; send it in If-None-Match to ask whether it still holds.");
-                AddHeader(operation, "304", HeaderNames.ETag, "Identifies the answer that still holds.");
+                    "Identifies this response; send it in If-None-Match to get 304 while it is unchanged.");
+                AddHeader(operation, "304", HeaderNames.ETag, "Identifies the unchanged response.");
                 AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
                 AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,
-                    "The trace id under which the log tells the cause.");
+                    "The trace id under which the log has the cause.");
                 if (HttpMethods.IsHead(context.Description.HttpMethod!))
                 {
-                    foreach (IOpenApiResponse answer in operation.Responses!.Values)
+                    foreach (IOpenApiResponse response in operation.Responses!.Values)
                     {
-                        answer.Content?.Clear();
+                        response.Content?.Clear();
                     }
                 }
 
                 return Task.CompletedTask;
             });
 
-    /// <summary>Says of a lead's fields what their types leave open.</summary>
+    /// <summary>Describes the fields of a lead beyond their types.</summary>
     /// <param name="options">The document's options.</param>
     public static void DescribeLeadFields(this OpenApiOptions options)
         => options.AddSchemaTransformer((schema, context, _) =>
@@ -89,9 +89,9 @@ public static class LeadOpenApi
 
     internal static void AddHeader(OpenApiOperation operation, string status, string name, string description)
     {
-        var answer = (OpenApiResponse)operation.Responses![status];
-        answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
-        answer.Headers[name] = new OpenApiHeader
+        var response = (OpenApiResponse)operation.Responses![status];
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        response.Headers[name] = new OpenApiHeader
         {
             Description = description,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String }
@@ -102,7 +102,7 @@ public static class LeadOpenApi
         =>
         [
             .. Filters(),
-            Query("limit", "The most leads wanted.",
+            Query("limit", "The maximum number of leads.",
                 new OpenApiSchema
                 {
                     Type = JsonSchemaType.Integer,
@@ -115,7 +115,7 @@ public static class LeadOpenApi
 
     internal static IEnumerable<OpenApiParameter> Filters()
     {
-        yield return Query("lead_score", "Only leads of these tiers, in any case; repeated or separated by commas.",
+        yield return Query("lead_score", "Only leads of these tiers, ignoring case; repeated or separated by commas.",
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
@@ -125,7 +125,8 @@ public static class LeadOpenApi
                     Enum = [.. LeadFilter.TierNames.Select(name => (JsonNode)name)]
                 }
             });
-        yield return Query("search", "Only leads whose username, first name or email contains this text, in any case.",
+        yield return Query(
+            "search", "Only leads whose username, first name or email contains this text, ignoring case.",
             new OpenApiSchema { Type = JsonSchemaType.String });
     }
 

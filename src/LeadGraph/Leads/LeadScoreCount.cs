@@ -2,7 +2,7 @@ using LeadGraph.Scoring;
 
 namespace LeadGraph.Leads;
 
-/// <summary>How many users stand in a tier.</summary>
+/// <summary>The number of users in a tier.</summary>
 /// <param name="LeadScore">The tier.</param>
-/// <param name="Users">How many registered users stand in it, 0 or more.</param>
+/// <param name="Users">The number of registered users in it, 0 or more.</param>
 public sealed record LeadScoreCount(LeadScore LeadScore, int Users);

@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Leads;
 
-/// <summary>What can be asked of LeadGraph.</summary>
+/// <summary>Queries.</summary>
 public class Query
 {
     /// <summary>Registered users with their engagement in the activity window, most active first.</summary>
     /// <param name="leadScore">Only users in this tier.</param>
-    /// <param name="search">Only users whose username, first name or email contains the text, in any case.</param>
+    /// <param name="search">Only users whose username, first name or email contains the text, ignoring case.</param>
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">What the caller may read.</param>
@@ -56,7 +56,7 @@ public class Query
     /// <param name="rules">The rules in force.</param>
     public ScoringRules GetScoringRules(ScoringRules rules) => rules;
 
-    /// <summary>How many users stand in each tier, hottest first.</summary>
+    /// <summary>The number of users in each tier, hottest first.</summary>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">Who reads.</param>
     /// <param name="cancellationToken">Ends the request.</param>

@@ -8,35 +8,35 @@ using Path = HotChocolate.Path;
 
 namespace LeadGraph.Leads;
 
-/// <summary>The fields of a user's activity that the query does not hold, or that not everybody may read.</summary>
+/// <summary>The fields of a user's activity that are computed, or that need the scope <c>personal</c>.</summary>
 [ExtendObjectType<UserActivity>]
 public class UserActivityFields
 {
-    /// <summary>Telegram username as registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>Telegram username; null if there is none or the caller lacks the scope <c>personal</c>.</summary>
     public string? GetUsername(
         [Parent(requires: nameof(UserActivity.Username))] UserActivity lead,
         [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(lead.Username, selection, path);
 
-    /// <summary>First name as registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>First name; null if there is none or the caller lacks the scope <c>personal</c>.</summary>
     public string? GetFirstName(
         [Parent(requires: nameof(UserActivity.FirstName))] UserActivity lead,
         [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(lead.FirstName, selection, path);
 
-    /// <summary>Email address as registered, or null when there is none or the caller may not see it.</summary>
+    /// <summary>Email address; null if there is none or the caller lacks the scope <c>personal</c>.</summary>
     public string? GetEmail(
         [Parent(requires: nameof(UserActivity.Email))] UserActivity lead,
         [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(lead.Email, selection, path);
 
-    /// <summary>Link that opens a Telegram chat with the user, when the username can be one of Telegram's.</summary>
+    /// <summary>Link that opens a Telegram chat; null if the username cannot be one of Telegram's.</summary>
     public string? GetTelegramUrl(
         [Parent(requires: nameof(UserActivity.Username))] UserActivity lead,
         [GlobalState(CallerRights.State)] CallerRights caller, ISelection selection, Path path)
         => caller.Personal(TelegramLink.Of(lead.Username), selection, path);
 
-    /// <summary>The user's latest events, newest first.</summary>
+    /// <summary>The user's latest events in the activity window, newest first.</summary>
     /// <param name="lead">The user.</param>
     /// <param name="query">The client's selection.</param>
     /// <param name="events">Loads the events of many users at once.</param>

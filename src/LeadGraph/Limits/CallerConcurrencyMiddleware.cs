@@ -7,8 +7,9 @@ namespace LeadGraph.Limits;
 /// Per-caller concurrency limit. Acquires one lease before the endpoint runs: <see cref="CallerLimiters.Streams"/> for
 /// a WebSocket upgrade, else <see cref="CallerLimiters.Operations"/>. A download also needs a lease of
 /// <see cref="CallerLimiters.DownloadsPerCaller"/> and of <see cref="CallerLimiters.Downloads"/>; it holds these to its
-/// end, and its operation lease only until the response starts, because the client may read slowly. Responds with 429
-/// if none is free. A request that becomes a subscription swaps its lease in
+/// end, and its operation lease only until the response starts, because the client may read slowly. An operation waits
+/// for a lease in its caller's queue; it gets 429 if the queue is full. For streams and downloads there is no queue:
+/// they get 429 at once. A request that becomes a subscription swaps its lease in
 /// <see cref="OperationLease.BecomeSubscription"/>.
 /// </summary>
 public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimiters limiters)

@@ -75,6 +75,6 @@ public sealed class CallerRateLimits(CallerLimiters limiters) : IConfigureOption
         int seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
         await context.WriteErrorAsync(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS",
-            $"The caller asks for too much at a time; try again in {seconds} s.");
+            $"Too many requests; try again in {seconds} s.");
     }
 }

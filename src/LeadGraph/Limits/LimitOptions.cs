@@ -64,13 +64,13 @@ public sealed class LimitOptions
     /// </summary>
     public int ConcurrentEventsPerCaller { get; set; } = 4;
 
-    /// <summary>The most concurrent campaign lists of one caller, 1 to 10,000; further ones get 429.</summary>
+    /// <summary>The most concurrent CSV downloads of one caller, 1 to 10,000; further ones get 429.</summary>
     public int DownloadsPerCaller { get; set; } = 8;
 
-    /// <summary>The most concurrent campaign lists of all callers, 1 to 10,000; further ones get 429.</summary>
+    /// <summary>The most concurrent CSV downloads of all callers, 1 to 10,000; further ones get 429.</summary>
     public int Downloads { get; set; } = 32;
 
-    /// <summary>The longest time to send a campaign list, 1 s to 1 day; after it, the connection is closed.</summary>
+    /// <summary>The longest time to send a CSV download, 1 s to 1 day; after it, the connection is closed.</summary>
     public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The sustained rate of one caller, in requests per second, 1 to 1,000,000; more get 429.</summary>

@@ -102,7 +102,7 @@ public sealed partial class ActivityMaintainer(
         if (result.BelowLookBack > 0 && now >= _nextIdWarning)
         {
             _nextIdWarning = now + WarningInterval;
-            LogOddIds(result.BelowLookBack);
+            LogOutOfOrderIds(result.BelowLookBack);
         }
 
         if (result.Kind == TickKind.Rebuild)
@@ -139,7 +139,7 @@ public sealed partial class ActivityMaintainer(
         Message = "Events of {Users} users have ids far below the largest ones. While this lasts, "
         + "leadgraph.user_activity is rebuilt every five minutes, and only a rebuild finds events that are older than "
         + "an hour. See LookBack in docs/scaling.md.")]
-    private partial void LogOddIds(long users);
+    private partial void LogOutOfOrderIds(long users);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information,
         Message = "leadgraph.user_activity is kept up to date again.")]

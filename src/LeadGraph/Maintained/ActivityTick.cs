@@ -24,7 +24,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
     private static readonly TimeSpan RecentTime = TimeSpan.FromHours(1);
 
     // The shortest interval between rebuilds that are caused by ids that do not rise with time.
-    private static readonly TimeSpan RebuildIntervalOfOddIds = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RebuildIntervalOfOutOfOrderIds = TimeSpan.FromMinutes(5);
 
     private readonly string _rules = JsonSerializer.Serialize(rules);
 
@@ -32,7 +32,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
     private bool _tookTooLong;
 
     // A tick found recent events with ids below the look-back range. Older ones can only be found by a rebuild.
-    private bool _cameBelowLookBack;
+    private bool _foundEventsBelowLookBack;
 
     /// <summary>Runs a tick, or a rebuild where one is due.</summary>
     /// <param name="now">The current time, UTC, of the computed state.</param>
@@ -70,10 +70,10 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
             }
 
-            string? reason = rebuild ? "asked for"
+            string? reason = rebuild ? "requested"
                 : state.ReasonToRebuild(now, _rules, options.RebuildInterval)
-                ?? (_tookTooLong ? "the tick before took too long" : null)
-                ?? (_cameBelowLookBack && now - state.RebuiltAt >= RebuildIntervalOfOddIds
+                ?? (_tookTooLong ? "the previous tick took too long" : null)
+                ?? (_foundEventsBelowLookBack && now - state.RebuiltAt >= RebuildIntervalOfOutOfOrderIds
                     ? "events came under ids far below the largest" : null);
             DateTime windowStart = rules.WindowStart(now);
             TickResult done = await ComputeAsync(
@@ -81,7 +81,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             _tookTooLong = false;
-            _cameBelowLookBack = reason is null && (_cameBelowLookBack || done.BelowLookBack > 0);
+            _foundEventsBelowLookBack = reason is null && (_foundEventsBelowLookBack || done.BelowLookBack > 0);
             return done with { AsOf = now, Duration = Stopwatch.GetElapsedTime(started) };
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)

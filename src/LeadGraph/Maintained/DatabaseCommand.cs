@@ -12,16 +12,16 @@ namespace LeadGraph.Maintained;
 public static class DatabaseCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create() => new("database", "Sets up, explains and takes back what Maintained mode keeps.")
+    public static Command Create() => new("database", "Installs, inspects or removes the Maintained schema.")
     {
         Named("install", "Creates schema leadgraph.", MaintainedInstallation.InstallScript),
-        Named("status", "Tells how far the maintained table is, and what it lacks.", script: null),
+        Named("status", "Shows the state of the maintained table.", script: null),
         Named("uninstall", "Drops schema leadgraph.", MaintainedInstallation.UninstallScript)
     };
 
     private static Command Named(string name, string description, string? script)
     {
-        Option<bool> prints = new("--script") { Description = "Prints the SQL for a DBA, and asks no database." };
+        Option<bool> prints = new("--script") { Description = "Prints the SQL for a DBA; does not connect." };
         Command action = new(name, description);
         if (script is not null)
         {
@@ -57,7 +57,7 @@ public static class DatabaseCommand
             var connection = DatabaseConnection.Parse(connectionString, demoFile: "demo.db");
             if (connection.Provider != DatabaseProvider.PostgreSql)
             {
-                await error.WriteLineAsync($"{DatabaseConnection.Setting} names no PostgreSQL database.");
+                await error.WriteLineAsync($"{DatabaseConnection.Setting} is not a PostgreSQL connection string.");
                 return 1;
             }
 

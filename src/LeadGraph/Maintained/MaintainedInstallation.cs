@@ -6,10 +6,10 @@ namespace LeadGraph.Maintained;
 public static class MaintainedInstallation
 {
     /// <summary>The SQL of the installation, for <see cref="InstallAsync"/> or for a DBA.</summary>
-    public static string InstallScript => Script("PostgreSql.maintained-install.sql");
+    public static string InstallScript => Script("Maintained.maintained-install.sql");
 
     /// <summary>The SQL of the removal.</summary>
-    public static string UninstallScript => Script("PostgreSql.maintained-uninstall.sql");
+    public static string UninstallScript => Script("Maintained.maintained-uninstall.sql");
 
     /// <summary>Installs the schema unless it exists.</summary>
     /// <param name="source">The primary server.</param>

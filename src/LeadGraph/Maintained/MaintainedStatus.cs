@@ -12,6 +12,8 @@ public static class MaintainedStatus
     // In seconds. This command does not know the refresh interval, which is usually much shorter.
     private const double LongSilence = 60;
 
+    // Estimates the new events: it uses the default LookBack, 10,000, and takes the transaction of the last tick, which
+    // wrote the row of leadgraph.state, in place of the horizon.
     private const string StateSql = """
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
             s.tick_ms, s.rebuilt_at, s.watermark,
@@ -78,34 +80,34 @@ public static class MaintainedStatus
             await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
             await row.ReadAsync(cancellationToken);
             Line("rows", Number(row.GetInt64(0)));
-            Line("as of", row.IsDBNull(1) ? "never filled; a running LeadGraph does it" : Time(row.GetDateTime(1)));
+            Line("as of",
+                row.IsDBNull(1) ? "not filled yet; start LeadGraph in Maintained mode" : Time(row.GetDateTime(1)));
             if (!row.IsDBNull(1))
             {
                 Line("last tick", string.Create(CultureInfo.InvariantCulture,
                     $"{row.GetDouble(2):F1} s ago, took {row.GetInt32(3)} ms"));
                 if (row.GetDouble(2) > LongSilence)
                 {
-                    Line("stale", "nobody has ticked for a while; is a LeadGraph in Maintained mode running? "
-                        + "Its log tells what is wrong");
+                    Line("no recent tick", "check that an instance runs in Maintained mode, and read its log");
                 }
 
                 if (!row.IsDBNull(9))
                 {
-                    Line("at work", $"server process {row.GetInt32(9)} (see pg_stat_activity)");
+                    Line("tick running", $"server process {row.GetInt32(9)} (see pg_stat_activity)");
                 }
 
                 Line("last rebuild", Time(row.GetDateTime(4)));
                 Line("watermark", $"event {row.GetInt64(5).ToString(CultureInfo.InvariantCulture)}");
-                Line("lag", $"{Number(row.GetInt64(6))} events behind");
+                Line("events not yet processed", Number(row.GetInt64(6)));
             }
 
             if (row.GetBoolean(7))
             {
-                Line("held back", "a transaction is open that began before the tick before last; until it ends, every "
-                    + "tick recomputes the users of all events since (see pg_stat_activity, pg_prepared_xacts)");
+                Line("held back", "a transaction has been open for several ticks; until it ends, every tick recomputes "
+                    + "the users of all events since it began (see pg_stat_activity, pg_prepared_xacts)");
             }
 
-            Line("tier changes", $"{Number(row.GetInt64(8))} kept");
+            Line("tier changes", $"{Number(row.GetInt64(8))} stored");
             asOf = row.IsDBNull(1) ? null : row.GetDateTime(1);
             rules = row.IsDBNull(10) ? null : JsonSerializer.Deserialize<ScoringRules>(row.GetString(10));
         }
@@ -124,13 +126,13 @@ public static class MaintainedStatus
         }
 
         string[] missing = [.. Wanted.Where(index => !found.Contains(index.Columns)).Select(index => index.Advice)];
-        Line("indexes", missing.Length == 0 ? "events has those that ticks need" : "events lacks what ticks need; run");
+        Line("indexes", missing.Length == 0 ? "complete" : "events lacks indexes that ticks need; run");
         foreach (string advice in missing)
         {
             output.WriteLine($"  {advice}");
         }
 
-        void Line(string label, string text) => output.WriteLine($"{label + ':',-14}{text}");
+        void Line(string label, string text) => output.WriteLine($"{label + ':',-26}{text}");
     }
 
     private static async Task WriteOddTimesAsync(
@@ -143,14 +145,15 @@ public static class MaintainedStatus
         await row.ReadAsync(cancellationToken);
         if (row.GetInt64(0) > 0)
         {
-            line("left out", $"{Number(row.GetInt64(0))} events of {Number(row.GetInt64(1))} users are dated too far "
-                + $"ahead to count, such as event {(row.IsDBNull(2) ? "without an id" : row.GetInt64(2))}");
+            line("future-dated events", $"{Number(row.GetInt64(0))} events of {Number(row.GetInt64(1))} users are "
+                + "dated too far ahead to count, such as event "
+                + $"{(row.IsDBNull(2) ? "without an id" : row.GetInt64(2))}");
         }
 
         if (row.GetInt64(3) > 0)
         {
-            line("undated", $"{Number(row.GetInt64(3))} registrations have a time that cannot be read, and are shown "
-                + $"without one, such as that of user {(row.IsDBNull(4) ? "NULL" : row.GetInt64(4))}");
+            line("unreadable times", $"{Number(row.GetInt64(3))} registrations have a time that cannot be read, and "
+                + $"are shown without one, such as that of user {(row.IsDBNull(4) ? "NULL" : row.GetInt64(4))}");
         }
     }
 

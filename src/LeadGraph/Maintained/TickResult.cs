@@ -6,7 +6,7 @@ public enum TickKind
     /// <summary>Nothing: another instance was running a tick or had just finished one.</summary>
     Skipped,
 
-    /// <summary>Recomputed the dirty users.</summary>
+    /// <summary>Recomputed the changed users.</summary>
     Incremental,
 
     /// <summary>Recomputed every user.</summary>

@@ -50,8 +50,8 @@ public sealed record TickState(
             where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
     }
 
-    /// <summary>The reason for a rebuild, or null if recomputing the dirty users is enough.</summary>
-    /// <param name="now">The present moment, UTC.</param>
+    /// <summary>The reason for a rebuild, or null if recomputing the changed users is enough.</summary>
+    /// <param name="now">The current time, UTC.</param>
     /// <param name="rules">The rules in force.</param>
     /// <param name="interval">Time from one rebuild to the next.</param>
     public string? ReasonToRebuild(DateTime now, string rules, TimeSpan interval)

@@ -8,8 +8,8 @@ namespace LeadGraph.Operations;
 public static class HealthEndpoints
 {
     /// <summary>
-    /// Maps <c>/health/live</c>, which answers while the process runs, and <c>/health/ready</c>, which answers 200 when
-    /// leads can be served and 503 otherwise.
+    /// Maps <c>/health/live</c>, which returns 200 while the process runs, and <c>/health/ready</c>, which returns 200
+    /// when leads can be served and 503 otherwise.
     /// </summary>
     /// <param name="app">The application.</param>
     public static void MapHealth(this IEndpointRouteBuilder app)

@@ -2,7 +2,7 @@ using HotChocolate;
 
 namespace LeadGraph.Scoring;
 
-/// <summary>The least engagement that a tier asks for.</summary>
+/// <summary>The minimum engagement for a tier.</summary>
 public sealed record ScoreThreshold
 {
     /// <summary>Events within the window, 0 or more.</summary>

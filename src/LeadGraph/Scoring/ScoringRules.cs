@@ -3,7 +3,7 @@ using HotChocolate;
 namespace LeadGraph.Scoring;
 
 /// <summary>The thresholds that place a user in a tier.</summary>
-/// <remarks>Bound from the configuration section <see cref="Section"/>; the defaults are the product's own.</remarks>
+/// <remarks>Bound from the configuration section <see cref="Section"/>, with default values.</remarks>
 public sealed record ScoringRules
 {
     /// <summary>The configuration section that these rules are read from.</summary>
@@ -18,19 +18,19 @@ public sealed record ScoringRules
     public int WindowDays { get; init; } = 7;
 
     /// <summary>
-    /// How far ahead of the clock an event may be dated, 0 to 30 days. Events further ahead are errors and do not
-    /// count; otherwise they would stay in the window for years.
+    /// How far ahead of the clock an event may be dated, 0 to 30 days. An event further ahead is probably an error and
+    /// does not count before its time comes within the tolerance; otherwise it would count for years.
     /// </summary>
     [GraphQLIgnore]
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>What a hot lead shows at least.</summary>
+    /// <summary>The threshold of the tier hot.</summary>
     public ScoreThreshold Hot { get; init; } = new() { MinEvents = 20, MinActiveDays = 5 };
 
-    /// <summary>What a warm lead shows at least.</summary>
+    /// <summary>The threshold of the tier warm.</summary>
     public ScoreThreshold Warm { get; init; } = new() { MinEvents = 10, MinActiveDays = 3 };
 
-    /// <summary>What a cool lead shows at least.</summary>
+    /// <summary>The threshold of the tier cool.</summary>
     public ScoreThreshold Cool { get; init; } = new() { MinEvents = 5, MinActiveDays = 0 };
 
     /// <summary>The tier of a user with the engagement given: the hottest whose threshold is reached.</summary>
@@ -43,13 +43,13 @@ public sealed record ScoringRules
             : Cool.IsReachedBy(totalEvents, activeDays) ? LeadScore.Cool
             : LeadScore.Cold;
 
-    /// <summary>The start of the window that ends now; an event at that very moment still counts.</summary>
-    /// <param name="now">The present moment, UTC.</param>
+    /// <summary>The start of the window, <see cref="WindowDays"/> before now. An event at that moment counts.</summary>
+    /// <param name="now">The current time, UTC.</param>
     [GraphQLIgnore]
     public DateTime WindowStart(DateTime now) => now.AddDays(-WindowDays);
 
-    /// <summary>The end of the window; an event at that very moment still counts.</summary>
-    /// <param name="now">The present moment, UTC.</param>
+    /// <summary>The end of the window, now + <see cref="FutureTolerance"/>. An event at that moment counts.</summary>
+    /// <param name="now">The current time, UTC.</param>
     [GraphQLIgnore]
     public DateTime WindowEnd(DateTime now) => now + FutureTolerance;
 

@@ -35,7 +35,7 @@ public class StartTests
     [Theory]
     [InlineData("LeadGraph:Auth:Mode is \"Open\"; it accepts None, ApiKey, Jwt.", "LeadGraph:Auth:Mode", "Open")]
     [InlineData("LeadGraph:Auth:Mode is \"1\"; it accepts None, ApiKey, Jwt.", "LeadGraph:Auth:Mode", "1")]
-    [InlineData("LeadGraph:Auth:ApiKeys holds none", "LeadGraph:Auth:Mode", "ApiKey")]
+    [InlineData("no API keys are configured in LeadGraph:Auth:ApiKeys", "LeadGraph:Auth:Mode", "ApiKey")]
     [InlineData("LeadGraph:Auth:ApiKeys holds keys, but without", "LeadGraph:Auth:ApiKeys:a:Hash", "x")]
     [InlineData("LeadGraph:Auth:Jwt:Issuer is not set", "LeadGraph:Auth:Mode", "Jwt")]
     [InlineData("LeadGraph:Auth:Jwt:Audience is not set", "LeadGraph:Auth:Mode", "Jwt")]

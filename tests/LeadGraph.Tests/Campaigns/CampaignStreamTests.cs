@@ -37,7 +37,7 @@ public class CampaignStreamTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
         Assert.Equal(
-            ["A list of 400000 leads was not sent completely."],
+            ["A CSV download of 400000 leads was not sent completely."],
             host.Logs.All.Where(record => record.Exception is not null).Select(record => record.Message));
     }
 

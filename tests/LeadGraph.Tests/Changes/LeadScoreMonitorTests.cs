@@ -40,7 +40,7 @@ public class LeadScoreMonitorTests
             Assert.Equal((1, LeadScore.Cold, LeadScore.Cool), await first.NextAsync());
         }
 
-        Assert.Equal(0, school.Monitor.Listeners);
+        Assert.Equal(0, school.Monitor.SubscriberCount);
         await school.RegisterAsync(2);
         await school.ExecuteAsync("DELETE FROM events");
 
@@ -121,7 +121,7 @@ public class LeadScoreMonitorTests
             await school.Host.Services.GetRequiredService<ITopicEventReceiver>()
                 .SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic);
         int before = school.Host.Logs.Sql.Count;
-        var listener = new Listener(changes, school.Monitor.Attend());
+        var listener = new Listener(changes, school.Monitor.AddSubscriber());
         await ChangingDatabase.UntilAsync(() => school.Host.Logs.Sql.Count >= before + polls);
         return listener;
     }
@@ -132,7 +132,7 @@ public class LeadScoreMonitorTests
             record => record.Category == typeof(LeadScoreMonitor).FullName && record.Level == LogLevel.Warning));
 
     private sealed class Listener(
-        ISourceStream<ImmutableArray<LeadScoreChange>> changes, IDisposable attention) : IAsyncDisposable
+        ISourceStream<ImmutableArray<LeadScoreChange>> changes, IDisposable subscriber) : IAsyncDisposable
     {
         private readonly IAsyncEnumerator<ImmutableArray<LeadScoreChange>> _messages =
             changes.ReadEventsAsync().GetAsyncEnumerator();
@@ -160,7 +160,7 @@ public class LeadScoreMonitorTests
 
         public async ValueTask DisposeAsync()
         {
-            attention.Dispose();
+            subscriber.Dispose();
             await _messages.DisposeAsync();
             await changes.DisposeAsync();
         }

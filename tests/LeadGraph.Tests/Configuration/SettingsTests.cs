@@ -45,7 +45,7 @@ public class SettingsTests
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
             () => ServiceHost.StartAsync(connectionString));
 
-        Assert.StartsWith("ConnectionStrings:LeadGraph is no connection string.", Assert.Single(failure.Failures));
+        Assert.StartsWith("ConnectionStrings:LeadGraph is not a connection string.", Assert.Single(failure.Failures));
         Assert.DoesNotContain("secret", failure.ToString());
     }
 

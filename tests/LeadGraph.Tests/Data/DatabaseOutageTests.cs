@@ -196,7 +196,7 @@ public class DatabaseOutageTests
             // A connection that is not made in three seconds ends the wait before the timeout does.
             Assert.True(
                 logged.Exception is DatabaseNotReadyException
-                    or TimeoutException { Message: "The database did not answer within 4.5 seconds." },
+                    or TimeoutException { Message: "The database did not respond within 4.5 seconds." },
                 $"{logged.Exception}");
         }
     }

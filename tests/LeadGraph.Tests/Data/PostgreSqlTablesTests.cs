@@ -164,7 +164,7 @@ public class PostgreSqlTablesTests
         await PostgreSqlServer.ExecuteAsync(database, "ALTER TABLE events RENAME made_at TO created_at; "
             + "ALTER TABLE events ALTER created_at TYPE timestamptz USING created_at AT TIME ZONE 'UTC'");
         await host.Logs.WaitForAsync(LogLevel.Information, "The database is ready: PostgreSQL database ",
-            "with registered_at in UTC, created_at with a zone, one registration per user.");
+            "with registered_at timestamp (UTC), created_at timestamptz, one registration per user.");
         Assert.Equal(before, await host.Client.GetStringAsync(Path));
     }
 

@@ -80,7 +80,7 @@ public sealed class ChangingDatabase : IAsyncDisposable
     }
 
     /// <summary>Waits until so many listen.</summary>
-    public Task ListenersAsync(int count) => UntilAsync(() => Monitor.Listeners == count);
+    public Task ListenersAsync(int count) => UntilAsync(() => Monitor.SubscriberCount == count);
 
     /// <summary>Waits until something is the case.</summary>
     public static Task UntilAsync(Func<bool> condition) => Eventually.UntilAsync(condition);

@@ -32,7 +32,7 @@ public class CallerLimitTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], statuses);
         Assert.Equal("1", Assert.Single(rejected.Headers.GetValues("Retry-After")));
         Assert.Equal(
-            "{\"error\":\"The caller asks for too much at a time; try again in 1 s.\"}", await rejected.TextAsync());
+            "{\"error\":\"Too many requests; try again in 1 s.\"}", await rejected.TextAsync());
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, unknown.StatusCode);
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
@@ -212,7 +212,7 @@ public class CallerLimitTests
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Contains(host.Logs.All, record => record.Message.StartsWith("GET /api/user-activity failed")
-            && record.Exception is TimeoutException { Message: "The database did not answer within 0.5 seconds." });
+            && record.Exception is TimeoutException { Message: "The database did not respond within 0.5 seconds." });
     }
 
     private static async Task<HttpResponseMessage> SendUntilRejectedAsync(ServiceHost host, string? credential)

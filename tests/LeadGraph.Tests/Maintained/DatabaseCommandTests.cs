@@ -12,7 +12,7 @@ public class DatabaseCommandTests
 
         Assert.Contains("Installed.", await RunAsync(0, database, "install"));
         Assert.Contains("Installed already", await RunAsync(0, database, "install"));
-        Assert.Contains("never filled", await RunAsync(0, database, "status"));
+        Assert.Contains("not filled yet", await RunAsync(0, database, "status"));
         Assert.Contains("Uninstalled.", await RunAsync(0, database, "uninstall"));
         Assert.Contains("Not installed", await RunAsync(0, database, "uninstall"));
         Assert.Contains("Is Maintained mode installed", await RunAsync(1, database, "status"));
@@ -34,7 +34,7 @@ public class DatabaseCommandTests
 
         Assert.Contains("1,500", status);
         Assert.Contains("event 7", status);
-        Assert.Contains("2 events behind", status);
+        Assert.Contains("events not yet processed: 2", status);
         Assert.Contains("CREATE INDEX CONCURRENTLY events_created_at_user_id", status);
         Assert.DoesNotContain("CONCURRENTLY events_user_id_created_at", status);
     }
@@ -57,11 +57,11 @@ public class DatabaseCommandTests
         await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables + script);
 
         Assert.Contains("Installed already", await RunAsync(0, database, "install"));
-        Assert.DoesNotContain("events behind", await RunAsync(0, database, "status"));
+        Assert.DoesNotContain("events not yet processed", await RunAsync(0, database, "status"));
     }
 
     [Theory]
-    [InlineData("Data Source=leads.db", "install", "names no PostgreSQL database")]
+    [InlineData("Data Source=leads.db", "install", "is not a PostgreSQL connection string")]
     [InlineData("Host=127.0.0.1;Port=1;Password=secret", "install", "cannot be reached")]
     [InlineData("Host=127.0.0.1", "reinstall", "Required command")]
     public async Task Database_OfAnotherKindOrOutOfReach_IsRefusedInWords(

@@ -127,7 +127,7 @@ public class MaintainedInstancesTests
             payload = new { query = "subscription { onLeadScoreChanged { userId previous current changedAt } }" }
         });
         var monitor = host.Services.GetRequiredService<LeadScoreMonitor>();
-        await Eventually.UntilAsync(() => Task.FromResult(monitor.Listeners == 1));
+        await Eventually.UntilAsync(() => Task.FromResult(monitor.SubscriberCount == 1));
         return socket;
     }
 

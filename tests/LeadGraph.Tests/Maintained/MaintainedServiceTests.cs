@@ -113,8 +113,8 @@ public class MaintainedServiceTests
         Assert.Contains("brought up to date 36", await ready.Content.ReadAsStringAsync());
         using var status = new StringWriter();
         await LeadGraph.Maintained.MaintainedStatus.WriteAsync(source, status, CancellationToken.None);
-        Assert.Contains("stale:", status.ToString());
-        Assert.Contains("at work:", status.ToString());
+        Assert.Contains("no recent tick:", status.ToString());
+        Assert.Contains("tick running:", status.ToString());
     }
 
     [PostgreSqlFact]

@@ -8,8 +8,8 @@ namespace LeadGraph.Data.Sqlite;
 public sealed class UnstorableTextException() : Exception("Text must not contain U+0000.");
 
 /// <summary>
-/// Refuses text with U+0000 as PostgreSQL does, where SQLite would compare it and find nothing: what is asked wrongly
-/// is answered alike on both.
+/// Rejects text with U+0000, as PostgreSQL does. SQLite would compare it and find nothing; so both databases give the
+/// same error.
 /// </summary>
 public sealed class StorableTextInterceptor : DbCommandInterceptor
 {

@@ -3,23 +3,25 @@ using LeadGraph.Data;
 namespace LeadGraph.Maintained.Sql;
 
 /// <summary>
-/// The SQL that keeps <c>leadgraph.user_activity</c>. It computes what <see cref="Leads.ActivityQuery"/> does, in the
-/// form that reads least; both run in one transaction of isolation level REPEATABLE READ, so on one snapshot.
+/// The SQL that updates <c>leadgraph.user_activity</c>. It computes the same rows as <see cref="Leads.ActivityQuery"/>
+/// but reads as few events as possible. All statements of a tick run in one transaction of isolation level
+/// REPEATABLE READ, so they see the same snapshot.
 /// </summary>
 public static class MaintainedSql
 {
-    /// <summary>The channel of the notifications, whose payload is the last tier change's id, 0 before any.</summary>
+    /// <summary>The notification channel. The payload is the id of the last tier change, or 0.</summary>
     public const string Channel = "leadgraph_tick";
 
     /// <summary>
-    /// Settings for the transaction. With sessions in UTC a plain timestamp compares with a point in time as the
-    /// UTC time that it stands for, by the index, and the date of either type is its UTC day. An instance that is
-    /// frozen, or whose machine is gone, must not keep the others from ticking: its transaction ends without it.
+    /// Settings for the transaction. With <c>TimeZone = UTC</c>, comparing <c>timestamp</c> with <c>timestamptz</c>
+    /// treats it as UTC and can use the index, and the date of either type is its UTC day. The timeouts end the
+    /// transaction of an instance that is frozen or whose machine is gone, so that others can tick.
     /// </summary>
     /// <param name="idle">How long the instance may be silent between two statements.</param>
     /// <remarks>
-    /// https://www.postgresql.org/docs/current/runtime-config-connection.html, section 20.3.2: a server notices that a
-    /// machine is gone by keepalives, and looks for that during a statement where the last setting is known.
+    /// https://www.postgresql.org/docs/current/runtime-config-connection.html, section 20.3.2: the server detects a
+    /// lost client by keepalives; with <c>client_connection_check_interval</c>, which not every version and system has,
+    /// also during a statement.
     /// </remarks>
     public static string Prepare(TimeSpan idle) => $"""
         SET LOCAL timezone = 'UTC'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
@@ -30,16 +32,16 @@ public static class MaintainedSql
         WHERE name = 'client_connection_check_interval' AND version() LIKE '%linux%'
         """;
 
-    /// <summary>Ends a statement of the transaction on the server, be the instance there to see it or not.</summary>
+    /// <summary>Has the server end a statement that takes too long, even if the instance is gone.</summary>
     /// <param name="limit">How long a statement may take.</param>
     public static string Limit(TimeSpan limit) => $"SET LOCAL statement_timeout = {(long)limit.TotalMilliseconds}";
 
-    /// <summary>Tries to become the one instance that works; the lock ends with the transaction.</summary>
+    /// <summary>Tries to take the lock that one instance at a time can hold; it ends with the transaction.</summary>
     public const string TryLock = "SELECT pg_try_advisory_xact_lock(7306934281)";
 
     /// <summary>
-    /// Reads how far the table has come and what the snapshot shows. Fails with 40001 where another instance has
-    /// committed a tick since the snapshot was taken.
+    /// Reads the state of the table and the ids of the snapshot. Fails with 40001 if another instance has committed a
+    /// tick since the snapshot was taken.
     /// </summary>
     public const string ReadState = """
         SELECT s.as_of, s.window_start, s.rules, s.rebuilt_at, s.watermark, s.horizon, s.settled_id,
@@ -60,13 +62,13 @@ public static class MaintainedSql
         FOR UPDATE
         """;
 
-    /// <summary>Records the work done, forgets old tier changes, and announces the tick.</summary>
+    /// <summary>Writes the new state, deletes old tier changes, and sends the notification.</summary>
     public const string WriteState = $"""
         UPDATE leadgraph.state SET
             as_of = @now, window_start = @window_start, rules = @rules, rebuilt_at = @rebuilt_at,
-            -- When it began: from one beginning to the next it is an interval, however long the work takes.
+            -- The start of the tick, because the interval is from start to start.
             ticked_at = transaction_timestamp(), tick_ms = @tick_ms, watermark = @max_id, horizon = @xmin,
-            -- Not the largest id: the rows with the largest ones may lie far above all others.
+            -- Not the largest id, which may be far above all others.
             settled_id = least(@ranked_id, CASE WHEN pending_xmax <= @xmin THEN pending_id ELSE settled_id END),
             pending_id = CASE WHEN pending_xmax <= @xmin THEN @ranked_id ELSE least(@ranked_id, pending_id) END,
             pending_xmax = CASE WHEN pending_xmax <= @xmin THEN @xmax ELSE pending_xmax END;
@@ -74,7 +76,7 @@ public static class MaintainedSql
         SELECT pg_notify('{Channel}', (SELECT coalesce(max(id), 0)::text FROM leadgraph.tier_changes));
         """;
 
-    /// <summary>Reads the last id, from which a first reader goes on, and the changes past those delivered.</summary>
+    /// <summary>Reads the last id, at which a new reader starts, and the changes after the delivered ones.</summary>
     public const string ReadChanges = """
         SELECT coalesce(max(id), 0) FROM leadgraph.tier_changes;
         SELECT id, user_id, previous, current, changed_at FROM leadgraph.tier_changes WHERE id > @delivered ORDER BY id
@@ -94,7 +96,7 @@ public static class MaintainedSql
         max(e.created_at) AS last_activity
         """;
 
-    // Expects fresh, the recomputed rows without a tier. All parts of one statement see the table as it was before.
+    // Expects the CTE fresh, the recomputed rows without a tier. All CTEs of a statement see the table before it.
     private const string Write = $"""
         , differing AS MATERIALIZED (
             SELECT f.*, u.lead_score AS previous
@@ -125,33 +127,32 @@ public static class MaintainedSql
         )
         """;
 
-    // An event is new when the transaction that wrote it was not visible to the last tick: xmin, the low 32 bits of
-    // its id, is widened by its distance to the snapshot's xmax. What that tick may not have seen is at or past its
-    // horizon.
+    // An event is new if the transaction that wrote it is at or after the last tick's horizon. A row's xmin is only the
+    // low 32 bits of the transaction id, so both sides are distances from the snapshot's xmax, modulo 2^32.
     private const string IsNew = "mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon";
 
-    // New rows of known users, and new versions of rows. This reads all registrations, so the test is the cheapest that
-    // there is: age() is the distance to the tick's own transaction, which is younger than all that it sees.
+    // New and updated registrations. This reads all registrations, so it uses the cheapest test: age() is the distance
+    // to the tick's own transaction, which is newer than all that it sees.
     private const string ChangedRegistrations = """
         UNION
             SELECT r.user_id FROM free_lesson_registrations r
             WHERE age(r.xmin) BETWEEN 0 AND (SELECT pg_current_xact_id()::text::bigint - @horizon)
         """;
 
-    /// <summary>Recomputes the dirty users.</summary>
+    /// <summary>Recomputes the changed users: those whose row may differ from the last tick.</summary>
     /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
     /// <param name="registrationsHaveTransactions">
-    /// Whether rows of registrations tell the transaction that wrote them, as those of a table do.
+    /// Whether registrations have <c>xmin</c>, as rows of a table do and rows of a view do not.
     /// </param>
     /// <remarks>
-    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), without an id, and,
-    /// whatever their id, among those of recent times, so that ids which do not rise with time hide none of these.
+    /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), among rows without an id,
+    /// and among recent rows with any id, in case ids do not rise with time.
     /// </remarks>
     public static string Tick(bool registrationsHaveId, bool registrationsHaveTransactions) => $"""
         WITH below AS MATERIALIZED (
             SELECT DISTINCT e.user_id FROM events e
             WHERE e.created_at >= @recent_from AND e.created_at <= @window_end AND e.id <= @look_back_id AND {IsNew}
-        ), dirty AS MATERIALIZED (
+        ), changed_users AS MATERIALIZED (
             SELECT e.user_id FROM events e WHERE e.id > @look_back_id AND {IsNew}
             UNION
             SELECT e.user_id FROM events e WHERE e.id IS NULL AND {IsNew}
@@ -167,18 +168,18 @@ public static class MaintainedSql
             {(registrationsHaveTransactions ? ChangedRegistrations : "")}
         ), fresh AS MATERIALIZED (
             SELECT r.*, a.*
-            FROM ({Latest("JOIN dirty ON dirty.user_id = r.user_id", registrationsHaveId)}) r
+            FROM ({Latest("JOIN changed_users c ON c.user_id = r.user_id", registrationsHaveId)}) r
             CROSS JOIN LATERAL (
                 SELECT {Counts} FROM events e
                 WHERE e.user_id = r.user_id AND e.created_at >= @window_start AND e.created_at <= @window_end
             ) a
         )
         {Write}
-        SELECT (SELECT count(*) FROM dirty), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
+        SELECT (SELECT count(*) FROM changed_users), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
             0::bigint, (SELECT count(*) FROM below)
         """;
 
-    /// <summary>Recomputes every user, and drops those who are registered no more.</summary>
+    /// <summary>Recomputes every user, and deletes those who are no longer registered.</summary>
     /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
     public static string Rebuild(bool registrationsHaveId) => $"""
         WITH fresh AS MATERIALIZED (

@@ -1,8 +1,8 @@
--- What LeadGraph keeps of its own for LeadGraph:Activity:Mode=Maintained. The two source tables stay as they are.
--- Run as a role that may create schemas in this database, with the search path under which LeadGraph connects.
+-- The schema of LeadGraph:Activity:Mode=Maintained. The two source tables are not changed.
+-- Run it as a role that may create schemas in this database, with the search path of LeadGraph's role.
 CREATE SCHEMA leadgraph;
 
--- Names and addresses take type and collation from the registrations, so that they sort and compare as there.
+-- Text columns have the type and collation of the registrations, so that they sort and compare in the same way.
 CREATE TABLE leadgraph.user_activity AS
     SELECT user_id::bigint AS user_id, username, first_name, email, NULL::timestamptz AS registered_at,
         0 AS total_events, 0 AS active_days, NULL::timestamptz AS last_activity, 0 AS lead_score
@@ -14,7 +14,7 @@ ALTER TABLE leadgraph.user_activity
     ALTER active_days SET NOT NULL,
     ALTER lead_score SET NOT NULL;
 
--- So that a column that is made wider there does not overflow here, lengths are not bounded.
+-- Without length limits, so that widening a column of the registrations needs no change here.
 DO $$
 DECLARE
     bounded record;
@@ -27,14 +27,14 @@ BEGIN
             bounded.attname, bounded.collation);
     END LOOP;
 END $$;
-COMMENT ON TABLE leadgraph.user_activity IS 'Kept by LeadGraph; derived, so it needs no backup.';
+COMMENT ON TABLE leadgraph.user_activity IS 'Maintained by LeadGraph from the two tables; needs no backup.';
 
--- The page that most callers ask for, and the same of one tier, which also counts tiers.
+-- For the default order, and for the default order within one tier; the second also serves counts of tiers.
 CREATE INDEX user_activity_total_events ON leadgraph.user_activity (total_events DESC, user_id);
 CREATE INDEX user_activity_lead_score ON leadgraph.user_activity (lead_score, total_events DESC, user_id);
 
--- The other orders. NULLs go last in both directions, so a descending order begins with "is it NULL". Texts have no
--- index, which would refuse those of more than some 2,700 bytes: one row per registered user is sorted soon enough.
+-- For the other orders. NULLs sort last in both directions, so the descending indexes begin with "IS NULL". Texts have
+-- no index, because an index rejects texts of more than about 2,700 bytes; sorting one row per user is fast enough.
 CREATE INDEX user_activity_active_days ON leadgraph.user_activity (active_days, user_id);
 CREATE INDEX user_activity_last_activity ON leadgraph.user_activity (last_activity, user_id);
 CREATE INDEX user_activity_last_activity_desc
@@ -43,7 +43,7 @@ CREATE INDEX user_activity_registered_at ON leadgraph.user_activity (registered_
 CREATE INDEX user_activity_registered_at_desc
     ON leadgraph.user_activity ((registered_at IS NULL), registered_at DESC, user_id);
 
--- What the live subscription is fed from. Tiers are 0 cold, 1 cool, 2 warm, 3 hot; a new lead has no previous one.
+-- The source of onLeadScoreChanged. Tiers: 0 cold, 1 cool, 2 warm, 3 hot. previous is NULL for a new user.
 CREATE TABLE leadgraph.tier_changes (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     user_id bigint NOT NULL,
@@ -52,26 +52,26 @@ CREATE TABLE leadgraph.tier_changes (
     changed_at timestamptz NOT NULL
 );
 
--- One row: how far the tables above have come.
+-- One row: the state of the tables above as of the last tick.
 CREATE TABLE leadgraph.state (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
-    -- Which version of this script it was: LeadGraph works with the one that it knows.
+    -- The version of this script. LeadGraph refuses any version but its own.
     version integer NOT NULL DEFAULT 1,
-    -- The moment, by LeadGraph's clock, as of which the numbers hold; NULL until they were first computed.
+    -- The time, by LeadGraph's clock, of the data in user_activity; NULL before the first computation.
     as_of timestamptz,
     window_start timestamptz,
     rules text,
     rebuilt_at timestamptz,
-    -- When the last tick began, by the database's clock, to keep several instances from ticking in turn.
+    -- The start of the last tick, by the database's clock. Other instances skip their tick soon after it.
     ticked_at timestamptz,
     tick_ms integer,
-    -- The largest id that the last tick saw.
+    -- The largest event id that the last tick saw.
     watermark bigint,
-    -- Transactions from this one on were not all visible to the last tick.
+    -- The oldest transaction that was open at the last tick. Events of it and of later ones may be new.
     horizon bigint,
-    -- Every event that was not visible to the last tick has a larger id than this one less LookBack, where ids rise.
+    -- If ids rise with time, every event not yet visible at the last tick has an id > settled_id - LookBack.
     settled_id bigint NOT NULL DEFAULT 0,
-    -- Becomes settled_id when every transaction before pending_xmax has ended.
+    -- Becomes settled_id when all transactions before pending_xmax have ended.
     pending_id bigint NOT NULL,
     pending_xmax bigint NOT NULL
 );

@@ -90,7 +90,7 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         int errorCount, string codes, string? path);
 
     [LoggerMessage(2, LogLevel.Information,
-        "GraphQL {OperationType} {OperationName} answered errors; document {DocumentHash}, {ErrorCount} errors "
+        "GraphQL {OperationType} {OperationName} returned errors; document {DocumentHash}, {ErrorCount} errors "
         + "({Codes}), first at {Path}")]
     private static partial void LogRefusal(
         ILogger logger, string operationType, string? operationName, string? documentHash, int errorCount,

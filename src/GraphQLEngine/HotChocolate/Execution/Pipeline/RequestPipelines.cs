@@ -1,6 +1,8 @@
 namespace HotChocolate.Execution;
 
-/// <summary>The pipelines that a request can take: each is one list of steps, the first being the outermost.</summary>
+/// <summary>
+/// HotChocolate's predefined pipelines, each a list of steps from the outermost inwards. LeadGraph lists its own steps.
+/// </summary>
 internal static class RequestPipelines
 {
     /// <summary>What every pipeline has, in this order, for a request to get from its text to its result.</summary>
@@ -30,7 +32,9 @@ internal static class RequestPipelines
         OperationExecutionStep.Step,
     ];
 
-    /// <summary>Clients store documents by sending them once with their hash. As upstream: no cost analysis.</summary>
+    /// <summary>
+    /// Clients store documents by sending them once with their hash. Like HotChocolate's, without cost analysis.
+    /// </summary>
     public static IReadOnlyList<RequestStep> AutomaticPersisted { get; } =
     [
         InstrumentationStep.Step,
@@ -49,7 +53,7 @@ internal static class RequestPipelines
         OperationExecutionStep.Step,
     ];
 
-    /// <summary>The stored documents are given. As upstream: no cost analysis.</summary>
+    /// <summary>The stored documents are given. Like HotChocolate's, without cost analysis.</summary>
     public static IReadOnlyList<RequestStep> Persisted { get; } =
     [
         InstrumentationStep.Step,

@@ -23,10 +23,10 @@ internal static class CostDirectives
     [
         new("cost")
         {
-            Description = "Says what a type, field or argument adds to the cost of an operation.",
+            Description = "The cost that a type, field or argument adds to an operation.",
             Arguments = BuiltInDirectives.Arguments(new InputValue("weight")
             {
-                Description = "The number added for each appearance.",
+                Description = "The cost of each use.",
                 Type = new NonNullType(stringType),
             }),
             Locations =
@@ -36,31 +36,31 @@ internal static class CostDirectives
         },
         new("listSize")
         {
-            Description = "Says how long the list can be that a field answers, so that its items can be counted.",
+            Description = "The maximum length of the list that a field returns, for cost analysis.",
             Arguments = BuiltInDirectives.Arguments(
                 new InputValue("assumedSize")
                 {
-                    Description = "The length where nothing else tells it.",
+                    Description = "The length if nothing else determines it.",
                     Type = intType,
                 },
                 new InputValue("slicingArguments")
                 {
-                    Description = "The field's arguments that limit the length.",
+                    Description = "The arguments that limit the length.",
                     Type = new ListType(new NonNullType(stringType)),
                 },
                 new InputValue("slicingArgumentDefaultValue")
                 {
-                    Description = "The length where none of those arguments is given.",
+                    Description = "The length if none of those arguments is given.",
                     Type = intType,
                 },
                 new InputValue("sizedFields")
                 {
-                    Description = "The fields of the answer that have the length, where it is no list itself.",
+                    Description = "The subfields that have this length, if the field itself is not a list.",
                     Type = new ListType(new NonNullType(stringType)),
                 },
                 new InputValue("requireOneSlicingArgument")
                 {
-                    Description = "Whether exactly one of those arguments has to be given.",
+                    Description = "Whether exactly one slicing argument must be given.",
                     Type = new NonNullType(booleanType),
                     DefaultValue = new BooleanValueNode(default, true),
                 }),

@@ -5,7 +5,7 @@ using LeadGraph.Tests.Hosting;
 namespace LeadGraph.Tests.Maintained;
 
 /// <summary>Event ids that do not rise with time: an outlier, an import under large ids, none at all.</summary>
-public class OddIdTests
+public class OutOfOrderIdTests
 {
     private const int LookBack = 100;
 
@@ -98,7 +98,7 @@ public class OddIdTests
         using var status = new StringWriter();
         await MaintainedStatus.WriteAsync(database.Source, status, CancellationToken.None);
 
-        Assert.Contains("5 events behind", status.ToString());
+        Assert.Contains("events not yet processed: 5", status.ToString());
     }
 
     private static string Events(int user, int count, string time = "2025-09-10 12:00:00Z") => $"""
