@@ -51,8 +51,8 @@ public class StartTests
     }
 
     [Theory]
-    [InlineData("Hash", "lg_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq", "is no hash of a key")]
-    [InlineData("Hash", "sha256:zz", "is no hash of a key")]
+    [InlineData("Hash", "lg_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq", "is not the hash of a key")]
+    [InlineData("Hash", "sha256:zz", "is not the hash of a key")]
     [InlineData("Scopes", "personal", "is \"personal\"; it accepts read, or read,personal, and metrics")]
     [InlineData("Scopes", "", "is \"\"; it accepts read, or read,personal, and metrics")]
     [InlineData("Expires", "tomorrow", "is \"tomorrow\"; it must be a time")]

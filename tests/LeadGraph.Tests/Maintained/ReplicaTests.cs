@@ -22,7 +22,7 @@ public class ReplicaTests
         PostgreSqlServer replica = primary.StartReplica();
         string onReplica = replica.Counterpart(database);
         await AssertCommandAsync("install", "Installed.", onReplica, primary);
-        await AssertCommandAsync("status", "never filled", onReplica, primary);
+        await AssertCommandAsync("status", "not filled yet", onReplica, primary);
         await using ServiceHost host = await ServiceHost.StartAsync(
             PostgreSqlServer.WithReplica(database, replica),
             ("LeadGraph:Activity:Mode", "Maintained"), ("LeadGraph:Activity:RefreshInterval", "00:00:00.2"));
