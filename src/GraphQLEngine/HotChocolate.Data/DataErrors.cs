@@ -9,11 +9,14 @@ internal static class DataErrors
     private const string PageTooSmall = "HC0079";
 
     public static GraphQLException Null(string type, string field) => Create(
-        NullNotAllowed, $"`{field}` of `{type}` accepts no null here; leave it out to ask for nothing.");
+        NullNotAllowed,
+        $"`{field}` of `{type}` accepts no null here; leave it out to ask for nothing.",
+        $"`{field}` accepts no null here; leave it out to ask for nothing.");
 
     public static GraphQLException NullInList(string type, string field) => Create(
         NullNotAllowed,
-        $"`{field}` of `{type}` accepts no null in its list, because the field it filters is never null.");
+        $"`{field}` of `{type}` accepts no null in its list, because the field it filters is never null.",
+        $"`{field}` accepts no null in its list, because the field it filters is never null.");
 
     public static GraphQLException TooLarge(string argument, int given, int maximum) => Create(
         PageTooLarge, $"`{argument}` accepts 0 to {maximum}; {given} is more.");
@@ -24,5 +27,6 @@ internal static class DataErrors
     public static GraphQLException Cursor(string argument) => Create(
         InvalidCursor, $"`{argument}` accepts a cursor of an earlier answer; this is none.");
 
-    private static GraphQLException Create(string code, string message) => new(new Error(message) { Code = code });
+    private static GraphQLException Create(string code, string message, string? nameless = null)
+        => new(new Error(message) { Code = code, NamelessMessage = nameless });
 }

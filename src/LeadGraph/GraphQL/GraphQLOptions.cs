@@ -13,8 +13,8 @@ public sealed class GraphQLOptions
     public bool Explorer { get; set; } = true;
 
     /// <summary>
-    /// Whether clients may read the schema, by introspection or as SDL, and error messages suggest names from it. The
-    /// default is true in the environment Development, and false elsewhere.
+    /// Whether clients may read the schema, by introspection or as SDL, and error messages contain names of it that the
+    /// request does not. The default is true in the environment Development, and false elsewhere.
     /// </summary>
     public bool? Introspection { get; set; }
 

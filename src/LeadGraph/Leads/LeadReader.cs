@@ -27,8 +27,7 @@ public sealed class LeadReader(
         if (caller.CountRead() > most)
         {
             throw new GraphQLException(ErrorBuilder.New()
-                .SetMessage($"One operation may read leads {most} times, by `userActivity`, `userActivityById` or "
-                    + "`leadScoreSummary`.")
+                .SetMessage($"One operation may read leads {most} times.")
                 .SetCode("TOO_MANY_READS")
                 .Build());
         }

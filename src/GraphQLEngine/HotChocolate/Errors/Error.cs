@@ -5,6 +5,12 @@ namespace HotChocolate;
 /// <summary>The one implementation of <see cref="IError"/>, with the parts that the engine fills in.</summary>
 internal sealed record Error(string Message) : IError
 {
+    /// <summary>
+    /// What is said instead to clients that may not know the schema, because the message tells names of it that the
+    /// request need not hold; null where it tells none.
+    /// </summary>
+    public string? NamelessMessage { get; init; }
+
     public string? Code { get; init; }
 
     public Exception? Exception { get; init; }
@@ -24,7 +30,11 @@ internal sealed record Error(string Message) : IError
         Code = code;
     }
 
-    public IError WithMessage(string message) => this with { Message = message };
+    /// <summary>The error as clients get it that may not know the schema.</summary>
+    public Error WithoutNames()
+        => NamelessMessage is null ? this : this with { Message = NamelessMessage, NamelessMessage = null };
+
+    public IError WithMessage(string message) => this with { Message = message, NamelessMessage = null };
 
     public IError WithCode(string? code) => this with { Code = code };
 

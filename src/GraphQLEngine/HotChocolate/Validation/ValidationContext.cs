@@ -46,6 +46,13 @@ internal class ValidationContext : IDocumentValidatorContext
         _errors.Add(new Error(message) { Code = code, Locations = locations });
     }
 
+    /// <summary>Reports an error whose message tells names of the schema that the document need not hold.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="nameless">What is said instead where <see cref="TellsNames"/> does not hold.</param>
+    /// <param name="nodes">Where the error is.</param>
+    public void ReportNames(string message, string nameless, params ReadOnlySpan<SyntaxNode> nodes)
+        => Report(TellsNames ? message : nameless, null, nodes);
+
     public void ReportError(IError error)
     {
         if (!IsFull)

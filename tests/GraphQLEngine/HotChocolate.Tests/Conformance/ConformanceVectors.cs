@@ -19,8 +19,11 @@ internal static partial class ConformanceVectors
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : BesideRepository(),
         "conformance");
 
-    public static bool AreAvailable { get; } =
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } || Directory.Exists(Folder);
+    /// <summary>Why tests that need the vectors are skipped; null where there are vectors.</summary>
+    public static string? WhyNone { get; } =
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } || Directory.Exists(Folder)
+            ? null
+            : $"No conformance vectors: set {Variable}, or put a folder \"shared\" beside the repository.";
 
     /// <summary>Grammar is under test, not limits: some vectors nest deeper than the default allows.</summary>
     public static RequestParserOptions ParserOptions { get; } = new() { MaxAllowedNesting = 1_000 };
@@ -30,6 +33,11 @@ internal static partial class ConformanceVectors
 
     public static string ReadSchema(string schemaId) =>
         File.ReadAllText(System.IO.Path.Combine(Folder, "schemas", schemaId + ".graphql"));
+
+    /// <summary>The cases of a file.</summary>
+    /// <param name="suite">The file's name without its extension.</param>
+    public static IEnumerable<JsonElement> Read(string suite) =>
+        File.ReadLines(System.IO.Path.Combine(Folder, suite + ".jsonl")).Select(static line => JsonElement.Parse(line));
 
     /// <summary>Runs every case of a file and lets the comparer judge the results.</summary>
     /// <param name="suite">The file's name without its extension.</param>

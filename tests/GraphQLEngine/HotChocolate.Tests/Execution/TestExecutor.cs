@@ -5,6 +5,7 @@ using HotChocolate.Execution.Options;
 using HotChocolate.Language;
 using HotChocolate.Types;
 using HotChocolate.Validation;
+using HotChocolate.Validation.Options;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -25,11 +26,12 @@ internal static class TestExecutor
             {
                 Schema = schema,
                 Parser = ConformanceVectors.ParserOptions,
-                Validate = document => DocumentValidator.Validate(schema, document),
+                Validate = document => DocumentValidator.Validate(
+                    schema, document, new ValidationOptions { AllowsIntrospection = options?.TellsNames ?? true }),
                 Options = options ?? new RequestExecutorOptions(),
                 Cost = cost ?? new CostOptions { MaxFieldCost = 1_000_000, MaxTypeCost = 1_000_000 },
                 Services = services ?? new ServiceCollection().BuildServiceProvider(),
-                Errors = new ErrorReporter(errorFilters ?? []),
+                Errors = new ErrorReporter(errorFilters ?? [], options?.TellsNames ?? true),
                 Diagnostics = new ExecutionDiagnostics(NullLogger<RequestExecutor>.Instance),
                 Storage = storage,
             },

@@ -43,7 +43,10 @@ internal sealed class ArgumentValues(int count)
             else if (definition.Type.IsNonNull)
             {
                 throw new CoercionException(
-                    $"Argument `{definition.Name}` of required type `{definition.Type}` was not given.", owner);
+                    $"Argument `{definition.Name}` of required type `{definition.Type}` was not given.", owner)
+                {
+                    NamelessMessage = "A required argument was not given.",
+                };
             }
         }
 

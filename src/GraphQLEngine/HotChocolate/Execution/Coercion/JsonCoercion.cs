@@ -57,7 +57,11 @@ internal static class JsonCoercion
             int index = name is null ? -1 : type.Fields.IndexOf(name);
             if (index < 0)
             {
-                throw new CoercionException($"`{type}` has no field `{name}`.") { Names = Wording.Fields(type) };
+                throw new CoercionException($"`{type}` has no field `{name}`.")
+                {
+                    NamelessMessage = Wording.NoField(name),
+                    Names = Wording.Fields(type),
+                };
             }
 
             result.Set(index, CoercePart(entry.Value, type.Fields[index].Type, $".{name}"));
@@ -83,6 +87,10 @@ internal static class JsonCoercion
     {
         string text = json.GetRawText();
         string shown = text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "...");
-        return new CoercionException($"{shown} is not a value of type `{type}`.") { Names = Wording.Expected(type) };
+        return new CoercionException($"{shown} is not a value of type `{type}`.")
+        {
+            NamelessMessage = $"{shown} is not a value of the type that is needed.",
+            Names = Wording.Expected(type),
+        };
     }
 }

@@ -17,12 +17,18 @@ internal static class LiteralCoercion
             if (!variables.TryGet(variable.Name.Value, out object? variableValue) && type.IsNonNull)
             {
                 throw new CoercionException(
-                    $"Variable `${variable.Name}` has no value where `{type}` is needed.", literal);
+                    $"Variable `${variable.Name}` has no value where `{type}` is needed.", literal)
+                {
+                    NamelessMessage = $"Variable `${variable.Name}` has no value where one is needed.",
+                };
             }
 
             return variableValue is null && type.IsNonNull
                 ? throw new CoercionException(
                     $"Variable `${variable.Name}` is null where `{type}` is needed.", literal)
+                {
+                    NamelessMessage = Wording.NullVariable(variable),
+                }
                 : variableValue;
         }
 
@@ -75,6 +81,7 @@ internal static class LiteralCoercion
             {
                 throw new CoercionException($"`{type}` has no field `{entry.Name}`.", entry)
                 {
+                    NamelessMessage = Wording.NoField(entry.Name.Value),
                     Names = Wording.Fields(type),
                 };
             }
@@ -105,5 +112,9 @@ internal static class LiteralCoercion
     };
 
     private static CoercionException Invalid(ValueNode literal, GraphQLType type)
-        => new($"The literal is not a value of type `{type}`.", literal) { Names = Wording.Expected(type) };
+        => new($"The literal is not a value of type `{type}`.", literal)
+        {
+            NamelessMessage = "The literal is not a value of the type that is needed.",
+            Names = Wording.Expected(type),
+        };
 }

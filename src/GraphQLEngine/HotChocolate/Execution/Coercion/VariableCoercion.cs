@@ -15,13 +15,11 @@ internal static class VariableCoercion
     /// <param name="schema">The schema.</param>
     /// <param name="operation">The operation, which is valid.</param>
     /// <param name="variables">What came with the request.</param>
-    /// <param name="tellsNames">Whether messages may tell names that the caller has not used.</param>
     /// <param name="errors">Takes what is wrong.</param>
     public static VariableValues Coerce(
         Schema schema,
         OperationDefinitionNode operation,
         JsonElement variables,
-        bool tellsNames,
         List<IError> errors)
     {
         if (variables.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
@@ -44,9 +42,14 @@ internal static class VariableCoercion
             }
             catch (CoercionException exception)
             {
-                string name = $"`${definition.Variable.Name}{exception.Path}`";
-                string message = $"Variable {name}: {exception.Message}{(tellsNames ? exception.Names : "")}";
-                errors.Add(new Error(message, definition, exception.Code ?? ErrorCodes.InvalidVariable));
+                string name = $"Variable `${definition.Variable.Name}{exception.Path}`";
+                errors.Add(new Error(
+                    $"{name}: {exception.Message}{exception.Names}",
+                    definition,
+                    exception.Code ?? ErrorCodes.InvalidVariable)
+                {
+                    NamelessMessage = $"{name}: {exception.NamelessMessage ?? exception.Message}",
+                });
                 if (errors.Count == MaxErrors)
                 {
                     break;

@@ -57,7 +57,7 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
             Options = Request,
             Cost = Cost,
             Services = services,
-            Errors = new ErrorReporter([.. services.GetServices<IErrorFilter>()]),
+            Errors = new ErrorReporter([.. services.GetServices<IErrorFilter>()], Request.TellsNames),
             Diagnostics = new ExecutionDiagnostics(logger),
             Storage = DocumentStorage,
         };

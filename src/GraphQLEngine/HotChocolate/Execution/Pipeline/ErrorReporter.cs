@@ -1,7 +1,9 @@
 namespace HotChocolate.Execution;
 
 /// <summary>Makes results of errors, each through the error filters first.</summary>
-internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters)
+/// <param name="filters">The application's filters, in the order in which they are asked.</param>
+/// <param name="tellsNames">Whether messages may tell names of the schema that the request does not hold.</param>
+internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters, bool tellsNames)
 {
     private static Error Unexpected { get; } = new("Unexpected Execution Error");
 
@@ -13,7 +15,7 @@ internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters)
     }
 
     public OperationResult Refuse(RequestState state, RequestErrorKind kind, params IReadOnlyList<IError> errors)
-        => new(kind, filters.Count == 0 ? errors : [.. errors.Select(error => Filter(error, state))]);
+        => new(kind, filters.Count == 0 && tellsNames ? errors : [.. errors.Select(error => Filter(error, state))]);
 
     /// <summary>The result of a request of which nothing is known but that it failed.</summary>
     public OperationResult Fail(RequestState state, Exception exception)
@@ -30,11 +32,12 @@ internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters)
     }
 
     /// <summary>
-    /// What a filter leaves of an error; a filter that fails itself leaves nothing but that there is one.
+    /// What may be told of an error, and what a filter leaves of that; a filter that fails itself leaves nothing but
+    /// that there is one.
     /// </summary>
     public IError Filter(IError error, RequestState state)
     {
-        IError filtered = error;
+        IError filtered = error is Error named && !tellsNames ? named.WithoutNames() : error;
         try
         {
             foreach (IErrorFilter filter in filters)

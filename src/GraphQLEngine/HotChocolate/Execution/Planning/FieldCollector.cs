@@ -92,7 +92,13 @@ internal sealed class FieldCollector(
         BooleanValueNode literal => literal.Value,
         VariableNode variable => variables[variable.Name.Value]
             ?? throw new CoercionException(
-                    $"Variable `${variable.Name}` is null where `Boolean!` is needed.", variable),
-        _ => throw new CoercionException("The condition is not a value of type `Boolean!`.", condition),
+                $"Variable `${variable.Name}` is null where `Boolean!` is needed.", variable)
+            {
+                NamelessMessage = Wording.NullVariable(variable),
+            },
+        _ => throw new CoercionException("The condition is not a value of type `Boolean!`.", condition)
+        {
+            NamelessMessage = "The condition is neither true nor false.",
+        },
     };
 }

@@ -6,6 +6,8 @@ namespace HotChocolate.Execution;
 /// A position that must not be null is: https://spec.graphql.org/September2025/#sec-Handling-Execution-Errors
 /// </summary>
 internal sealed class NonNullViolation(Selection selection, GraphQLType type) : GraphQLException(
-    ErrorBuilder.New()
-        .SetMessage($"Cannot return null for the non-nullable `{type}` of field `{selection.Field.Name}`.")
-        .SetCode(ErrorCodes.NonNullViolation).Build());
+    new Error($"Cannot return null for the non-nullable `{type}` of field `{selection.Field.Name}`.")
+    {
+        NamelessMessage = $"Cannot return null for the non-nullable field `{selection.Field.Name}`.",
+        Code = ErrorCodes.NonNullViolation,
+    });

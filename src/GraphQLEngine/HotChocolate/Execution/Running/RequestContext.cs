@@ -69,7 +69,11 @@ internal sealed class RequestContext(
 
                 break;
             case CoercionException coercion:
-                Report(new Error(coercion.Message, coercion.Node ?? selection.Nodes[0], coercion.Code) { Path = path });
+                Report(new Error(coercion.Message, coercion.Node ?? selection.Nodes[0], coercion.Code)
+                {
+                    NamelessMessage = coercion.NamelessMessage,
+                    Path = path,
+                });
                 break;
             default:
                 Report(At(Unexpected(exception), selection, path));

@@ -26,7 +26,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     /// <summary>Makes the root null because of an error that is none of a single field.</summary>
     public void FailRoot(CoercionException failure)
     {
-        request.Report(new Error(failure.Message, failure.Node!));
+        request.Report(new Error(failure.Message, failure.Node!) { NamelessMessage = failure.NamelessMessage });
         _nullables.Root.IsNulled = true;
     }
 
@@ -111,7 +111,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         if (selectionSet.Failure is { } failure)
         {
             // One of its own for each object: an exception takes down where it is thrown.
-            throw new CoercionException(failure.Message, failure.Node);
+            throw new CoercionException(failure.Message, failure.Node) { NamelessMessage = failure.NamelessMessage };
         }
 
         Selection[] selections = selectionSet.Selections;

@@ -84,10 +84,7 @@ internal sealed class ConflictSearch
                 .Distinct()
                 .Select(field => field.Node),
         ];
-        _context.Report(
-            $"Fields with the response key `{a.Field.Node.ResponseKey}` conflict, since {first.Difference}{where}. "
-            + "Give one an alias.",
-            nodes);
+        first.Difference.Report(_context, a.Field.Node.ResponseKey, where, nodes);
     }
 
     private void Compare(Entry a, Entry b, bool areExclusive, List<FieldConflict> conflicts, int nesting)
@@ -98,7 +95,7 @@ internal sealed class ConflictSearch
         }
 
         areExclusive |= FieldComparison.AreExclusive(a.Field, b.Field);
-        string? difference = (areExclusive ? null : FieldComparison.FindCallDifference(a.Field, b.Field))
+        FieldDifference? difference = (areExclusive ? null : FieldComparison.FindCallDifference(a.Field, b.Field))
             ?? FieldComparison.FindShapeDifference(a.Field, b.Field);
         if (difference is not null)
         {

@@ -7,28 +7,33 @@ namespace HotChocolate.Validation.FieldMerging;
 internal static class FieldComparison
 {
     /// <summary>Why the fields cannot have the same response key on the same object, or null if they can.</summary>
-    public static string? FindCallDifference(FieldFacts a, FieldFacts b)
+    public static FieldDifference? FindCallDifference(FieldFacts a, FieldFacts b)
     {
         if (a.Node.Name.Value != b.Node.Name.Value)
         {
-            return $"`{a.Node.Name}` and `{b.Node.Name}` are different fields";
+            return new FieldDifference($"`{a.Node.Name}` and `{b.Node.Name}` are different fields");
         }
 
-        return HaveSameArguments(a.Node.Arguments, b.Node.Arguments) ? null : "they have different arguments";
+        return HaveSameArguments(a.Node.Arguments, b.Node.Arguments)
+            ? null
+            : new FieldDifference("they have different arguments");
     }
 
     /// <summary>
     /// Why the values of the fields cannot be told apart in a response, or null if they have the same shape:
     /// https://spec.graphql.org/September2025/#SameResponseShape()
     /// </summary>
-    public static string? FindShapeDifference(FieldFacts a, FieldFacts b)
+    public static FieldDifference? FindShapeDifference(FieldFacts a, FieldFacts b)
     {
         if (a.Definition is null || b.Definition is null || HaveSameShape(a.Definition.Type, b.Definition.Type))
         {
             return null;
         }
 
-        return $"their types `{a.Definition.Type}` and `{b.Definition.Type}` differ";
+        return new FieldDifference($"their types `{a.Definition.Type}` and `{b.Definition.Type}` differ")
+        {
+            Nameless = "their types differ",
+        };
     }
 
     /// <summary>Whether no object can have both fields, since the types that they are on have no common one.</summary>
@@ -125,5 +130,26 @@ internal static class FieldComparison
                 return;
             }
         }
+    }
+}
+
+/// <summary>Why two fields cannot be merged.</summary>
+/// <param name="Text">The reason, as a part of a sentence.</param>
+internal sealed record FieldDifference(string Text)
+{
+    /// <summary>The same without names of the schema that the document need not hold.</summary>
+    public string Nameless { get; init; } = Text;
+
+    /// <summary>Reports the conflict that it makes.</summary>
+    /// <param name="context">Takes the error.</param>
+    /// <param name="key">The response key of the fields.</param>
+    /// <param name="where">Where the difference is, unless it is between the fields themselves.</param>
+    /// <param name="nodes">The fields.</param>
+    public void Report(
+        ValidationContext context, string key, string where, params ReadOnlySpan<SyntaxNode> nodes)
+    {
+        string reason = context.TellsNames ? Text : Nameless;
+        context.Report(
+            $"Fields with the response key `{key}` conflict, since {reason}{where}. Give one an alias.", nodes);
     }
 }

@@ -266,8 +266,4 @@ internal sealed class FieldMerger(DocumentFacts facts)
 }
 
 /// <summary>Two fields that cannot be merged.</summary>
-internal sealed record FieldConflict(string Difference, FieldFacts First, FieldFacts Second)
-{
-    public string Message =>
-        $"Fields with the response key `{First.Node.ResponseKey}` conflict, since {Difference}. Give one an alias.";
-}
+internal sealed record FieldConflict(FieldDifference Difference, FieldFacts First, FieldFacts Second);

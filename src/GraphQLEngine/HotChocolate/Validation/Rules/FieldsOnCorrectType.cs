@@ -12,7 +12,10 @@ internal static class FieldsOnCorrectType
             if (field is { ParentType: { } type, Definition: null } && !context.IsFull)
             {
                 string name = field.Node.Name.Value;
-                context.Report($"Type `{type}` has no field `{name}`.{Hint(context, type, name)}", field.Node);
+                context.ReportNames(
+                    $"Type `{type}` has no field `{name}`.{Hint(context, type, name)}",
+                    $"There is no field `{name}` here.",
+                    field.Node);
             }
         }
     }

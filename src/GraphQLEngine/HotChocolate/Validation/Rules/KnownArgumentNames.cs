@@ -20,7 +20,8 @@ internal static class KnownArgumentNames
                 if (list.Definitions[name] is null && !context.IsFull)
                 {
                     string near = context.Suggest(name, list.Definitions.Select(static known => known.Name));
-                    context.Report($"The {list.OwnerTitle} has no argument `{name}`.{near}", argument);
+                    string owner = list.OwnerTitle(context.TellsNames);
+                    context.Report($"The {owner} has no argument `{name}`.{near}", argument);
                 }
             }
         }

@@ -14,7 +14,8 @@ internal static class OverlappingFieldsCanBeMerged
         FieldConflict? conflict = merger.FindConflict();
         if (conflict is not null && !ConflictSearch.ReportAll(context))
         {
-            context.Report(conflict.Message, conflict.First.Node, conflict.Second.Node);
+            conflict.Difference.Report(
+                context, conflict.First.Node.ResponseKey, where: "", conflict.First.Node, conflict.Second.Node);
         }
         else if (merger.IsTooComplex)
         {

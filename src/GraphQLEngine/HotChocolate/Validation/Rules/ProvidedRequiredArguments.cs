@@ -19,10 +19,11 @@ internal static class ProvidedRequiredArguments
                 if (definition.IsRequired
                     && !Array.Exists(list.Arguments, argument => argument.Name.Value == definition.Name))
                 {
-                    string missing = context.TellsNames
-                        ? $"the argument `{definition.Name}` of type `{definition.Type}`"
-                        : "an argument that is not given";
-                    context.Report($"The {list.OwnerTitle} needs {missing}.", list.Owner);
+                    string owner = list.OwnerTitle(context.TellsNames);
+                    context.ReportNames(
+                        $"The {owner} needs the argument `{definition.Name}` of type `{definition.Type}`.",
+                        $"The {owner} needs an argument that is not given.",
+                        list.Owner);
                 }
             }
         }

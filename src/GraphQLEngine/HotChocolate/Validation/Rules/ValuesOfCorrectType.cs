@@ -32,7 +32,7 @@ internal static class ValuesOfCorrectType
             case (NullValueNode, _):
                 if (type.IsNonNull)
                 {
-                    context.Report($"null is no value of type `{type}`.", node);
+                    context.ReportNames($"null is no value of type `{type}`.", "null is no value here.", node);
                 }
 
                 break;
@@ -45,7 +45,10 @@ internal static class ValuesOfCorrectType
                 if (enumType.Values[value.Value] is null)
                 {
                     string near = context.Suggest(value.Value, enumType.Values.Select(static known => known.Name));
-                    context.Report($"Enum `{enumType}` has no value `{value.Value}`.{near}", node);
+                    context.ReportNames(
+                        $"Enum `{enumType}` has no value `{value.Value}`.{near}",
+                        $"There is no enum value `{value.Value}` here.",
+                        node);
                 }
 
                 break;
@@ -58,7 +61,11 @@ internal static class ValuesOfCorrectType
             case (_, ScalarType scalar) when scalar.TryParseLiteral(node, out _):
                 break;
             default:
-                context.Report($"{Show(node)} is no value of type `{type}`.{Expected(context, type.Named)}", node);
+                string expected = Expected(context, type.Named);
+                context.ReportNames(
+                    $"{Show(node)} is no value of type `{type}`.{expected}",
+                    $"{Show(node)} is no value of the type that is needed here.{expected}",
+                    node);
                 break;
         }
     }
@@ -78,7 +85,10 @@ internal static class ValuesOfCorrectType
             else if (!context.IsFull)
             {
                 string near = context.Suggest(name, type.Fields.Select(static other => other.Name));
-                context.Report($"Input type `{type}` has no field `{name}`.{near}", field);
+                context.ReportNames(
+                    $"Input type `{type}` has no field `{name}`.{near}",
+                    $"This input object has no field `{name}`.",
+                    field);
             }
         }
 
@@ -86,20 +96,20 @@ internal static class ValuesOfCorrectType
         {
             if (field.IsRequired && !Array.Exists(obj.Fields, given => given.Name.Value == field.Name))
             {
-                context.Report(
-                    context.TellsNames
-                        ? $"Input type `{type}` needs the field `{field.Name}` of type `{field.Type}`."
-                        : $"Input type `{type}` needs a field that is not given.",
+                context.ReportNames(
+                    $"Input type `{type}` needs the field `{field.Name}` of type `{field.Type}`.",
+                    "This input object needs a field that is not given.",
                     obj);
             }
         }
 
         if (type.IsOneOf && (known != 1 || isNull))
         {
-            string fields = context.TellsNames
-                ? string.Join(", ", type.Fields.Select(static field => $"`{field.Name}`"))
-                : "its fields";
-            context.Report($"Input type `{type}` takes exactly one of {fields}, and not null.", obj);
+            string fields = string.Join(", ", type.Fields.Select(static field => $"`{field.Name}`"));
+            context.ReportNames(
+                $"Input type `{type}` takes exactly one of {fields}, and not null.",
+                "This input object takes exactly one of its fields, and not null.",
+                obj);
         }
     }
 

@@ -25,18 +25,21 @@ internal static class VariablesInAllowedPosition
     {
         if (usage.Type is not null && !IsAllowed(type, definition.DefaultValue, usage.Type, usage.HasDefault))
         {
-            context.Report(
+            context.ReportNames(
                 $"Variable `${definition.Variable.Name}` of type `{type}` is used where type `{usage.Type}` is "
                 + "expected.",
+                $"Variable `${definition.Variable.Name}` of type `{type}` is used where another type is expected.",
                 definition,
                 usage.Node);
         }
 
         if (usage.OneOf is not null && !type.IsNonNull && definition.DefaultValue is (null or NullValueNode))
         {
-            context.Report(
+            context.ReportNames(
                 $"Variable `${definition.Variable.Name}` of type `{type}` must not be nullable to be given to a field "
                 + $"of `{usage.OneOf}`, which takes exactly one.",
+                $"Variable `${definition.Variable.Name}` of type `{type}` must not be nullable to be given to a field "
+                + "of an input object that takes exactly one.",
                 definition,
                 usage.Node);
         }

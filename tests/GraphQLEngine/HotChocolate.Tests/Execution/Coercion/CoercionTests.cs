@@ -58,12 +58,15 @@ public class CoercionTests
     }
 
     [Theory]
-    [InlineData("query($f: Filter) { echo(filter: $f) }", """{"f":{"nope":1}}""", "`Filter` has no field `nope`.")]
-    [InlineData("query($k: Kind) { echo(kind: $k) }", """{"k":"C"}""", "\"C\" is not a value of type `Kind`.")]
+    [InlineData(
+        "query($f: Filter) { echo(filter: $f) }", """{"f":{"nope":1}}""", "This input object has no field `nope`.")]
+    [InlineData(
+        "query($k: Kind) { echo(kind: $k) }", """{"k":"C"}""", "\"C\" is not a value of the type that is needed.")]
     [InlineData(
         "query($c: Choice) { echo(choice: $c) }",
         """{"c":{"a":null}}""",
-        "`Choice` takes exactly one of its fields, and not null.")]
+        "This input object takes exactly one of its fields, and not null.")]
+    [InlineData("query($n: Int!) { echo(number: $n) }", "{}", "It is of type `Int!`, so it has to be given.")]
     public async Task Coerce_BadValueWithoutIntrospection_TellsNoNameOfTheSchema(
         string document, string variables, string expected)
     {

@@ -26,7 +26,7 @@ internal sealed class OperationVariableCoercionStep(PipelineParts parts, Pipelin
 
         var errors = new List<IError>();
         state.Variables = VariableCoercion.Coerce(
-            parts.Schema, state.Operation!.Operation, state.Request.Variables, parts.Options.TellsNames, errors);
+            parts.Schema, state.Operation!.Operation, state.Request.Variables, errors);
         if (errors.Count > 0)
         {
             state.Result = parts.Errors.Refuse(state, RequestErrorKind.Request, errors);
