@@ -97,6 +97,7 @@ public static class LeadGraphSetup
         app.UseStreamExpiry();
         app.UseRateLimiter();
         app.UseMiddleware<CallerConcurrencyMiddleware>();
+        app.UseMiddleware<SocketMessageMiddleware>();
         // Answers are kept as they were compressed, and cost the service nothing when given again.
         app.UseMiddleware<ResponseCacheMiddleware>();
         app.UseAuthorization();

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using LeadGraph.Access;
-using LeadGraph.Http;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -9,6 +9,7 @@ using LeadGraph.Access;
 using LeadGraph.Caching;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.GraphQL;
@@ -57,9 +58,13 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
             context.Features.Set(lease);
         }
 
-        return context.User.MayRead()
-            ? ConnectionStatus.Accept()
-            : ConnectionStatus.Reject("Send a credential with connection_init: {\"Authorization\":\"Bearer …\"}.");
+        if (!context.User.MayRead())
+        {
+            return ConnectionStatus.Reject("Send a credential with connection_init: {\"Authorization\":\"Bearer …\"}.");
+        }
+
+        context.Features.GetRequiredFeature<SocketMessages>().AcceptInit();
+        return ConnectionStatus.Accept();
     }
 
     /// <inheritdoc/>
@@ -70,16 +75,18 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         CancellationToken cancellationToken = default)
     {
         HttpContext context = session.Connection.HttpContext;
+        MemoryHold message = context.Features.GetRequiredFeature<SocketMessages>().TakeMessage();
         int max = context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value.OperationsPerSocket;
         if (_operations.Begin(session, operationSessionId) > max)
         {
+            message.Dispose();
             throw new GraphQLException(ErrorBuilder.New()
                 .SetMessage($"A connection may have at most {max} operations at a time.")
                 .SetCode("TOO_MANY_REQUESTS")
                 .Build());
         }
 
-        OperationLease lease = await OperationLease.AcquireAsync(context, cancellationToken);
+        OperationLease lease = await OperationLease.AcquireAsync(context, message, cancellationToken);
         _operations.Add(session, operationSessionId, lease);
         requestBuilder.SetGlobalState(OperationLease.State, lease);
         requestBuilder.SetGlobalState(

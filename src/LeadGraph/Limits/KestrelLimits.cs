@@ -1,11 +1,22 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Limits;
 
 /// <summary>The limits that Kestrel enforces before a request reaches the pipeline.</summary>
-public sealed class KestrelLimits(IOptions<LimitOptions> options) : IConfigureOptions<KestrelServerOptions>
+public sealed class KestrelLimits(IOptions<LimitOptions> options)
+    : IConfigureOptions<KestrelServerOptions>, IConfigureOptions<SocketTransportOptions>
 {
+    private const int BufferBytes = 64 * 1024;
+
+    // Kestrel fills the buffer of each connection ahead of what the service reads, so it is small. It must be at least
+    // as large as the request line.
+    private int BufferSize => Math.Max(BufferBytes, options.Value.RequestLineBytes + options.Value.HeaderBytes);
+
+    /// <inheritdoc/>
+    public void Configure(SocketTransportOptions transport) => transport.MaxReadBufferSize = BufferSize;
+
     /// <inheritdoc/>
     public void Configure(KestrelServerOptions server)
     {
@@ -19,9 +30,7 @@ public sealed class KestrelLimits(IOptions<LimitOptions> options) : IConfigureOp
         server.Limits.KeepAliveTimeout = limits.IdleTimeout;
         server.Limits.MinRequestBodyDataRate = new MinDataRate(limits.BodyBytesPerSecond, TimeSpan.FromSeconds(5));
         server.Limits.MaxConcurrentConnections = limits.Connections;
-
-        // Kestrel requires the buffer to be at least as large as the request line.
-        server.Limits.MaxRequestBufferSize = Math.Max(
-            server.Limits.MaxRequestBufferSize ?? 0, limits.RequestLineBytes + limits.HeaderBytes);
+        // Of connections with TLS; SocketTransportOptions has the limit of others.
+        server.Limits.MaxRequestBufferSize = BufferSize;
     }
 }

@@ -3,11 +3,11 @@ using System.Threading.RateLimiting;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Leases that are released together, each exactly once. A lease with a timeout may be released earlier.
+/// Leases, and memory, that are released together, each exactly once. A lease with a timeout may be released earlier.
 /// </summary>
 public sealed class LeaseGroup : IDisposable
 {
-    private readonly List<IDisposable> _leasesAndTimers = [];
+    private readonly List<IDisposable> _items = [];
 
     /// <summary>Adds a lease.</summary>
     /// <param name="lease">The lease; a <see cref="SingleReleaseLease"/> if others dispose it too.</param>
@@ -15,7 +15,7 @@ public sealed class LeaseGroup : IDisposable
     public RateLimitLease Add(RateLimitLease lease)
     {
         RateLimitLease added = lease as SingleReleaseLease ?? new SingleReleaseLease(lease);
-        _leasesAndTimers.Add(added);
+        _items.Add(added);
         return added;
     }
 
@@ -25,13 +25,17 @@ public sealed class LeaseGroup : IDisposable
     public void Add(RateLimitLease lease, TimeSpan timeout)
     {
         RateLimitLease added = Add(lease);
-        _leasesAndTimers.Add(new Timer(_ => added.Dispose(), state: null, timeout, Timeout.InfiniteTimeSpan));
+        _items.Add(new Timer(_ => added.Dispose(), state: null, timeout, Timeout.InfiniteTimeSpan));
     }
+
+    /// <summary>Adds memory.</summary>
+    /// <param name="memory">The memory, which may be released earlier.</param>
+    public void Add(MemoryHold memory) => _items.Add(memory);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable item in _leasesAndTimers)
+        foreach (IDisposable item in _items)
         {
             item.Dispose();
         }

@@ -10,7 +10,8 @@ public sealed class LimitOptions
 
     /// <summary>
     /// The longest request body, and the longest message over a WebSocket, in bytes, 1,024 to 1,048,576. A longer body
-    /// gets 413; a longer message closes the WebSocket with 1009.
+    /// gets 413; a longer message closes the WebSocket with 1009. Before <c>connection_init</c> has been accepted, a
+    /// message has at most 16,384.
     /// </summary>
     public int RequestBytes { get; set; } = 1_048_576;
 
@@ -120,10 +121,16 @@ public sealed class LimitOptions
     /// </summary>
     public int ReadBytesPerOperation { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>The same for all concurrent operations of one caller, 1 MiB to 1 GiB; more get 429.</summary>
+    /// <summary>
+    /// The same for all concurrent operations of one caller, with the requests that it sends, 1 MiB to 1 GiB; more get
+    /// 429. Messages over WebSockets and subscriptions may take half of it.
+    /// </summary>
     public int ReadBytesPerCaller { get; set; } = 32 * 1024 * 1024;
 
-    /// <summary>The same for all concurrent operations of all callers, 1 MiB to 1 GiB; more get 503.</summary>
+    /// <summary>
+    /// The same for all concurrent operations of all callers, 1 MiB to 1 GiB; more get 503. Messages over WebSockets
+    /// and subscriptions may take half of it.
+    /// </summary>
     public int ReadBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>The most conditions of a GraphQL filter, 1 to 10,000.</summary>

@@ -1,6 +1,7 @@
 using LeadGraph.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Limits;
@@ -13,6 +14,7 @@ public static class LimitsSetup
     public static void AddLimits(this IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>, KestrelLimits>();
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerRateLimits>();
         services.AddRateLimiter();
         services.AddSingleton<CallerLimiters>();

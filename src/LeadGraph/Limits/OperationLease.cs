@@ -51,11 +51,14 @@ public sealed class OperationLease : IDisposable
 
     /// <summary>Acquires the lease of an operation over a WebSocket, waiting in the queues.</summary>
     /// <param name="context">The request that opened the WebSocket, with the caller.</param>
+    /// <param name="message">The memory of the message that began the operation, released with the lease.</param>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="GraphQLException">The caller exceeds a limit, or the service is busy.</exception>
-    public static async ValueTask<OperationLease> AcquireAsync(HttpContext context, CancellationToken cancellationToken)
+    public static async ValueTask<OperationLease> AcquireAsync(
+        HttpContext context, MemoryHold message, CancellationToken cancellationToken)
     {
         var lease = new OperationLease(context, isOverSocket: true);
+        lease._leases.Add(message);
         try
         {
             using RateLimitLease rate = lease._limiters.Rate.AttemptAcquire(lease._caller);

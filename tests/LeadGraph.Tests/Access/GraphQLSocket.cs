@@ -34,11 +34,14 @@ public sealed class GraphQLSocket : IDisposable
 
     public Task SendAsync(object message) => SendAsync(JsonSerializer.Serialize(message));
 
-    public async Task SendAsync(string message)
+    public Task SendAsync(string message) => SendAsync(message, isComplete: true);
+
+    /// <summary>Sends a message, or a part of one that is not complete with it.</summary>
+    public async Task SendAsync(string text, bool isComplete)
     {
         using var timeout = new CancellationTokenSource(Limit);
         await _socket.SendAsync(
-            Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
+            Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, isComplete, timeout.Token);
     }
 
     /// <summary>Introduces the client, with a credential where one is given, and answers what comes back.</summary>

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hostile;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace LeadGraph.Tests.Limits;
@@ -188,6 +191,38 @@ public class CallerLimitTests
 
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await others).StatusCode]);
+    }
+
+    [Fact]
+    public async Task RequestBodies_BeyondTheMemoryLimitOfACaller_Get429WhileOthersAreServed()
+    {
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
+            ("LeadGraph:Limits:ReadBytesPerCaller", "1048576"));
+        var budget = host.Services.GetRequiredService<MemoryBudget>();
+        string body = $$"""{"query":"{ __typename }"{{new string(' ', 400_000)}}}""";
+        using RawConnection first = await PostAsync(AuthenticatedHost.FullKey, body[..^1]);
+        await Eventually.UntilAsync(() => budget.Reserved > 600_000);
+
+        using RawConnection second = await PostAsync(AuthenticatedHost.FullKey, body);
+        using RawConnection other = await PostAsync(AuthenticatedHost.LesserKey, body);
+
+        string refused = await second.ReadAsync(Eventually.Limit);
+        Assert.StartsWith("HTTP/1.1 429", refused);
+        Assert.Contains("Retry-After: 1\r\n", refused);
+        Assert.Contains("\"TOO_MANY_REQUESTS\"", refused);
+        Assert.Contains("\"data\"", await other.ReadAsync(Eventually.Limit));
+        await first.SendAsync("}"u8.ToArray());
+        Assert.Contains("\"data\"", await first.ReadAsync(Eventually.Limit));
+        await Eventually.UntilAsync(() => budget.Reserved == 0);
+
+        async Task<RawConnection> PostAsync(string key, string sent)
+        {
+            RawConnection connection = await RawConnection.OpenAsync(host.Client.BaseAddress!);
+            await connection.SendAsync(Encoding.ASCII.GetBytes(
+                $"POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {key}\r\nContent-Type: application/json\r\n"
+                + $"Content-Length: {body.Length}\r\n\r\n{sent}"));
+            return connection;
+        }
     }
 
     [PostgreSqlFact]

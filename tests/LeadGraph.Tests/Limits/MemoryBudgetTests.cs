@@ -57,6 +57,32 @@ public class MemoryBudgetTests
     }
 
     [Fact]
+    public void Hold_BeyondHalfOfALimit_ThrowsWhileReadsGoOn()
+    {
+        using MemoryAccount reads = _budget.OpenAccount("ann");
+        var first = new MemoryHold(_budget, "ann");
+        var second = new MemoryHold(_budget, "bob");
+        first.Add(3 * MiB);
+
+        var ofCaller = Assert.Throws<MemoryLimitException>(() => first.Add(1));
+        second.Add(MiB);
+        var ofAll = Assert.Throws<MemoryLimitException>(() => second.Add(1));
+        reads.Charge(3 * MiB);
+
+        Assert.Equal((429, "TOO_MANY_REQUESTS"), (ofCaller.Status, ofCaller.Code));
+        Assert.Contains($"hold {3 * MiB} bytes", ofCaller.Message);
+        Assert.Equal((503, "BUSY"), (ofAll.Status, ofAll.Code));
+        Assert.Contains($"hold {4 * MiB} bytes", ofAll.Message);
+        Assert.Equal((3 * MiB, MiB), (first.Bytes, second.Bytes));
+        reads.Dispose();
+        first.Dispose();
+        first.Dispose();
+        second.Dispose();
+        Assert.Equal(0, _budget.Reserved);
+        Assert.Throws<ObjectDisposedException>(() => first.Add(1));
+    }
+
+    [Fact]
     public void Dispose_ReleasesEverythingAndClosesTheAccount()
     {
         MemoryAccount account = _budget.OpenAccount("ann");

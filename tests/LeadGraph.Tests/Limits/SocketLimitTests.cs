@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using LeadGraph.Limits;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
@@ -47,6 +48,87 @@ public class SocketLimitTests
     }
 
     [Fact]
+    public async Task SocketMessage_LongerThanACredentialBeforeConnectionInit_ClosesTheSocket()
+    {
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
+        using GraphQLSocket padded = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await padded.SendAsync(new
+        {
+            type = "connection_init",
+            payload = new { apiKey = AuthenticatedHost.FullKey, padding = new string('x', 15_000) }
+        });
+        using GraphQLSocket unfinished = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
+        await unfinished.SendAsync(new string(' ', 16_385), isComplete: false);
+
+        Assert.Contains("connection_ack", await padded.ReceiveAsync());
+        Assert.Equal(
+            "closed 1009 A message may have at most 16384 bytes here.", await unfinished.ReceiveAsync());
+        await UntilReleasedAsync(host);
+    }
+
+    [Fact]
+    public async Task UnfinishedMessages_BeyondTheMemoryLimitOfACaller_CloseTheSocketWhileOthersAreServed()
+    {
+        // Messages may hold half of it, and each byte of them counts as two.
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
+            ("LeadGraph:Limits:ReadBytesPerCaller", "1048576"));
+        using GraphQLSocket first = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket second = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket other = await AuthenticateAsync(host, AuthenticatedHost.LesserKey);
+        string query = """{"id":"1","type":"subscribe","payload":{"query":"{ __typename } #"""
+            + new string(' ', 200_000) + "\"}}";
+
+        await first.SendAsync(query[..^2], isComplete: false);
+        var budget = host.Services.GetRequiredService<MemoryBudget>();
+        await Eventually.UntilAsync(() => budget.Reserved > 2 * 190_000);
+        await second.SendAsync(query[..^2], isComplete: false);
+        string refused = await second.ReceiveAsync();
+        await other.SendAsync(query);
+        string served = await other.ReceiveAsync();
+        await first.SendAsync(query[^2..]);
+        string completed = await first.ReceiveAsync();
+
+        Assert.Equal(
+            "closed 1013 The caller's messages and subscriptions may hold 524288 bytes at a time; ask for less at a "
+            + "time, or try again in 1 s.",
+            refused);
+        Assert.Contains("\"data\"", served);
+        Assert.Contains("\"data\"", completed);
+        await UntilReleasedAsync(host);
+    }
+
+    [Fact]
+    public async Task Messages_OfWaitingOperations_CountUntilTheOperationsEnd()
+    {
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
+        using GraphQLSocket socket = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        var budget = host.Services.GetRequiredService<MemoryBudget>();
+        RateLimitLease all = host.Services.GetRequiredService<CallerLimiters>().Operations.AttemptAcquire(
+            "caller dashboard", new LimitOptions().ConcurrentRequestsPerCaller);
+        for (int id = 0; id < 10; id++)
+        {
+            await socket.SendAsync(new
+            {
+                id = $"{id}",
+                type = "subscribe",
+                payload = new { query = $"{{ __typename }} #{new string(' ', 100_000)}" }
+            });
+        }
+
+        await Eventually.UntilAsync(() => budget.Reserved is > 10 * 2 * 90_000 and < 10 * 2 * 110_000);
+        await socket.SendAsync(new { type = "ping" });
+        Assert.Contains("pong", await socket.ReceiveAsync());
+        Assert.InRange(budget.Reserved, 10 * 2 * 90_000, 10 * 2 * 110_000);
+        all.Dispose();
+        for (int message = 0; message < 20; message++)
+        {
+            Assert.DoesNotContain("\"error\"", await socket.ReceiveAsync());
+        }
+
+        await UntilReleasedAsync(host);
+    }
+
+    [Fact]
     public async Task Socket_WithoutConnectionInitInTime_IsClosed()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
@@ -88,6 +170,12 @@ public class SocketLimitTests
                 new { id = $"{id++}", type = "subscribe", payload = new { query = "{ __typename }" } });
             return (await socket.ReceiveAsync()).Contains("\"data\"");
         });
+    }
+
+    private static Task UntilReleasedAsync(ServiceHost host)
+    {
+        var budget = host.Services.GetRequiredService<MemoryBudget>();
+        return Eventually.UntilAsync(() => budget.Reserved == 0);
     }
 
     private static async Task<GraphQLSocket> AuthenticateAsync(ServiceHost host, string key)

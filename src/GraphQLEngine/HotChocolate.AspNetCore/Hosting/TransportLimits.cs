@@ -14,8 +14,12 @@ internal sealed class TransportLimits
     /// </summary>
     public int MaxSocketMessageSize { get; set; } = 1024 * 1024;
 
-    /// <summary>The most operations that one WebSocket connection has at a time.</summary>
-    public int MaxSocketOperations { get; set; } = 100;
+    /// <summary>
+    /// The most operations that one WebSocket connection has at a time, those included that an interceptor has refused
+    /// and whose errors have not been sent. It bounds what waits to be sent; a service that wants fewer operations
+    /// refuses them in its interceptor.
+    /// </summary>
+    public int MaxSocketOperations { get; set; } = 200;
 
     /// <summary>
     /// How long the client of a stream may take to accept one message. One that takes longer stands still and is cut

@@ -4,18 +4,22 @@ using HotChocolate.AspNetCore.Subscriptions.Protocols;
 
 namespace HotChocolate.AspNetCore.Subscriptions;
 
-/// <summary>Puts messages together from frames.</summary>
+/// <summary>
+/// Puts messages together from frames. Between messages it holds a small buffer only, however long they are.
+/// </summary>
 internal sealed class SocketReader(WebSocket socket, int maxMessageSize) : IDisposable
 {
     private const int InitialSize = 4 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private readonly byte[] _initial = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private byte[] _buffer = [];
 
     /// <summary>Reads a message, valid until the next one is read; null when the client has closed its side.</summary>
     /// <exception cref="SocketProtocolException">The message is too long, or not a text.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
     {
         int length = 0;
+        _buffer = _initial;
         while (true)
         {
             ValueWebSocketReceiveResult received =
@@ -51,15 +55,17 @@ internal sealed class SocketReader(WebSocket socket, int maxMessageSize) : IDisp
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<byte>.Shared.Return(_initial);
         _buffer = [];
     }
 
+    /// <summary>
+    /// The larger buffer does not come from the pool, which would keep as many of them as were ever in use at a time.
+    /// </summary>
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        byte[] larger = GC.AllocateUninitializedArray<byte>(_buffer.Length * 2);
         _buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -120,10 +120,10 @@ internal sealed class SocketSession(
                 SocketCloseCodes.BadRequest, "A subscribe message has an `id` and a `payload`.");
         }
 
-        OperationRequest request = ParseRequest(message);
+        OperationRequestBuilder request = ParseRequest(message);
+        var operation = new SocketOperation(id);
         lock (_active)
         {
-            var operation = new SocketOperation(id);
             if (_running.Count >= limits.MaxSocketOperations)
             {
                 return writer.SendAsync(new OutgoingMessage(OutgoingMessageType.Error, id, TooManyOperations()));
@@ -136,16 +136,17 @@ internal sealed class SocketSession(
             }
 
             _running.Add(operation);
-            operation.Completion = Task.Run(() => RunAsync(operation, request));
-            return Task.CompletedTask;
         }
+
+        operation.Completion = RunAsync(operation, request);
+        return Task.CompletedTask;
     }
 
-    private static OperationRequest ParseRequest(IncomingMessage message)
+    private static OperationRequestBuilder ParseRequest(IncomingMessage message)
     {
         try
         {
-            return RequestParser.ParsePayload(message.Payload.Span);
+            return OperationRequestBuilder.From(RequestParser.ParsePayload(message.Payload.Span));
         }
         catch (InvalidRequestException invalid)
         {
@@ -168,7 +169,7 @@ internal sealed class SocketSession(
         operation?.Cancel();
     }
 
-    private async Task RunAsync(SocketOperation operation, OperationRequest request)
+    private async Task RunAsync(SocketOperation operation, OperationRequestBuilder request)
     {
         try
         {
@@ -198,14 +199,16 @@ internal sealed class SocketSession(
         }
     }
 
-    private async Task ExecuteAsync(SocketOperation operation, OperationRequest request)
+    private async Task ExecuteAsync(SocketOperation operation, OperationRequestBuilder request)
     {
         await using AsyncServiceScope scope = context.RequestServices.CreateAsyncScope();
-        OperationRequestBuilder builder = OperationRequestBuilder.From(request).SetServices(scope.ServiceProvider);
+        request.SetServices(scope.ServiceProvider);
         try
         {
-            await _interceptor.OnRequestAsync(this, operation.Id, builder, operation.Cancelled);
-            await ExecuteAsync(operation, builder);
+            // The interceptor is called before the next message is read; the rest does not keep the reader waiting.
+            await _interceptor.OnRequestAsync(this, operation.Id, request, operation.Cancelled).AsTask()
+                .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await SendResultsAsync(operation, request);
         }
         finally
         {
@@ -213,9 +216,9 @@ internal sealed class SocketSession(
         }
     }
 
-    private async Task ExecuteAsync(SocketOperation operation, OperationRequestBuilder builder)
+    private async Task SendResultsAsync(SocketOperation operation, OperationRequestBuilder request)
     {
-        IExecutionResult result = await _executor.ExecuteAsync(builder.Build(), operation.Cancelled);
+        IExecutionResult result = await _executor.ExecuteAsync(request.Build(), operation.Cancelled);
         if (result is OperationResult single)
         {
             await SendResponseAsync(operation, single);

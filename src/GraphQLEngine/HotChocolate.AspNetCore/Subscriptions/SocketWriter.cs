@@ -14,7 +14,7 @@ namespace HotChocolate.AspNetCore.Subscriptions;
 internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, CancellationTokenSource abort)
 {
     private const int MaxReasonBytes = 123;
-    private const int MaxKeptBuffer = 64 * 1024;
+    private const int MaxKeptBuffer = 4 * 1024;
 
     /// <summary>
     /// Bounded by those who send: each operation, and the reader, has one message in it at most, since it waits for

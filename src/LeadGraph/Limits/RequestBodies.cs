@@ -1,15 +1,19 @@
 using System.Buffers;
 using System.Net.Sockets;
 
-namespace LeadGraph.Http;
+namespace LeadGraph.Limits;
 
 /// <summary>
-/// Buffers request bodies. Several parts of the pipeline need the body of one request, but Kestrel allows no read after
-/// a failed one, and no bytes that are read but not consumed when the client leaves.
+/// Buffers request bodies, and charges their memory to the account of their request. Several parts of the pipeline need
+/// the body of one request, but Kestrel allows no read after a failed one, and no bytes that are read but not consumed
+/// when the client leaves.
 /// </summary>
 public static class RequestBodies
 {
     private const int FirstBytes = 4 * 1024;
+
+    // The pool would keep as many large arrays as were ever in use at a time.
+    private const int LargestPooledBytes = 64 * 1024;
 
     /// <summary>
     /// Reads the whole body, at the first call for a request. <see cref="HttpRequest.Body"/> is a copy of it after that.
@@ -20,6 +24,7 @@ public static class RequestBodies
     /// then.
     /// </returns>
     /// <exception cref="BadHttpRequestException">The body is malformed, too long or too slow.</exception>
+    /// <exception cref="MemoryLimitException">The body exceeds a memory limit.</exception>
     public static Task<ReadOnlyMemory<byte>?> BufferBodyAsync(this HttpContext context)
     {
         if (context.Features.Get<Outcome>() is { } outcome)
@@ -36,12 +41,15 @@ public static class RequestBodies
     {
         var buffer = new PooledBuffer();
         context.Response.RegisterForDispose(buffer);
+        MemoryAccount memory = MemoryBudget.AccountOf(context);
         try
         {
             int count;
             while ((count = await context.Request.Body.ReadAsync(buffer.Free, context.RequestAborted)) > 0)
             {
                 buffer.Add(count);
+                // It becomes text.
+                memory.Charge(sizeof(char) * (long)count);
             }
         }
         catch (IOException failure) when (failure.InnerException is OverflowException)
@@ -79,9 +87,11 @@ public static class RequestBodies
             {
                 if (_length == _array.Length)
                 {
-                    byte[] larger = ArrayPool<byte>.Shared.Rent(2 * _length);
+                    byte[] larger = 2 * _length > LargestPooledBytes
+                        ? GC.AllocateUninitializedArray<byte>(2 * _length)
+                        : ArrayPool<byte>.Shared.Rent(2 * _length);
                     _array.CopyTo(larger, 0);
-                    ArrayPool<byte>.Shared.Return(_array);
+                    Return();
                     _array = larger;
                 }
 
@@ -95,6 +105,14 @@ public static class RequestBodies
 
         public MemoryStream OpenRead() => new(_array, 0, _length, writable: false);
 
-        public void Dispose() => ArrayPool<byte>.Shared.Return(_array);
+        public void Dispose() => Return();
+
+        private void Return()
+        {
+            if (_array.Length <= LargestPooledBytes)
+            {
+                ArrayPool<byte>.Shared.Return(_array);
+            }
+        }
     }
 }
