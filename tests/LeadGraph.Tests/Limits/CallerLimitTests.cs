@@ -112,6 +112,8 @@ public class CallerLimitTests
         Assert.Contains("\"BUSY\"", rejected);
         Assert.Contains("\"data\"", response);
         Assert.Contains("\"complete\"", await socket.ReceiveAsync());
+        // The lease is released beside the last message.
+        await host.UntilWorkedOnAsync(0);
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.LesserKey)).StatusCode);
     }
 
