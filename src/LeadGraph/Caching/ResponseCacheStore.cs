@@ -72,12 +72,19 @@ public sealed class ResponseCacheStore
     /// <returns>False if there is no room.</returns>
     public bool TryReserve(long bytes)
     {
-        if (Interlocked.Add(ref _reservedBytes, bytes) <= _maxBytes / 2)
+        // Only what fits is ever added: requests that are refused must not have others refused that fit.
+        long reserved = ReservedBytes;
+        while (reserved + bytes <= _maxBytes / 2)
         {
-            return true;
+            long current = Interlocked.CompareExchange(ref _reservedBytes, reserved + bytes, reserved);
+            if (current == reserved)
+            {
+                return true;
+            }
+
+            reserved = current;
         }
 
-        Release(bytes);
         return false;
     }
 
