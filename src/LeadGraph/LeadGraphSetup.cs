@@ -68,7 +68,6 @@ public static class LeadGraphSetup
         services.AddCors();
         // Off for HTTPS by default: a compressed answer that holds a secret beside text of an attacker's tells on it.
         services.AddResponseCompression(compression => compression.MimeTypes =
-
             [
                 .. ResponseCompressionDefaults.MimeTypes,
                 "application/graphql-response+json", "application/graphql", "text/csv",

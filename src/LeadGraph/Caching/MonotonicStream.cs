@@ -7,27 +7,8 @@ namespace LeadGraph.Caching;
 /// <param name="client">The stream to the client.</param>
 /// <param name="reads">Where reads are recorded.</param>
 /// <param name="caller">The caller's name.</param>
-public sealed class MonotonicStream(Stream client, MonotonicReads reads, string caller) : Stream
+public sealed class MonotonicStream(Stream client, MonotonicReads reads, string caller) : WriteOnlyStream
 {
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -36,27 +17,5 @@ public sealed class MonotonicStream(Stream client, MonotonicReads reads, string 
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count)
-        => throw new NotSupportedException("Responses are written asynchronously.");
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -10,7 +10,7 @@ namespace LeadGraph.Caching;
 /// <param name="store">Reserves the memory for the buffer.</param>
 /// <param name="onPassThrough">Called when the body starts to pass through to the client.</param>
 public sealed class ResponseBuffer(
-    HttpResponse response, Stream client, ResponseCacheStore store, Action onPassThrough) : Stream
+    HttpResponse response, Stream client, ResponseCacheStore store, Action onPassThrough) : WriteOnlyStream
 {
     // The buffer grows by doubling, and the cached body is a copy of it.
     private const int BytesReservedPerByte = 3;
@@ -21,25 +21,6 @@ public sealed class ResponseBuffer(
 
     /// <summary>Whether the body is still buffered.</summary>
     public bool IsBuffering { get; private set; } = true;
-
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>
     /// Whether identical requests of other callers get the same response. Other 4xx responses depend on the caller.
@@ -60,10 +41,6 @@ public sealed class ResponseBuffer(
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
         // An event stream is flushed before its first event, and the client waits for its headers.
@@ -73,24 +50,6 @@ public sealed class ResponseBuffer(
             await client.FlushAsync(cancellationToken);
         }
     }
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count)
-        => throw new NotSupportedException("Responses are written asynchronously.");
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

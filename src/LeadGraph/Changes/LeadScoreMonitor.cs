@@ -44,7 +44,8 @@ public sealed partial class LeadScoreMonitor(
     public const string Topic = "lead-score-changes";
 
     private readonly UpDownCounter<int> _subscribers = meters.Create(LeadGraphMetrics.MeterName)
-        .CreateUpDownCounter<int>("leadgraph.subscribers", "{subscriber}", "Subscriptions to tier changes that are open.");
+        .CreateUpDownCounter<int>(
+            "leadgraph.subscribers", "{subscriber}", "Subscriptions to tier changes that are open.");
 
     private readonly Lock _lock = new();
     private TaskCompletionSource<CancellationToken> _subscribersArrived = NewWait();

@@ -16,7 +16,8 @@ public static class RequestBodies
     private const int LargestPooledBytes = 64 * 1024;
 
     /// <summary>
-    /// Reads the whole body, at the first call for a request. <see cref="HttpRequest.Body"/> is a copy of it after that.
+    /// Reads the whole body, at the first call for a request. <see cref="HttpRequest.Body"/> is a copy of it after
+    /// that.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <returns>

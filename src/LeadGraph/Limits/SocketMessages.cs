@@ -88,7 +88,9 @@ public sealed class SocketMessages : IDisposable
         }
     }
 
-    /// <summary>Takes the memory of the message that begins an operation, to be released at the operation's end.</summary>
+    /// <summary>
+    /// Takes the memory of the message that begins an operation, to be released at the operation's end.
+    /// </summary>
     /// <returns>The memory, which may be none.</returns>
     public MemoryHold TakeMessage()
     {

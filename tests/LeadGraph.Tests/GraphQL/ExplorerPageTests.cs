@@ -1,3 +1,4 @@
+using HotChocolate.AspNetCore.Tests.Explorer;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
@@ -24,39 +25,13 @@ public class ExplorerPageTests
         IPage page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 900 } });
         page.SetDefaultTimeout((float)Eventually.Limit.TotalMilliseconds);
 
-        await page.GotoAsync(new Uri(host.Client.BaseAddress!, "/graphql").ToString());
-        await page.GetByText("Create Document").ClickAsync();
-        await page.GetByText("Schema available").WaitForAsync();
-        await OperationsAsync(page);
+        await ExplorerPage.OpenDocumentAsync(page, host.Client.BaseAddress!, Eventually.Limit);
         await page.GetByText("Run ▷").First.ClickAsync();
 
         await page.GetByText("\"totalCount\": 18").WaitForAsync();
         if (Environment.GetEnvironmentVariable("LEADGRAPH_SCREENSHOTS") is { Length: > 0 } folder)
         {
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "explorer.png") });
-        }
-    }
-
-    /// <summary>Waits until the operations of the document can be run.</summary>
-    private static async Task OperationsAsync(IPage page)
-    {
-        ILocator run = page.GetByText("Run ▷").First;
-        ILocator editor = page.Locator(".monaco-editor textarea").First;
-        for (float patience = 5_000; ; patience *= 2)
-        {
-            try
-            {
-                await run.WaitForAsync(new() { Timeout = patience });
-                return;
-            }
-            catch (TimeoutException) when (patience < Eventually.Limit.TotalMilliseconds)
-            {
-                // The editor asks its worker what can be run, and the answer is nothing while the worker has no schema:
-                // loading it fails after five seconds. The editor asks again when somebody clicks into it. Leaving it
-                // cancels a question that is due, so each attempt has more time.
-                await editor.BlurAsync();
-                await editor.FocusAsync();
-            }
         }
     }
 

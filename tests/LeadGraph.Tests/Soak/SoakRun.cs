@@ -143,7 +143,7 @@ public sealed class SoakRun(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / rate));
         for (int turn = 0; !stop.IsCancellationRequested; turn++)
         {
-            // At a steady rate: whoever asks does not wait for others' answers.
+            // At a steady rate: a request does not wait for the responses to others.
             int mine = turn;
             asked.Add(Task.Run(() => callers.AskAsync(mine), CancellationToken.None));
             asked.RemoveAll(task => task.IsCompletedSuccessfully);

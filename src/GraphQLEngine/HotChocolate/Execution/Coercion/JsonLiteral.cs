@@ -15,7 +15,7 @@ internal static class JsonLiteral
         JsonValueKind.True => new BooleanValueNode(default, true),
         JsonValueKind.False => new BooleanValueNode(default, false),
         JsonValueKind.String => new StringValueNode(
-            default, StringScalar.TryRead(json, out string? text) ? text! : NoText, false),
+            default, StringScalar.TryRead(json, out string? text) ? text : NoText, false),
         JsonValueKind.Number when json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E')
             => new FloatValueNode(default, json.GetRawText()),
         JsonValueKind.Number => new IntValueNode(default, json.GetRawText()),

@@ -39,8 +39,8 @@ internal sealed class DataLoaderScope(IServiceProvider services)
     }
 
     /// <summary>
-    /// Loads a batch on another thread, with the keys that have come by then: nobody knows whether whoever asks will
-    /// ask for more.
+    /// Loads a batch on another thread, with the keys that have come by then. Outside of a request there is no telling
+    /// whether more keys will be asked for.
     /// </summary>
     private sealed class AutoBatchScheduler : IBatchScheduler
     {

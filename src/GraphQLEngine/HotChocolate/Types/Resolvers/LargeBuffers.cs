@@ -28,13 +28,21 @@ internal static class LargeBuffers
                 return;
             }
 
-            if (Interlocked.Add(ref s_bytes, more) > MaxBytes)
+            // Only what fits is ever added: responses that are refused must not have others refused that fit.
+            long taken = Interlocked.Read(ref s_bytes);
+            while (taken + more <= MaxBytes)
             {
-                Interlocked.Add(ref s_bytes, -more);
-                throw new LargeBuffersExhaustedException();
+                long current = Interlocked.CompareExchange(ref s_bytes, taken + more, taken);
+                if (current == taken)
+                {
+                    _bytes = size;
+                    return;
+                }
+
+                taken = current;
             }
 
-            _bytes = size;
+            throw new LargeBuffersExhaustedException();
         }
 
         /// <summary>Gives back what was taken.</summary>

@@ -26,12 +26,8 @@ public class BatchSchedulerTests
     [Fact]
     public async Task TryBegin_ValuesCameSinceTheWalkLooked_Waits()
     {
-        var first = new ManualLoad();
         var second = new ManualLoad();
-        BatchScheduler scheduler = CreateScheduler();
-        scheduler.Schedule(first.RunAsync);
-        ReadArrivals();
-        Assert.True(scheduler.TryBegin(_arrivals.Reader));
+        (BatchScheduler scheduler, ManualLoad first) = BeginOne();
         scheduler.Schedule(second.RunAsync);
         ReadArrivals();
 
@@ -47,12 +43,8 @@ public class BatchSchedulerTests
     [Fact]
     public async Task TryBegin_ValuesAreHandedOut_Waits()
     {
-        var first = new ManualLoad();
         var second = new ManualLoad();
-        BatchScheduler scheduler = CreateScheduler();
-        scheduler.Schedule(first.RunAsync);
-        ReadArrivals();
-        Assert.True(scheduler.TryBegin(_arrivals.Reader));
+        (BatchScheduler scheduler, ManualLoad first) = BeginOne();
         bool? begun = null;
 
         await first.CompleteAsync(() =>
@@ -96,6 +88,17 @@ public class BatchSchedulerTests
 
         Assert.Equal(Enumerable.Repeat(handingOut, 10), threads);
         Assert.True(loader.LoadAsync(1).IsCompletedSuccessfully);
+    }
+
+    // A scheduler whose first batch has begun.
+    private (BatchScheduler Scheduler, ManualLoad First) BeginOne()
+    {
+        var first = new ManualLoad();
+        BatchScheduler scheduler = CreateScheduler();
+        scheduler.Schedule(first.RunAsync);
+        ReadArrivals();
+        Assert.True(scheduler.TryBegin(_arrivals.Reader));
+        return (scheduler, first);
     }
 
     private BatchScheduler CreateScheduler() => new(() => _arrivals.Writer.TryWrite(null), CancellationToken.None);

@@ -1,8 +1,8 @@
 namespace HotChocolate.Execution;
 
 /// <summary>
-/// Resolvers do not run in the context of whoever sends the request: what they await would come back by way of it,
-/// out of the sight of the scheduler of batches.
+/// Resolvers do not run in the context of the code that sends the request: what they await would come back by way of
+/// it, out of the sight of the scheduler of batches.
 /// </summary>
 public class CallersContextTests
 {
