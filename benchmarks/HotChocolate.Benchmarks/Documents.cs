@@ -22,6 +22,24 @@ internal static class Documents
         }
         """;
 
+    public const string Connection = """
+        query Connection {
+          allPeople(first: 50) { nodes { userId username totalEvents leadScore } pageInfo { hasNextPage endCursor } }
+        }
+        """;
+
+    public const string FilteredConnection = """
+        query FilteredConnection {
+          allPeople(
+            first: 50
+            where: { totalEvents: { gte: 100 }, username: { contains: "user" } }
+            order: [{ activeDays: DESC }, { userId: ASC }]
+          ) {
+            totalCount nodes { userId username totalEvents leadScore } pageInfo { hasNextPage endCursor }
+          }
+        }
+        """;
+
     public const string Introspection = """
         query IntrospectionQuery {
           __schema {

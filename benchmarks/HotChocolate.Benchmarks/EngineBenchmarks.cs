@@ -23,12 +23,7 @@ public class EngineBenchmarks
     public EngineBenchmarks()
     {
         var services = new ServiceCollection();
-        services.AddSingleton<People>();
-        services.AddGraphQLServer()
-            .AddQueryType<Query>()
-            .AddTypeExtension<PersonFields>()
-            .AddDataLoader<FriendsLoader>()
-            .ModifyCostOptions(options => options.MaxFieldCost = options.MaxTypeCost = 1_000_000);
+        services.AddBenchmarkServer();
         _executor = services.BuildServiceProvider().GetRequiredService<RequestExecutor>();
         _rowsDocument = Utf8GraphQLParser.Parse(_rows, _parserOptions);
         _introspectionDocument = Utf8GraphQLParser.Parse(_introspection, _parserOptions);
@@ -40,7 +35,8 @@ public class EngineBenchmarks
     {
         foreach (string document in new[]
         {
-            Documents.Field, Documents.Rows, Documents.Levels, Documents.Introspection
+            Documents.Field, Documents.Rows, Documents.Levels, Documents.Connection, Documents.FilteredConnection,
+            Documents.Introspection,
         })
         {
             await ExecuteAsync(document);
@@ -72,6 +68,12 @@ public class EngineBenchmarks
 
     [Benchmark(Description = "execute: 3 levels with a DataLoader")]
     public Task<int> ExecuteLevelsAsync() => ExecuteAsync(Documents.Levels);
+
+    [Benchmark(Description = "execute: connection, 50 of 1,000 rows")]
+    public Task<int> ExecuteConnectionAsync() => ExecuteAsync(Documents.Connection);
+
+    [Benchmark(Description = "execute: connection, filtered and ordered")]
+    public Task<int> ExecuteFilteredConnectionAsync() => ExecuteAsync(Documents.FilteredConnection);
 
     [Benchmark(Description = "execute: full introspection")]
     public Task<int> ExecuteIntrospectionAsync() => ExecuteAsync(Documents.Introspection);

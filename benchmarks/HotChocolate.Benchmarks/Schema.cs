@@ -1,5 +1,8 @@
 using GreenDonut;
+using GreenDonut.Data;
+using HotChocolate.Data;
 using HotChocolate.Types;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.Benchmarks;
 
@@ -34,22 +37,28 @@ public class Person
 /// <summary>People in memory.</summary>
 public class People
 {
-    private readonly Person[] _all = [.. Enumerable.Range(1, 100).Select(number => new Person
+    private readonly Person[] _all = [.. Enumerable.Range(1, 1_000).Select(number => new Person
     {
         UserId = 5_000_000_000 + number,
         Username = $"user_{number}",
         FirstName = $"Имя {number}",
         Email = $"user{number}@example.com",
-        TotalEvents = 200 - number,
+        TotalEvents = 200 - (number % 200),
         ActiveDays = (number % 8) + 1,
         LastActivity = new DateTime(2025, 9, 10, 14, 30, 0, DateTimeKind.Utc).AddMinutes(-number),
         LeadScore = (LeadScore)(number % 4),
     })];
 
-    public IReadOnlyList<Person> First(int count) => count == _all.Length ? _all : _all[..count];
+    private readonly Person[] _first;
+
+    public People() => _first = _all[..100];
+
+    public IQueryable<Person> All => _all.AsQueryable();
+
+    public IReadOnlyList<Person> First(int count) => count == _first.Length ? _first : _first[..count];
 
     public Person[] FriendsOf(long userId)
-        => [.. Enumerable.Range(1, 3).Select(step => _all[(userId + step) % _all.Length])];
+        => [.. Enumerable.Range(1, 3).Select(step => _first[(userId + step) % _first.Length])];
 }
 
 public class Query
@@ -57,6 +66,10 @@ public class Query
     public string GetVersion() => "1.0";
 
     public IReadOnlyList<Person> GetPeople(int count, [Service] People people) => people.First(count);
+
+    [UsePaging, UseFiltering, UseSorting]
+    public IQueryable<Person> GetAllPeople(QueryContext<Person> query, [Service] People people)
+        => people.All.With(query);
 }
 
 [ExtendObjectType<Person>]
@@ -73,4 +86,21 @@ public class FriendsLoader(IBatchScheduler scheduler, DataLoaderOptions options,
     protected override Task<IReadOnlyDictionary<long, Person[]>> LoadBatchAsync(
         IReadOnlyList<long> keys, CancellationToken cancellationToken)
         => Task.FromResult<IReadOnlyDictionary<long, Person[]>>(keys.ToDictionary(key => key, people.FriendsOf));
+}
+
+public static class BenchmarkServer
+{
+    public static void AddBenchmarkServer(this IServiceCollection services)
+    {
+        services.AddSingleton<People>();
+        services.AddGraphQLServer()
+            .AddQueryType<Query>()
+            .AddTypeExtension<PersonFields>()
+            .AddDataLoader<FriendsLoader>()
+            .AddFiltering()
+            .AddSorting()
+            .AddProjections()
+            .ModifyPagingOptions(options => options.IncludeTotalCount = true)
+            .ModifyCostOptions(options => options.MaxFieldCost = options.MaxTypeCost = 1_000_000);
+    }
 }
