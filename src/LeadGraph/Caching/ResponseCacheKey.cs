@@ -16,6 +16,9 @@ public ref struct ResponseCacheKey
     /// <summary>The length, in bytes, that most keys do not exceed.</summary>
     public const int TypicalBytes = 1024;
 
+    // The pool would keep as many large arrays as were ever in use at a time.
+    private const int LargestPooledBytes = 64 * 1024;
+
     private Span<byte> _buffer;
     private byte[]? _rented;
     private int _length;
@@ -97,9 +100,12 @@ public ref struct ResponseCacheKey
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + bytes, _buffer.Length * 2));
+        int size = Math.Max(_length + bytes, _buffer.Length * 2);
+        bool isPooled = size <= LargestPooledBytes;
+        byte[] larger = isPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
         Key.CopyTo(larger);
         Dispose();
-        _buffer = _rented = larger;
+        _buffer = larger;
+        _rented = isPooled ? larger : null;
     }
 }

@@ -20,6 +20,7 @@ public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
         requestBuilder.SetGlobalState(
             CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
         requestBuilder.SetGlobalState(OperationLease.State, lease);
+        requestBuilder.SetGlobalState(OperationLease.OwnerState, lease.Caller);
         if (context.Features.Get<ResponseOutcome>() is { } outcome)
         {
             requestBuilder.SetGlobalState(OutcomeRecorder.State, outcome);

@@ -15,11 +15,16 @@ public sealed class OperationLease : IDisposable
     /// <summary>The name of the global state that holds the lease for resolvers.</summary>
     public const string State = "operationLease";
 
+    /// <summary>
+    /// The name of the global state from which the engine learns whose share of the memory for large responses a
+    /// response takes. HotChocolate's packages have no such limit and ignore it.
+    /// </summary>
+    public const string OwnerState = "responseOwner";
+
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpContext _context;
     private readonly CallerLimiters _limiters;
-    private readonly string _caller;
     private readonly bool _isOverSocket;
     private readonly LeaseGroup _leases = new();
 
@@ -27,12 +32,15 @@ public sealed class OperationLease : IDisposable
     {
         _context = context;
         _limiters = context.RequestServices.GetRequiredService<CallerLimiters>();
-        _caller = CallerRateLimits.NameOf(context);
+        Caller = CallerRateLimits.NameOf(context);
         _isOverSocket = isOverSocket;
         Memory = isOverSocket
-            ? context.RequestServices.GetRequiredService<MemoryBudget>().OpenAccount(_caller)
+            ? context.RequestServices.GetRequiredService<MemoryBudget>().OpenAccount(Caller)
             : MemoryBudget.AccountOf(context);
     }
+
+    /// <summary>The name under which the caller is counted.</summary>
+    public string Caller { get; }
 
     /// <summary>
     /// The memory account of the operation, open until the response has been sent. The operations of one HTTP request
@@ -61,9 +69,9 @@ public sealed class OperationLease : IDisposable
         lease._leases.Add(message);
         try
         {
-            using RateLimitLease rate = lease._limiters.Rate.AttemptAcquire(lease._caller);
+            using RateLimitLease rate = lease._limiters.Rate.AttemptAcquire(lease.Caller);
             RateLimitLease callerLease = lease._leases.Add(await lease._limiters.Operations.AcquireAsync(
-                lease._caller, cancellationToken: cancellationToken));
+                lease.Caller, cancellationToken: cancellationToken));
             if (!rate.IsAcquired || !callerLease.IsAcquired)
             {
                 throw lease.TooManyRequests("The caller asks for too much at a time.");
@@ -91,14 +99,14 @@ public sealed class OperationLease : IDisposable
     {
         _leases.Dispose();
         var leases = new LeaseGroup();
-        if (!leases.Add(_limiters.Subscriptions.AttemptAcquire(_caller)).IsAcquired)
+        if (!leases.Add(_limiters.Subscriptions.AttemptAcquire(Caller)).IsAcquired)
         {
             throw TooManyRequests("The caller has too many subscriptions.");
         }
 
         if (!_isOverSocket)
         {
-            if (!leases.Add(_limiters.Streams.AttemptAcquire(_caller)).IsAcquired)
+            if (!leases.Add(_limiters.Streams.AttemptAcquire(Caller)).IsAcquired)
             {
                 leases.Dispose();
                 throw TooManyRequests("The caller holds too many streams open.");
@@ -123,7 +131,7 @@ public sealed class OperationLease : IDisposable
         try
         {
             RateLimitLease callerLease =
-                await _limiters.Events.AcquireAsync(_caller, cancellationToken: cancellationToken);
+                await _limiters.Events.AcquireAsync(Caller, cancellationToken: cancellationToken);
             leases.Add(callerLease, _limiters.ExecutionTimeout);
             RateLimitLease serviceLease =
                 await _limiters.Service.AcquireAsync(cancellationToken: cancellationToken);

@@ -69,6 +69,11 @@ public sealed class GraphQLSocket : IDisposable
                 WebSocketReceiveResult received;
                 do
                 {
+                    if (length == buffer.Length)
+                    {
+                        Array.Resize(ref buffer, 2 * length);
+                    }
+
                     received = await _socket.ReceiveAsync(
                         new ArraySegment<byte>(buffer, length, buffer.Length - length), end.Token);
                     length += received.Count;

@@ -91,12 +91,17 @@ public class AbandonedReadTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Failure_OfAComputationThatManyWaitFor_IsLoggedOnceAndTracedByAll()
     {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, ("LeadGraph:Cache:Seconds", "5"), ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "100"));
         int waiting = 0;
+        // Hosts of other tests run beside this one and publish the same instrument.
+        IMeterFactory meters = host.Services.GetRequiredService<IMeterFactory>();
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Name == "leadgraph.cache.lookups")
+                if (instrument.Name == "leadgraph.cache.lookups" && instrument.Meter.Scope == meters)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
@@ -104,9 +109,6 @@ public class AbandonedReadTests(FaultyServer faulty)
         };
         listener.SetMeasurementEventCallback<long>((_, _, _, _) => Interlocked.Increment(ref waiting));
         listener.Start();
-        string database = await CreateAsync();
-        await using ServiceHost host = await ServiceHost.StartAsync(
-            database, ("LeadGraph:Cache:Seconds", "5"), ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "100"));
         Task<HttpResponseMessage>[] asked;
         await using (NpgsqlConnection owner = await LockAsync(database, "events"))
         {

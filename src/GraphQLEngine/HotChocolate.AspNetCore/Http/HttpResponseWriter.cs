@@ -22,11 +22,8 @@ internal static class HttpResponseWriter
     public static async Task WriteAsync(HttpContext context, ResponseFormat format, int status, OperationResult result)
     {
         SetHeaders(context.Response, format, status, cacheable: result.Errors.Count == 0);
-        PipeWriter body = context.Response.BodyWriter;
-        result.WriteTo(body);
-        // The copy waits for the client, and the original need not.
-        result.Dispose();
-        await body.FlushAsync(context.RequestAborted);
+        await WriteAsync(context.Response, result);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     /// <summary>Writes the responses to a batch, in the order of its requests.</summary>
@@ -38,12 +35,36 @@ internal static class HttpResponseWriter
         for (int index = 0; index < results.Count; index++)
         {
             body.Write(index == 0 ? "["u8 : ","u8);
-            results[index].WriteTo(body);
-            results[index].Dispose();
+            await WriteAsync(context.Response, results[index]);
         }
 
         body.Write("]"u8);
         await body.FlushAsync(context.RequestAborted);
+    }
+
+    private static async ValueTask WriteAsync(HttpResponse response, OperationResult result)
+    {
+        using (result)
+        {
+            PipeWriter body = response.BodyWriter;
+            if (!result.IsLarge)
+            {
+                result.WriteTo(body);
+                return;
+            }
+
+            CancellationToken aborted = response.HttpContext.RequestAborted;
+            if (body.UnflushedBytes > 0)
+            {
+                await body.FlushAsync(aborted);
+            }
+
+            // Unlike the pipe's, these writes do not flush the streams of middleware, such as compression.
+            foreach (ReadOnlyMemory<byte> part in result.ToParts())
+            {
+                await response.Body.WriteAsync(part, aborted);
+            }
+        }
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -55,7 +54,7 @@ internal static class RequestBody
             throw TooLarge(limit);
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
+        byte[] buffer = BoundedArrayPool<byte>.Rent(InitialSize);
         try
         {
             int length = 0;
@@ -70,9 +69,9 @@ internal static class RequestBody
 
                 if (length == buffer.Length)
                 {
-                    byte[] larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                    byte[] larger = BoundedArrayPool<byte>.Rent(length * 2);
                     buffer.CopyTo(larger, 0);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    BoundedArrayPool<byte>.Return(buffer);
                     buffer = larger;
                 }
             }
@@ -81,7 +80,7 @@ internal static class RequestBody
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BoundedArrayPool<byte>.Return(buffer);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using HotChocolate.Execution;
 
 namespace HotChocolate.AspNetCore.Streaming;
 
@@ -9,32 +8,25 @@ namespace HotChocolate.AspNetCore.Streaming;
 /// </summary>
 internal static class EventStreamFormat
 {
-    /// <summary>Writes a <c>next</c> event with a response.</summary>
-    /// <param name="output">The event stream.</param>
-    /// <param name="result">The response.</param>
-    /// <param name="scratch">Empty, and left empty; lines can only be told apart once the response is written.</param>
-    public static void WriteNext(IBufferWriter<byte> output, OperationResult result, ArrayBufferWriter<byte> scratch)
-    {
-        result.WriteTo(scratch);
-        output.Write("event: next\n"u8);
-        ReadOnlySpan<byte> json = scratch.WrittenSpan;
-        while (true)
-        {
-            int line = json.IndexOfAny((byte)'\n', (byte)'\r');
-            output.Write("data: "u8);
-            output.Write(line < 0 ? json : json[..line]);
-            output.Write("\n"u8);
-            if (line < 0)
-            {
-                break;
-            }
+    /// <summary>Writes the start of a <c>next</c> event. The parts of a response and an end follow.</summary>
+    public static void WriteNextStart(IBufferWriter<byte> output) => output.Write("event: next\ndata: "u8);
 
-            json = json[(line + 1)..];
+    /// <summary>Writes a part of a response: each of its lines needs a field of its own.</summary>
+    public static void WriteNextPart(IBufferWriter<byte> output, ReadOnlySpan<byte> part)
+    {
+        int line;
+        while ((line = part.IndexOfAny((byte)'\n', (byte)'\r')) >= 0)
+        {
+            output.Write(part[..line]);
+            output.Write("\ndata: "u8);
+            part = part[(line + 1)..];
         }
 
-        output.Write("\n"u8);
-        scratch.ResetWrittenCount();
+        output.Write(part);
     }
+
+    /// <summary>Writes the end of a <c>next</c> event.</summary>
+    public static void WriteNextEnd(IBufferWriter<byte> output) => output.Write("\n\n"u8);
 
     /// <summary>Writes a <c>complete</c> event, with a data line, since browsers drop events without.</summary>
     public static void WriteComplete(IBufferWriter<byte> output) => output.Write("event: complete\ndata:\n\n"u8);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using HotChocolate.AspNetCore.Hosting;
 using HotChocolate.Execution;
@@ -22,7 +21,7 @@ internal sealed class EventStreamWriter(
     {
         SetHeaders(context);
         PipeWriter body = context.Response.BodyWriter;
-        EventStreamFormat.WriteNext(body, result, new ArrayBufferWriter<byte>());
+        await WriteNextAsync(body, result, async () => await body.FlushAsync(context.RequestAborted));
         EventStreamFormat.WriteComplete(body);
         await body.FlushAsync(context.RequestAborted);
     }
@@ -48,7 +47,6 @@ internal sealed class EventStreamWriter(
         try
         {
             PipeWriter body = context.Response.BodyWriter;
-            var scratch = new ArrayBufferWriter<byte>();
             EventStreamFormat.WriteKeepAlive(body);
             await FlushAsync(body, timeout);
             while (true)
@@ -67,8 +65,7 @@ internal sealed class EventStreamWriter(
                     break;
                 }
 
-                EventStreamFormat.WriteNext(body, result, scratch);
-                await FlushAsync(body, timeout);
+                await WriteNextAsync(body, result, () => FlushAsync(body, timeout));
             }
 
             EventStreamFormat.WriteComplete(body);
@@ -88,6 +85,23 @@ internal sealed class EventStreamWriter(
 
             await results.DisposeAsync();
         }
+    }
+
+    /// <summary>Writes a response as an event; a large one in parts, each when the client has room for it.</summary>
+    private static async ValueTask WriteNextAsync(PipeWriter body, OperationResult result, Func<ValueTask> flush)
+    {
+        EventStreamFormat.WriteNextStart(body);
+        foreach (ReadOnlyMemory<byte> part in result.ToParts())
+        {
+            EventStreamFormat.WriteNextPart(body, part.Span);
+            if (result.IsLarge)
+            {
+                await flush();
+            }
+        }
+
+        EventStreamFormat.WriteNextEnd(body);
+        await flush();
     }
 
     private static void SetHeaders(HttpContext context)

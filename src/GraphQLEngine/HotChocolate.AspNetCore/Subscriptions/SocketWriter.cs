@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using HotChocolate.AspNetCore.Hosting;
 using HotChocolate.AspNetCore.Subscriptions.Protocols;
+using HotChocolate.Types;
 
 namespace HotChocolate.AspNetCore.Subscriptions;
 
@@ -101,11 +102,14 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
             {
                 try
                 {
+                    if (queued.Message.Result is { IsLarge: true })
+                    {
+                        await SendPartsAsync(queued.Message, timeout);
+                        continue;
+                    }
+
                     queued.Message.WriteTo(buffer);
-                    timeout.CancelAfter(limits.WriteTimeout);
-                    await socket.SendAsync(
-                        buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, timeout.Token);
-                    timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+                    await SendAsync(buffer.WrittenMemory, endOfMessage: true, timeout);
                     buffer.ResetWrittenCount();
                 }
                 finally
@@ -119,6 +123,24 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
                 buffer = new ArrayBufferWriter<byte>();
             }
         }
+    }
+
+    private async Task SendPartsAsync(OutgoingMessage message, CancellationTokenSource timeout)
+    {
+        var segments = new ResponseSegments();
+        message.WriteTo(segments);
+        IReadOnlyList<ReadOnlyMemory<byte>> parts = segments.Finish();
+        for (int index = 0; index < parts.Count; index++)
+        {
+            await SendAsync(parts[index], endOfMessage: index == parts.Count - 1, timeout);
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool endOfMessage, CancellationTokenSource timeout)
+    {
+        timeout.CancelAfter(limits.WriteTimeout);
+        await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage, timeout.Token);
+        timeout.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
     private sealed record Closure(int Code, string Reason);

@@ -411,7 +411,7 @@ internal ref struct Utf8GraphQLLexer
     private readonly string Unescape(ReadOnlySpan<byte> raw)
     {
         // No escape sequence is shorter than what it stands for.
-        char[] buffer = ArrayPool<char>.Shared.Rent(raw.Length);
+        char[] buffer = BoundedArrayPool<char>.Rent(raw.Length);
         int length = 0;
         while (!raw.IsEmpty)
         {
@@ -427,7 +427,7 @@ internal ref struct Utf8GraphQLLexer
         }
 
         string value = new(buffer, 0, length);
-        ArrayPool<char>.Shared.Return(buffer);
+        BoundedArrayPool<char>.Return(buffer);
         return value;
     }
 

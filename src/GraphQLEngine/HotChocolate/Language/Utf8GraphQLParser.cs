@@ -23,14 +23,14 @@ internal static class Utf8GraphQLParser
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, RequestParserOptions?)"/>
     public static DocumentNode Parse(string text, RequestParserOptions? options = null)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        byte[] buffer = BoundedArrayPool<byte>.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         try
         {
             return Parse(buffer.AsSpan(0, Encode(text, buffer)), options);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BoundedArrayPool<byte>.Return(buffer);
         }
     }
 

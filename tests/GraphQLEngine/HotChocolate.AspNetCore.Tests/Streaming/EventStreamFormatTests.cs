@@ -16,7 +16,13 @@ public class EventStreamFormatTests
         using var result = new OperationResult(new ResponseBody(writer, [(0, writer.Position)], null, null), []);
         var output = new ArrayBufferWriter<byte>();
 
-        EventStreamFormat.WriteNext(output, result, new ArrayBufferWriter<byte>());
+        EventStreamFormat.WriteNextStart(output);
+        foreach (ReadOnlyMemory<byte> part in result.ToParts())
+        {
+            EventStreamFormat.WriteNextPart(output, part.Span);
+        }
+
+        EventStreamFormat.WriteNextEnd(output);
 
         Assert.Equal(
             "event: next\ndata: {\"data\":{\"a\":\ndata: \ndata: [1,\ndata: 2]}}\n\n",

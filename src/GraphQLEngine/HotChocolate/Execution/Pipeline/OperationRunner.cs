@@ -72,7 +72,7 @@ internal sealed class OperationRunner(PipelineParts parts)
         {
             Code = ErrorCodes.ResponseTooLarge,
         },
-        LargeBuffersExhaustedException => new(exception.Message) { Code = ErrorCodes.Busy },
+        LargeResponsesBusyException => new(exception.Message) { Code = ErrorCodes.Busy },
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
 
@@ -58,8 +59,24 @@ internal sealed class OperationResult : IOperationResult, IDisposable
     /// <summary>Whether the response has a <c>data</c> entry, null maybe.</summary>
     public bool HasData => _data is not null;
 
+    /// <summary>
+    /// Whether the response is sent in parts, at the pace of the client. A smaller one is copied and its buffers given
+    /// back, so that a client that reads slowly does not hold them.
+    /// </summary>
+    public bool IsLarge => _data?.Size > 64 * 1024;
+
     /// <summary>Writes the response as JSON.</summary>
     public void WriteTo(IBufferWriter<byte> output) => ResponseFormatter.Write(output, _data, Errors, Extensions);
+
+    /// <summary>
+    /// The response as JSON in parts, to be sent one after the other before the result is disposed.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ToParts()
+    {
+        var segments = new ResponseSegments();
+        WriteTo(segments);
+        return segments.Finish();
+    }
 
     /// <summary>Gives the buffers back. The result cannot be written after that.</summary>
     public void Dispose() => _data?.Dispose();

@@ -4,7 +4,7 @@ using HotChocolate.Types;
 namespace HotChocolate.Execution;
 
 /// <summary>
-/// The <c>data</c> of a response as it was written: one buffer in which fields that had to be waited for stand
+/// The <c>data</c> of a response as it was written: a buffer in which fields that had to be waited for stand
 /// behind what was written first. It is put in order only while it is copied out.
 /// </summary>
 /// <param name="buffer">What was written.</param>
@@ -17,6 +17,9 @@ internal sealed class ResponseBody(
     List<PendingField>? gaps,
     List<NullablePosition>? nulledPositions) : IDisposable
 {
+    /// <summary>How many bytes the JSON has, about.</summary>
+    public int Size => buffer.Position;
+
     /// <summary>Copies the JSON out.</summary>
     public void WriteTo(IBufferWriter<byte> output)
     {
@@ -53,7 +56,7 @@ internal sealed class ResponseBody(
     {
         if (gaps is null)
         {
-            output.Write(buffer.Written[start..end]);
+            buffer.CopyTo(output, start, end);
             return;
         }
 
@@ -68,7 +71,7 @@ internal sealed class ResponseBody(
                     : int.MaxValue;
             if (nextNull < nextGap)
             {
-                output.Write(buffer.Written[start..nextNull]);
+                buffer.CopyTo(output, start, nextNull);
                 output.Write("null"u8);
                 start = nulledPositions![nulled].End;
                 gap = FirstGapAfter(start);
@@ -77,13 +80,13 @@ internal sealed class ResponseBody(
             else if (nextGap <= end)
             {
                 PendingField field = gaps[gap++];
-                output.Write(buffer.Written[start..nextGap]);
+                buffer.CopyTo(output, start, nextGap);
                 WriteRange(output, field.ValueStart, field.ValueEnd);
                 start = nextGap;
             }
             else
             {
-                output.Write(buffer.Written[start..end]);
+                buffer.CopyTo(output, start, end);
                 return;
             }
         }

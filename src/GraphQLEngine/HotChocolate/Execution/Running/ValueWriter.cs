@@ -13,7 +13,7 @@ namespace HotChocolate.Execution;
 /// <param name="execution">Sees to the fields that have to be waited for.</param>
 internal sealed class ValueWriter(RequestContext request, OperationExecution execution) : IDisposable
 {
-    private readonly ResponseWriter _output = new();
+    private readonly ResponseWriter _output = new(request.GlobalState(LargeResponses.OwnerState) as string);
     private readonly FieldPath _path = request.Place;
     private readonly NullablePositions _nullables = new();
     private readonly List<(int Start, int End)> _rootSegments = new(1);
@@ -338,7 +338,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
 
     // What ends the request as a whole ends it whichever field was being written.
     private bool IsOfTheField(Exception exception)
-        => exception is not (ResponseTooLargeException or LargeBuffersExhaustedException)
+        => exception is not (ResponseTooLargeException or LargeResponsesBusyException)
             && !request.Aborted.IsCancellationRequested;
 
     /// <summary>Forgets what has been written from a position on, and the gaps in it.</summary>

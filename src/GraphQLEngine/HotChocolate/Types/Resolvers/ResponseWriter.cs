@@ -6,33 +6,90 @@ using System.Text.Unicode;
 namespace HotChocolate.Types;
 
 /// <summary>
-/// Writes JSON as UTF-8 into one pooled buffer. Unlike a JSON writer of the framework it can be wound back,
-/// which null propagation needs: an object that turns out to be null is cut off again.
+/// Writes JSON as UTF-8 into pooled chunks. Unlike a JSON writer of the framework it can be wound back, which null
+/// propagation needs: an object that turns out to be null is cut off again. The chunks stay below the size from which
+/// on arrays live in the large object heap, and a long response needs no copies while it grows.
 /// </summary>
-internal sealed class ResponseWriter : IDisposable
+/// <param name="owner">Whose share of <see cref="LargeResponses"/> the response takes; null if nobody is named.</param>
+internal sealed class ResponseWriter(string? owner = null) : IDisposable
 {
     /// <summary>
     /// The most bytes of one response: aliases repeat a value for next to no cost, and as often as a document is long.
     /// </summary>
     public const int MaxSize = 8 * 1024 * 1024;
 
+    // A UTF-16 code unit takes at most so many bytes of UTF-8.
+    private const int MaxBytesPerChar = 3;
+
     private static readonly SearchValues<char> s_escaped =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-    private LargeBuffers.Lease _large;
+    private const int FirstChunkSize = 16 * 1024;
+    private const int MaxChunkSize = 64 * 1024;
+
+    // The chunk that is being written, the position of its first byte, and the chunks before it.
+    private byte[] _chunk = ArrayPool<byte>.Shared.Rent(FirstChunkSize);
+    private int _chunkStart;
+    private List<(int Start, byte[] Bytes)>? _fullChunks;
+    private int _capacity = FirstChunkSize;
+    private LargeResponses.Lease _lease;
 
     /// <summary>How many bytes have been written.</summary>
     public int Position { get; private set; }
 
-    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Position);
-
     /// <summary>Forgets everything after the position.</summary>
-    public void Truncate(int position) => Position = position;
+    public void Truncate(int position)
+    {
+        while (position < _chunkStart)
+        {
+            ArrayPool<byte>.Shared.Return(_chunk);
+            _capacity -= _chunk.Length;
+            (_chunkStart, _chunk) = _fullChunks![^1];
+            _fullChunks.RemoveAt(_fullChunks.Count - 1);
+        }
+
+        Position = position;
+    }
+
+    /// <summary>Copies what was written between two positions.</summary>
+    /// <param name="output">Where to. One that can refer to memory gets the memory itself.</param>
+    /// <param name="start">The position of the first byte.</param>
+    /// <param name="end">The position after the last byte.</param>
+    public void CopyTo(IBufferWriter<byte> output, int start, int end)
+    {
+        int index = _fullChunks is null ? 0 : IndexOfChunk(start);
+        while (start < end)
+        {
+            bool isLast = index == (_fullChunks?.Count ?? 0);
+            (int chunkStart, byte[] bytes) = isLast ? (_chunkStart, _chunk) : _fullChunks![index];
+            int chunkEnd = isLast ? end : Math.Min(end, StartOfChunk(index + 1));
+            ReadOnlyMemory<byte> part = bytes.AsMemory(start - chunkStart, chunkEnd - start);
+            if (output is ResponseSegments segments)
+            {
+                segments.Append(part);
+            }
+            else
+            {
+                output.Write(part.Span);
+            }
+
+            start = chunkEnd;
+            index++;
+        }
+    }
 
     /// <summary>Writes bytes that are JSON already.</summary>
     public void WriteRaw(ReadOnlySpan<byte> json)
     {
+        while (json.Length > MaxChunkSize)
+        {
+            Span<byte> free = Reserve(1);
+            int count = Math.Min(free.Length, json.Length);
+            json[..count].CopyTo(free);
+            Position += count;
+            json = json[count..];
+        }
+
         json.CopyTo(Reserve(json.Length));
         Position += json.Length;
     }
@@ -106,21 +163,27 @@ internal sealed class ResponseWriter : IDisposable
 
     public void Dispose()
     {
-        byte[] buffer = _buffer;
-        _buffer = [];
-        Position = 0;
-        if (buffer.Length > 0)
+        if (_chunk.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Truncate(0);
+            ArrayPool<byte>.Shared.Return(_chunk);
+            _chunk = [];
         }
 
-        _large.Release();
+        _lease.Release();
     }
 
     private void WriteUtf8(ReadOnlySpan<char> value)
     {
-        Span<byte> target = Reserve(value.Length * 3);
-        Utf8.FromUtf16(value, target, out _, out int written, replaceInvalidSequences: true);
+        while (value.Length > MaxChunkSize / MaxBytesPerChar)
+        {
+            int count = MaxChunkSize / MaxBytesPerChar;
+            count -= char.IsHighSurrogate(value[count - 1]) ? 1 : 0;
+            WriteUtf8(value[..count]);
+            value = value[count..];
+        }
+
+        Utf8.FromUtf16(value, Reserve(value.Length * MaxBytesPerChar), out _, out int written, replaceInvalidSequences: true);
         Position += written;
     }
 
@@ -151,28 +214,46 @@ internal sealed class ResponseWriter : IDisposable
         }
     }
 
-    /// <summary>Room for that many bytes at the position.</summary>
+    /// <summary>Room for that many bytes at the position, <see cref="MaxChunkSize"/> at most.</summary>
     /// <exception cref="ResponseTooLargeException">There would be more than <see cref="MaxSize"/>.</exception>
-    /// <exception cref="LargeBuffersExhaustedException">Other responses take the room.</exception>
+    /// <exception cref="LargeResponsesBusyException">Other responses take the room.</exception>
     private Span<byte> Reserve(int count)
     {
-        if (_buffer.Length - Position < count)
+        if (_chunk.Length - (Position - _chunkStart) < count)
         {
-            if (Position + (long)count > MaxSize)
-            {
-                throw new ResponseTooLargeException();
-            }
-
-            int size = Math.Max(Math.Min(_buffer.Length * 2, MaxSize), Position + count);
-            _large.Grow(size);
-            byte[] larger = ArrayPool<byte>.Shared.Rent(size);
-            Written.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
+            AddChunk(count);
         }
 
-        return _buffer.AsSpan(Position);
+        return _chunk.AsSpan(Position - _chunkStart);
     }
+
+    private void AddChunk(int count)
+    {
+        if (Position + (long)count > MaxSize)
+        {
+            throw new ResponseTooLargeException();
+        }
+
+        int size = Math.Max(count, Math.Min(_chunk.Length * 2, MaxChunkSize));
+        _lease.Grow(owner, _capacity + size);
+        byte[] next = ArrayPool<byte>.Shared.Rent(size);
+        _capacity += next.Length;
+        (_fullChunks ??= []).Add((_chunkStart, _chunk));
+        (_chunkStart, _chunk) = (Position, next);
+    }
+
+    private int IndexOfChunk(int position)
+    {
+        int index = _fullChunks!.Count;
+        while (StartOfChunk(index) > position)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
+    private int StartOfChunk(int index) => index == _fullChunks!.Count ? _chunkStart : _fullChunks[index].Start;
 }
 
 /// <summary>A response would have more than <see cref="ResponseWriter.MaxSize"/> bytes.</summary>

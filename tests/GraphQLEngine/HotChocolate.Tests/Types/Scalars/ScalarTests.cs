@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using HotChocolate.Language;
@@ -211,7 +212,7 @@ public class ScalarTests
     {
         using var writer = new ResponseWriter();
         Assert.True(scalar.TryWrite(writer, value));
-        return Encoding.UTF8.GetString(writer.Written);
+        return Written(writer);
     }
 
     private static string Write<T>(Action<ResponseWriter, T>? write, T value)
@@ -219,6 +220,13 @@ public class ScalarTests
         using var writer = new ResponseWriter();
         Assert.NotNull(write);
         write(writer, value);
-        return Encoding.UTF8.GetString(writer.Written);
+        return Written(writer);
+    }
+
+    private static string Written(ResponseWriter writer)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        writer.CopyTo(output, 0, writer.Position);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }
