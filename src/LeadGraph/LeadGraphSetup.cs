@@ -39,7 +39,7 @@ public static class LeadGraphSetup
 
     /// <summary>Adds everything that LeadGraph consists of.</summary>
     /// <param name="builder">The application to add it to; its configuration says which database is read.</param>
-    /// <exception cref="OptionsValidationException">The connection string is none.</exception>
+    /// <exception cref="OptionsValidationException">The connection string is malformed, or its values make no sense.</exception>
     public static WebApplicationBuilder AddLeadGraph(this WebApplicationBuilder builder)
     {
         foreach (var (setting, level) in LogLevels)
@@ -66,7 +66,8 @@ public static class LeadGraphSetup
         services.AddOpenApi(options => options.DescribeLeadFields());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
-        // Off for HTTPS by default: a compressed answer that holds a secret beside text of an attacker's tells on it.
+        // Off for HTTPS by default: from the length of a compressed response an attacker whose text is in it can learn
+        // the rest of it.
         services.AddResponseCompression(compression => compression.MimeTypes =
             [
                 .. ResponseCompressionDefaults.MimeTypes,
@@ -80,7 +81,7 @@ public static class LeadGraphSetup
         return builder;
     }
 
-    /// <summary>Maps everything that LeadGraph answers.</summary>
+    /// <summary>Maps the endpoints, behind the middleware that each request passes in this order.</summary>
     /// <param name="app">The application that <see cref="AddLeadGraph"/> prepared.</param>
     /// <exception cref="OptionsValidationException">A setting makes no sense; the message names it.</exception>
     public static WebApplication MapLeadGraph(this WebApplication app)
@@ -97,7 +98,8 @@ public static class LeadGraphSetup
         app.UseRateLimiter();
         app.UseMiddleware<CallerConcurrencyMiddleware>();
         app.UseMiddleware<SocketMessageMiddleware>();
-        // Answers are kept as they were compressed, and cost the service nothing when given again.
+        // Before compression, so that compressed responses are cached, and before the service's limit, which a cached
+        // response does not count toward.
         app.UseMiddleware<ResponseCacheMiddleware>();
         app.UseAuthorization();
         app.UseResponseCompression();

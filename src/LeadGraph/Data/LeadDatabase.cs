@@ -1,7 +1,3 @@
-using System.Data.Common;
-using LeadGraph.Data.PostgreSql;
-using LeadGraph.Data.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -13,14 +9,11 @@ namespace LeadGraph.Data;
 /// </summary>
 public sealed class LeadDatabase : IDisposable
 {
-    private const int SqliteBusy = 5;
-
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(4);
 
     private readonly DatabaseConnection _connection;
     private readonly ActivityMode _mode;
-    private readonly TimeSpan _oldestTick;
-    private readonly IActivityTableCheck _activityTable;
+    private readonly DatabaseReadiness _readiness;
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource? _postgreSql;
     private readonly NpgsqlDataSource? _primary;
@@ -42,10 +35,8 @@ public sealed class LeadDatabase : IDisposable
         IActivityTableCheck activityTable,
         ILoggerFactory loggers)
     {
-        _activityTable = activityTable;
         _connection = connection;
         _mode = activity.Value.Mode;
-        _oldestTick = activity.Value.OldestTick;
         _loggers = loggers;
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
@@ -58,6 +49,7 @@ public sealed class LeadDatabase : IDisposable
                     + $"{DatabaseConnection.Setting} is not a PostgreSQL connection string."]);
         }
 
+        _readiness = new DatabaseReadiness(connection, _postgreSql, activity.Value, activityTable);
         UsualContexts = new ContextPool(connection, _postgreSql, TableShape.Usual, _mode, loggers);
     }
 
@@ -170,7 +162,8 @@ public sealed class LeadDatabase : IDisposable
         try
         {
             (TableShape shape, Limitation) = await BoundedWork.RunAsync(
-                InspectAsync, CatalogTimeout, CancellationToken.None);
+                cancellationToken => _readiness.CheckAsync(_contexts?.Shape, cancellationToken),
+                CatalogTimeout, CancellationToken.None);
             if (_contexts?.Shape != shape)
             {
                 _contexts = shape == UsualContexts.Shape
@@ -185,49 +178,8 @@ public sealed class LeadDatabase : IDisposable
         }
         catch (Exception failure)
         {
-            _notReady = new DatabaseNotReadyException(failure switch
-            {
-                PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
-                PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
-                    => "The database has no connection to spare.",
-                PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
-                SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
-                DbException or TimeoutException or OperationCanceledException => "The database cannot be reached.",
-                // A database can return any other error.
-                _ => "The database's catalog cannot be read."
-            }, failure);
+            _notReady = DatabaseReadiness.Explain(failure);
             throw _notReady;
         }
-    }
-
-    private async Task<(TableShape Shape, string? Limitation)> InspectAsync(CancellationToken cancellationToken)
-    {
-        TableCatalog catalog = _postgreSql is null
-            ? await Task.Run(() => SqliteCatalog.Read(_connection.ConnectionString), CancellationToken.None)
-            : await PostgreSqlCatalog.ReadAsync(_postgreSql, cancellationToken);
-        TableShape shape;
-        string? limitation = null;
-        try
-        {
-            shape = catalog.ToShape();
-            limitation = catalog.Limitation;
-        }
-        catch (DatabaseNotReadyException notReady)
-            when (_mode == ActivityMode.Maintained && _contexts is not null)
-        {
-            // The maintained rows can be read even while the two tables cannot.
-            (shape, limitation) = (_contexts.Shape, notReady.Message);
-        }
-
-        if (_mode == ActivityMode.Maintained)
-        {
-            TimeSpan age = await _activityTable.RequireFilledAsync(_postgreSql!, cancellationToken);
-            if (age > _oldestTick)
-            {
-                limitation ??= $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago.";
-            }
-        }
-
-        return (shape, limitation);
     }
 }

@@ -74,7 +74,7 @@ public sealed class OperationLease : IDisposable
                 lease.Caller, cancellationToken: cancellationToken));
             if (!rate.IsAcquired || !callerLease.IsAcquired)
             {
-                throw lease.TooManyRequests("The caller asks for too much at a time.");
+                throw lease.TooManyRequests("The caller has too many requests at a time, or sends them too fast.");
             }
 
             RateLimitLease serviceLease =

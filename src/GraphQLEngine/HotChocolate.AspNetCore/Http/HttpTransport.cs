@@ -73,7 +73,7 @@ internal sealed class HttpTransport(
             allowed |= AllowedOperations.Query;
         }
 
-        // The answer to HEAD has no body, so a subscription would run for nobody.
+        // The response to HEAD has no body, so a subscription would run for nobody.
         if (options.AllowedGetOperations.HasFlag(AllowedGetOperations.Subscription)
             && accepted.Stream
             && !HttpMethods.IsHead(context.Request.Method))

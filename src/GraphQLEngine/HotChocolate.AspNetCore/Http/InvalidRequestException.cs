@@ -17,6 +17,6 @@ internal sealed class InvalidRequestException(
 
     public int StatusCode { get; } = statusCode;
 
-    /// <summary>The body of the answer.</summary>
+    /// <summary>The body of the response.</summary>
     public OperationResult ToResult() => new(RequestErrorKind.Document, [new Error(Message) { Code = code }]);
 }

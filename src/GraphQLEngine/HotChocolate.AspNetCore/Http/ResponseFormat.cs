@@ -1,6 +1,6 @@
 namespace HotChocolate.AspNetCore.Http;
 
-/// <summary>The media types of answers, the one preferred where the client does not mind first.</summary>
+/// <summary>The media types of responses. The first is used when the client accepts any.</summary>
 internal enum ResponseFormat
 {
     /// <summary><c>application/graphql-response+json</c>: the status code says what became of the request.</summary>

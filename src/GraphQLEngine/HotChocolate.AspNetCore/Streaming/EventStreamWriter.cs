@@ -110,7 +110,7 @@ internal sealed class EventStreamWriter(
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
-        // Asks nginx, which buffers answers of servers behind it, not to.
+        // Asks nginx, which buffers the responses of servers behind it, not to do so.
         context.Response.Headers["X-Accel-Buffering"] = "no";
     }
 

@@ -6,7 +6,7 @@ namespace HotChocolate.Data;
 /// <summary>
 /// Reads one page of a queryable, over indices, by the algorithm at
 /// https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm. It skips and takes in the query, and counts
-/// all rows only where the answer needs their number.
+/// all rows only where the response needs their number.
 /// </summary>
 internal sealed class PageReader<T>(IQueryable<T> rows, CancellationToken cancellationToken)
     where T : class

@@ -44,7 +44,7 @@ public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchSchedul
         return promise.Task;
     }
 
-    /// <summary>Loads the values of distinct keys. A key without an entry in the answer has no value.</summary>
+    /// <summary>Loads the values of distinct keys. A key without an entry in the result has no value.</summary>
     protected abstract Task<IReadOnlyDictionary<TKey, TValue>> LoadBatchAsync(
         IReadOnlyList<TKey> keys, CancellationToken cancellationToken);
 

@@ -7,8 +7,9 @@ public interface IBatchScheduler
     internal CancellationToken RequestAborted { get; }
 
     /// <summary>
-    /// Takes a batch on, to be loaded once the request has nothing else to do. What the load answers is called
-    /// when it is done and hands the values out; what waits for them goes on within that call.
+    /// Takes a batch on, to be loaded once the request has nothing else to do. The action
+    /// that the load returns is called when it is done and hands the values out; what waits for them goes on within
+    /// that call.
     /// </summary>
     internal void Schedule(Func<Task<Action>> load);
 }

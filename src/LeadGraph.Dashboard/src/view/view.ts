@@ -27,7 +27,7 @@ export const defaultView: View = {
   lead: null,
 };
 
-// What each field is called in the order parameter of the campaign list; every field of the schema must be here.
+// What each field is called in the order parameter of the CSV download; every field of the schema must be here.
 const restNames: Record<SortField, string> = {
   userId: 'user_id',
   username: 'username',
@@ -80,7 +80,7 @@ export function formatView(view: View): string {
   return text ? `?${text}` : './';
 }
 
-/** The parameters of the campaign list that holds what the view shows, on all its pages. */
+/** The parameters of the CSV download that holds what the view shows, on all its pages. */
 export function campaignQuery(view: View): URLSearchParams {
   const query = new URLSearchParams();
   if (view.tier) {

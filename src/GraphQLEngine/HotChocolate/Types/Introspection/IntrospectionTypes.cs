@@ -105,6 +105,6 @@ internal enum IntrospectionOrder
     /// <summary>As the specification prints them.</summary>
     Specification,
 
-    /// <summary>As HotChocolate has them, which tells in answers that list the fields of <c>__Type</c>.</summary>
+    /// <summary>As HotChocolate has them, which shows in responses that list the fields of <c>__Type</c>.</summary>
     HotChocolate,
 }
