@@ -6,6 +6,15 @@ namespace HotChocolate.AspNetCore.Http;
 /// <summary>Content negotiation: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1</summary>
 internal static class AcceptHeader
 {
+    /// <summary>Longer headers are read for each request.</summary>
+    private const int MaxKeptLength = 256;
+
+    /// <summary>
+    /// What came of headers that were read before, each in a place that depends on its text: clients send the same ones
+    /// again and again, and reading one takes longer than a small operation.
+    /// </summary>
+    private static readonly Kept?[] s_kept = new Kept?[64];
+
     private static readonly (ResponseFormat Format, StringSegment MediaType)[] s_served =
     [
         (ResponseFormat.GraphQLResponse, "application/graphql-response+json"),
@@ -21,6 +30,22 @@ internal static class AcceptHeader
             return new AcceptedFormats(ResponseFormat.GraphQLResponse, Stream: true);
         }
 
+        if (header is not [{ Length: <= MaxKeptLength } text])
+        {
+            return Read(header);
+        }
+
+        ref Kept? kept = ref s_kept[(uint)text.GetHashCode(StringComparison.Ordinal) % s_kept.Length];
+        if (kept is not { } known || known.Header != text)
+        {
+            kept = known = new Kept(text, Read(header));
+        }
+
+        return known.Formats;
+    }
+
+    private static AcceptedFormats Read(StringValues header)
+    {
         MediaTypeHeaderValue.TryParseList(header, out IList<MediaTypeHeaderValue>? ranges);
         ResponseFormat? best = null;
         double bestQuality = 0;
@@ -74,4 +99,6 @@ internal static class AcceptHeader
 
         return range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) ? 3 : 0;
     }
+
+    private sealed record Kept(string Header, AcceptedFormats Formats);
 }

@@ -18,7 +18,22 @@ internal static class RequestBody
     /// <exception cref="InvalidRequestException">The content type or encoding is another.</exception>
     public static void RequireJson(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+        // What nearly all clients send need not be read part by part.
+        if (request.ContentType is not "application/json")
+        {
+            RequireJson(request.ContentType);
+        }
+
+        string? encoding = request.Headers.ContentEncoding;
+        if (!string.IsNullOrEmpty(encoding) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Unsupported("The body of a request must not be compressed.");
+        }
+    }
+
+    private static void RequireJson(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out MediaTypeHeaderValue? type)
             || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
             throw Unsupported("The content type of a request must be application/json.");
@@ -28,12 +43,6 @@ internal static class RequestBody
         if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
             throw Unsupported("The charset of a request must be utf-8.");
-        }
-
-        string? encoding = request.Headers.ContentEncoding;
-        if (!string.IsNullOrEmpty(encoding) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            throw Unsupported("The body of a request must not be compressed.");
         }
     }
 

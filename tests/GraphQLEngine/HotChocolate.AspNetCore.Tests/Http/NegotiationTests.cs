@@ -1,4 +1,5 @@
 using System.Net;
+using HotChocolate.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.AspNetCore.Tests.Http;
@@ -55,6 +56,26 @@ public class NegotiationTests
         Assert.Equal(HttpStatusCode.NotAcceptable, response.StatusCode);
         Assert.Equal(GraphQLResponse, response.Content.Headers.ContentType!.MediaType);
         Assert.Contains("HC0063", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public void Accept_ManyHeadersInTurns_EachIsReadAsItself()
+    {
+        for (int round = 0; round < 2; round++)
+        {
+            for (int index = 0; index < 500; index++)
+            {
+                Assert.Equal(
+                    new AcceptedFormats(ResponseFormat.Json, Stream: false),
+                    AcceptHeader.Negotiate($"application/json, text/plain;q=0.{index}"));
+                Assert.Equal(
+                    new AcceptedFormats(ResponseFormat.GraphQLResponse, Stream: true),
+                    AcceptHeader.Negotiate($"*/*, text/plain;q=0.{index}"));
+                Assert.Equal(
+                    new AcceptedFormats(null, Stream: false),
+                    AcceptHeader.Negotiate($"text/plain;q=0.{index}{new string(' ', index)}"));
+            }
+        }
     }
 
     [Theory]

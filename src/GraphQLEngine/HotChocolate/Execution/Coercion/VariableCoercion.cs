@@ -15,16 +15,17 @@ internal static class VariableCoercion
     /// <param name="schema">The schema.</param>
     /// <param name="operation">The operation, which is valid.</param>
     /// <param name="variables">What came with the request.</param>
-    /// <param name="errors">Takes what is wrong.</param>
+    /// <param name="errors">Takes what is wrong; null where nothing is.</param>
     public static VariableValues Coerce(
         Schema schema,
         OperationDefinitionNode operation,
         JsonElement variables,
-        List<IError> errors)
+        ref List<IError>? errors)
     {
         if (variables.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
         {
-            errors.Add(new Error("`variables` has to be an object whose entries are the operation's variables."));
+            (errors ??= []).Add(
+                new Error("`variables` has to be an object whose entries are the operation's variables."));
             return VariableValues.None;
         }
 
@@ -43,7 +44,7 @@ internal static class VariableCoercion
             catch (CoercionException exception)
             {
                 string name = $"Variable `${definition.Variable.Name}{exception.Path}`";
-                errors.Add(new Error(
+                (errors ??= []).Add(new Error(
                     $"{name}: {exception.Message}{exception.Names}",
                     definition,
                     exception.Code ?? ErrorCodes.InvalidVariable)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HotChocolate.Language;
 
 namespace HotChocolate.Execution;
@@ -9,7 +8,7 @@ namespace HotChocolate.Execution;
 /// <param name="aborted">Cancelled when the caller leaves.</param>
 internal sealed class RequestState(OperationRequest request, object? rootValue, CancellationToken aborted)
 {
-    public long StartTimestamp { get; } = Stopwatch.GetTimestamp();
+    public long StartTimestamp { get; } = ExecutionDiagnostics.StartTimestamp();
 
     public OperationRequest Request { get; } = request;
 

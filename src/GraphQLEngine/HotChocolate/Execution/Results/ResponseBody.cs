@@ -8,12 +8,16 @@ namespace HotChocolate.Execution;
 /// behind what was written first. It is put in order only while it is copied out.
 /// </summary>
 /// <param name="buffer">What was written.</param>
-/// <param name="rootSegments">Where the entries of the root stand; null if the root is null.</param>
+/// <param name="firstSegmentEnd">
+/// Where the first segment of the root ends, which begins at 0 and mostly is the only one; -1 if the root is null.
+/// </param>
+/// <param name="furtherSegments">Where its other segments stand, if it has more.</param>
 /// <param name="gaps">The fields that were waited for, in the order of their positions.</param>
 /// <param name="nulledPositions">What became null after it had been written.</param>
 internal sealed class ResponseBody(
     ResponseWriter buffer,
-    List<(int Start, int End)>? rootSegments,
+    int firstSegmentEnd,
+    List<(int Start, int End)>? furtherSegments,
     List<PendingField>? gaps,
     List<NullablePosition>? nulledPositions) : IDisposable
 {
@@ -23,26 +27,18 @@ internal sealed class ResponseBody(
     /// <summary>Copies the JSON out.</summary>
     public void WriteTo(IBufferWriter<byte> output)
     {
-        if (rootSegments is null)
+        if (firstSegmentEnd < 0)
         {
             output.Write("null"u8);
             return;
         }
 
         nulledPositions?.Sort((left, right) => left.Start.CompareTo(right.Start));
-        output.Write("{"u8);
-        for (int index = 0; index < rootSegments.Count; index++)
+        WriteRange(output, 0, firstSegmentEnd);
+        for (int index = 0; index < furtherSegments?.Count; index++)
         {
-            if (index > 0)
-            {
-                output.Write(","u8);
-            }
-
-            (int start, int end) = rootSegments[index];
-            WriteRange(output, start, end);
+            WriteRange(output, furtherSegments[index].Start, furtherSegments[index].End);
         }
-
-        output.Write("}"u8);
     }
 
     public void Dispose() => buffer.Dispose();

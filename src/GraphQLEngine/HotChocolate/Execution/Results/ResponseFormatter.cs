@@ -17,18 +17,15 @@ internal static class ResponseFormatter
         IReadOnlyList<IError> errors,
         IReadOnlyDictionary<string, object?>? extensions)
     {
-        output.Write("{"u8);
-        if (errors.Count > 0)
+        bool hasErrors = errors.Count > 0;
+        output.Write(hasErrors ? "{\"errors\":"u8 : data is not null ? "{\"data\":"u8 : "{"u8);
+        if (hasErrors)
         {
-            output.Write("\"errors\":"u8);
             WriteErrors(output, errors);
+            output.Write(data is not null ? ",\"data\":"u8 : []);
         }
 
-        if (data is not null)
-        {
-            output.Write(errors.Count > 0 ? ",\"data\":"u8 : "\"data\":"u8);
-            data.WriteTo(output);
-        }
+        data?.WriteTo(output);
 
         if (extensions is { Count: > 0 })
         {

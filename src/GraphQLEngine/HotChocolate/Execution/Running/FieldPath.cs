@@ -3,7 +3,7 @@ namespace HotChocolate.Execution;
 /// <summary>Where in the response the walk stands: response keys and list indices. Copied only for errors.</summary>
 internal sealed class FieldPath
 {
-    private (string? Key, int Index)[] _segments = new (string?, int)[8];
+    private (string? Key, int Index)[] _segments = new (string?, int)[4];
 
     public int Depth { get; private set; }
 

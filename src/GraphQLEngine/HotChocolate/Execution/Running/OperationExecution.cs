@@ -69,7 +69,7 @@ internal sealed class OperationExecution
 
         try
         {
-            _writer.WriteRoot(_plan.Root.Selections, rootValue);
+            _writer.WriteRoot(_plan.Root.Selections, rootValue, isLast: true);
         }
         catch
         {
@@ -99,11 +99,17 @@ internal sealed class OperationExecution
     /// <summary>One root field after another: https://spec.graphql.org/September2025/#sec-Serial-Execution</summary>
     private async ValueTask DrainSeriallyAsync(object? rootValue)
     {
-        foreach (Selection selection in _plan.Root.Selections)
+        Selection[] selections = _plan.Root.Selections;
+        int written = 0;
+        do
         {
-            _writer.WriteRoot([selection], rootValue);
+            int count = Math.Min(1, selections.Length);
+            bool isLast = written + count == selections.Length;
+            _writer.WriteRoot(selections.AsSpan(written, count), rootValue, isLast);
             await DrainAsync().ConfigureAwait(false);
+            written++;
         }
+        while (written < selections.Length);
     }
 
     /// <summary>Goes on with the walk as values come, until none is missing.</summary>

@@ -12,7 +12,7 @@ namespace HotChocolate.Execution;
 internal sealed class RequestContext(
     PipelineParts parts, RequestState state, TimeLimit? limit, CancellationToken aborted)
 {
-    private readonly Lock _lock = new();
+    private Lock? _lock;
     private List<IError>? _errors;
     private Dictionary<Type, object>? _dataLoaders;
     private BatchScheduler? _batches;
@@ -42,6 +42,9 @@ internal sealed class RequestContext(
     /// <summary>Cancelled when the caller leaves or the request's time is over.</summary>
     public CancellationToken Aborted => limit?.Token ?? aborted;
 
+    // Most requests have neither errors nor DataLoaders.
+    private Lock Lock => LazyInitializer.EnsureInitialized(ref _lock);
+
     public IReadOnlyList<IError> Errors => _errors ?? (IReadOnlyList<IError>)[];
 
     public object? GlobalState(string key) => state.Request.GlobalState?.GetValueOrDefault(key);
@@ -50,7 +53,7 @@ internal sealed class RequestContext(
     public void Report(IError error)
     {
         IError filtered = parts.Errors.Filter(error, state);
-        lock (_lock)
+        lock (Lock)
         {
             (_errors ??= []).Add(filtered);
         }
@@ -84,7 +87,7 @@ internal sealed class RequestContext(
     /// <summary>The request's instance of a DataLoader class.</summary>
     public object DataLoader(Type type)
     {
-        lock (_lock)
+        lock (Lock)
         {
             _batches ??= new BatchScheduler(() => _whenBatchIsReady?.Invoke(), Aborted);
             _dataLoaders ??= [];

@@ -16,7 +16,8 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     private readonly ResponseWriter _output = new(request.GlobalState(LargeResponses.OwnerState) as string);
     private readonly FieldPath _path = request.Place;
     private readonly NullablePositions _nullables = new();
-    private readonly List<(int Start, int End)> _rootSegments = new(1);
+    private List<(int Start, int End)>? _furtherSegments;
+    private int _firstSegmentEnd = -1;
     private ArgumentValues?[] _arguments = [];
     private List<PendingField>? _gaps;
 
@@ -31,9 +32,13 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     }
 
     /// <summary>Writes root fields as far as it can be without waiting, unless the root is null already.</summary>
-    public void WriteRoot(Selection[] selections, object? rootValue)
+    /// <param name="selections">The fields, some or all of the root's.</param>
+    /// <param name="rootValue">Their parent.</param>
+    /// <param name="isLast">Whether the root has no more.</param>
+    public void WriteRoot(ReadOnlySpan<Selection> selections, object? rootValue, bool isLast)
     {
         int start = _output.Position;
+        _output.WriteByte(_firstSegmentEnd < 0 ? (byte)'{' : (byte)',');
         _path.Truncate(0);
         _nullables.Reset(_nullables.Root);
         for (int index = 0; index < selections.Length && !_nullables.Root.IsNulled; index++)
@@ -46,10 +51,25 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
             _nullables.Root.IsNulled = !WriteEntry(selections[index], rootValue);
         }
 
-        _rootSegments.Add((start, _output.Position));
+        if (isLast)
+        {
+            _output.WriteByte((byte)'}');
+        }
 
-        // Keeps a gap at the very end apart from what is written next.
-        _output.WriteByte((byte)' ');
+        if (_firstSegmentEnd < 0)
+        {
+            _firstSegmentEnd = _output.Position;
+        }
+        else
+        {
+            (_furtherSegments ??= []).Add((start, _output.Position));
+        }
+
+        if (!isLast)
+        {
+            // Keeps a gap at the very end apart from what is written next.
+            _output.WriteByte((byte)' ');
+        }
     }
 
     /// <summary>Goes on with a field whose value has come.</summary>
@@ -85,8 +105,8 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     public OperationResult Finish()
     {
         ResponseBody body = _nullables.Root.IsNulled
-            ? new ResponseBody(_output, null, null, null)
-            : new ResponseBody(_output, _rootSegments, _gaps, _nullables.NulledLater);
+            ? new ResponseBody(_output, -1, null, null, null)
+            : new ResponseBody(_output, _firstSegmentEnd, _furtherSegments, _gaps, _nullables.NulledLater);
         return new OperationResult(body, request.Errors);
     }
 

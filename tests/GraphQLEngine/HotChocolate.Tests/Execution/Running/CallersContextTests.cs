@@ -45,6 +45,25 @@ public class CallersContextTests
         Assert.Equal([null, null, null], _contexts);
     }
 
+    [Fact]
+    public async Task Resolver_ChangesWhatFlowsWithItsContext_CallerDoesNotSeeIt()
+    {
+        var local = new AsyncLocal<string?>();
+        RequestExecutor executor = TestExecutor.Create("type Query { a: String }", new()
+        {
+            ["a"] = _ =>
+            {
+                local.Value = "changed";
+                return new("a");
+            },
+        });
+
+        await using IExecutionResult result = await executor.ExecuteAsync(
+            new OperationRequest { Document = "{ a }" }, CancellationToken.None);
+
+        Assert.Null(local.Value);
+    }
+
     private RequestExecutor CreateExecutor() => TestExecutor.Create("type Query { now: String later: String }", new()
     {
         ["now"] = _ =>

@@ -8,11 +8,17 @@ internal sealed class ExceptionsStep(ErrorReporter errors, PipelineDelegate next
     public static RequestStep Step { get; } = new(
         "Exceptions", (parts, next) => new ExceptionsStep(parts.Errors, next).InvokeAsync);
 
-    private async ValueTask InvokeAsync(RequestState state)
+    private ValueTask InvokeAsync(RequestState state)
+    {
+        ValueTask done = next.BeginAsync(state);
+        return done.IsCompletedSuccessfully ? done : AwaitAsync(done, state);
+    }
+
+    private async ValueTask AwaitAsync(ValueTask done, RequestState state)
     {
         try
         {
-            await next(state).ConfigureAwait(false);
+            await done.ConfigureAwait(false);
         }
         catch (Exception exception) when (!state.Aborted.IsCancellationRequested)
         {

@@ -24,10 +24,10 @@ internal sealed class OperationVariableCoercionStep(PipelineParts parts, Pipelin
             return false;
         }
 
-        var errors = new List<IError>();
+        List<IError>? errors = null;
         state.Variables = VariableCoercion.Coerce(
-            parts.Schema, state.Operation!.Operation, state.Request.Variables, errors);
-        if (errors.Count > 0)
+            parts.Schema, state.Operation!.Operation, state.Request.Variables, ref errors);
+        if (errors is not null)
         {
             state.Result = parts.Errors.Refuse(state, RequestErrorKind.Request, errors);
             return false;

@@ -8,19 +8,33 @@ internal sealed class TimeoutStep(PipelineParts parts, PipelineDelegate next)
     public static RequestStep Step { get; } = new(
         "Timeout", (parts, next) => new TimeoutStep(parts, next).InvokeAsync);
 
-    private async ValueTask InvokeAsync(RequestState state)
+    private ValueTask InvokeAsync(RequestState state)
     {
-        TimeSpan timeout = parts.Options.ExecutionTimeout;
-        using var limit = new TimeLimit(timeout, state.Aborted);
+        var limit = new TimeLimit(parts.Options.ExecutionTimeout, state.Aborted);
         state.Limit = limit;
-        try
+        ValueTask done = next.BeginAsync(state);
+        if (!done.IsCompletedSuccessfully)
         {
-            await next(state).ConfigureAwait(false);
+            return AwaitAsync(done, state, limit);
         }
-        catch (Exception exception)
-            when (limit.IsOver && !state.Aborted.IsCancellationRequested)
+
+        limit.Dispose();
+        return done;
+    }
+
+    private async ValueTask AwaitAsync(ValueTask done, RequestState state, TimeLimit limit)
+    {
+        using (limit)
         {
-            state.Result = parts.Errors.TimedOut(state, exception, timeout);
+            try
+            {
+                await done.ConfigureAwait(false);
+            }
+            catch (Exception exception)
+                when (limit.IsOver && !state.Aborted.IsCancellationRequested)
+            {
+                state.Result = parts.Errors.TimedOut(state, exception, parts.Options.ExecutionTimeout);
+            }
         }
     }
 }

@@ -58,10 +58,13 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
             definition.Directives.Add(CostDirectives.Cost(CostDirectives.ResolverWeight));
         }
 
+        bool needsContext = bindings.Length > 0 || definition.Arguments.Count > 0 || definition.IsWrapped
+            || ResultTypes.IsAsynchronous(method.ReturnType);
         FieldResolver resolver =
             Compile<FieldResolver>(method, instance, bindings, ResolverResults.For(method.ReturnType));
         OutputField field = Finish(definition);
-        field.Resolve = Complete(definition, resolver, always: true);
+        field.Resolve = Complete(definition, resolver, needsContext);
+        field.Read = field.Resolve is null ? LeafWriters.Read(method, instance) : null;
         field.Requirements = Requirements(method);
         field.Subscribe = CreateSubscribe(method, instance, definition);
         return field;
@@ -92,7 +95,7 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
         }
     }
 
-    /// <summary>The resolver with all that wraps it; null where there is nothing but a property to read.</summary>
+    /// <summary>The resolver with all that wraps it; null where there is nothing but a member to read.</summary>
     private static FieldResolver? Complete(FieldDefinition definition, FieldResolver resolver, bool always)
     {
         bool isDeferredList = definition.Type.NullableType is ListType && ResultTypes.IsDeferred(definition.ResultType);

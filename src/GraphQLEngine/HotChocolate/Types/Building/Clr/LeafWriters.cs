@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace HotChocolate.Types;
 
-/// <summary>Compiles how properties are read, and how those with a leaf value are written without boxing it.</summary>
+/// <summary>
+/// Compiles how members that need nothing but their parent are read, and how properties with a leaf value are written
+/// without boxing it.
+/// </summary>
 internal static class LeafWriters
 {
     private static readonly MethodInfo s_writerOfScalar = typeof(ScalarType).GetMethod(nameof(ScalarType.WriterFor))!;
@@ -11,11 +14,13 @@ internal static class LeafWriters
 
     /// <summary>Reads the property from the parent, or, where an instance is given, from that.</summary>
     public static Func<object?, object?> Read(PropertyInfo property, object? instance)
-    {
-        ParameterExpression parent = Expression.Parameter(typeof(object), "parent");
-        return Expression.Lambda<Func<object?, object?>>(
-            Expression.Convert(Property(property, instance, parent), typeof(object)), parent).Compile();
-    }
+        => Read(parent => Property(property, instance, parent));
+
+    /// <summary>
+    /// Calls a method without parameters of the parent, or, where an instance is given, of that.
+    /// </summary>
+    public static Func<object?, object?> Read(MethodInfo method, object? instance)
+        => Read(parent => Expression.Call(method.IsStatic ? null : Target(method, instance, parent), method));
 
     /// <summary>The writer of a property, or null if its type has none.</summary>
     public static LeafWriter? Write(PropertyInfo property, object? instance, NamedType type)
@@ -53,9 +58,16 @@ internal static class LeafWriters
             writer).Compile();
     }
 
-    private static Expression Property(PropertyInfo property, object? instance, Expression parent)
-        => property.GetMethod!.IsStatic ? Expression.Property(null, property)
-            : Expression.Property(
-                instance is null ? Expression.Convert(parent, property.DeclaringType!) : Expression.Constant(instance),
-                property);
+    private static Func<object?, object?> Read(Func<Expression, Expression> access)
+    {
+        ParameterExpression parent = Expression.Parameter(typeof(object), "parent");
+        return Expression.Lambda<Func<object?, object?>>(
+            Expression.Convert(access(parent), typeof(object)), parent).Compile();
+    }
+
+    private static MemberExpression Property(PropertyInfo property, object? instance, Expression parent)
+        => Expression.Property(property.GetMethod!.IsStatic ? null : Target(property, instance, parent), property);
+
+    private static Expression Target(MemberInfo member, object? instance, Expression parent)
+        => instance is null ? Expression.Convert(parent, member.DeclaringType!) : Expression.Constant(instance);
 }
