@@ -7,6 +7,7 @@ public sealed class OperationRequestBuilder
 {
     private OperationRequest _request = new();
     private Dictionary<string, object?>? _globalState;
+    private IServiceProvider? _services;
 
     private OperationRequestBuilder()
     {
@@ -60,10 +61,14 @@ public sealed class OperationRequestBuilder
     /// <summary>Sets the services that resolvers get.</summary>
     internal OperationRequestBuilder SetServices(IServiceProvider services)
     {
-        _request = _request with { Services = services };
+        _services = services;
         return this;
     }
 
     /// <summary>The request.</summary>
-    public IOperationRequest Build() => _request with { GlobalState = _globalState ?? _request.GlobalState };
+    public IOperationRequest Build() => _request with
+    {
+        GlobalState = _globalState ?? _request.GlobalState,
+        Services = _services ?? _request.Services,
+    };
 }
