@@ -77,7 +77,7 @@ internal sealed class SelectionFacts(SelectionSetNode node)
 {
     public SelectionSetNode Node { get; } = node;
 
-    public List<FieldFacts> Fields { get; } = [];
+    public List<FieldFacts> Fields { get; } = new(node.Items.Length);
 
     public List<SpreadFacts> Spreads { get; } = [];
 }

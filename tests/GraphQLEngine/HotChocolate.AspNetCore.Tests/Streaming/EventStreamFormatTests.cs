@@ -12,8 +12,8 @@ public class EventStreamFormatTests
     public void Next_ResponseWithLineBreaks_BecomesSeveralDataLines()
     {
         var writer = new ResponseWriter();
-        writer.WriteRaw("\"a\":\r\n[1,\n2]"u8);
-        using var result = new OperationResult(new ResponseBody(writer, [(0, writer.Position)], null, null), []);
+        writer.WriteRaw("{\"a\":\r\n[1,\n2]}"u8);
+        using var result = new OperationResult(new ResponseBody(writer, writer.Position, null, null, null), []);
         var output = new ArrayBufferWriter<byte>();
 
         EventStreamFormat.WriteNextStart(output);

@@ -27,15 +27,16 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
     private const int FirstChunkSize = 16 * 1024;
     private const int MaxChunkSize = 64 * 1024;
 
-    // The chunk that is being written, the position of its first byte, and the chunks before it.
+    // The chunk that is being written, how many of its bytes are, the position of the first one, and the chunks before.
     private byte[] _chunk = ArrayPool<byte>.Shared.Rent(FirstChunkSize);
+    private int _used;
     private int _chunkStart;
     private List<(int Start, byte[] Bytes)>? _fullChunks;
     private int _capacity = FirstChunkSize;
     private LargeResponses.Lease _lease;
 
     /// <summary>How many bytes have been written.</summary>
-    public int Position { get; private set; }
+    public int Position => _chunkStart + _used;
 
     /// <summary>Forgets everything after the position.</summary>
     public void Truncate(int position)
@@ -48,7 +49,7 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
             _fullChunks.RemoveAt(_fullChunks.Count - 1);
         }
 
-        Position = position;
+        _used = position - _chunkStart;
     }
 
     /// <summary>Copies what was written between two positions.</summary>
@@ -81,23 +82,20 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
     /// <summary>Writes bytes that are JSON already.</summary>
     public void WriteRaw(ReadOnlySpan<byte> json)
     {
-        while (json.Length > MaxChunkSize)
+        if (json.Length > MaxChunkSize)
         {
-            Span<byte> free = Reserve(1);
-            int count = Math.Min(free.Length, json.Length);
-            json[..count].CopyTo(free);
-            Position += count;
-            json = json[count..];
+            WriteLongRaw(json);
+            return;
         }
 
         json.CopyTo(Reserve(json.Length));
-        Position += json.Length;
+        _used += json.Length;
     }
 
     public void WriteByte(byte value)
     {
         Reserve(1)[0] = value;
-        Position++;
+        _used++;
     }
 
     public void WriteNull() => WriteRaw("null"u8);
@@ -107,26 +105,26 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
     public void WriteInt32(int value)
     {
         Utf8Formatter.TryFormat(value, Reserve(11), out int written);
-        Position += written;
+        _used += written;
     }
 
     public void WriteInt64(long value)
     {
         Utf8Formatter.TryFormat(value, Reserve(20), out int written);
-        Position += written;
+        _used += written;
     }
 
     /// <summary>Writes a number that is finite.</summary>
     public void WriteDouble(double value)
     {
         value.TryFormat(Reserve(32), out int written, "R", CultureInfo.InvariantCulture);
-        Position += written;
+        _used += written;
     }
 
     public void WriteDecimal(decimal value)
     {
         value.TryFormat(Reserve(32), out int written, default, CultureInfo.InvariantCulture);
-        Position += written;
+        _used += written;
     }
 
     /// <summary>Writes an instant as UTC with milliseconds: <c>"2025-09-10T14:30:00.000Z"</c>.</summary>
@@ -138,7 +136,7 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
         utc.TryFormat(target[1..], out _, "O", CultureInfo.InvariantCulture);
         target[24] = (byte)'Z';
         target[25] = (byte)'"';
-        Position += 26;
+        _used += 26;
     }
 
     /// <summary>Writes a JSON string. A lone surrogate becomes U+FFFD, since UTF-8 cannot hold it.</summary>
@@ -173,18 +171,40 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
         _lease.Release();
     }
 
+    private void WriteLongRaw(ReadOnlySpan<byte> json)
+    {
+        while (!json.IsEmpty)
+        {
+            Span<byte> free = Reserve(1);
+            int count = Math.Min(free.Length, json.Length);
+            json[..count].CopyTo(free);
+            _used += count;
+            json = json[count..];
+        }
+    }
+
     private void WriteUtf8(ReadOnlySpan<char> value)
     {
-        while (value.Length > MaxChunkSize / MaxBytesPerChar)
+        if (value.Length > MaxChunkSize / MaxBytesPerChar)
         {
-            int count = MaxChunkSize / MaxBytesPerChar;
-            count -= char.IsHighSurrogate(value[count - 1]) ? 1 : 0;
+            WriteLongUtf8(value);
+            return;
+        }
+
+        Utf8.FromUtf16(
+            value, Reserve(value.Length * MaxBytesPerChar), out _, out int written, replaceInvalidSequences: true);
+        _used += written;
+    }
+
+    private void WriteLongUtf8(ReadOnlySpan<char> value)
+    {
+        while (!value.IsEmpty)
+        {
+            int count = Math.Min(value.Length, MaxChunkSize / MaxBytesPerChar);
+            count -= count < value.Length && char.IsHighSurrogate(value[count - 1]) ? 1 : 0;
             WriteUtf8(value[..count]);
             value = value[count..];
         }
-
-        Utf8.FromUtf16(value, Reserve(value.Length * MaxBytesPerChar), out _, out int written, replaceInvalidSequences: true);
-        Position += written;
     }
 
     private void WriteEscape(char character)
@@ -209,7 +229,7 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
             default:
                 WriteRaw("\\u00"u8);
                 Utf8Formatter.TryFormat((byte)character, Reserve(2), out int written, new StandardFormat('x', 2));
-                Position += written;
+                _used += written;
                 break;
         }
     }
@@ -219,12 +239,12 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
     /// <exception cref="LargeResponsesBusyException">Other responses take the room.</exception>
     private Span<byte> Reserve(int count)
     {
-        if (_chunk.Length - (Position - _chunkStart) < count)
+        if (_chunk.Length - _used < count)
         {
             AddChunk(count);
         }
 
-        return _chunk.AsSpan(Position - _chunkStart);
+        return _chunk.AsSpan(_used);
     }
 
     private void AddChunk(int count)
@@ -239,7 +259,7 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
         byte[] next = ArrayPool<byte>.Shared.Rent(size);
         _capacity += next.Length;
         (_fullChunks ??= []).Add((_chunkStart, _chunk));
-        (_chunkStart, _chunk) = (Position, next);
+        (_chunkStart, _used, _chunk) = (Position, 0, next);
     }
 
     private int IndexOfChunk(int position)

@@ -7,8 +7,12 @@ internal static class UniqueArgumentNames
     {
         foreach (ArgumentListFacts list in context.Facts.ArgumentLists)
         {
-            context.ReportDuplicates(
-                list.Arguments, argument => argument.Name, name => $"Argument `{name}` is given more than once.");
+            // Most lists are short, and there are many.
+            if (list.Arguments.Length > 1)
+            {
+                context.ReportDuplicates(
+                    list.Arguments, argument => argument.Name, name => $"Argument `{name}` is given more than once.");
+            }
         }
     }
 }
