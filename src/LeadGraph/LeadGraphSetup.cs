@@ -26,7 +26,7 @@ namespace LeadGraph;
 public static class LeadGraphSetup
 {
     // At their own levels ASP.NET Core and EF Core log addresses and SQL, and with them whom somebody searched for.
-    // Of a start that failed the program tells, and of a database that is not ready the watch over it.
+    // The program itself reports a failed start, and DatabaseWatch a database that is not ready.
     private static readonly (string Setting, string Level)[] LogLevels =
     [
         ("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
@@ -136,7 +136,7 @@ public static class LeadGraphSetup
             builder.Configuration.GetConnectionString("LeadGraph"),
             builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
         services.AddSingleton(connection);
-        services.AddSingleton<IActivityTableCheck, MaintainedCatalog>();
+        services.AddSingleton<IActivityTableCheck, MaintainedTableCheck>();
         services.AddSingleton<IQueryWarmup, LeadQueryWarmup>();
         services.AddSingleton<LeadDatabase>();
         services.AddSingleton(provider => new DatabaseReader(
@@ -151,7 +151,7 @@ public static class LeadGraphSetup
         services.AddHostedService<DatabaseWatch>();
         services.AddSingleton<TickMetrics>();
         services.AddHostedService<ActivityMaintainer>();
-        services.AddHostedService<TickListener>();
+        services.AddHostedService<TierChangeListener>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
     }
 }

@@ -39,7 +39,7 @@ public static class AccessSetup
         // One is created per request; unregistered, it would be created by reflection.
         services.AddTransient<CredentialAuthenticationHandler>();
         services.AddWebEncoders();
-        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenValidation>();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder()
                 .RequireAssertion(context => context.User.MayRead()).Build())

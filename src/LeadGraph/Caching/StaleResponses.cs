@@ -4,7 +4,8 @@ namespace LeadGraph.Caching;
 
 /// <summary>
 /// Serves the last good response, marked as stale, when the service fails to compute a new one (stale-if-error,
-/// RFC 5861, section 4). Logs when this starts and when it ends.
+/// RFC 5861, section 4). <see cref="SingleFlight"/> decides what is a failure, <see cref="CacheOptions.StaleIfError"/>
+/// how old a response may be. Logs when this starts and when it ends.
 /// </summary>
 public sealed partial class StaleResponses(
     ResponseCacheStore store, ResponseCacheMetrics metrics, ILogger<StaleResponses> logger)

@@ -7,7 +7,7 @@ public enum ActivityMode
     Live,
 
     /// <summary>
-    /// <c>leadgraph.user_activity</c>, a table that LeadGraph keeps up to date on PostgreSQL, so that the cost of an
+    /// <c>leadgraph.user_activity</c>, a table that LeadGraph keeps up to date on PostgreSQL, so that the cost of a
     /// response does not grow with the number of events.
     /// </summary>
     Maintained

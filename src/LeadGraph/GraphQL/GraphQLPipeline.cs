@@ -4,7 +4,8 @@ namespace LeadGraph.GraphQL;
 
 /// <summary>
 /// The steps that every GraphQL operation passes, in their order. They are listed here because HotChocolate's
-/// pipelines for persisted operations have no cost analysis.
+/// pipelines for persisted operations have no cost analysis. A step may prepare what a later one needs: the cost
+/// analyzer already chooses the operation and coerces the variables.
 /// </summary>
 public static class GraphQLPipeline
 {

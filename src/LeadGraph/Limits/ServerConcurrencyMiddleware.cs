@@ -8,15 +8,22 @@ namespace LeadGraph.Limits;
 /// Concurrency limit for all callers. Acquires a lease of <see cref="CallerLimiters.Service"/>, waiting in its queue,
 /// and responds with 503 if the queue is full. A request holds its lease from when its body has arrived until its
 /// response starts, so that slow clients do not block others. WebSockets need a lease per operation, see
-/// <see cref="OperationLease"/>; health probes need none.
+/// <see cref="OperationLease"/>; health probes and endpoints with <see cref="Exempt"/> need none.
 /// </summary>
 public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimiters limiters)
 {
+    /// <summary>
+    /// Metadata of endpoints that need no database and must respond while the service is busy. The limits per caller
+    /// apply to them.
+    /// </summary>
+    public static readonly object Exempt = new Exemption();
+
     /// <summary>Runs the rest of the pipeline when a lease is acquired, or responds with 503.</summary>
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.OpensWebSocket() || CallerRateLimits.IsProbe(context))
+        if (context.OpensWebSocket() || CallerRateLimits.IsProbe(context)
+            || context.GetEndpoint()?.Metadata.GetMetadata<Exemption>() is not null)
         {
             await next(context);
             return;
@@ -48,4 +55,6 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
     private static bool ReadsBody(HttpContext context)
         => context.GetEndpoint()?.Metadata.GetMetadata<GraphQLErrorFormat>() is not null
             && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+
+    private sealed class Exemption;
 }

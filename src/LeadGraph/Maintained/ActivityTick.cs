@@ -138,7 +138,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         }
 
         // The first computation and changed rules are not published as tier changes.
-        parameters.AddWithValue("announce", state.Rules == _rules);
+        parameters.AddWithValue("record_changes", state.Rules == _rules);
         if (reason is null)
         {
             // If the clock was set back, events can have returned to the window.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LeadGraph.Data;
+using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using Npgsql;
 
@@ -14,7 +15,7 @@ public static class MaintainedStatus
 
     // Estimates the new events: it uses the default LookBack, 10,000, and takes the transaction of the last tick, which
     // wrote the row of leadgraph.state, in place of the horizon.
-    private const string StateSql = """
+    private const string StateSql = $"""
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
             s.tick_ms, s.rebuilt_at, s.watermark,
             (SELECT count(*) FROM events e
@@ -32,7 +33,7 @@ public static class MaintainedStatus
             (SELECT pid FROM pg_catalog.pg_locks
                 WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_catalog.pg_database
                         WHERE datname = current_database())
-                    AND (classid::bigint << 32) | objid::bigint = 7306934281 AND objsubid = 1 AND granted),
+                    AND (classid::bigint << 32) | objid::bigint = {MaintainedSql.TickLock} AND objsubid = 1 AND granted),
             s.rules
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
@@ -46,7 +47,7 @@ public static class MaintainedStatus
         WHERE i.indrelid = to_regclass('events') AND i.indisvalid AND i.indpred IS NULL
         """;
 
-    private const string OddTimesSql = $"""
+    private const string IgnoredTimesSql = $"""
         SELECT e.events, e.users, e.id, r.registrations, r.user_id
         FROM (
             SELECT count(*) AS events, count(DISTINCT user_id) AS users, min(id)::bigint AS id FROM events
@@ -103,7 +104,7 @@ public static class MaintainedStatus
 
             if (row.GetBoolean(7))
             {
-                Line("held back", "a transaction has been open for several ticks; until it ends, every tick recomputes "
+                Line("open transaction", "a transaction has been open for several ticks; until it ends, every tick recomputes "
                     + "the users of all events since it began (see pg_stat_activity, pg_prepared_xacts)");
             }
 
@@ -114,7 +115,7 @@ public static class MaintainedStatus
 
         if (asOf is not null && rules is not null)
         {
-            await WriteOddTimesAsync(connection, rules.WindowEnd(asOf.Value), Line, cancellationToken);
+            await WriteIgnoredTimesAsync(connection, rules.WindowEnd(asOf.Value), Line, cancellationToken);
         }
 
         await using var indexes = new NpgsqlCommand(IndexesSql, connection);
@@ -135,11 +136,11 @@ public static class MaintainedStatus
         void Line(string label, string text) => output.WriteLine($"{label + ':',-26}{text}");
     }
 
-    private static async Task WriteOddTimesAsync(
+    private static async Task WriteIgnoredTimesAsync(
         NpgsqlConnection connection, DateTime windowEnd, Action<string, string> line,
         CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(OddTimesSql, connection);
+        await using var command = new NpgsqlCommand(IgnoredTimesSql, connection);
         command.Parameters.AddWithValue("window_end", windowEnd);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);

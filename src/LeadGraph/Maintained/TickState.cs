@@ -58,8 +58,8 @@ public sealed record TickState(
         => AsOf is null ? "first computation"
             : Rules != rules ? "other scoring rules"
             : (now - RebuiltAt!.Value).Duration() >= interval ? "due"
-            : MaxId < Watermark ? "event ids went back"
-            : Horizon > Xmin ? "transaction ids went back: another server's data"
+            : MaxId < Watermark ? "the largest event id is smaller than before"
+            : Horizon > Xmin ? "transaction ids are smaller than before: the data are another server's"
             : !UsersHaveIndex ? "no index on events (user_id, created_at)"
             : null;
 }

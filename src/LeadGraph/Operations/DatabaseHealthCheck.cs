@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LeadGraph.Operations;
 
 /// <summary>
-/// Checks that the database responds and that both tables have the required columns. Each check reads the catalog, so
-/// it also detects changed tables. The result is Degraded, which a probe treats as ready, when data can be served but
+/// Reports what <see cref="DatabaseReadiness"/> decides: whether the database responds, both tables have the required
+/// columns and, in Maintained mode, the maintained table is filled. The result is Degraded, which a probe treats as ready, when data can be served but
 /// are incomplete or out of date.
 /// </summary>
 public sealed class DatabaseHealthCheck(LeadDatabase database) : IHealthCheck

@@ -1,5 +1,6 @@
 using LeadGraph.Access;
 using LeadGraph.Configuration;
+using LeadGraph.Limits;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -81,7 +82,9 @@ public static class Telemetry
     {
         if (app.Configuration.ReadSettings<MetricsOptions>(MetricsOptions.Section).Enabled)
         {
-            app.MapPrometheusScrapingEndpoint(MetricsPath).RequireScope(Scopes.Metrics);
+            IEndpointConventionBuilder metrics = app.MapPrometheusScrapingEndpoint(MetricsPath);
+            metrics.WithMetadata(ServerConcurrencyMiddleware.Exempt);
+            metrics.RequireScope(Scopes.Metrics);
         }
     }
 

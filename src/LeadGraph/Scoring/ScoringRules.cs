@@ -2,7 +2,7 @@ using HotChocolate;
 
 namespace LeadGraph.Scoring;
 
-/// <summary>The thresholds that place a user in a tier.</summary>
+/// <summary>Which events count, and the thresholds that place a user in a tier.</summary>
 /// <remarks>Bound from the configuration section <see cref="Section"/>, with default values.</remarks>
 public sealed record ScoringRules
 {

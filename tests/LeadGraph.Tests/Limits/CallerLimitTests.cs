@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using LeadGraph.Access;
 using LeadGraph.Limits;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hostile;
@@ -49,8 +50,12 @@ public class CallerLimitTests
     {
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
+        string scraper = ApiKey.New();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("ConnectionStrings:LeadGraph", $"Data Source={file}"),
+            ("LeadGraph:Metrics:Enabled", "true"),
+            ("LeadGraph:Auth:ApiKeys:prometheus:Hash", ApiKey.HashOf(scraper)),
+            ("LeadGraph:Auth:ApiKeys:prometheus:Scopes", "metrics"),
             ("LeadGraph:Limits:ConcurrentRequests", "2"),
             ("LeadGraph:Limits:QueuedRequests", "0"),
             ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "2"),
@@ -58,7 +63,7 @@ public class CallerLimitTests
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.FullKey)).StatusCode);
 
         Task<HttpResponseMessage> first, second;
-        HttpResponseMessage aboveCallerLimit, aboveServiceLimit, probe;
+        HttpResponseMessage aboveCallerLimit, aboveServiceLimit, probe, metrics;
         await using (await LockAsync(file))
         {
             first = host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("Accept", accept));
@@ -68,6 +73,7 @@ public class CallerLimitTests
             aboveCallerLimit = await host.SendAsync(Leads, AuthenticatedHost.FullKey, headers: ("Accept", accept));
             aboveServiceLimit = await host.SendAsync(Leads, AuthenticatedHost.LesserKey, headers: ("Accept", accept));
             probe = await host.SendAsync("/health/live");
+            metrics = await host.SendAsync("/metrics", scraper);
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, aboveCallerLimit.StatusCode);
@@ -75,6 +81,7 @@ public class CallerLimitTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, aboveServiceLimit.StatusCode);
         Assert.Equal("1", Assert.Single(aboveServiceLimit.Headers.GetValues("Retry-After")));
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, metrics.StatusCode);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await second).StatusCode]);
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, AuthenticatedHost.LesserKey)).StatusCode);
     }

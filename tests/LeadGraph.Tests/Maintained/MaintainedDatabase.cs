@@ -112,6 +112,6 @@ public sealed class MaintainedDatabase : IAsyncDisposable
     private LeadDatabase Open(ActivityMode mode) => new(
         DatabaseConnection.Parse(ConnectionString, ""),
         Options.Create(new ActivityOptions { Mode = mode }),
-        new MaintainedCatalog(),
+        new MaintainedTableCheck(),
         NullLoggerFactory.Instance);
 }

@@ -81,7 +81,7 @@ public class TickTablesTests
             connection);
         foreach (var (name, value) in new (string, object)[]
         {
-            ("now", Now), ("window_start", Now.AddDays(-7)), ("announce", true),
+            ("now", Now), ("window_start", Now.AddDays(-7)), ("record_changes", true),
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
             ("window_end", Now.AddDays(1)), ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
             ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)),

@@ -72,15 +72,15 @@ public class TickTakeoverTests
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
         await TickAsync(database.Instance(), Now);
-        await new MaintainedCatalog().RequireFilledAsync(database.Source, CancellationToken.None);
+        await new MaintainedTableCheck().RequireFilledAsync(database.Source, CancellationToken.None);
 
         foreach (string change in (string[])["UPDATE leadgraph.state SET version = 2",
             "ALTER TABLE leadgraph.state DROP version"])
         {
             await database.ExecuteAsync(change);
-            var obstacle = await Assert.ThrowsAsync<DatabaseNotReadyException>(
-                () => new MaintainedCatalog().RequireFilledAsync(database.Source, CancellationToken.None));
-            Assert.Contains("another version", obstacle.Message);
+            var notReady = await Assert.ThrowsAsync<DatabaseNotReadyException>(
+                () => new MaintainedTableCheck().RequireFilledAsync(database.Source, CancellationToken.None));
+            Assert.Contains("another version", notReady.Message);
         }
     }
 

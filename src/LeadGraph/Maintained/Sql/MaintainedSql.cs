@@ -36,8 +36,11 @@ public static class MaintainedSql
     /// <param name="limit">How long a statement may take.</param>
     public static string Limit(TimeSpan limit) => $"SET LOCAL statement_timeout = {(long)limit.TotalMilliseconds}";
 
+    /// <summary>The advisory lock of the instance that ticks. Any number that nobody else uses would do.</summary>
+    public const string TickLock = "7306934281";
+
     /// <summary>Tries to take the lock that one instance at a time can hold; it ends with the transaction.</summary>
-    public const string TryLock = "SELECT pg_try_advisory_xact_lock(7306934281)";
+    public const string TryLock = $"SELECT pg_try_advisory_xact_lock({TickLock})";
 
     /// <summary>
     /// Reads the state of the table and the ids of the snapshot. Fails with 40001 if another instance has committed a
@@ -121,7 +124,7 @@ public static class MaintainedSql
         ), changes AS (
             INSERT INTO leadgraph.tier_changes (user_id, previous, current, changed_at)
             SELECT user_id, previous, lead_score, @now FROM differing
-            WHERE @announce AND previous IS DISTINCT FROM lead_score
+            WHERE @record_changes AND previous IS DISTINCT FROM lead_score
             ORDER BY user_id
             RETURNING 1
         )

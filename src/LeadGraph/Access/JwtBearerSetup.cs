@@ -13,7 +13,7 @@ namespace LeadGraph.Access;
 /// <param name="access">The validated options.</param>
 /// <param name="clock">The clock for the lifetime of tokens and for reading keys again.</param>
 /// <param name="loggers">The loggers for invalid keys.</param>
-public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider clock, ILoggerFactory loggers)
+public sealed class JwtBearerSetup(IOptions<AccessOptions> access, TimeProvider clock, ILoggerFactory loggers)
     : IConfigureNamedOptions<JwtBearerOptions>
 {
     /// <summary>The name of the options.</summary>
@@ -57,15 +57,15 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
             LifetimeValidator = IsWithinLifetime
         };
         options.TokenValidationParameters = parameters;
-        IssuerMetadata? metadata = null;
+        JwtIssuerKeys? metadata = null;
         if (_jwt.MetadataAddress is { } address)
         {
-            metadata = new IssuerMetadata(_jwt, clock, loggers.CreateLogger<IssuerMetadata>());
+            metadata = new JwtIssuerKeys(_jwt, clock, loggers.CreateLogger<JwtIssuerKeys>());
             options.ConfigurationManager = metadata.CreateManager(address);
         }
         else
         {
-            var keys = new JwtSigningKeys(_jwt, clock, loggers.CreateLogger<JwtSigningKeys>());
+            var keys = new JwtConfiguredKeys(_jwt, clock, loggers.CreateLogger<JwtConfiguredKeys>());
             parameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current;
         }
 
@@ -105,7 +105,7 @@ public sealed class TokenValidation(IOptions<AccessOptions> access, TimeProvider
         return Task.CompletedTask;
     }
 
-    private static void SetFailure(AuthenticationFailedContext context, IssuerMetadata? metadata)
+    private static void SetFailure(AuthenticationFailedContext context, JwtIssuerKeys? metadata)
     {
         if (context.Exception is SecurityTokenSignatureKeyNotFoundException && metadata is { HasBeenRead: false })
         {

@@ -6,7 +6,7 @@ namespace LeadGraph.Access;
 /// The issuer's public keys. A file is read again every 30 seconds, so that keys can be replaced while the service
 /// runs, also through symbolic links. If the file is invalid, the previous keys stay in use.
 /// </summary>
-public sealed partial class JwtSigningKeys
+public sealed partial class JwtConfiguredKeys
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
@@ -23,7 +23,7 @@ public sealed partial class JwtSigningKeys
     /// <param name="options">The validated options.</param>
     /// <param name="clock">The clock for reading the file again.</param>
     /// <param name="logger">Logs an invalid file.</param>
-    public JwtSigningKeys(JwtOptions options, TimeProvider clock, ILogger logger)
+    public JwtConfiguredKeys(JwtOptions options, TimeProvider clock, ILogger logger)
     {
         _options = options;
         _clock = clock;

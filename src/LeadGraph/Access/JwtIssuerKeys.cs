@@ -11,7 +11,7 @@ namespace LeadGraph.Access;
 /// <param name="options">The validated options.</param>
 /// <param name="clock">The clock for retries.</param>
 /// <param name="logger">Logs failures.</param>
-public sealed partial class IssuerMetadata(JwtOptions options, TimeProvider clock, ILogger<IssuerMetadata> logger)
+public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock, ILogger<JwtIssuerKeys> logger)
     : IConfigurationRetriever<OpenIdConnectConfiguration>
 {
     // Keys are fetched at this interval, so that withdrawn keys expire. A token with an unknown key causes a fetch at

@@ -14,13 +14,13 @@ namespace LeadGraph.Maintained;
 /// In Maintained mode receives the notification of every tick, from any instance. It invalidates the response cache and
 /// publishes the tier changes since the last delivery. It reconnects after a failure.
 /// </summary>
-public sealed partial class TickListener(
+public sealed partial class TierChangeListener(
     LeadDatabase database,
     ResponseCacheStore cache,
     ITopicEventSender sender,
     IOptions<ActivityOptions> options,
     TimeProvider clock,
-    ILogger<TickListener> logger) : BackgroundService
+    ILogger<TierChangeListener> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

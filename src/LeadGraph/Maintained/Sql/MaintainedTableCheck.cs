@@ -4,7 +4,7 @@ using Npgsql;
 namespace LeadGraph.Maintained.Sql;
 
 /// <summary>Checks that the maintained table exists and can be read.</summary>
-public sealed class MaintainedCatalog : IActivityTableCheck
+public sealed class MaintainedTableCheck : IActivityTableCheck
 {
     private const string Install = "Run LeadGraph with \"database install\".";
 
