@@ -1,3 +1,4 @@
+using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -48,7 +49,7 @@ public sealed class ContextPool(
             .UseLoggerFactory(loggers)
             .UseModel(LeadGraphModel.Build(connection.Provider, shape, mode))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-            .AddInterceptors(new NullsLastInterceptor(connection.Provider), new ReadMeter())
+            .AddInterceptors(new NullsLastInterceptor(connection.Provider))
             .ConfigureWarnings(warnings => warnings
                 // The caller logs a failure once, with the trace id of the request.
                 .Log(
@@ -71,9 +72,15 @@ public sealed class ContextPool(
                     npgsql.ExecutionStrategy(needed => new ConnectionRetry(needed));
                 }
             });
+            ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new DaySetExtension());
+            if (shape.ActivitySettings is { } settings && mode == ActivityMode.Live)
+            {
+                options.AddInterceptors(new ActivitySettings(settings));
+            }
         }
 
-        return options.Options;
+        // After the others, because it counts the rows of the result that they leave.
+        return options.AddInterceptors(new ReadMeter()).Options;
     }
 
     // A timeout is not retried, because the caller has already waited that long.

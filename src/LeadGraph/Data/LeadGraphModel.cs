@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using LeadGraph.Data.PostgreSql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -65,6 +66,16 @@ public static class LeadGraphModel
                 table.ToTable("state", "leadgraph").HasNoKey();
                 table.Property(x => x.AsOf).HasColumnName("as_of").HasColumnType("timestamp with time zone");
             });
+        }
+
+        if (postgreSql)
+        {
+            ServerProcess.Map(builder);
+        }
+
+        if (shape.CanCountBits)
+        {
+            builder.HasAnnotation(DaySet.Supported, true);
         }
 
         ReadableTime.Map(builder, provider);

@@ -46,6 +46,12 @@ public sealed record TableCatalog(
         (Events, "created_at", Times), (Events, "details", Json)
     ];
 
+    /// <summary>See <see cref="TableShape"/>.</summary>
+    public bool CanCountBits { get; init; }
+
+    /// <summary>See <see cref="TableShape"/>.</summary>
+    public string? ActivitySettings { get; init; }
+
     /// <summary>Where row-level security applies to the role that asked.</summary>
     public IReadOnlyList<RowSecurity> RowSecurity { get; init; } = [];
 
@@ -78,7 +84,9 @@ public sealed record TableCatalog(
             CreatedAtHasZone: Find(Events, "created_at")!.Type == "timestamptz",
             UserIdIsUnique,
             RegistrationsHaveId: Find(Registrations, "id") is { Readable: true } id && IsOneOf(Ids, id),
-            FoldingCollation);
+            FoldingCollation,
+            CanCountBits,
+            ActivitySettings);
     }
 
     private IEnumerable<string> Problems()

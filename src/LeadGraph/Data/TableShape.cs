@@ -12,12 +12,18 @@ namespace LeadGraph.Data;
 /// <param name="FoldingCollation">
 /// The collation under which <c>lower()</c> folds every script, or null where the column's own does.
 /// </param>
+/// <param name="CanCountBits">Whether the server has <c>bit_count</c>, which PostgreSQL has since version 14.</param>
+/// <param name="ActivitySettings">
+/// The statement that sets the server's parameters for the activity query, or null where they stay as they are.
+/// </param>
 public sealed record TableShape(
     bool RegisteredAtHasZone,
     bool CreatedAtHasZone,
     bool UserIdIsUnique,
     bool RegistrationsHaveId,
-    string? FoldingCollation = null)
+    string? FoldingCollation = null,
+    bool CanCountBits = false,
+    string? ActivitySettings = null)
 {
     /// <summary>The shape of the tables that LeadGraph's own scripts create on SQLite.</summary>
     public static TableShape Usual { get; } = new(

@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Data.PostgreSql;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -43,6 +44,8 @@ public static class ActivityQuery
         }
 
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
+        DateTime[] dayStarts = db.DayStarts(rules, now);
+        bool hasDaySet = dayStarts.Length <= DaySet.MaxDays && db.Model.FindAnnotation(DaySet.Supported) is not null;
 
         var engagement = db.CountedEvents(rules, now)
             .GroupBy(e => e.UserId)
@@ -50,11 +53,13 @@ public static class ActivityQuery
             {
                 UserId = g.Key,
                 TotalEvents = g.Count(),
-                ActiveDays = g.Select(e => e.CreatedAt!.Value.Date).Distinct().Count(),
+                ActiveDays = hasDaySet
+                    ? DaySet.Count(g.Select(e => e.CreatedAt), dayStarts)
+                    : g.Select(e => e.CreatedAt!.Value.Date).Distinct().Count(),
                 LastActivity = g.Max(e => e.CreatedAt)
             });
 
-        return db.LatestRegistrations().LeftJoin(
+        IQueryable<UserActivity> activity = db.LatestRegistrations().LeftJoin(
             engagement,
             r => r.UserId,
             e => (long?)e.UserId,
@@ -77,6 +82,9 @@ public static class ActivityQuery
                         ? LeadScore.Cool
                     : LeadScore.Cold
             });
+        return db.Database.IsSqlite()
+            ? activity
+            : ActivitySettings.Marked(activity.Where(_ => ServerProcess.Id() != 0));
     }
 
     /// <summary>
@@ -134,6 +142,17 @@ public static class ActivityQuery
             CaseFolding.Fold(x.Username!).Contains(CaseFolding.Fold(text))
             || CaseFolding.Fold(x.FirstName!).Contains(CaseFolding.Fold(text))
             || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
+    }
+
+    // When the days of the window begin, as the column keeps times.
+    private static DateTime[] DayStarts(this LeadGraphDbContext db, ScoringRules rules, DateTime now)
+    {
+        bool hasZone = db.Events.EntityType.FindProperty(nameof(Event.CreatedAt))!.GetColumnType()
+            == "timestamp with time zone";
+        DateTime first = DateTime.SpecifyKind(
+            rules.WindowStart(now).Date, hasZone ? DateTimeKind.Utc : DateTimeKind.Unspecified);
+        int days = (rules.WindowEnd(now).Date - first).Days + 1;
+        return [.. Enumerable.Range(0, days).Select(day => first.AddDays(day))];
     }
 
     // "Distinct users, then the first row of each by order" is the shape that EF turns into one window function.

@@ -27,7 +27,20 @@ public static class PostgreSqlCatalog
             (SELECT c.collname FROM pg_catalog.pg_collation c, pg_catalog.pg_database d
                 WHERE d.datname = current_database() AND d.datctype IN ('C', 'POSIX')
                     AND c.collname = 'und-x-icu' LIMIT 1),
-            current_user
+            current_user,
+            to_regprocedure('bit_count(bit)') IS NOT NULL
+        """;
+
+    // A value that the operator gave to the role, the database or the connection has precedence. The activity of a
+    // million users takes about 175 MB; hash_mem_multiplier is relative to work_mem and at most 1000.
+    private const string SettingsSql = """
+        SELECT 'SELECT ' || string_agg(format('set_config(%L, %L, true)', s.name, CASE s.name
+            WHEN 'hash_mem_multiplier' THEN least(1000, greatest(s.setting::float8,
+                ceil(256 * 1024 * 1024 / pg_size_bytes(current_setting('work_mem'))::float8)))::text
+            ELSE 'off' END), ', ' ORDER BY s.name)
+        FROM pg_catalog.pg_settings s
+        WHERE s.name IN ('hash_mem_multiplier', 'jit')
+            AND s.source NOT IN ('database', 'user', 'database user', 'client', 'session')
         """;
 
     // Only policies for SELECT and this role matter; restrictive policies remove rows. Tables behind views are not
@@ -85,13 +98,17 @@ public static class PostgreSqlCatalog
             }
         }
 
+        await using var settings = new NpgsqlCommand(SettingsSql, connection);
+        string? activitySettings = await settings.ExecuteScalarAsync(cancellationToken) as string;
         await using var facts = new NpgsqlCommand(FactsSql, connection);
         await using NpgsqlDataReader row = await facts.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         return new TableCatalog(
             columns, row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2))
         {
-            RowSecurity = rowSecurity
+            RowSecurity = rowSecurity,
+            CanCountBits = row.GetBoolean(3),
+            ActivitySettings = activitySettings
         };
     }
 }
