@@ -126,7 +126,8 @@ public class LiveActivityTests
     [PostgreSqlTheory]
     [InlineData("", "", "off", "64")]
     [InlineData("", "-c jit=on -c hash_mem_multiplier=3", "on", "3")]
-    [InlineData("ALTER DATABASE \"{0}\" SET jit = on; ALTER DATABASE \"{0}\" SET hash_mem_multiplier = 5", "", "on", "5")]
+    [InlineData(
+        "ALTER DATABASE \"{0}\" SET jit = on; ALTER DATABASE \"{0}\" SET hash_mem_multiplier = 5", "", "on", "5")]
     [InlineData("ALTER DATABASE \"{0}\" SET work_mem = '64MB'", "", "off", "4")]
     [InlineData("ALTER DATABASE \"{0}\" SET work_mem = '64kB'", "", "off", "1000")]
     public async Task UserActivity_IsRead_WithTheSettingsThatTheOperatorLeftOpen(

@@ -11,8 +11,8 @@ namespace LeadGraph.Data.PostgreSql;
 /// </summary>
 /// <param name="statement">The statement, which <see cref="PostgreSqlCatalog"/> composed.</param>
 /// <remarks>
-/// https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING: without an explicit transaction,
-/// all statements up to the next Sync are one. <c>SET LOCAL</c> would do the same but write a warning.
+/// https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING: without an explicit
+/// transaction, all statements up to the next Sync are one. <c>SET LOCAL</c> would do the same but write a warning.
 /// </remarks>
 public sealed class ActivitySettings(string statement) : DbCommandInterceptor
 {

@@ -9,7 +9,7 @@ public static class DaySet
     /// <summary>The most days that a set can hold: the bits of a <c>bigint</c>, counted from 1.</summary>
     public const int MaxDays = 63;
 
-    /// <summary>The model's annotation that says that the server can count bits, which it can since version 14.</summary>
+    /// <summary>The model's annotation for servers that can count bits, as PostgreSQL can since version 14.</summary>
     public const string Supported = "LeadGraph:DaySet";
 
     /// <summary>On how many of the days the times of a group lie, within a query.</summary>
