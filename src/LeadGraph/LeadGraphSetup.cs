@@ -47,6 +47,7 @@ public static class LeadGraphSetup
             builder.Configuration[setting] ??= level;
         }
 
+        builder.AddConsoleLog();
         IServiceCollection services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<LeadGraphOptions>(LeadGraphOptions.Section, options => options.Problems());
@@ -88,6 +89,7 @@ public static class LeadGraphSetup
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         ListenAddresses.Validate(app.Configuration[ListenAddresses.Setting]);
+        app.UseRequestLog();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(_ => { });
         app.UseWebSockets();

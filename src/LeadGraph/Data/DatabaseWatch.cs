@@ -42,7 +42,7 @@ public sealed partial class DatabaseWatch(
 
                     if (notReadyReason is not null || database.Shape != known)
                     {
-                        LogReady(connection.Place, database.Shape);
+                        LogReady(connection.Place, database.Shape!);
                     }
 
                     (notReadyReason, known) = (null, database.Shape);
@@ -56,8 +56,8 @@ public sealed partial class DatabaseWatch(
                     if (reason != notReadyReason)
                     {
                         notReadyReason = reason;
-                        LogNotReady(connection.Place, reason,
-                            (failure is DatabaseNotReadyException ? failure.InnerException : failure)?.Message);
+                        Exception? cause = failure is DatabaseNotReadyException ? failure.InnerException : failure;
+                        LogNotReady(connection.Place, reason, cause is null ? "" : $"{cause.Message} ");
                     }
 
                     await Task.Delay(PauseWhileNotReady, stoppingToken);
@@ -78,9 +78,9 @@ public sealed partial class DatabaseWatch(
 
     [LoggerMessage(
         EventId = 2001, Level = LogLevel.Information, Message = "The database is ready: {Place}, with {Shape}.")]
-    private partial void LogReady(string place, TableShape? shape);
+    private partial void LogReady(string place, TableShape shape);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Error,
-        Message = "Not ready to serve leads from {Place}. {Reason} {Cause} LeadGraph keeps trying.")]
-    private partial void LogNotReady(string place, string reason, string? cause);
+        Message = "Not ready to serve leads from {Place}. {Reason} {Cause}LeadGraph keeps trying.")]
+    private partial void LogNotReady(string place, string reason, string cause);
 }

@@ -46,7 +46,7 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
         // A cancelled operation is logged where it is cancelled, or its client has disconnected.
         if (cause is not OperationCanceledException && _logged.TryAdd(cause, Logged))
         {
-            LogFailure(cause, Activity.Current?.TraceId.ToString());
+            LogFailure(cause, Activity.Current?.TraceId.ToString() ?? "unknown");
         }
 
         return error.WithMessage("Failed to fetch user activity data").WithCode("INTERNAL_SERVER_ERROR")
@@ -61,5 +61,5 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             : null;
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = "A GraphQL field failed, trace {TraceId}.")]
-    private partial void LogFailure(Exception cause, string? traceId);
+    private partial void LogFailure(Exception cause, string traceId);
 }

@@ -2,8 +2,11 @@ using HotChocolate;
 
 namespace LeadGraph.Scoring;
 
-/// <summary>Which events count, and the thresholds that place a user in a tier.</summary>
-/// <remarks>Bound from the configuration section <see cref="Section"/>, with default values.</remarks>
+/// <summary>The thresholds that place a user in a tier.</summary>
+/// <remarks>
+/// Also the window of events that count, see <see cref="WindowStart"/> and <see cref="WindowEnd"/>. Bound from the
+/// configuration section <see cref="Section"/>, with default values.
+/// </remarks>
 public sealed record ScoringRules
 {
     /// <summary>The configuration section that these rules are read from.</summary>
