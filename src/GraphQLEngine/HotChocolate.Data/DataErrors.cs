@@ -27,6 +27,6 @@ internal static class DataErrors
     public static GraphQLException Cursor(string argument) => Create(
         InvalidCursor, $"`{argument}` accepts a cursor of an earlier answer; this is none.");
 
-    private static GraphQLException Create(string code, string message, string? nameless = null)
-        => new(new Error(message) { Code = code, NamelessMessage = nameless });
+    private static GraphQLException Create(string code, string message, string? withoutSchemaNames = null)
+        => new(new Error(message) { Code = code, RedactedMessage = withoutSchemaNames });
 }

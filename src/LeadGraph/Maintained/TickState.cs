@@ -13,7 +13,9 @@ namespace LeadGraph.Maintained;
 /// <param name="LookBackId">The id above which a tick searches new events.</param>
 /// <param name="SinceLastTick">Time since the last tick, by the database's clock.</param>
 /// <param name="MaxId">The largest event id now.</param>
-/// <param name="RankedId">The event id that has <c>lookBack</c> larger ones, or the smallest value.</param>
+/// <param name="RankedId">
+/// The event id below the <c>lookBack</c> largest ones, or the smallest value if there are fewer.
+/// </param>
 /// <param name="Xmin">The oldest transaction that is still open.</param>
 /// <param name="Xmax">The first transaction that has not begun.</param>
 /// <param name="UsersHaveIndex">Whether <c>events</c> has an index that begins with the user id.</param>

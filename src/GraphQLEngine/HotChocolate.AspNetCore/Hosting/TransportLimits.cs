@@ -22,8 +22,8 @@ internal sealed class TransportLimits
     public int MaxSocketOperations { get; set; } = 200;
 
     /// <summary>
-    /// How long the client of a stream may take to accept one message. One that takes longer stands still and is cut
-    /// off; however slow it is within that time, it gets everything.
+    /// How long the client of a stream may take to accept one message, or one part of a large one. A client that takes
+    /// longer is disconnected; one that is slow within that time misses nothing.
     /// </summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

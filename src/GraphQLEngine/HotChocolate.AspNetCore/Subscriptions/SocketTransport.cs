@@ -66,7 +66,7 @@ internal sealed class SocketTransport(
         }
     }
 
-    /// <summary>What the server takes for a request's body elsewhere, it takes for a message here.</summary>
+    /// <summary>The limit for messages, or the server's limit for request bodies if that is lower.</summary>
     private int LargestMessage(HttpContext context)
         => (int)Math.Min(
             limits.MaxSocketMessageSize,

@@ -6,10 +6,10 @@ namespace HotChocolate;
 internal sealed record Error(string Message) : IError
 {
     /// <summary>
-    /// What is said instead to clients that may not know the schema, because the message tells names of it that the
-    /// request need not hold; null where it tells none.
+    /// The message for clients that may not read the schema, if <see cref="Message"/> contains names of the schema that
+    /// the request does not; else null.
     /// </summary>
-    public string? NamelessMessage { get; init; }
+    public string? RedactedMessage { get; init; }
 
     public string? Code { get; init; }
 
@@ -30,11 +30,11 @@ internal sealed record Error(string Message) : IError
         Code = code;
     }
 
-    /// <summary>The error as clients get it that may not know the schema.</summary>
-    public Error WithoutNames()
-        => NamelessMessage is null ? this : this with { Message = NamelessMessage, NamelessMessage = null };
+    /// <summary>The error for clients that may not read the schema.</summary>
+    public Error WithoutSchemaNames()
+        => RedactedMessage is null ? this : this with { Message = RedactedMessage, RedactedMessage = null };
 
-    public IError WithMessage(string message) => this with { Message = message, NamelessMessage = null };
+    public IError WithMessage(string message) => this with { Message = message, RedactedMessage = null };
 
     public IError WithCode(string? code) => this with { Code = code };
 

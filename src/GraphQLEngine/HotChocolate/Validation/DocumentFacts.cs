@@ -119,10 +119,10 @@ internal readonly record struct ArgumentListFacts(
     SyntaxNode Owner, string? OwnerType, ArgumentNode[] Arguments, NamedList<InputValue>? Definitions)
 {
     /// <summary>How errors call the field or directive.</summary>
-    /// <param name="tellsNames">Whether with the type of the field, which the document need not name.</param>
-    public string OwnerTitle(bool tellsNames) => Owner switch
+    /// <param name="revealsSchemaNames">Whether with the type of the field, which the document need not name.</param>
+    public string OwnerTitle(bool revealsSchemaNames) => Owner switch
     {
-        FieldNode node => tellsNames ? $"field `{OwnerType}.{node.Name}`" : $"field `{node.Name}`",
+        FieldNode node => revealsSchemaNames ? $"field `{OwnerType}.{node.Name}`" : $"field `{node.Name}`",
         DirectiveNode directive => $"directive `@{directive.Name}`",
         _ => throw new InvalidOperationException("Only fields and directives have arguments."),
     };

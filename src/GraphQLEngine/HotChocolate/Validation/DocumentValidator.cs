@@ -68,7 +68,7 @@ internal static class DocumentValidator
             Schema = schema,
             Directives = schema.Directives,
             Options = options,
-            TellsNames = options.AllowsIntrospection,
+            RevealsSchemaNames = options.AllowsIntrospection,
             Facts = FactCollector.Collect(schema, schema.Directives, document),
         };
 

@@ -18,10 +18,10 @@ internal class ValidationContext : IDocumentValidatorContext
     public required NamedList<DirectiveType> Directives { get; init; }
 
     /// <summary>
-    /// Whether messages may tell names of the schema that the document does not hold, such as those that a misspelled
-    /// one may have meant.
+    /// Whether messages may contain names of the schema that the document does not contain, such as suggestions for a
+    /// misspelled one.
     /// </summary>
-    public bool TellsNames { get; init; } = true;
+    public bool RevealsSchemaNames { get; init; } = true;
 
     public IReadOnlyList<IError> Errors => _errors;
 
@@ -46,12 +46,12 @@ internal class ValidationContext : IDocumentValidatorContext
         _errors.Add(new Error(message) { Code = code, Locations = locations });
     }
 
-    /// <summary>Reports an error whose message tells names of the schema that the document need not hold.</summary>
+    /// <summary>Reports an error whose message has names of the schema that the document may not have.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="nameless">What is said instead where <see cref="TellsNames"/> does not hold.</param>
+    /// <param name="withoutSchemaNames">The message where <see cref="RevealsSchemaNames"/> is false.</param>
     /// <param name="nodes">Where the error is.</param>
-    public void ReportNames(string message, string nameless, params ReadOnlySpan<SyntaxNode> nodes)
-        => Report(TellsNames ? message : nameless, null, nodes);
+    public void ReportWithSchemaNames(string message, string withoutSchemaNames, params ReadOnlySpan<SyntaxNode> nodes)
+        => Report(RevealsSchemaNames ? message : withoutSchemaNames, null, nodes);
 
     public void ReportError(IError error)
     {
@@ -63,7 +63,7 @@ internal class ValidationContext : IDocumentValidatorContext
 
     /// <summary>A sentence with the names nearest to one, with a leading space, or nothing.</summary>
     public string Suggest(string name, IEnumerable<string> known)
-        => TellsNames ? NearNames.Suggest(name, known) : "";
+        => RevealsSchemaNames ? SpellingSuggestions.Suggest(name, known) : "";
 
     /// <summary>Reports every node that has the name of an earlier one, at the place of the earlier.</summary>
     public void ReportDuplicates<T>(

@@ -77,7 +77,7 @@ public sealed partial class HiddenNamesTests
         Schema schema = SdlSchemaBuilder.Build(
             Utf8GraphQLParser.Parse(sdl, ConformanceVectors.ParserOptions), JsonRoot.Resolve, JsonRoot.ResolveType);
         RequestExecutor executor =
-            TestExecutor.Create(schema, options: new RequestExecutorOptions { TellsNames = false });
+            TestExecutor.Create(schema, options: new RequestExecutorOptions { RevealsSchemaNames = false });
         await using IExecutionResult result = await executor.ExecuteAsync(request, root, CancellationToken.None);
         return JsonElement.Parse(result.ToJson()).TryGetProperty("errors", out JsonElement errors)
             ? [.. errors.EnumerateArray().Select(error => error.GetProperty("message").GetString()!)]

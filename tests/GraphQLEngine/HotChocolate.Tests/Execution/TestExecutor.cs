@@ -27,15 +27,15 @@ internal static class TestExecutor
                 Schema = schema,
                 Parser = ConformanceVectors.ParserOptions,
                 Validate = document => DocumentValidator.Validate(
-                    schema, document, new ValidationOptions { AllowsIntrospection = options?.TellsNames ?? true }),
+                    schema, document, new ValidationOptions { AllowsIntrospection = options?.RevealsSchemaNames ?? true }),
                 Options = options ?? new RequestExecutorOptions(),
                 Cost = cost ?? new CostOptions { MaxFieldCost = 1_000_000, MaxTypeCost = 1_000_000 },
                 Services = services ?? new ServiceCollection().BuildServiceProvider(),
-                Errors = new ErrorReporter(errorFilters ?? [], options?.TellsNames ?? true),
+                Errors = new ErrorReporter(errorFilters ?? [], options?.RevealsSchemaNames ?? true),
                 Diagnostics = new ExecutionDiagnostics(NullLogger<RequestExecutor>.Instance),
                 Storage = storage,
             },
-            steps ?? RequestPipelines.Default);
+            steps ?? PredefinedPipelines.Default);
 
     /// <summary>An executor over a schema from SDL, whose fields are resolved by name.</summary>
     public static RequestExecutor Create(string sdl, Dictionary<string, FieldResolver> resolvers)

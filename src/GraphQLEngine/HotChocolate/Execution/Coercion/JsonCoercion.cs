@@ -59,8 +59,8 @@ internal static class JsonCoercion
             {
                 throw new CoercionException($"`{type}` has no field `{name}`.")
                 {
-                    NamelessMessage = Wording.NoField(name),
-                    Names = Wording.Fields(type),
+                    RedactedMessage = CoercionMessages.NoField(name),
+                    Names = CoercionMessages.Fields(type),
                 };
             }
 
@@ -89,8 +89,8 @@ internal static class JsonCoercion
         string shown = text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "...");
         return new CoercionException($"{shown} is not a value of type `{type}`.")
         {
-            NamelessMessage = $"{shown} is not a value of the type that is needed.",
-            Names = Wording.Expected(type),
+            RedactedMessage = $"{shown} is not a value of the type that is needed.",
+            Names = CoercionMessages.Expected(type),
         };
     }
 }

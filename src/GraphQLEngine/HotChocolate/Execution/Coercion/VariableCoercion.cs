@@ -49,7 +49,7 @@ internal static class VariableCoercion
                     definition,
                     exception.Code ?? ErrorCodes.InvalidVariable)
                 {
-                    NamelessMessage = $"{name}: {exception.NamelessMessage ?? exception.Message}",
+                    RedactedMessage = $"{name}: {exception.RedactedMessage ?? exception.Message}",
                 });
                 if (errors.Count == MaxErrors)
                 {

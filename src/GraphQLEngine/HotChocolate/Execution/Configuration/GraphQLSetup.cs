@@ -57,11 +57,11 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
             Options = Request,
             Cost = Cost,
             Services = services,
-            Errors = new ErrorReporter([.. services.GetServices<IErrorFilter>()], Request.TellsNames),
+            Errors = new ErrorReporter([.. services.GetServices<IErrorFilter>()], Request.RevealsSchemaNames),
             Diagnostics = new ExecutionDiagnostics(logger),
             Storage = DocumentStorage,
         };
-        return new RequestExecutor(parts, Steps.Count == 0 ? RequestPipelines.Default : Steps);
+        return new RequestExecutor(parts, Steps.Count == 0 ? PredefinedPipelines.Default : Steps);
     }
 
     private void Check()

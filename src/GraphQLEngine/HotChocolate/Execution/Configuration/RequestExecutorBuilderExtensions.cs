@@ -116,7 +116,8 @@ public static class RequestExecutorBuilderExtensions
     /// </summary>
     public static IRequestExecutorBuilder DisableIntrospection(
         this IRequestExecutorBuilder builder, bool disable = true)
-        => builder.Configure(setup => setup.Validation.AllowsIntrospection = setup.Request.TellsNames = !disable);
+        => builder.Configure(
+            setup => setup.Validation.AllowsIntrospection = setup.Request.RevealsSchemaNames = !disable);
 
     /// <summary>Stores documents in memory, a bounded number of them.</summary>
     public static IRequestExecutorBuilder AddInMemoryOperationDocumentStorage(this IRequestExecutorBuilder builder)

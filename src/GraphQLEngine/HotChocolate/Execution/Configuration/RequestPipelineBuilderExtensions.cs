@@ -16,14 +16,14 @@ public static class RequestPipelineBuilderExtensions
     /// that, the steps are added one by one.
     /// </summary>
     public static IRequestExecutorBuilder UseAutomaticPersistedOperationPipeline(this IRequestExecutorBuilder builder)
-        => builder.Use([.. RequestPipelines.AutomaticPersisted]);
+        => builder.Use([.. PredefinedPipelines.AutomaticPersisted]);
 
     /// <summary>
     /// Lets requests name documents that are stored on the server. There is no cost analysis in it: for that, the
     /// steps are added one by one.
     /// </summary>
     public static IRequestExecutorBuilder UsePersistedOperationPipeline(this IRequestExecutorBuilder builder)
-        => builder.Use([.. RequestPipelines.Persisted]);
+        => builder.Use([.. PredefinedPipelines.Persisted]);
 
     /// <summary>Measures and traces requests. First of all, so that all is measured.</summary>
     public static IRequestExecutorBuilder UseInstrumentation(this IRequestExecutorBuilder builder)

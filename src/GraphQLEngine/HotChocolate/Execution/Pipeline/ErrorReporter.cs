@@ -2,8 +2,8 @@ namespace HotChocolate.Execution;
 
 /// <summary>Makes results of errors, each through the error filters first.</summary>
 /// <param name="filters">The application's filters, in the order in which they are asked.</param>
-/// <param name="tellsNames">Whether messages may tell names of the schema that the request does not hold.</param>
-internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters, bool tellsNames)
+/// <param name="revealsSchemaNames">Whether messages may contain names of the schema.</param>
+internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters, bool revealsSchemaNames)
 {
     private static Error Unexpected { get; } = new("Unexpected Execution Error");
 
@@ -15,7 +15,9 @@ internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters, bool te
     }
 
     public OperationResult Refuse(RequestState state, RequestErrorKind kind, params IReadOnlyList<IError> errors)
-        => new(kind, filters.Count == 0 && tellsNames ? errors : [.. errors.Select(error => Filter(error, state))]);
+        => new(
+            kind,
+            filters.Count == 0 && revealsSchemaNames ? errors : [.. errors.Select(error => Filter(error, state))]);
 
     /// <summary>The result of a request of which nothing is known but that it failed.</summary>
     public OperationResult Fail(RequestState state, Exception exception)
@@ -32,12 +34,12 @@ internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters, bool te
     }
 
     /// <summary>
-    /// What may be told of an error, and what a filter leaves of that; a filter that fails itself leaves nothing but
-    /// that there is one.
+    /// The error as the client gets it: without names of the schema where those are hidden, and as the error filters
+    /// return it. If a filter throws, the client gets the message for unexpected errors.
     /// </summary>
     public IError Filter(IError error, RequestState state)
     {
-        IError filtered = error is Error named && !tellsNames ? named.WithoutNames() : error;
+        IError filtered = error is Error named && !revealsSchemaNames ? named.WithoutSchemaNames() : error;
         try
         {
             foreach (IErrorFilter filter in filters)

@@ -77,14 +77,16 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     private void Log(RequestState state, string? name, string type, IReadOnlyList<IError> errors)
     {
         string codes = string.Join(",", errors.Select(error => error.Code ?? "none").Distinct().Take(5));
-        string? path = errors[0] is Error { Path: { } segments } ? string.Join("/", segments) : null;
+        string path = errors[0] is Error { Path: { } segments } ? string.Join("/", segments) : "no field";
+        string hash = state.Document?.Hash ?? "unknown";
+        name ??= "without a name";
         if (state.Cause is { } cause)
         {
-            LogFailure(logger, cause, type, name, state.Document?.Hash, errors.Count, codes, path);
+            LogFailure(logger, cause, type, name, hash, errors.Count, codes, path);
         }
         else if (logger.IsEnabled(LogLevel.Information))
         {
-            LogRefusal(logger, type, name, state.Document?.Hash, errors.Count, codes, path);
+            LogRefusal(logger, type, name, hash, errors.Count, codes, path);
         }
     }
 
@@ -92,13 +94,13 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         "GraphQL {OperationType} {OperationName} failed; document {DocumentHash}, {ErrorCount} errors ({Codes}), "
         + "first at {Path}")]
     private static partial void LogFailure(
-        ILogger logger, Exception cause, string operationType, string? operationName, string? documentHash,
-        int errorCount, string codes, string? path);
+        ILogger logger, Exception cause, string operationType, string operationName, string documentHash,
+        int errorCount, string codes, string path);
 
     [LoggerMessage(2, LogLevel.Information,
         "GraphQL {OperationType} {OperationName} returned errors; document {DocumentHash}, {ErrorCount} errors "
         + "({Codes}), first at {Path}")]
     private static partial void LogRefusal(
-        ILogger logger, string operationType, string? operationName, string? documentHash, int errorCount,
-        string codes, string? path);
+        ILogger logger, string operationType, string operationName, string documentHash, int errorCount,
+        string codes, string path);
 }

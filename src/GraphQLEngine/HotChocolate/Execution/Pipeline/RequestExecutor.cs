@@ -1,9 +1,9 @@
 namespace HotChocolate.Execution;
 
-/// <summary>Takes requests through the pipeline, whose steps are listed in <see cref="RequestPipelines"/>.</summary>
+/// <summary>Takes requests through the pipeline, whose steps are listed in <see cref="PredefinedPipelines"/>.</summary>
 internal sealed class RequestExecutor(PipelineParts parts, IReadOnlyList<RequestStep> steps) : IRequestExecutor
 {
-    private readonly PipelineDelegate _pipeline = RequestPipelines.Build(steps, parts);
+    private readonly PipelineDelegate _pipeline = PredefinedPipelines.Build(steps, parts);
 
     ISchema IRequestExecutor.Schema => parts.Schema;
 

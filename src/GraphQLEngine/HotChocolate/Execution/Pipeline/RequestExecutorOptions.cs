@@ -13,10 +13,10 @@ public sealed class RequestExecutorOptions
     public bool IncludeExceptionDetails { get; set; }
 
     /// <summary>
-    /// Whether messages may tell names of the schema that the caller has not used. Default true; false where
+    /// Whether messages may contain names of the schema that the request does not contain. Default true; false where
     /// introspection is not allowed.
     /// </summary>
-    internal bool TellsNames { get; set; } = true;
+    internal bool RevealsSchemaNames { get; set; } = true;
 
     /// <summary>How documents that are stored on the server are dealt with.</summary>
     public PersistedOperationOptions PersistedOperations { get; } = new();

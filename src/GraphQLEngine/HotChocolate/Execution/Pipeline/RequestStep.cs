@@ -28,5 +28,5 @@ internal static class PipelineCalls
 
 /// <summary>One step of the pipeline, by upstream's name.</summary>
 /// <param name="Name">The name of the method that adds it, without <c>Use</c>.</param>
-/// <param name="Create">Makes the step in front of the steps behind it.</param>
+/// <param name="Create">Creates the step; it is given the steps that follow.</param>
 internal sealed record RequestStep(string Name, Func<PipelineParts, PipelineDelegate, PipelineDelegate> Create);

@@ -94,11 +94,11 @@ internal sealed class FieldCollector(
             ?? throw new CoercionException(
                 $"Variable `${variable.Name}` is null where `Boolean!` is needed.", variable)
             {
-                NamelessMessage = Wording.NullVariable(variable),
+                RedactedMessage = CoercionMessages.NullVariable(variable),
             },
         _ => throw new CoercionException("The condition is not a value of type `Boolean!`.", condition)
         {
-            NamelessMessage = "The condition is neither true nor false.",
+            RedactedMessage = "The condition is neither true nor false.",
         },
     };
 }

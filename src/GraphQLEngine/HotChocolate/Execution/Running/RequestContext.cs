@@ -74,7 +74,7 @@ internal sealed class RequestContext(
             case CoercionException coercion:
                 Report(new Error(coercion.Message, coercion.Node ?? selection.Nodes[0], coercion.Code)
                 {
-                    NamelessMessage = coercion.NamelessMessage,
+                    RedactedMessage = coercion.RedactedMessage,
                     Path = path,
                 });
                 break;

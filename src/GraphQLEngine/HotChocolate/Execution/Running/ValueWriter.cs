@@ -27,7 +27,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     /// <summary>Makes the root null because of an error that is none of a single field.</summary>
     public void FailRoot(CoercionException failure)
     {
-        request.Report(new Error(failure.Message, failure.Node!) { NamelessMessage = failure.NamelessMessage });
+        request.Report(new Error(failure.Message, failure.Node!) { RedactedMessage = failure.RedactedMessage });
         _nullables.Root.IsNulled = true;
     }
 
@@ -131,7 +131,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         if (selectionSet.Failure is { } failure)
         {
             // One of its own for each object: an exception takes down where it is thrown.
-            throw new CoercionException(failure.Message, failure.Node) { NamelessMessage = failure.NamelessMessage };
+            throw new CoercionException(failure.Message, failure.Node) { RedactedMessage = failure.RedactedMessage };
         }
 
         Selection[] selections = selectionSet.Selections;

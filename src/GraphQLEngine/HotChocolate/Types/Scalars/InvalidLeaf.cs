@@ -6,6 +6,6 @@ internal static class InvalidLeaf
     public static GraphQLException Create(string typeName, object value)
         => new(new Error($"{typeName} cannot represent the value `{value}`.")
         {
-            NamelessMessage = "The type of the field cannot represent its value.",
+            RedactedMessage = "The type of the field cannot represent its value.",
         });
 }

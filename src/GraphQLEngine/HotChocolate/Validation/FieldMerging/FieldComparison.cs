@@ -148,7 +148,7 @@ internal sealed record FieldDifference(string Text)
     public void Report(
         ValidationContext context, string key, string where, params ReadOnlySpan<SyntaxNode> nodes)
     {
-        string reason = context.TellsNames ? Text : Nameless;
+        string reason = context.RevealsSchemaNames ? Text : Nameless;
         context.Report(
             $"Fields with the response key `{key}` conflict, since {reason}{where}. Give one an alias.", nodes);
     }

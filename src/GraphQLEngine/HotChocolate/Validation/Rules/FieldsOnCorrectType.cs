@@ -12,7 +12,7 @@ internal static class FieldsOnCorrectType
             if (field is { ParentType: { } type, Definition: null } && !context.IsFull)
             {
                 string name = field.Node.Name.Value;
-                context.ReportNames(
+                context.ReportWithSchemaNames(
                     $"Type `{type}` has no field `{name}`.{Hint(context, type, name)}",
                     $"There is no field `{name}` here.",
                     field.Node);
@@ -22,7 +22,7 @@ internal static class FieldsOnCorrectType
 
     private static string Hint(ExecutableContext context, NamedType type, string name)
     {
-        if (!context.TellsNames)
+        if (!context.RevealsSchemaNames)
         {
             return "";
         }

@@ -20,7 +20,7 @@ internal static class KnownArgumentNames
                 if (list.Definitions[name] is null && !context.IsFull)
                 {
                     string near = context.Suggest(name, list.Definitions.Select(static known => known.Name));
-                    string owner = list.OwnerTitle(context.TellsNames);
+                    string owner = list.OwnerTitle(context.RevealsSchemaNames);
                     context.Report($"The {owner} has no argument `{name}`.{near}", argument);
                 }
             }

@@ -10,7 +10,7 @@ internal static class KnownFragmentNames
             if (spread.Fragment is null && !context.IsFull)
             {
                 string name = spread.Node.Name.Value;
-                string near = NearNames.Suggest(name, context.Facts.FragmentsByName.Keys);
+                string near = SpellingSuggestions.Suggest(name, context.Facts.FragmentsByName.Keys);
                 context.Report($"There is no fragment `{name}`.{near}", spread.Node.Name);
             }
         }

@@ -17,7 +17,7 @@ internal static class OneSlicingArgument
                 && ListSize.Of(definition) is { RequiresOneSlicingArgument: true } size
                 && field.Node.Arguments.Count(argument => size.SlicingArguments.Contains(argument.Name.Value)) != 1)
             {
-                string names = context.TellsNames
+                string names = context.RevealsSchemaNames
                     ? $"the arguments {string.Join(" or ", size.SlicingArguments.Select(static name => $"`{name}`"))}"
                     : "its arguments for the size of a list";
                 context.Report($"Field `{field.Node.Name}` needs exactly one of {names}.", Code, field.Node);

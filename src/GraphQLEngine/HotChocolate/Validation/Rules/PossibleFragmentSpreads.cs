@@ -24,7 +24,7 @@ internal static class PossibleFragmentSpreads
     {
         if (type is ComplexType or UnionType && parentType is not null && !Overlap(context.Schema, type, parentType))
         {
-            context.ReportNames(
+            context.ReportWithSchemaNames(
                 $"{title} on `{type}` can never apply here, to an object of type `{parentType}`.",
                 $"{title} on `{type}` can never apply here.",
                 node);

@@ -19,8 +19,8 @@ internal static class ProvidedRequiredArguments
                 if (definition.IsRequired
                     && !Array.Exists(list.Arguments, argument => argument.Name.Value == definition.Name))
                 {
-                    string owner = list.OwnerTitle(context.TellsNames);
-                    context.ReportNames(
+                    string owner = list.OwnerTitle(context.RevealsSchemaNames);
+                    context.ReportWithSchemaNames(
                         $"The {owner} needs the argument `{definition.Name}` of type `{definition.Type}`.",
                         $"The {owner} needs an argument that is not given.",
                         list.Owner);

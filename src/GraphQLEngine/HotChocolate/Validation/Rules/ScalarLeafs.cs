@@ -17,14 +17,14 @@ internal static class ScalarLeafs
             string name = field.Node.Name.Value;
             if (type.Named.IsLeaf && field.Node.SelectionSet is { } selectionSet)
             {
-                context.ReportNames(
+                context.ReportWithSchemaNames(
                     $"Field `{name}` of type `{type}` has no fields to select.",
                     $"Field `{name}` has no fields to select.",
                     selectionSet);
             }
             else if (type.Named is ComplexType or UnionType && field.Node.SelectionSet is null)
             {
-                context.ReportNames(
+                context.ReportWithSchemaNames(
                     $"Field `{name}` of type `{type}` needs a selection of its fields: `{name} {{ ... }}`.",
                     $"Field `{name}` needs a selection of its fields: `{name} {{ ... }}`.",
                     field.Node);

@@ -32,7 +32,8 @@ internal static class ValuesOfCorrectType
             case (NullValueNode, _):
                 if (type.IsNonNull)
                 {
-                    context.ReportNames($"null is no value of type `{type}`.", "null is no value here.", node);
+                    context.ReportWithSchemaNames(
+                        $"null is no value of type `{type}`.", "null is no value here.", node);
                 }
 
                 break;
@@ -45,7 +46,7 @@ internal static class ValuesOfCorrectType
                 if (enumType.Values[value.Value] is null)
                 {
                     string near = context.Suggest(value.Value, enumType.Values.Select(static known => known.Name));
-                    context.ReportNames(
+                    context.ReportWithSchemaNames(
                         $"Enum `{enumType}` has no value `{value.Value}`.{near}",
                         $"There is no enum value `{value.Value}` here.",
                         node);
@@ -62,7 +63,7 @@ internal static class ValuesOfCorrectType
                 break;
             default:
                 string expected = Expected(context, type.Named);
-                context.ReportNames(
+                context.ReportWithSchemaNames(
                     $"{Show(node)} is no value of type `{type}`.{expected}",
                     $"{Show(node)} is no value of the type that is needed here.{expected}",
                     node);
@@ -85,7 +86,7 @@ internal static class ValuesOfCorrectType
             else if (!context.IsFull)
             {
                 string near = context.Suggest(name, type.Fields.Select(static other => other.Name));
-                context.ReportNames(
+                context.ReportWithSchemaNames(
                     $"Input type `{type}` has no field `{name}`.{near}",
                     $"This input object has no field `{name}`.",
                     field);
@@ -96,7 +97,7 @@ internal static class ValuesOfCorrectType
         {
             if (field.IsRequired && !Array.Exists(obj.Fields, given => given.Name.Value == field.Name))
             {
-                context.ReportNames(
+                context.ReportWithSchemaNames(
                     $"Input type `{type}` needs the field `{field.Name}` of type `{field.Type}`.",
                     "This input object needs a field that is not given.",
                     obj);
@@ -106,7 +107,7 @@ internal static class ValuesOfCorrectType
         if (type.IsOneOf && (known != 1 || isNull))
         {
             string fields = string.Join(", ", type.Fields.Select(static field => $"`{field.Name}`"));
-            context.ReportNames(
+            context.ReportWithSchemaNames(
                 $"Input type `{type}` takes exactly one of {fields}, and not null.",
                 "This input object takes exactly one of its fields, and not null.",
                 obj);
@@ -129,7 +130,7 @@ internal static class ValuesOfCorrectType
 
     private static string Expected(ExecutableContext context, NamedType type) => type switch
     {
-        EnumType enumType when context.TellsNames =>
+        EnumType enumType when context.RevealsSchemaNames =>
             " It takes one of " + string.Join(", ", enumType.Values.Select(static value => value.Name))
             + ", without quotes.",
         InputObjectType => " It takes an object, between braces.",

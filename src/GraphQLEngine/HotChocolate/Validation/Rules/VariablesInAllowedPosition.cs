@@ -25,7 +25,7 @@ internal static class VariablesInAllowedPosition
     {
         if (usage.Type is not null && !IsAllowed(type, definition.DefaultValue, usage.Type, usage.HasDefault))
         {
-            context.ReportNames(
+            context.ReportWithSchemaNames(
                 $"Variable `${definition.Variable.Name}` of type `{type}` is used where type `{usage.Type}` is "
                 + "expected.",
                 $"Variable `${definition.Variable.Name}` of type `{type}` is used where another type is expected.",
@@ -35,7 +35,7 @@ internal static class VariablesInAllowedPosition
 
         if (usage.OneOf is not null && !type.IsNonNull && definition.DefaultValue is (null or NullValueNode))
         {
-            context.ReportNames(
+            context.ReportWithSchemaNames(
                 $"Variable `${definition.Variable.Name}` of type `{type}` must not be nullable to be given to a field "
                 + $"of `{usage.OneOf}`, which takes exactly one.",
                 $"Variable `${definition.Variable.Name}` of type `{type}` must not be nullable to be given to a field "

@@ -15,7 +15,7 @@ internal static class KnownTypeReferences
                 || TypeSystemContext.IsBuiltIn(name);
             if (!isKnown && !context.IsFull)
             {
-                string near = NearNames.Suggest(name, context.Types.Keys.Concat(context.BaseTypes.Keys));
+                string near = SpellingSuggestions.Suggest(name, context.Types.Keys.Concat(context.BaseTypes.Keys));
                 context.Report($"There is no type `{name}`.{near}", type);
             }
         }

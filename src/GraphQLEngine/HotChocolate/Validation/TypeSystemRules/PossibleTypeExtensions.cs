@@ -18,7 +18,7 @@ internal static class PossibleTypeExtensions
             Type? kind = isBuiltIn ? typeof(ScalarTypeDefinitionNode) : extended?.GetType();
             if (kind is null)
             {
-                string near = NearNames.Suggest(name, context.Types.Keys.Concat(context.BaseTypes.Keys));
+                string near = SpellingSuggestions.Suggest(name, context.Types.Keys.Concat(context.BaseTypes.Keys));
                 context.Report($"There is no type `{name}` to extend.{near}", extension.Name);
             }
             else if (kind != extension.GetType())

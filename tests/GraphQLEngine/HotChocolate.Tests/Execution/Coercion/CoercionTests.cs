@@ -70,7 +70,7 @@ public class CoercionTests
     public async Task Coerce_BadValueWithoutIntrospection_TellsNoNameOfTheSchema(
         string document, string variables, string expected)
     {
-        JsonElement response = await AskAsync(document, variables, tellsNames: false);
+        JsonElement response = await AskAsync(document, variables, revealsSchemaNames: false);
 
         Assert.EndsWith($": {expected}", response.GetProperty("errors")[0].GetProperty("message").GetString());
     }
@@ -105,11 +105,11 @@ public class CoercionTests
     }
 
     private static async Task<JsonElement> AskAsync(
-        string document, string variables, FieldResolver? resolver = null, bool tellsNames = true)
+        string document, string variables, FieldResolver? resolver = null, bool revealsSchemaNames = true)
     {
         RequestExecutor executor = TestExecutor.Create(
             TestExecutor.SchemaOf(Sdl, new() { ["echo"] = resolver ?? JsonRoot.Echo }),
-            options: new RequestExecutorOptions { TellsNames = tellsNames });
+            options: new RequestExecutorOptions { RevealsSchemaNames = revealsSchemaNames });
         var request = new OperationRequest { Document = document, Variables = JsonElement.Parse(variables) };
         await using IExecutionResult result = await executor.ExecuteAsync(request, CancellationToken.None);
         return JsonElement.Parse(result.ToJson());

@@ -26,7 +26,7 @@ public class PipelineTests
     [Fact]
     public async Task AutomaticPersistedQuery_UnknownThenSentThenKnown()
     {
-        RequestExecutor executor = CreateExecutor(RequestPipelines.AutomaticPersisted);
+        RequestExecutor executor = CreateExecutor(PredefinedPipelines.AutomaticPersisted);
 
         Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, Hash));
         Assert.Equal("""{"data":{"__typename":"Query"}}""", await AskAsync(executor, Document, Hash));
@@ -37,7 +37,7 @@ public class PipelineTests
     [Fact]
     public async Task AutomaticPersistedQuery_HashOfAnotherText_IsRefusedAndNotStored()
     {
-        RequestExecutor executor = CreateExecutor(RequestPipelines.AutomaticPersisted);
+        RequestExecutor executor = CreateExecutor(PredefinedPipelines.AutomaticPersisted);
 
         Assert.Contains("sha256Hash", await AskAsync(executor, "{ a }", Hash));
         Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, Hash));
@@ -46,7 +46,7 @@ public class PipelineTests
     [Fact]
     public async Task OnlyPersistedDocuments_RequestBringsItsOwn_IsRefused()
     {
-        RequestExecutor executor = CreateExecutor(RequestPipelines.Persisted, onlyPersisted: true);
+        RequestExecutor executor = CreateExecutor(PredefinedPipelines.Persisted, onlyPersisted: true);
 
         Assert.Contains("HC0067", await AskAsync(executor, Document, null));
         Assert.Contains("HC0067", await AskAsync(executor, Document, Hash));
@@ -59,7 +59,7 @@ public class PipelineTests
     public async Task TrustedDocument_IdentifierThatIsNoPlainName_IsNotLookedUp(string id)
     {
         var storage = new FileSystemDocumentStorage(System.IO.Path.GetTempPath());
-        RequestExecutor executor = CreateExecutor(RequestPipelines.Persisted, storage: storage);
+        RequestExecutor executor = CreateExecutor(PredefinedPipelines.Persisted, storage: storage);
 
         Assert.Contains("PersistedQueryNotFound", await AskAsync(executor, null, id));
     }
@@ -71,7 +71,7 @@ public class PipelineTests
     public async Task OperationName_ThatSelectsNone_IsARequestErrorThatSaysWhatThereIs(
         string document, string? name, string expected)
     {
-        RequestExecutor executor = CreateExecutor(RequestPipelines.Default);
+        RequestExecutor executor = CreateExecutor(PredefinedPipelines.Default);
         IExecutionResult result = await executor.ExecuteAsync(
             OperationRequestBuilder.New().SetDocument(document).SetOperationName(name).Build());
 

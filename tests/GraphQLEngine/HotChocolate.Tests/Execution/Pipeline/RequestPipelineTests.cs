@@ -64,7 +64,7 @@ public class RequestPipelineTests
             () => BuildAsync(server => server.UseDocumentParser().UseOperationResolver().UseDocumentValidation()));
 
         Assert.Equal(
-            "The request pipeline needs UseOperationResolver behind UseDocumentValidation.", exception.Message);
+            "The request pipeline needs UseOperationResolver after UseDocumentValidation.", exception.Message);
     }
 
     /// <summary>The steps in upstream's order.</summary>

@@ -5,7 +5,7 @@ namespace HotChocolate.Execution;
 
 /// <summary>
 /// Refuses operations that cost more than is allowed. What an operation costs depends on the values of its variables,
-/// so this step has the operation chosen and its variables coerced where the steps for that stand behind it.
+/// so this step chooses the operation and coerces its variables if the steps for that come later.
 /// </summary>
 internal sealed class CostAnalyzerStep(PipelineParts parts, PipelineDelegate next)
 {

@@ -1,7 +1,7 @@
 namespace HotChocolate.Validation;
 
 /// <summary>Finds the names that a misspelled one may have meant.</summary>
-internal static class NearNames
+internal static class SpellingSuggestions
 {
     private const int MaxLength = 60;
     private const int MaxSuggestions = 3;

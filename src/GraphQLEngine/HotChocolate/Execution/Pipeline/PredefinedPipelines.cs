@@ -3,7 +3,7 @@ namespace HotChocolate.Execution;
 /// <summary>
 /// HotChocolate's predefined pipelines, each a list of steps from the outermost inwards. LeadGraph lists its own steps.
 /// </summary>
-internal static class RequestPipelines
+internal static class PredefinedPipelines
 {
     /// <summary>What every pipeline has, in this order, for a request to get from its text to its result.</summary>
     private static readonly RequestStep[] s_required =
@@ -86,7 +86,7 @@ internal static class RequestPipelines
         {
             throw new InvalidOperationException(
                 $"The request pipeline needs Use{s_required[next].Name}"
-                    + (next == 0 ? "." : $" behind Use{s_required[next - 1].Name}."));
+                    + (next == 0 ? "." : $" after Use{s_required[next - 1].Name}."));
         }
 
         return steps.Reverse().Aggregate<RequestStep, PipelineDelegate>(

@@ -4,7 +4,7 @@ using HotChocolate.Types;
 namespace HotChocolate.Execution;
 
 /// <summary>Sentences shared by the messages of coercion.</summary>
-internal static class Wording
+internal static class CoercionMessages
 {
     /// <summary>What an enum accepts, with a leading space; empty for other types.</summary>
     public static string Expected(GraphQLType type) => type.NullableType is EnumType enumType
