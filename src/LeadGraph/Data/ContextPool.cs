@@ -73,6 +73,7 @@ public sealed class ContextPool(
                 }
             });
             ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new DaySetExtension());
+            options.AddInterceptors(new PageColumns());
             if (shape.ActivitySettings is { } settings && mode == ActivityMode.Live)
             {
                 options.AddInterceptors(new ActivitySettings(settings));

@@ -78,6 +78,11 @@ public static class LeadGraphModel
             builder.HasAnnotation(DaySet.Supported, true);
         }
 
+        if (shape.EventsHaveUserIndex)
+        {
+            builder.HasAnnotation(PageColumns.Supported, true);
+        }
+
         ReadableTime.Map(builder, provider);
         Expression<Func<string, string>> fold = text => CaseFolding.Fold(text);
         builder.HasDbFunction(((MethodCallExpression)fold.Body).Method).HasTranslation(arguments =>

@@ -50,6 +50,9 @@ public sealed record TableCatalog(
     public bool CanCountBits { get; init; }
 
     /// <summary>See <see cref="TableShape"/>.</summary>
+    public bool EventsHaveUserIndex { get; init; }
+
+    /// <summary>See <see cref="TableShape"/>.</summary>
     public string? ActivitySettings { get; init; }
 
     /// <summary>Where row-level security applies to the role that asked.</summary>
@@ -86,6 +89,7 @@ public sealed record TableCatalog(
             RegistrationsHaveId: Find(Registrations, "id") is { Readable: true } id && IsOneOf(Ids, id),
             FoldingCollation,
             CanCountBits,
+            EventsHaveUserIndex,
             ActivitySettings);
     }
 

@@ -13,6 +13,9 @@ namespace LeadGraph.Data;
 /// The collation under which <c>lower()</c> folds every script, or null where the column's own does.
 /// </param>
 /// <param name="CanCountBits">Whether the server has <c>bit_count</c>, which PostgreSQL has since version 14.</param>
+/// <param name="EventsHaveUserIndex">
+/// Whether <c>events</c> has an index by <c>user_id</c> and then <c>created_at</c>.
+/// </param>
 /// <param name="ActivitySettings">
 /// The statement that sets the server's parameters for the activity query, or null where they stay as they are.
 /// </param>
@@ -23,6 +26,7 @@ public sealed record TableShape(
     bool RegistrationsHaveId,
     string? FoldingCollation = null,
     bool CanCountBits = false,
+    bool EventsHaveUserIndex = false,
     string? ActivitySettings = null)
 {
     /// <summary>The shape of the tables that LeadGraph's own scripts create on SQLite.</summary>

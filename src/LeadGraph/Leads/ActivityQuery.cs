@@ -20,12 +20,16 @@ public static class ActivityQuery
     /// Whether the caller may see username, first name and email. If not, they are NULL within the query, so that
     /// filters and orders do not reveal them.
     /// </param>
+    /// <param name="forPage">
+    /// Whether the result is limited to a page of about a hundred rows, so that it may be faster to compute some columns
+    /// row by row. It has no effect on the values.
+    /// </param>
     /// <remarks>
     /// If the model has the maintained table, the query reads its rows, which have the same values as of the last tick.
     /// Texts longer than <see cref="LongText.LongestName"/> are cut within the query to bound the memory of a row.
     /// </remarks>
     public static IQueryable<UserActivity> UserActivity(
-        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData)
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage = false)
     {
         if (db.Model.FindEntityType(typeof(UserActivity)) is not null)
         {
@@ -44,44 +48,21 @@ public static class ActivityQuery
         }
 
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
-        DateTime[] dayStarts = db.DayStarts(rules, now);
-        bool hasDaySet = dayStarts.Length <= DaySet.MaxDays && db.Model.FindAnnotation(DaySet.Supported) is not null;
-
-        var engagement = db.CountedEvents(rules, now)
-            .GroupBy(e => e.UserId)
-            .Select(g => new
-            {
-                UserId = g.Key,
-                TotalEvents = g.Count(),
-                ActiveDays = hasDaySet
-                    ? DaySet.Count(g.Select(e => e.CreatedAt), dayStarts)
-                    : g.Select(e => e.CreatedAt!.Value.Date).Distinct().Count(),
-                LastActivity = g.Max(e => e.CreatedAt)
-            });
-
-        IQueryable<UserActivity> activity = db.LatestRegistrations().LeftJoin(
-            engagement,
-            r => r.UserId,
-            e => (long?)e.UserId,
-            (r, e) => new UserActivity
-            {
-                UserId = r.UserId!.Value,
-                Username = mayReadPersonalData ? LongText.Cut(r.Username) : null,
-                FirstName = mayReadPersonalData ? LongText.Cut(r.FirstName) : null,
-                Email = mayReadPersonalData ? LongText.Cut(r.Email) : null,
-                RegisteredAt = ReadableTime.Of(r.RegisteredAt),
-                TotalEvents = (int?)e!.TotalEvents ?? 0,
-                ActiveDays = (int?)e!.ActiveDays ?? 0,
-                LastActivity = e!.LastActivity,
-                LeadScore =
-                    ((int?)e!.TotalEvents ?? 0) >= hot.MinEvents && ((int?)e!.ActiveDays ?? 0) >= hot.MinActiveDays
-                        ? LeadScore.Hot
-                    : ((int?)e!.TotalEvents ?? 0) >= warm.MinEvents && ((int?)e!.ActiveDays ?? 0) >= warm.MinActiveDays
-                        ? LeadScore.Warm
-                    : ((int?)e!.TotalEvents ?? 0) >= cool.MinEvents && ((int?)e!.ActiveDays ?? 0) >= cool.MinActiveDays
-                        ? LeadScore.Cool
-                    : LeadScore.Cold
-            });
+        IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage).Select(x => new UserActivity
+        {
+            UserId = x.Registration.UserId!.Value,
+            Username = mayReadPersonalData ? LongText.Cut(x.Registration.Username) : null,
+            FirstName = mayReadPersonalData ? LongText.Cut(x.Registration.FirstName) : null,
+            Email = mayReadPersonalData ? LongText.Cut(x.Registration.Email) : null,
+            RegisteredAt = ReadableTime.Of(x.Registration.RegisteredAt),
+            TotalEvents = x.TotalEvents,
+            ActiveDays = x.ActiveDays,
+            LastActivity = x.LastActivity,
+            LeadScore = x.TotalEvents >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
+                : x.TotalEvents >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
+                : x.TotalEvents >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
+                : LeadScore.Cold
+        });
         return db.Database.IsSqlite()
             ? activity
             : ActivitySettings.Marked(activity.Where(_ => ServerProcess.Id() != 0));
@@ -144,6 +125,47 @@ public static class ActivityQuery
             || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
     }
 
+    private static IQueryable<Engagement> Engagements(
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage)
+    {
+        DateTime[] dayStarts = db.DayStarts(rules, now);
+        bool hasDaySet = dayStarts.Length <= DaySet.MaxDays && db.Model.FindAnnotation(DaySet.Supported) is not null;
+        bool hasPageColumns = forPage && db.Model.FindAnnotation(PageColumns.Supported) is not null;
+        IQueryable<Event> counted = db.CountedEvents(rules, now);
+
+        var ofUsers = counted
+            .GroupBy(e => e.UserId)
+            .Select(g => new
+            {
+                UserId = g.Key,
+                TotalEvents = g.Count(),
+                ActiveDays = hasDaySet
+                    ? DaySet.Count(g.Select(e => e.CreatedAt), dayStarts)
+                    : g.Select(e => e.CreatedAt!.Value.Date).Distinct().Count(),
+                LastActivity = g.Max(e => e.CreatedAt)
+            });
+
+        return db.LatestRegistrations().LeftJoin(
+            ofUsers,
+            r => r.UserId,
+            e => (long?)e.UserId,
+            (r, e) => new Engagement
+            {
+                Registration = r,
+                TotalEvents = (int?)e!.TotalEvents ?? 0,
+                ActiveDays = hasPageColumns
+                    ? PageColumns.Either(
+                        (int?)e!.ActiveDays ?? 0,
+                        counted.Where(x => x.UserId == r.UserId)
+                            .Select(x => x.CreatedAt!.Value.Date).Distinct().Count())
+                    : (int?)e!.ActiveDays ?? 0,
+                LastActivity = hasPageColumns
+                    ? PageColumns.Either(
+                        e!.LastActivity, counted.Where(x => x.UserId == r.UserId).Max(x => x.CreatedAt))
+                    : e!.LastActivity
+            });
+    }
+
     // When the days of the window begin, as the column keeps times.
     private static DateTime[] DayStarts(this LeadGraphDbContext db, ScoringRules rules, DateTime now)
     {
@@ -195,5 +217,17 @@ public static class ActivityQuery
         }
 
         return true;
+    }
+
+    // A registered user's events in the window.
+    private sealed class Engagement
+    {
+        public required Registration Registration { get; init; }
+
+        public int TotalEvents { get; init; }
+
+        public int ActiveDays { get; init; }
+
+        public DateTime? LastActivity { get; init; }
     }
 }

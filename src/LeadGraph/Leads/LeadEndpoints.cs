@@ -55,7 +55,8 @@ public static class LeadEndpoints
                 db.Charge = memory.Charge;
                 // Read first, so that the rows are never older than Last-Modified.
                 return (await db.ActivityAsOfAsync(now, stop),
-                    await Rows(db.UserActivity(rules, now, mayReadPersonalData), filter).ToListAsync(stop));
+                    await Rows(db.UserActivity(rules, now, mayReadPersonalData, filter.IsPage), filter)
+                        .ToListAsync(stop));
             },
             context.RequestAborted);
 

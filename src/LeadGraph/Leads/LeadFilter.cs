@@ -18,6 +18,9 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
     /// <summary>The names that REST gives the tiers, hottest first.</summary>
     public static IEnumerable<string> TierNames => Names.Keys;
 
+    /// <summary>Whether the leads are few enough to compute columns of theirs one by one.</summary>
+    public bool IsPage => Limit <= 100;
+
     /// <summary>Parses the filter parameters and ignores others.</summary>
     /// <param name="query">The query string.</param>
     /// <param name="maxLeads">

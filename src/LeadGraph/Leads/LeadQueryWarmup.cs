@@ -13,7 +13,7 @@ public sealed class LeadQueryWarmup(ScoringRules rules, TimeProvider clock) : IQ
     public async Task WarmUpAsync(LeadGraphDbContext db)
     {
         IQueryable<UserActivity> activity =
-            db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true);
+            db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData: true, forPage: true);
         // EF Core compiles a query when its enumerator is created, and executes it at the first MoveNext.
         await using IAsyncEnumerator<LeadRow> _ = LeadEndpoints.Rows(activity, new LeadFilter([], null, Limit: 1))
             .AsAsyncEnumerable().GetAsyncEnumerator(CancellationToken.None);

@@ -35,7 +35,7 @@ public sealed class LeadReader(
         return scope.Query(db =>
         {
             db.Charge = caller.Memory.Charge;
-            return db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData);
+            return db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData, forPage: true);
         });
     }
 }

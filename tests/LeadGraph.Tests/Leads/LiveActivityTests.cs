@@ -64,7 +64,7 @@ public class LiveActivityTests
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
-        await host.DataAsync("{ userActivity { nodes { activeDays } } }");
+        await host.DataAsync("{ userActivity(order: { activeDays: DESC }) { nodes { activeDays } } }");
         string days = host.Logs.Sql[^1];
         await host.DataAsync("{ userActivity { nodes { totalEvents } } }");
         string total = host.Logs.Sql[^1];
@@ -72,6 +72,39 @@ public class LiveActivityTests
         Assert.Contains("bit_count(bit_or(int8shl(1, width_bucket(e.created_at, @dayStarts)))::bit(64))", days);
         Assert.DoesNotContain("DISTINCT", days);
         Assert.DoesNotContain("bit_", total);
+    }
+
+    [PostgreSqlTheory]
+    [InlineData("", true)]
+    [InlineData(", order: [{ totalEvents: ASC }, { username: DESC }]", true)]
+    [InlineData(", where: { totalEvents: { gte: 7 } }, search: \"a\"", true)]
+    [InlineData(", order: { activeDays: DESC }", false)]
+    [InlineData(", order: { lastActivity: DESC }", false)]
+    [InlineData(", order: { leadScore: ASC }", false)]
+    [InlineData(", leadScore: COOL", false)]
+    [InlineData(", where: { or: [{ userId: { gte: 5 } }, { lastActivity: { eq: null } }] }", false)]
+    [InlineData(", where: { and: [{ activeDays: { neq: 1 } }] }", false)]
+    public async Task Page_WhoseFilterAndOrderNeedNoDays_ReadsThemOfItsRowsAlone(string arguments, bool ofRows)
+    {
+        string database = await SampleData.DatabaseAsync(DatabaseProvider.PostgreSql);
+        string query = $"{{ userActivity(first: 5{arguments}) {{ "
+            + "nodes { userId username totalEvents activeDays lastActivity leadScore } } }";
+        await PostgreSqlServer.ExecuteAsync(database, """
+            DO $$ DECLARE name text; BEGIN
+                FOR name IN SELECT indexname FROM pg_indexes WHERE tablename = 'events' AND indexdef LIKE '%(user_id%'
+                LOOP EXECUTE format('DROP INDEX %I', name); END LOOP;
+            END $$
+            """);
+        await using ServiceHost without = await ServiceHost.StartAsync(database);
+        string expected = (await without.DataAsync(query)).GetRawText();
+        await PostgreSqlServer.ExecuteAsync(database, "CREATE INDEX ON events (user_id, created_at)");
+        await using ServiceHost with = await ServiceHost.StartAsync(database);
+
+        string found = (await with.DataAsync(query)).GetRawText();
+
+        Assert.Equal(expected, found);
+        Assert.Contains("bit_or", without.Logs.Sql[^1]);
+        Assert.Equal(ofRows, !with.Logs.Sql[^1].Contains("bit_or", StringComparison.Ordinal));
     }
 
     [PostgreSqlFact]

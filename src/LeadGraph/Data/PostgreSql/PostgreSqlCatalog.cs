@@ -28,7 +28,13 @@ public static class PostgreSqlCatalog
                 WHERE d.datname = current_database() AND d.datctype IN ('C', 'POSIX')
                     AND c.collname = 'und-x-icu' LIMIT 1),
             current_user,
-            to_regprocedure('bit_count(bit)') IS NOT NULL
+            to_regprocedure('bit_count(bit)') IS NOT NULL,
+            EXISTS (
+                SELECT FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_attribute u ON u.attrelid = i.indrelid AND u.attnum = i.indkey[0]
+                JOIN pg_catalog.pg_attribute t ON t.attrelid = i.indrelid AND t.attnum = i.indkey[1]
+                WHERE i.indrelid = to_regclass('events') AND u.attname = 'user_id' AND t.attname = 'created_at'
+                    AND i.indisvalid AND i.indpred IS NULL)
         """;
 
     // A value that the operator gave to the role, the database or the connection has precedence. The activity of a
@@ -108,6 +114,7 @@ public static class PostgreSqlCatalog
         {
             RowSecurity = rowSecurity,
             CanCountBits = row.GetBoolean(3),
+            EventsHaveUserIndex = row.GetBoolean(4),
             ActivitySettings = activitySettings
         };
     }
