@@ -21,8 +21,8 @@ public static class ActivityQuery
     /// filters and orders do not reveal them.
     /// </param>
     /// <param name="forPage">
-    /// Whether the result is limited to a page of about a hundred rows, so that it may be faster to compute some columns
-    /// row by row. It has no effect on the values.
+    /// Whether the result is limited to a page of about a hundred rows, for which it may be faster to compute some
+    /// columns row by row. It has no effect on the values.
     /// </param>
     /// <remarks>
     /// If the model has the maintained table, the query reads its rows, which have the same values as of the last tick.
