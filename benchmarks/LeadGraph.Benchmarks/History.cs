@@ -26,6 +26,12 @@ public static class History
         LIMIT 100
         """;
 
+    /// <summary>The least that any answer needs: how many events each user has in the window.</summary>
+    public const string BareSql = """
+        SELECT user_id, count(*) FROM events
+        WHERE created_at >= now() - interval '7 days' AND created_at <= now() + interval '1 day' GROUP BY user_id
+        """;
+
     /// <summary>Makes a database with events of 60 days in the order of their ids, some users busier.</summary>
     /// <param name="server">The server.</param>
     /// <param name="events">How many.</param>
