@@ -34,6 +34,12 @@ public static class CommandLine
             arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         try
         {
+            // The parser takes it for a directive, of which there are none, and would ignore it.
+            if (arguments is [['[', ..], ..])
+            {
+                throw new CommandException($"{arguments[0]} is not a command or a setting. Run it with --help.");
+            }
+
             if (ProblemsOf(command) is { Count: > 0 } problems)
             {
                 // Not the whole help, because the output of a command may be appended to a file.
@@ -129,7 +135,3 @@ public static class CommandLine
         _ => []
     };
 }
-
-/// <summary>A command failed; the message is the reason.</summary>
-/// <param name="message">The reason, for the user.</param>
-public sealed class CommandException(string message) : Exception(message);

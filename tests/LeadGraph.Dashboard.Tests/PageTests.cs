@@ -49,7 +49,7 @@ public class PageTests(Browser browser)
     }
 
     [BrowserFact]
-    public async Task NarrowWindow_SortsByWhatHasNoColumn()
+    public async Task NarrowWindow_OffersSortingByHiddenColumns()
     {
         ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, width: 375);

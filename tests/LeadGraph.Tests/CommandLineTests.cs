@@ -43,6 +43,8 @@ public class CommandLineTests
     [InlineData("--hlep", "--hlep")]
     [InlineData("-x", "-x")]
     [InlineData("@file", "@file")]
+    [InlineData("[x]", "[x]")]
+    [InlineData("[diagram]", "[diagram]", "auth")]
     [InlineData("Required command", "auth")]
     [InlineData("old-key", "auth", "old-key")]
     [InlineData("more", "auth", "new-key", "--name", "a", "--scopes", "read", "more")]

@@ -46,6 +46,27 @@ public partial class DependencyTests
             select $"{use.File} uses {(use.Used.Length == 0 ? "the root" : use.Used)}");
     }
 
+    // The types of the root need no using directive.
+    [Fact]
+    public void Folders_EachFile_NamesNoTypeOfTheRoot()
+    {
+        string[] rootTypes =
+        [
+            .. typeof(LeadGraphSetup).Assembly.GetTypes()
+                // The name of a package, too.
+                .Where(type => type is { Namespace: "LeadGraph", IsNested: false } && type.Name != "CommandLine")
+                .Select(type => type.Name)
+        ];
+        Assert.NotEmpty(rootTypes);
+        Assert.Empty(
+            from folder in Folders
+            from file in Directory.GetFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            let code = NotCode().Replace(File.ReadAllText(file), " ")
+            from name in rootTypes
+            where Regex.IsMatch(code, $@"(?<![\w.]){Regex.Escape(name)}\b")
+            select $"{Path.GetRelativePath(Root, file)} names {name} of the root");
+    }
+
     [Fact]
     public void Files_OfTheService_HaveTheNamespaceOfTheirFolder()
         => Assert.Empty(

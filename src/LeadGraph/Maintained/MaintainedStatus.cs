@@ -10,10 +10,10 @@ namespace LeadGraph.Maintained;
 /// <summary>Writes the state of the maintained table for an operator.</summary>
 public static class MaintainedStatus
 {
-    // In seconds. This command does not know the refresh interval, which is usually much shorter.
+    // In seconds. The command may run with other settings than the service, so it assumes more than the usual interval.
     private const double LongSilence = 60;
 
-    // Estimates the new events: it uses the default LookBack, 10,000, and takes the transaction of the last tick, which
+    // Estimates the new events: it assumes the default LookBack, 10,000, and takes the transaction of the last tick, which
     // wrote the row of leadgraph.state, in place of the horizon.
     private const string StateSql = $"""
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,

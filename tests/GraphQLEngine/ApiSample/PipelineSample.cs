@@ -16,14 +16,11 @@ using Xunit;
 public class PipelineSample
 {
     [Theory]
-    [InlineData("HotChocolate.Execution.ISourceStream`1")]
-    [InlineData("HotChocolate.Execution.Processing.ISelection")]
-    [InlineData("HotChocolate.Path")]
-    [InlineData("HotChocolate.Validation.IDocumentValidatorRule")]
-    public void Type_ByItsFullName_IsWhereUpstreamHasIt(string name)
-        => Assert.Contains(
-            AppDomain.CurrentDomain.GetAssemblies().Append(typeof(IRequestExecutor).Assembly),
-            assembly => assembly.GetType(name) is { IsPublic: true });
+    [InlineData("HotChocolate.Execution.ISourceStream`1", typeof(ISourceStream<>))]
+    [InlineData("HotChocolate.Execution.Processing.ISelection", typeof(ISelection))]
+    [InlineData("HotChocolate.Path", typeof(HotChocolate.Path))]
+    [InlineData("HotChocolate.Validation.IDocumentValidatorRule", typeof(IDocumentValidatorRule))]
+    public void Type_ByItsFullName_IsWhereUpstreamHasIt(string name, Type type) => Assert.Equal(name, type.FullName);
 
     [Theory]
     [InlineData(true)]
@@ -102,7 +99,7 @@ public class SampleQuery
     public int GetContext(IResolverContext context) => context.Selection.Id;
 
     public string? GetSecret(HotChocolate.Path path) => throw new GraphQLException(ErrorBuilder.New()
-        .SetMessage("No.").SetCode("NO").SetPath(path.Append("elsewhere")).Build());
+        .SetMessage("No.").SetCode("NO").SetPath(null).SetPath(path.Append("elsewhere")).Build());
 }
 
 public class SampleResultInterceptor : DefaultSocketSessionInterceptor
@@ -127,6 +124,7 @@ public class NoFragments : IDocumentValidatorRule
         {
             if (definition is FragmentDefinitionNode fragment)
             {
+                context.FatalErrorDetected = true;
                 context.ReportError(
                     ErrorBuilder.New().SetMessage($"{fragment.Name.Value} is not allowed.").Build());
             }

@@ -124,7 +124,7 @@ public class PersonalDataTests
     }
 
     [Fact]
-    public async Task Answers_ToCallersOfDifferentRights_AreNotSharedWhicheverIsFirst()
+    public async Task Responses_ToCallersWithDifferentScopes_AreNotShared()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         const string Document = "{ userActivity { nodes { email } } }";
@@ -139,7 +139,7 @@ public class PersonalDataTests
     }
 
     [Fact]
-    public async Task Answers_WhenWhoTheLeadsAreChanges_StayAsTheyWereWithoutTheScope()
+    public async Task Responses_WithoutScopePersonal_DoNotChangeWhenPersonalDataChange()
     {
         string file = AuthenticatedHost.NewDatabase();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
@@ -191,7 +191,7 @@ public class PersonalDataTests
     }
 
     [Fact]
-    public async Task Cursors_OfAFullerPage_TellNothingToTheLesserCaller()
+    public async Task Cursor_FromACallerWithPersonal_RevealsNothingToACallerWithout()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
         string page(string? after) => "{ userActivity(first: 1, order: [{ email: DESC }]"
@@ -210,7 +210,7 @@ public class PersonalDataTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task KeptAnswers_OfOneCaller_AreNotGivenToAnotherOfOtherRights(bool isFullFirst)
+    public async Task CachedResponse_OfOneCaller_IsNotServedToACallerWithOtherScopes(bool isFullFirst)
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(("LeadGraph:Cache:Seconds", "60"));
         string[] keys = [AuthenticatedHost.FullKey, AuthenticatedHost.LesserKey];

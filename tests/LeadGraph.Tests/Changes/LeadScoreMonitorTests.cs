@@ -30,7 +30,7 @@ public class LeadScoreMonitorTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Changes_WhileNobodyListens_AreNobodys(DatabaseProvider provider)
+    public async Task Changes_WithoutSubscribers_AreNotPublished(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
         await school.RegisterAsync(1);
@@ -98,7 +98,7 @@ public class LeadScoreMonitorTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Changes_DuringARestShorterThanTheInterval_AreNobodys(DatabaseProvider provider)
+    public async Task Changes_BetweenTwoSubscribersWithinAnInterval_AreNotPublished(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider, interval: "00:00:03");
         await using (Listener first = await ListenAsync(school, polls: 1))

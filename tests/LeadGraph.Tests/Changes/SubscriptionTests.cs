@@ -89,7 +89,7 @@ public class SubscriptionTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Events_WhileNobodyListenedShortly_AreNobodys(DatabaseProvider provider)
+    public async Task Events_BetweenTwoSubscriptions_AreNotDelivered(DatabaseProvider provider)
     {
         const string Query = "subscription { onLeadScoreChanged { userId } }";
         await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider, interval: "00:00:03");

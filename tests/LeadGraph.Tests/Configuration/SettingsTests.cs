@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Tests.Configuration;
@@ -107,7 +108,7 @@ public class SettingsTests
 
         await host.Client.GetStringAsync("/api/user-activity?search=someone");
 
-        Assert.Contains(host.Logs.All, record => record.Message.StartsWith("The database is ready"));
+        await host.Logs.WaitForAsync(LogLevel.Information, "The database is ready");
         Assert.DoesNotContain(host.Logs.All, record => record.Message.Contains("someone")
             || record.Message.Contains("/api/user-activity") || record.Message.Contains("SELECT"));
     }

@@ -48,9 +48,8 @@ public class DatabaseOutageTests
 
         await AssertFailureAsync(host);
         await AssertHealthAsync(host, HttpStatusCode.ServiceUnavailable, "The database cannot be reached.");
-        Assert.Contains(host.Logs.All, record => record.Category == Watch
-            && record.Message.StartsWith("Not ready to serve leads from PostgreSQL database ")
-            && record.Message.Contains(". The database cannot be reached."));
+        await host.Logs.WaitForAsync(
+            LogLevel.Error, "Not ready to serve leads from PostgreSQL database ", ". The database cannot be reached.");
 
         server.Start();
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));

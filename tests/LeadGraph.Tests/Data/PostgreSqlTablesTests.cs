@@ -210,7 +210,7 @@ public class PostgreSqlTablesTests
         using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal([problem], (await ready.Content.ReadFromJsonAsync<Health>())!.Problems);
-        Assert.Contains(host.Logs.All, record => record.Level == LogLevel.Error && record.Message.Contains(problem));
+        await host.Logs.WaitForAsync(LogLevel.Error, problem);
         Assert.DoesNotContain(host.Logs.All, record => record.Category.Contains("HealthChecks"));
         using HttpResponseMessage leads = await host.Client.GetAsync(Path);
         Assert.Equal(HttpStatusCode.InternalServerError, leads.StatusCode);

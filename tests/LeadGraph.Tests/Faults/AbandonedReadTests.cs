@@ -158,7 +158,8 @@ public class AbandonedReadTests(FaultyServer faulty)
 
     private async Task<string> CreateAsync()
     {
-        string database = await faulty.Server.CreateDatabaseAsync();
+        // Many connections at a time may take long to make on a busy machine.
+        string database = $"{await faulty.Server.CreateDatabaseAsync()};Timeout=300";
         await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
         NpgsqlConnection.ClearAllPools();
         return database;

@@ -50,7 +50,8 @@ public class CancellationTests(FaultyServer faulty)
 
     private async Task<string> CreateAsync()
     {
-        string database = await faulty.Server.CreateDatabaseAsync();
+        // Many connections at a time may take long to make on a busy machine.
+        string database = $"{await faulty.Server.CreateDatabaseAsync()};Timeout=300";
         await PostgreSqlServer.ExecuteAsync(database, $"""
             {ReferenceData.PostgreSqlTables}
             INSERT INTO free_lesson_registrations (user_id, username)

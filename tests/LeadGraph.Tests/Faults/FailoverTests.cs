@@ -7,7 +7,7 @@ namespace LeadGraph.Tests.Faults;
 public class FailoverTests
 {
     [PrivatePostgreSqlFact]
-    public async Task Primary_KilledAndReplacedByItsReplica_CostsNoAnswerAndTicksGoOn()
+    public async Task Primary_ReplacedByItsReplica_FailsNoRequestAndTicksContinue()
     {
         PostgreSqlServer primary = PostgreSqlServer.StartPrivate();
         PostgreSqlServer replica = primary.StartReplica();

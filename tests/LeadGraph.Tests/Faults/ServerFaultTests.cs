@@ -10,7 +10,7 @@ public class ServerFaultTests(FaultyServer faulty)
     private const string OutOfReach = "The database cannot be reached.";
 
     [PrivatePostgreSqlFact]
-    public async Task Server_KilledAndStarted_IsMissedAndServiceIsBack()
+    public async Task Server_KilledAndStarted_RequestsFailThenSucceed()
     {
         await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
@@ -44,7 +44,7 @@ public class ServerFaultTests(FaultyServer faulty)
     }
 
     [PrivatePostgreSqlFact]
-    public async Task Server_Paused_IsWaitedForInBoundsAndServiceIsBack()
+    public async Task Server_Paused_RequestsFailWithinTheTimeoutThenSucceed()
     {
         await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 
@@ -118,7 +118,7 @@ public class ServerFaultTests(FaultyServer faulty)
     }
 
     [PrivatePostgreSqlFact]
-    public async Task Server_BehindASlowNetwork_IsWaitedForInBoundsAndServiceIsBack()
+    public async Task Network_Slow_RequestsFailWithinTheTimeoutThenSucceed()
     {
         await using var network = new FaultyNetwork();
         await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, network.LeadTo);
@@ -137,7 +137,7 @@ public class ServerFaultTests(FaultyServer faulty)
     }
 
     [PrivatePostgreSqlFact]
-    public async Task Server_WhoseNetworkSwallowsEverything_IsGivenUpInBoundsAndServiceIsBack()
+    public async Task Network_DroppingPackets_RequestsFailWithinTheTimeoutThenSucceed()
     {
         await using var network = new FaultyNetwork();
         await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, network.LeadTo);

@@ -42,7 +42,7 @@ public class TableFaultTests(FaultyServer faulty)
     }
 
     [PrivatePostgreSqlFact]
-    public async Task Table_ThatIsMaintainedLocked_StopsMaintainedAndNotLive()
+    public async Task MaintainedTable_Locked_FailsMaintainedModeOnly()
     {
         await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
 

@@ -104,7 +104,7 @@ public class GraphQLAccessTests
 
         HttpResponseMessage response = await host.Client.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal(Engine.FormStatus, (int)response.StatusCode);
     }
 
     [Theory]

@@ -84,7 +84,7 @@ public partial class HiddenNamesTests
         """{"v":{"and":[{"nope":1}]}}""", """{"v":[{"userId":"x"}]}"""
     ];
 
-    [Fact]
+    [EngineFact]
     public async Task Errors_WithoutIntrospection_ContainNoNameThatTheRequestDoesNotContain()
     {
         HashSet<string> names = await SchemaNamesAsync();

@@ -115,7 +115,7 @@ public class StreamLimitTests
 
         Assert.Contains("connection_ack", responseTexts[0]);
         Assert.Contains("connection_ack", responseTexts[1]);
-        Assert.StartsWith("closed 4403 ", responseTexts[2]);
+        Assert.StartsWith($"closed {Engine.RefusedInit} ", responseTexts[2]);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public class CutBodyTests
     {
         string file = AuthenticatedHost.NewDatabase();
         ServiceHost host = await AuthenticatedHost.WithKeysAsync(
-            ("ConnectionStrings:LeadGraph", $"Data Source={file}"),
+            ("ConnectionStrings:LeadGraph", $"Data Source={file};Default Timeout=300"),
             ("LeadGraph:Cache:Seconds", cacheSeconds),
             ("LeadGraph:Limits:ConcurrentRequests", "1"),
             ("LeadGraph:Limits:ConcurrentRequestsPerCaller", $"{Clients}"));

@@ -40,9 +40,11 @@ public sealed class LogRecords : ILoggerProvider
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            string message = formatter(state, exception);
+            // Kestrel notices a busy machine, which says nothing of the service.
+            if (IsEnabled(logLevel) && !message.Contains("heartbeat has been running", StringComparison.Ordinal))
             {
-                records.Enqueue(new LogRecord(logLevel, category, formatter(state, exception), exception));
+                records.Enqueue(new LogRecord(logLevel, category, message, exception));
             }
         }
     }

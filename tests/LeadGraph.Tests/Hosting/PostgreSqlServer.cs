@@ -17,6 +17,9 @@ public sealed class PostgreSqlServer
     private static readonly Lazy<PostgreSqlServer> SharedServer = new(
         () => string.IsNullOrEmpty(Given) ? StartPrivate() : new PostgreSqlServer(Given, folder: null));
 
+    // In seconds.
+    private const int LongTimeout = 300;
+
     private readonly string _connectionString;
     private readonly string? _folder;
     private readonly bool _isDurable;
@@ -160,7 +163,14 @@ public sealed class PostgreSqlServer
         await ExecuteAsync(_connectionString, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
             + $"LOCALE '{locale}'");
         _databases.Push(name);
-        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
+        var database = new NpgsqlConnectionStringBuilder(_connectionString) { Database = name };
+        if (SharedServer.IsValueCreated && SharedServer.Value == this)
+        {
+            // A busy machine may take long to make a connection. Tests of outages have servers of their own.
+            database.Timeout = LongTimeout;
+        }
+
+        return database.ConnectionString;
     }
 
     /// <summary>A name for a role that the caller creates, and that is gone after the test run.</summary>

@@ -70,7 +70,9 @@ public sealed partial class ServiceProcess : IAsyncDisposable
             WorkingDirectory = AppContext.BaseDirectory
         };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        foreach (var (key, value) in settings)
+        // Longer than anything may take on a busy machine, unless a test says otherwise.
+        foreach (var (key, value) in (IEnumerable<(string, string)>)
+            [("LeadGraph:Limits:ExecutionTimeout", "00:05:00"), .. settings])
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

@@ -52,7 +52,7 @@ public class CallerLimitTests
         ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
         string scraper = ApiKey.New();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
-            ("ConnectionStrings:LeadGraph", $"Data Source={file}"),
+            ("ConnectionStrings:LeadGraph", $"Data Source={file};Default Timeout=300"),
             ("LeadGraph:Metrics:Enabled", "true"),
             ("LeadGraph:Auth:ApiKeys:prometheus:Hash", ApiKey.HashOf(scraper)),
             ("LeadGraph:Auth:ApiKeys:prometheus:Scopes", "metrics"),
@@ -91,7 +91,7 @@ public class CallerLimitTests
     {
         string file = AuthenticatedHost.NewDatabase();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
-            ("ConnectionStrings:LeadGraph", $"Data Source={file}"),
+            ("ConnectionStrings:LeadGraph", $"Data Source={file};Default Timeout=300"),
             ("LeadGraph:Limits:ConcurrentRequests", "1"),
             ("LeadGraph:Limits:QueuedRequests", "0"));
         using GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
@@ -184,7 +184,7 @@ public class CallerLimitTests
     {
         string file = AuthenticatedHost.NewDatabase();
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
-            ("ConnectionStrings:LeadGraph", $"Data Source={file}"), ("LeadGraph:Limits:DownloadsPerCaller", "1"));
+            ("ConnectionStrings:LeadGraph", $"Data Source={file};Default Timeout=300"), ("LeadGraph:Limits:DownloadsPerCaller", "1"));
         const string List = "/api/user-activity.csv";
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(List, AuthenticatedHost.FullKey)).StatusCode);
 

@@ -22,7 +22,7 @@ public class SocketLimitTests
         using GraphQLSocket third = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
         string rejected = await third.InitAsync(AuthenticatedHost.FullKey);
 
-        Assert.Equal("closed 4403 The caller holds too many connections open.", rejected);
+        Assert.Equal($"closed {Engine.RefusedInit} The caller holds too many connections open.", rejected);
         var limiters = host.Services.GetRequiredService<CallerLimiters>();
         await Eventually.UntilAsync(() => Available("address 127.0.0.1") == 2);
         Assert.Equal((0, 1), (Available("caller dashboard"), Available("caller counter")));

@@ -45,7 +45,7 @@ public class ActivityTickTests
     }
 
     [PostgreSqlFact]
-    public async Task Tick_WithIdsHandedOutInStock_FindsThoseBelowTheWatermark()
+    public async Task Tick_WithACachedSequence_FindsEventsBelowTheWatermark()
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(
             Registrations(1, 2) + "ALTER TABLE events ALTER id SET CACHE 100;");

@@ -64,7 +64,7 @@ public class DatabaseCommandTests
     [InlineData("Data Source=leads.db", "install", "is not a PostgreSQL connection string")]
     [InlineData("Host=127.0.0.1;Port=1;Password=secret", "install", "cannot be reached")]
     [InlineData("Host=127.0.0.1", "reinstall", "Required command")]
-    public async Task Database_OfAnotherKindOrOutOfReach_IsRefusedInWords(
+    public async Task Command_OnSqliteOrAnUnreachableServer_ExplainsTheError(
         string database, string action, string expected)
     {
         string output = await RunAsync(1, database, action);

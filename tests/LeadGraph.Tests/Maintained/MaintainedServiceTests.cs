@@ -37,8 +37,12 @@ public class MaintainedServiceTests
 
         await Eventually.UntilAsync(async () =>
             (await LeadAsync(host, 3))["total_events"]!.GetValue<int>() == 1);
-        using HttpResponseMessage answer = await host.Client.GetAsync(LeadsPath);
-        Assert.Equal(host.Clock.Now, answer.Content.Headers.LastModified);
+        // A tick that began before the clock was moved may have seen the event.
+        await Eventually.UntilAsync(async () =>
+        {
+            using HttpResponseMessage answer = await host.Client.GetAsync(LeadsPath);
+            return answer.Content.Headers.LastModified == host.Clock.Now;
+        });
     }
 
     [PostgreSqlFact]
@@ -77,7 +81,7 @@ public class MaintainedServiceTests
     }
 
     [PostgreSqlFact]
-    public async Task Answers_KeptInMemory_AreDroppedWhenATickIsHeard()
+    public async Task CachedResponses_AfterATickNotification_AreStale()
     {
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(

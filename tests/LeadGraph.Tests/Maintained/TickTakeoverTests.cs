@@ -40,15 +40,17 @@ public class TickTakeoverTests
         await using NpgsqlConnection frozen = await database.Source.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await frozen.BeginTransactionAsync();
         await using var begin = new NpgsqlCommand(
-            $"{MaintainedSql.Prepare(TimeSpan.FromSeconds(1))}; {MaintainedSql.TryLock}", frozen);
+            $"{MaintainedSql.Prepare(Eventually.Limit)}; {MaintainedSql.TryLock}", frozen);
         await begin.ExecuteNonQueryAsync();
         Assert.Equal(TickKind.Skipped, (await TickAsync(instance, Now)).Kind);
+        await using var freeze = new NpgsqlCommand(MaintainedSql.Prepare(TimeSpan.FromSeconds(1)), frozen);
+        await freeze.ExecuteNonQueryAsync();
 
         await Eventually.UntilAsync(async () => (await TickAsync(instance, Now)).Kind != TickKind.Skipped);
     }
 
     [PostgreSqlFact]
-    public async Task Prepare_HasTheServerNoticeAnInstanceWhoseMachineIsGone()
+    public async Task Prepare_SetsTheKeepalivesThatDetectALostInstance()
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync();
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();

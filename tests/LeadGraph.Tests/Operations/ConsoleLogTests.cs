@@ -16,7 +16,8 @@ public partial class ConsoleLogTests
         await using ServiceProcess service = await StartAsync();
         await service.Client.GetStringAsync(Personal);
         await service.Client.GetAsync("/api/personal-secret");
-        await Eventually.UntilAsync(() => service.Log.Contains("GET no route returned 404"));
+        await service.UntilLoggedAsync("GET no route returned 404");
+        await service.UntilLoggedAsync("GET /api/user-activity returned 200");
 
         string[] entries = [.. service.Log.Split('\n').Where(line => line.Length > 0 && line[0] != ' ')];
 

@@ -21,7 +21,7 @@ public class RecordedAnswerTests
     [InlineData("""[{"data":{"a":1}},{"data":{"b":2}}]""", """[{"data":{"a":1}},{"data":{"b":3}}]""")]
     [InlineData("""[{"data":{"a":1}},{"data":{"b":2}}]""", """[{"data":{"a":1}}]""")]
     [InlineData("""[{"data":{"a":1}}]""", """{"data":{"a":1}}""")]
-    public void Difference_OfWhatMatters_IsTold(string recorded, string answer)
+    public void Comparison_OfDifferentResponses_ReportsTheDifference(string recorded, string answer)
         => Assert.NotNull(Compare(recorded, answer));
 
     private static string? Compare(string recorded, string answer) => RecordedAnswer.Difference(

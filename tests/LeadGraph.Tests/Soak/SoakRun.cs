@@ -108,7 +108,7 @@ public sealed class SoakRun(
             ("ConnectionStrings:LeadGraph", $"{database};{Pool}"), ("DOTNET_GCHeapHardLimit", HeapLimit),
             ("LeadGraph:Activity:Mode", $"{mode}"),
             ("LeadGraph:Activity:RefreshInterval", "00:00:00.5"), ("LeadGraph:Live:Interval", "00:00:00.5"),
-            ("LeadGraph:Cache:Seconds", "1"),
+            ("LeadGraph:Cache:Seconds", "1"), (ServiceHost.UsualTimeout.Key, ServiceHost.UsualTimeout.Value!),
             // The load comes from one caller, who stands for many.
             ("LeadGraph:Limits:RequestsPerSecond", "1000000"), ("LeadGraph:Limits:BurstRequests", "1000000"),
             ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "10000"),

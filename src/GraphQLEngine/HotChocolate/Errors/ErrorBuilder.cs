@@ -33,9 +33,8 @@ public sealed class ErrorBuilder
     /// <summary>
     /// Says where in the response it went wrong. Without it that is where the resolver's field is.
     /// </summary>
-    public ErrorBuilder SetPath(Path path)
+    public ErrorBuilder SetPath(Path? path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         _path = path;
         return this;
     }

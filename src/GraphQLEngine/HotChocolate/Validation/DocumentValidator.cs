@@ -75,6 +75,10 @@ internal static class DocumentValidator
         foreach (IDocumentValidatorRule rule in rules)
         {
             rule.Validate(context, document);
+            if (context.FatalErrorDetected)
+            {
+                return context.Errors;
+            }
         }
 
         foreach (Action<ExecutableContext> check in s_rules)

@@ -23,6 +23,12 @@ public interface IDocumentValidatorRule
 /// <summary>Where a rule reports what it finds.</summary>
 public interface IDocumentValidatorContext
 {
+    /// <summary>
+    /// Whether validation stops here: a rule sets it before it reports an error for which no other rule may look at the
+    /// document, because that would take too much time or stack.
+    /// </summary>
+    bool FatalErrorDetected { get; set; }
+
     /// <summary>Reports an error; the document is not executed.</summary>
     void ReportError(IError error);
 }

@@ -23,6 +23,9 @@ internal class ValidationContext : IDocumentValidatorContext
     /// </summary>
     public bool RevealsSchemaNames { get; init; } = true;
 
+    /// <inheritdoc/>
+    public bool FatalErrorDetected { get; set; }
+
     public IReadOnlyList<IError> Errors => _errors;
 
     /// <summary>Whether no further error will be reported.</summary>

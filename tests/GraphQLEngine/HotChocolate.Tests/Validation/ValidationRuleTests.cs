@@ -64,6 +64,33 @@ public class ValidationRuleTests
             result.ToJson(withIndentations: false));
     }
 
+    public sealed class Fatal : IDocumentValidatorRule
+    {
+        public ushort Priority => 0;
+
+        public bool IsCacheable => true;
+
+        public void Validate(IDocumentValidatorContext context, DocumentNode document)
+        {
+            context.FatalErrorDetected = true;
+            context.ReportError(ErrorBuilder.New().SetMessage("Stop.").Build());
+        }
+    }
+
+    [Fact]
+    public async Task Rule_ThatDetectsAFatalError_IsTheLastThatIsAsked()
+    {
+        IRequestExecutor executor = await new ServiceCollection().AddGraphQLServer().AddQueryType<Query>()
+            .AddValidationRule<NoFragments>()
+            .AddValidationRule<Fatal>()
+            .BuildRequestExecutorAsync();
+
+        IExecutionResult result = await executor.ExecuteAsync(
+            OperationRequestBuilder.New().SetDocument("{ ...F nope } fragment F on Query { a }").Build());
+
+        Assert.Equal("""{"errors":[{"message":"Stop."}]}""", result.ToJson(withIndentations: false));
+    }
+
     [Fact]
     public async Task Rule_WhoseVerdictCannotBeKept_StopsTheStart()
         => await Assert.ThrowsAsync<InvalidOperationException>(async () =>

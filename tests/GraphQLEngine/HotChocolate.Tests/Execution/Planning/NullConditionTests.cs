@@ -92,7 +92,7 @@ public class NullConditionTests
     [InlineData("item { y x @skip(if: true) @include(if: $v) }", """{"item":{"y":2}}""", "[]")]
     [InlineData("item { y x @include(if: $v) @skip(if: true) }", """{"item":{"y":2}}""", "[]")]
     [InlineData("item { y ... @skip(if: true) { x @include(if: $v) } }", """{"item":{"y":2}}""", "[]")]
-    public async Task NullCondition_IsAnErrorWhereItIsLookedAt(string selection, string data, string paths)
+    public async Task NullCondition_OnAFieldWithAValue_IsAnError(string selection, string data, string paths)
     {
         JsonElement response = await AskAsync($"{Header}{{ {selection} }}", null);
 

@@ -34,7 +34,7 @@ public class PlanningTests
                 "{ item { x } ...F ... { item { y } } } fragment F on Query { a item { x } }"));
 
     [Fact]
-    public async Task OneExecutor_ManyThreads_AnswerEachRequestByItself()
+    public async Task Executor_UsedConcurrently_RespondsToEachRequest()
     {
         RequestExecutor executor = CreateExecutor();
         await Parallel.ForAsync(0, 2_000, async (index, _) =>

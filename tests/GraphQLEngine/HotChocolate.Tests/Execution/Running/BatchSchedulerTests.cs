@@ -24,7 +24,7 @@ public class BatchSchedulerTests
 
     // The walk found no arrival, and then, before it asked for batches, values were handed out from begin to end.
     [Fact]
-    public async Task TryBegin_ValuesCameSinceTheWalkLooked_Waits()
+    public async Task TryBegin_WithUnreadArrivals_Waits()
     {
         var second = new ManualLoad();
         (BatchScheduler scheduler, ManualLoad first) = BeginOne();

@@ -46,7 +46,7 @@ public class CallersContextTests
     }
 
     [Fact]
-    public async Task Resolver_ChangesWhatFlowsWithItsContext_CallerDoesNotSeeIt()
+    public async Task Resolver_SetsAnAsyncLocal_CallerDoesNotSeeIt()
     {
         var local = new AsyncLocal<string?>();
         RequestExecutor executor = TestExecutor.Create("type Query { a: String }", new()

@@ -1,5 +1,6 @@
 using LeadGraph.Access;
 using LeadGraph.Caching;
+using LeadGraph.Tests.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
@@ -9,10 +10,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace LeadGraph.Tests.Access;
+namespace LeadGraph.Tests.Caching;
 
 /// <summary>Cached responses go to all who may read, so an endpoint that asks for more must not have any.</summary>
-public class CachedEndpointTests
+public class CachedEndpointCheckTests
 {
     private static readonly AuthorizationPolicy Personal = new AuthorizationPolicyBuilder()
         .RequireClaim(Scopes.Claim, Scopes.Personal).Build();

@@ -3,7 +3,7 @@ using HotChocolate;
 using HotChocolate.Language;
 using HotChocolate.Validation;
 
-namespace LeadGraph.Limits;
+namespace LeadGraph.GraphQL;
 
 /// <summary>
 /// Rejects documents with an operation that has too many selections after its fragments are expanded. Expansion can be
@@ -28,6 +28,8 @@ public sealed class ExpandedSelectionsRule(int limit) : IDocumentValidatorRule
         var count = new Count(document);
         if (document.Definitions.OfType<OperationDefinitionNode>().Any(operation => count.Of(operation) > limit))
         {
+            // Other rules may expand the fragments themselves.
+            context.FatalErrorDetected = true;
             context.ReportError(ErrorBuilder.New()
                 .SetMessage($"An operation may have at most {limit} selections, those of its fragments counted each "
                     + "time that they are spread.")
