@@ -41,7 +41,13 @@ public static class RequestBodies
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context)
     {
         var buffer = new PooledBuffer();
-        context.Response.RegisterForDispose(buffer);
+        context.Response.OnCompleted(() =>
+        {
+            // Kestrel keeps the stream of an idle connection until the next request.
+            context.Request.Body = Stream.Null;
+            buffer.Dispose();
+            return Task.CompletedTask;
+        });
         MemoryAccount memory = MemoryBudget.AccountOf(context);
         try
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Hostile;
@@ -29,11 +28,7 @@ public sealed class HonestCaller : IAsyncDisposable
     /// <summary>Starts the requests after the first response.</summary>
     public static async Task<HonestCaller> StartAsync(Uri service)
     {
-        var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync })
-        {
-            BaseAddress = service,
-            Timeout = Eventually.Limit
-        };
+        HttpClient client = CallerAddress.NewClient(service, IPAddress.Parse("127.0.0.2"));
         // The first request may take long on a busy machine, and these tests do not measure it.
         for (int i = 0; i < 3; i++)
         {
@@ -116,23 +111,6 @@ public sealed class HonestCaller : IAsyncDisposable
             }
 
             await Task.Delay(Pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
-            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }

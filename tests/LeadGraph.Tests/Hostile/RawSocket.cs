@@ -15,17 +15,16 @@ public sealed class RawSocket : IDisposable
     private const byte Close = 0x8;
     private const byte Final = 0x80;
 
-    private readonly TcpClient _client;
     private readonly NetworkStream _stream;
 
-    private RawSocket(TcpClient client) => (_client, _stream) = (client, client.GetStream());
+    private RawSocket(NetworkStream stream) => _stream = stream;
 
     /// <summary>Opens a WebSocket.</summary>
     /// <param name="service">The service.</param>
     /// <param name="client">The client's address.</param>
     public static async Task<RawSocket> OpenAsync(Uri service, IPAddress client)
     {
-        var socket = new RawSocket(await ConnectAsync(service, client));
+        var socket = new RawSocket(await CallerAddress.ConnectAsync(service, client));
         await socket._stream.WriteAsync(Encoding.ASCII.GetBytes(
             $"GET {GraphQLSetup.Path} HTTP/1.1\r\nHost: {service.Authority}\r\n"
             + $"{string.Concat(AuthenticatedHost.Upgrade.Select(header => $"{header.Name}: {header.Value}\r\n"))}"
@@ -44,20 +43,14 @@ public sealed class RawSocket : IDisposable
     public Task SendAsync(string message)
         => SendFrameAsync(Text | Final, Encoding.UTF8.GetBytes(message));
 
+    /// <summary>Sends a message.</summary>
+    /// <returns>Whether all of it was sent: the server may close the WebSocket meanwhile.</returns>
+    public Task<bool> TrySendAsync(string message)
+        => TrySendFrameAsync(Text | Final, Encoding.UTF8.GetBytes(message));
+
     /// <summary>Sends the first frame of a message that is never completed.</summary>
     /// <returns>Whether all of it was sent: the server may close the WebSocket meanwhile.</returns>
-    public async Task<bool> TrySendUnfinishedAsync(byte[] start)
-    {
-        try
-        {
-            await SendFrameAsync(Text, start);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TrySendUnfinishedAsync(byte[] start) => TrySendFrameAsync(Text, start);
 
     /// <summary>The next message; <c>closed</c> with code and reason; or <c>cut</c>.</summary>
     public async Task<string> ReceiveAsync()
@@ -77,14 +70,19 @@ public sealed class RawSocket : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _stream.Dispose();
 
-    /// <summary>Connects from an address, such as another one of this machine.</summary>
-    private static async Task<TcpClient> ConnectAsync(Uri service, IPAddress address)
+    private async Task<bool> TrySendFrameAsync(byte first, byte[] payload)
     {
-        var client = new TcpClient(new IPEndPoint(address, 0)) { NoDelay = true };
-        await client.ConnectAsync(service.Host, service.Port);
-        return client;
+        try
+        {
+            await SendFrameAsync(first, payload);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     // Client frames must be masked; the mask is zero.
