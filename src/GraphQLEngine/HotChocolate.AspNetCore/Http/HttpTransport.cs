@@ -15,45 +15,16 @@ internal sealed class HttpTransport(
     public Task GetAsync(HttpContext context, GraphQLServerOptions options)
     {
         AcceptedFormats accepted = AcceptHeader.Negotiate(context.Request.Headers.Accept);
-        return AnswerAsync(context, accepted, async () =>
-        {
-            if (!options.EnableGetRequests)
-            {
-                context.Response.Headers.Allow = HttpMethods.Post;
-                throw new InvalidRequestException(
-                    "Send operations by POST.", statusCode: StatusCodes.Status405MethodNotAllowed);
-            }
-
-            OperationRequest request = RequestParser.ParseQuery(context.Request.Query) with
-            {
-                Allowed = AllowedByGet(context, options, accepted),
-            };
-            await ExecuteAsync(context, request, accepted);
-        });
+        return AnswerAsync(
+            context, accepted, () => WriteAsync(context, ExecuteQueryAsync(context, options, accepted), accepted));
     }
 
     /// <summary>Executes the request, or the requests, in the body.</summary>
     public Task PostAsync(HttpContext context, GraphQLServerOptions options)
     {
         AcceptedFormats accepted = AcceptHeader.Negotiate(context.Request.Headers.Accept);
-        return AnswerAsync(context, accepted, async () =>
-        {
-            RequestBody.RequireJson(context.Request);
-            int maxBatchSize = options.EnableBatching ? limits.MaxBatchSize : 0;
-            (IReadOnlyList<OperationRequest> requests, bool isBatch) = await RequestBody.ReadAsync(
-                context.Request,
-                limits.MaxRequestBodySize,
-                body => (RequestParser.ParseBody(body.Span, maxBatchSize, out bool batch), batch),
-                context.RequestAborted);
-            if (isBatch)
-            {
-                await ExecuteBatchAsync(context, requests, accepted);
-            }
-            else
-            {
-                await ExecuteAsync(context, requests[0] with { Allowed = AllowedByPost(accepted) }, accepted);
-            }
-        });
+        return AnswerAsync(
+            context, accepted, () => WriteAsync(context, ExecuteBodyAsync(context, options, accepted), accepted));
     }
 
     /// <summary>Answers a request that cannot be served, whatever it holds.</summary>
@@ -84,12 +55,50 @@ internal sealed class HttpTransport(
         return allowed;
     }
 
+    private async Task<IExecutionResult?> ExecuteQueryAsync(
+        HttpContext context, GraphQLServerOptions options, AcceptedFormats accepted)
+    {
+        if (!options.EnableGetRequests)
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            throw new InvalidRequestException(
+                "Send operations by POST.", statusCode: StatusCodes.Status405MethodNotAllowed);
+        }
+
+        AllowedOperations allowed = AllowedByGet(context, options, accepted);
+        return await ExecuteAsync(
+            context, RequestParser.ParseQuery(context.Request.Query) with { Allowed = allowed });
+    }
+
     private static AllowedOperations AllowedByPost(AcceptedFormats accepted)
         => accepted.Stream ? AllowedOperations.All : AllowedOperations.Query | AllowedOperations.Mutation;
 
-    private async Task ExecuteAsync(HttpContext context, OperationRequest request, AcceptedFormats accepted)
+    /// <summary>
+    /// Reads a request and executes it. That is over when a subscription is open, so that nothing holds on to the
+    /// request while responses are written. Null if it was a batch, which has been answered.
+    /// </summary>
+    private async Task<IExecutionResult?> ExecuteBodyAsync(
+        HttpContext context, GraphQLServerOptions options, AcceptedFormats accepted)
     {
-        await using IExecutionResult result = await RunAsync(context, request);
+        RequestBody.RequireJson(context.Request);
+        int maxBatchSize = options.EnableBatching ? limits.MaxBatchSize : 0;
+        (IReadOnlyList<OperationRequest> requests, bool isBatch) = await RequestBody.ReadAsync(
+            context.Request,
+            limits.MaxRequestBodySize,
+            body => (RequestParser.ParseBody(body.Span, maxBatchSize, out bool batch), batch),
+            context.RequestAborted);
+        if (!isBatch)
+        {
+            return await ExecuteAsync(context, requests[0] with { Allowed = AllowedByPost(accepted) });
+        }
+
+        await ExecuteBatchAsync(context, requests, accepted);
+        return null;
+    }
+
+    private async Task WriteAsync(HttpContext context, Task<IExecutionResult?> execution, AcceptedFormats accepted)
+    {
+        await using IExecutionResult? result = await execution;
         if (result is ResponseStream stream)
         {
             await eventStreams.WriteStreamAsync(context, stream);
@@ -121,7 +130,7 @@ internal sealed class HttpTransport(
         {
             foreach (OperationRequest request in requests)
             {
-                IExecutionResult result = await RunAsync(
+                IExecutionResult result = await ExecuteAsync(
                     context, request with { Allowed = AllowedOperations.Query | AllowedOperations.Mutation });
                 results.Add((OperationResult)result);
             }
@@ -137,7 +146,7 @@ internal sealed class HttpTransport(
         }
     }
 
-    private async Task<IExecutionResult> RunAsync(HttpContext context, OperationRequest request)
+    private async Task<IExecutionResult> ExecuteAsync(HttpContext context, OperationRequest request)
     {
         IServiceProvider services = context.RequestServices;
         var executor = services.GetRequiredService<IRequestExecutor>();

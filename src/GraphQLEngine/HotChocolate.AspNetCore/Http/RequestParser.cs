@@ -38,8 +38,8 @@ internal static class RequestParser
             reader.Read();
             isBatch = reader.TokenType == JsonTokenType.StartArray;
             IReadOnlyList<OperationRequest> requests = isBatch
-                ? ParseBatch(ref reader, maxBatchSize)
-                : [ParseObject(ref reader)];
+                ? ParseBatch(body, ref reader, maxBatchSize)
+                : [ParseObject(body, ref reader)];
             reader.Read();
             return requests;
         }
@@ -62,7 +62,7 @@ internal static class RequestParser
             JsonText.Check(json);
             var reader = new Utf8JsonReader(json);
             reader.Read();
-            return ParseObject(ref reader);
+            return ParseObject(json, ref reader);
         }
         catch (InvalidOperationException)
         {
@@ -76,10 +76,10 @@ internal static class RequestParser
         => Complete(new OperationRequest
         {
             Document = Single(query, "query"),
-            DocumentId = Single(query, "id") ?? Single(query, "documentId"),
+            DocumentId = PersistedQuery.HashIn(SingleObject(query, "extensions"))
+                ?? NullIfEmpty(Single(query, "id") ?? Single(query, "documentId")),
             OperationName = Single(query, "operationName"),
             Variables = SingleObject(query, "variables"),
-            Extensions = SingleObject(query, "extensions"),
         });
 
     /// <summary>Whether a GET request means to execute something.</summary>
@@ -94,7 +94,8 @@ internal static class RequestParser
     private static InvalidRequestException InvalidText()
         => new("The request has a string that is not valid Unicode.", ErrorCodes.Syntax);
 
-    private static List<OperationRequest> ParseBatch(ref Utf8JsonReader reader, int maxBatchSize)
+    private static List<OperationRequest> ParseBatch(
+        ReadOnlySpan<byte> json, ref Utf8JsonReader reader, int maxBatchSize)
     {
         var requests = new List<OperationRequest>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -106,13 +107,13 @@ internal static class RequestParser
                     : $"A batch may hold at most {maxBatchSize} requests.");
             }
 
-            requests.Add(ParseObject(ref reader));
+            requests.Add(ParseObject(json, ref reader));
         }
 
         return requests.Count > 0 ? requests : throw new InvalidRequestException("The batch has no requests.");
     }
 
-    private static OperationRequest ParseObject(ref Utf8JsonReader reader)
+    private static OperationRequest ParseObject(ReadOnlySpan<byte> json, ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -121,8 +122,8 @@ internal static class RequestParser
                 ErrorCodes.Syntax);
         }
 
-        string? document = null, id = null, documentId = null, operationName = null;
-        JsonElement variables = default, extensions = default;
+        string? document = null, id = null, documentId = null, operationName = null, hash = null;
+        byte[] variables = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("query"u8))
@@ -131,7 +132,7 @@ internal static class RequestParser
             }
             else if (reader.ValueTextEquals("variables"u8))
             {
-                variables = ReadObject(ref reader, "variables");
+                variables = ReadObject(json, ref reader, "variables").ToArray();
             }
             else if (reader.ValueTextEquals("operationName"u8))
             {
@@ -139,7 +140,7 @@ internal static class RequestParser
             }
             else if (reader.ValueTextEquals("extensions"u8))
             {
-                extensions = ReadObject(ref reader, "extensions");
+                hash = PersistedQuery.HashIn(ReadObject(json, ref reader, "extensions"));
             }
             else if (reader.ValueTextEquals("id"u8))
             {
@@ -158,10 +159,9 @@ internal static class RequestParser
         return Complete(new OperationRequest
         {
             Document = document,
-            DocumentId = id ?? documentId,
+            DocumentId = hash ?? NullIfEmpty(id ?? documentId),
             OperationName = operationName,
             Variables = variables,
-            Extensions = extensions,
         });
     }
 
@@ -176,12 +176,17 @@ internal static class RequestParser
         };
     }
 
-    private static JsonElement ReadObject(ref Utf8JsonReader reader, string name)
+    private static ReadOnlySpan<byte> ReadObject(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, string name)
     {
         reader.Read();
-        return reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null
-            ? JsonElement.ParseValue(ref reader)
-            : throw NotAnObject(name);
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
+        {
+            throw NotAnObject(name);
+        }
+
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
     }
 
     private static string? Single(IQueryCollection query, string name)
@@ -192,20 +197,22 @@ internal static class RequestParser
             : values.FirstOrDefault();
     }
 
-    private static JsonElement SingleObject(IQueryCollection query, string name)
+    private static byte[] SingleObject(IQueryCollection query, string name)
     {
         string? text = Single(query, name);
         if (string.IsNullOrEmpty(text))
         {
-            return default;
+            return [];
         }
 
         try
         {
             byte[] json = Encoding.UTF8.GetBytes(text);
             JsonText.Check(json);
-            JsonElement element = JsonElement.Parse(json);
-            return element.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? element : throw NotAnObject(name);
+            var reader = new Utf8JsonReader(json);
+            ReadObject(json, ref reader, name);
+            reader.Read();
+            return json;
         }
         catch (JsonException)
         {
@@ -228,14 +235,9 @@ internal static class RequestParser
         request = request with
         {
             Document = NullIfEmpty(request.Document),
-            DocumentId = NullIfEmpty(request.DocumentId),
             OperationName = NullIfEmpty(request.OperationName),
         };
-        bool hasDocument = request.Document is not null
-            || request.DocumentId is not null
-            || (request.Extensions.ValueKind == JsonValueKind.Object
-                && request.Extensions.TryGetProperty("persistedQuery", out _));
-        return hasDocument
+        return request.Document is not null || request.DocumentId is not null
             ? request
             : throw new InvalidRequestException(
                 "The request has no document: neither `query` nor `id` nor `extensions.persistedQuery`.",

@@ -1,10 +1,13 @@
+using HotChocolate.Execution;
+
 namespace HotChocolate.AspNetCore.Subscriptions;
 
 /// <summary>An operation that a client started, until its last message.</summary>
-internal sealed class SocketOperation(string id)
+internal sealed class SocketOperation(string id, OperationRequest request)
 {
     /// <summary>Never disposed: it has no timer, and the client may cancel while the operation ends.</summary>
     private readonly CancellationTokenSource _cancellation = new();
+    private OperationRequest? _request = request;
 
     public string Id { get; } = id;
 
@@ -13,6 +16,11 @@ internal sealed class SocketOperation(string id)
 
     /// <summary>What runs it.</summary>
     public Task Completion { get; set; } = Task.CompletedTask;
+
+    /// <summary>
+    /// The request, once: the operation may be a subscription, which lives long and does not need it.
+    /// </summary>
+    public OperationRequest TakeRequest() => Interlocked.Exchange(ref _request, null)!;
 
     public void Cancel() => _cancellation.Cancel();
 

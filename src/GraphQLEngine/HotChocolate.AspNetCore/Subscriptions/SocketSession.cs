@@ -12,6 +12,11 @@ internal sealed class SocketSession(
     HttpContext context, SocketWriter writer, TransportLimits limits, UnexpectedErrors unexpectedErrors)
     : ISocketSession, ISocketConnection
 {
+    /// <summary>
+    /// The longest identifier of an operation, in UTF-16 code units. It lives as long as the operation.
+    /// </summary>
+    private const int MaxIdLength = 1024;
+
     private readonly IRequestExecutor _executor = context.RequestServices.GetRequiredService<IRequestExecutor>();
     private readonly DefaultSocketSessionInterceptor _interceptor =
         context.RequestServices.GetService<DefaultSocketSessionInterceptor>() ?? new DefaultSocketSessionInterceptor();
@@ -120,8 +125,13 @@ internal sealed class SocketSession(
                 SocketCloseCodes.BadRequest, "A subscribe message has an `id` and a `payload`.");
         }
 
-        OperationRequestBuilder request = ParseRequest(message);
-        var operation = new SocketOperation(id);
+        if (id.Length > MaxIdLength)
+        {
+            throw new SocketProtocolException(
+                SocketCloseCodes.BadRequest, $"An `id` may have at most {MaxIdLength} characters.");
+        }
+
+        var operation = new SocketOperation(id, ParseRequest(message));
         lock (_active)
         {
             if (_running.Count >= limits.MaxSocketOperations)
@@ -138,15 +148,15 @@ internal sealed class SocketSession(
             _running.Add(operation);
         }
 
-        operation.Completion = RunAsync(operation, request);
+        operation.Completion = RunAsync(operation);
         return Task.CompletedTask;
     }
 
-    private static OperationRequestBuilder ParseRequest(IncomingMessage message)
+    private static OperationRequest ParseRequest(IncomingMessage message)
     {
         try
         {
-            return OperationRequestBuilder.From(RequestParser.ParsePayload(message.Payload.Span));
+            return RequestParser.ParsePayload(message.Payload.Span);
         }
         catch (InvalidRequestException invalid)
         {
@@ -169,11 +179,11 @@ internal sealed class SocketSession(
         operation?.Cancel();
     }
 
-    private async Task RunAsync(SocketOperation operation, OperationRequestBuilder request)
+    private async Task RunAsync(SocketOperation operation)
     {
         try
         {
-            await ExecuteAsync(operation, request);
+            await ExecuteAsync(operation);
         }
         catch (Exception) when (operation.Cancelled.IsCancellationRequested)
         {
@@ -199,16 +209,12 @@ internal sealed class SocketSession(
         }
     }
 
-    private async Task ExecuteAsync(SocketOperation operation, OperationRequestBuilder request)
+    private async Task ExecuteAsync(SocketOperation operation)
     {
         await using AsyncServiceScope scope = context.RequestServices.CreateAsyncScope();
-        request.SetServices(scope.ServiceProvider);
         try
         {
-            // The interceptor is called before the next message is read; the rest does not keep the reader waiting.
-            await _interceptor.OnRequestAsync(this, operation.Id, request, operation.Cancelled).AsTask()
-                .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            await SendResultsAsync(operation, request);
+            await SendResultsAsync(operation, await ExecuteAsync(operation, scope.ServiceProvider));
         }
         finally
         {
@@ -216,9 +222,19 @@ internal sealed class SocketSession(
         }
     }
 
-    private async Task SendResultsAsync(SocketOperation operation, OperationRequestBuilder request)
+    private async Task<IExecutionResult> ExecuteAsync(SocketOperation operation, IServiceProvider services)
     {
-        IExecutionResult result = await _executor.ExecuteAsync(request.Build(), operation.Cancelled);
+        OperationRequestBuilder request =
+            OperationRequestBuilder.From(operation.TakeRequest()).SetServices(services);
+
+        // The interceptor is called before the next message is read; the rest does not keep the reader waiting.
+        await _interceptor.OnRequestAsync(this, operation.Id, request, operation.Cancelled).AsTask()
+            .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await _executor.ExecuteAsync(request.Build(), operation.Cancelled);
+    }
+
+    private async Task SendResultsAsync(SocketOperation operation, IExecutionResult result)
+    {
         if (result is OperationResult single)
         {
             await SendResponseAsync(operation, single);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HotChocolate.Language;
 
 namespace HotChocolate.Execution;
@@ -9,16 +8,19 @@ internal sealed record OperationRequest : IOperationRequest
     /// <summary>The document's text; null if only <see cref="DocumentId"/> names it.</summary>
     public string? Document { get; init; }
 
-    /// <summary>The name under which a persisted document is stored, or its SHA-256 hash in hexadecimal.</summary>
+    /// <summary>
+    /// The name under which a persisted document is stored, or its SHA-256 hash in hexadecimal; also where the client
+    /// sent it in the extension <c>persistedQuery</c>.
+    /// </summary>
     public string? DocumentId { get; init; }
 
     public string? OperationName { get; init; }
 
-    /// <summary>The variables: undefined, null or an object; anything else is a request error.</summary>
-    public JsonElement Variables { get; init; }
-
-    /// <summary>The protocol extensions that the client sent: undefined, null or an object.</summary>
-    public JsonElement Extensions { get; init; }
+    /// <summary>
+    /// The variables as JSON: empty, null or an object; anything else is a request error. They are parsed when the
+    /// operation is known: parsed, they may take many times the memory, and requests may wait.
+    /// </summary>
+    public ReadOnlyMemory<byte> Variables { get; init; }
 
     /// <summary>What interceptors put aside for resolvers.</summary>
     public IReadOnlyDictionary<string, object?>? GlobalState { get; init; }

@@ -39,7 +39,7 @@ public sealed class OperationRequestBuilder
     {
         _request = _request with
         {
-            Variables = variableValues is null ? default : JsonSerializer.SerializeToElement(variableValues),
+            Variables = variableValues is null ? default : JsonSerializer.SerializeToUtf8Bytes(variableValues),
         };
         return this;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using HotChocolate.Execution;
@@ -49,7 +50,7 @@ public sealed partial class HiddenNamesTests
                 Document = document,
                 OperationName = vector.TryGetProperty("operationName", out JsonElement operation)
                     && operation.GetString() is { } name ? Rename(name, names) : null,
-                Variables = JsonElement.Parse(variables),
+                Variables = Encoding.UTF8.GetBytes(variables),
             };
             JsonElement root = vector.TryGetProperty("root", out JsonElement value)
                 ? JsonElement.Parse(Rename(value.GetRawText(), names))

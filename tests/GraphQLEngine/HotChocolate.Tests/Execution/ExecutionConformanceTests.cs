@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HotChocolate.Conformance;
@@ -30,7 +31,9 @@ public class ExecutionConformanceTests
         {
             Document = ConformanceVectors.GetQuery(vector),
             OperationName = vector.TryGetProperty("operationName", out JsonElement name) ? name.GetString() : null,
-            Variables = vector.TryGetProperty("variables", out JsonElement variables) ? variables : default,
+            Variables = vector.TryGetProperty("variables", out JsonElement variables)
+                ? Encoding.UTF8.GetBytes(variables.GetRawText())
+                : default,
         };
         await using IExecutionResult result = await TestExecutor.Create(schema)
             .ExecuteAsync(request, vector.GetProperty("root"), CancellationToken.None);

@@ -85,8 +85,7 @@ public sealed class ExecutionFuzzTests
 
     private static async Task CheckAsync(RequestExecutor executor, string document, string variables)
     {
-        using JsonDocument json = JsonDocument.Parse(variables);
-        var request = new OperationRequest { Document = document, Variables = json.RootElement };
+        var request = new OperationRequest { Document = document, Variables = Encoding.UTF8.GetBytes(variables) };
         await using IExecutionResult result =
             await executor.ExecuteAsync(request, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(10));
         var response = (OperationResult)result;

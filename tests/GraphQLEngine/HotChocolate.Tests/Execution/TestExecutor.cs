@@ -54,7 +54,7 @@ internal static class TestExecutor
         var request = new OperationRequest
         {
             Document = document,
-            Variables = variables is null ? default : JsonSerializer.SerializeToElement(variables),
+            Variables = variables is null ? default : JsonSerializer.SerializeToUtf8Bytes(variables),
         };
         await using IExecutionResult result = await executor.ExecuteAsync(request, cancellationToken);
         return result.ToJson(withIndentations: false);

@@ -5,41 +5,23 @@ namespace HotChocolate.Execution;
 /// <summary>Bounds what variables make the server do: they hold no more tokens than a document may.</summary>
 internal static class VariableSize
 {
-    /// <summary>Whether a JSON value holds more tokens: values, names of properties, ends of what is nested.</summary>
-    public static bool Exceeds(JsonElement json, int maxTokens) => !TryCount(json, ref maxTokens);
-
-    // How deep JSON can be nested has been bounded when it was read.
-    private static bool TryCount(JsonElement json, ref int left)
+    /// <summary>
+    /// How many tokens JSON holds: values, names of properties, ends of what is nested. None if it is empty.
+    /// </summary>
+    public static int TokensIn(ReadOnlySpan<byte> json)
     {
-        if (--left < 0)
+        if (json.IsEmpty)
         {
-            return false;
+            return 0;
         }
 
-        if (json.ValueKind == JsonValueKind.Array)
+        int count = 0;
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
         {
-            left--;
-            foreach (JsonElement item in json.EnumerateArray())
-            {
-                if (!TryCount(item, ref left))
-                {
-                    return false;
-                }
-            }
-        }
-        else if (json.ValueKind == JsonValueKind.Object)
-        {
-            left--;
-            foreach (JsonProperty property in json.EnumerateObject())
-            {
-                left--;
-                if (!TryCount(property.Value, ref left))
-                {
-                    return false;
-                }
-            }
+            count++;
         }
 
-        return left >= 0;
+        return count;
     }
 }

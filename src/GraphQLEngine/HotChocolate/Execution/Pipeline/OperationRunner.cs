@@ -22,14 +22,19 @@ internal sealed class OperationRunner(PipelineParts parts)
     }
 
     /// <summary>Opens the stream of a subscription's responses.</summary>
-    public ValueTask<IExecutionResult> SubscribeAsync(RequestState state, OperationPlan plan)
-        => new SubscriptionExecution(
+    public async ValueTask<IExecutionResult> SubscribeAsync(RequestState state, OperationPlan plan)
+    {
+        RequestState kept = state.ForSubscription();
+        IExecutionResult result = await new SubscriptionExecution(
             plan.Root.Selections[0],
-            state.Variables!,
+            kept.Variables!,
             parts.Options.ExecutionTimeout,
-            aborted => new RequestContext(parts, state, aborted),
-            (message, cancellationToken) => RunEventAsync(state.ForEvent(message, cancellationToken), plan))
-            .OpenAsync(state.Aborted);
+            aborted => new RequestContext(parts, kept, aborted),
+            (message, cancellationToken) => RunEventAsync(kept.ForEvent(message, cancellationToken), plan))
+            .OpenAsync(kept.Aborted).ConfigureAwait(false);
+        state.Cause ??= kept.Cause;
+        return result;
+    }
 
     /// <summary>Executes a subscription for one of its events, which has all of a request's time.</summary>
     private async ValueTask<OperationResult> RunEventAsync(RequestState state, OperationPlan plan)

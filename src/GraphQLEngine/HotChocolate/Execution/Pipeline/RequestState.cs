@@ -46,6 +46,18 @@ internal sealed class RequestState(OperationRequest request, object? rootValue, 
 
     public IExecutionResult? Result { get; set; }
 
+    /// <summary>
+    /// The state of a subscription: without what was sent, which is no longer needed and would live long.
+    /// </summary>
+    public RequestState ForSubscription()
+        => new(
+            new OperationRequest { GlobalState = Request.GlobalState, Services = Request.Services }, RootValue, Aborted)
+        {
+            Document = Document,
+            Operation = Operation,
+            Variables = Variables,
+        };
+
     /// <summary>The state of one event's execution within a subscription.</summary>
     public RequestState ForEvent(object? message, CancellationToken cancellationToken)
         => new(Request, message, cancellationToken)

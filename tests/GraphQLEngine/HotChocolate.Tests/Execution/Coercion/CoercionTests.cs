@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using HotChocolate.Execution.Options;
 using HotChocolate.Types;
@@ -110,7 +111,7 @@ public class CoercionTests
         RequestExecutor executor = TestExecutor.Create(
             TestExecutor.SchemaOf(Sdl, new() { ["echo"] = resolver ?? JsonRoot.Echo }),
             options: new RequestExecutorOptions { RevealsSchemaNames = revealsSchemaNames });
-        var request = new OperationRequest { Document = document, Variables = JsonElement.Parse(variables) };
+        var request = new OperationRequest { Document = document, Variables = Encoding.UTF8.GetBytes(variables) };
         await using IExecutionResult result = await executor.ExecuteAsync(request, CancellationToken.None);
         return JsonElement.Parse(result.ToJson());
     }

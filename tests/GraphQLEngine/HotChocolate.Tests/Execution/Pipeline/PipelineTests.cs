@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace HotChocolate.Execution;
 
 public class PipelineTests
@@ -91,13 +89,7 @@ public class PipelineTests
 
     private static async Task<string> AskAsync(RequestExecutor executor, string? document, string? hash)
     {
-        var request = new OperationRequest
-        {
-            Document = document,
-            Extensions = hash is null
-                ? default
-                : JsonSerializer.SerializeToElement(new { persistedQuery = new { version = 1, sha256Hash = hash } }),
-        };
+        var request = new OperationRequest { Document = document, DocumentId = hash };
         await using IExecutionResult result = await executor.ExecuteAsync(request, CancellationToken.None);
         return result.ToJson(withIndentations: false);
     }

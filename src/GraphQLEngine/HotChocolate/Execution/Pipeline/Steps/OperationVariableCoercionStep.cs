@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace HotChocolate.Execution;
 
 /// <summary>Coerces the variables: https://spec.graphql.org/September2025/#sec-Coercing-Variable-Values</summary>
@@ -15,7 +17,8 @@ internal sealed class OperationVariableCoercionStep(PipelineParts parts, Pipelin
         }
 
         int maxTokens = parts.Parser.MaxAllowedTokens;
-        if (VariableSize.Exceeds(state.Request.Variables, maxTokens))
+        ReadOnlySpan<byte> json = state.Request.Variables.Span;
+        if (VariableSize.TokensIn(json) > maxTokens)
         {
             state.Result = parts.Errors.Refuse(
                 state,
@@ -26,7 +29,7 @@ internal sealed class OperationVariableCoercionStep(PipelineParts parts, Pipelin
 
         List<IError>? errors = null;
         state.Variables = VariableCoercion.Coerce(
-            parts.Schema, state.Operation!.Operation, state.Request.Variables, ref errors);
+            parts.Schema, state.Operation!.Operation, json.IsEmpty ? default : JsonElement.Parse(json), ref errors);
         if (errors is not null)
         {
             state.Result = parts.Errors.Refuse(state, RequestErrorKind.Request, errors);

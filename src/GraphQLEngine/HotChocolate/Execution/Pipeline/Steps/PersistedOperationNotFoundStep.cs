@@ -14,7 +14,7 @@ internal sealed class PersistedOperationNotFoundStep(ErrorReporter errors, Pipel
 
     /// <summary>Refuses a request that has come to no document.</summary>
     public static ValueTask WriteErrorAsync(ErrorReporter errors, RequestState state)
-        => DocumentIdentifier.Of(state.Request) is null
+        => state.Request.DocumentId is null
             ? errors.WriteErrorAsync(
                 state,
                 RequestErrorKind.Document,

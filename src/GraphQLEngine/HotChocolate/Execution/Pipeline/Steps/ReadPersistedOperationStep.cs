@@ -11,7 +11,7 @@ internal sealed class ReadPersistedOperationStep(IOperationDocumentStorage stora
             next).InvokeAsync);
 
     private ValueTask InvokeAsync(RequestState state)
-        => state.Text is null && DocumentIdentifier.Of(state.Request) is { } id && DocumentIdentifier.IsPlausible(id)
+        => state.Text is null && state.Request.DocumentId is { } id && DocumentIdentifier.IsPlausible(id)
             ? ReadAsync(id, state)
             : next(state);
 

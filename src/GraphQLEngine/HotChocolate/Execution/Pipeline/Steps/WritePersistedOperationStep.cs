@@ -8,7 +8,7 @@ internal sealed class WritePersistedOperationStep(PipelineParts parts, PipelineD
 
     private ValueTask InvokeAsync(RequestState state)
     {
-        if (state.Request.Document is not { } text || DocumentIdentifier.Of(state.Request) is not { } id)
+        if (state.Request is not { Document: { } text, DocumentId: { } id })
         {
             return next(state);
         }
