@@ -55,7 +55,9 @@ internal sealed class OperationFacts(OperationDefinitionNode node, SelectionFact
     public OperationDefinitionNode Node { get; } = node;
 
     /// <summary>How errors call it.</summary>
-    public string Title => Node.Name is { } name ? $"operation `{name}`" : "the operation without a name";
+    public string Title => Node.Name is { } name
+        ? $"operation `{Excerpt.Of(name.Value, Excerpt.MaxNameLength)}`"
+        : "the operation without a name";
 }
 
 internal sealed class FragmentFacts(int index, FragmentDefinitionNode node, SelectionFacts selection)

@@ -46,7 +46,8 @@ internal class ValidationContext : IDocumentValidatorContext
             locations[i] = nodes[i].Location;
         }
 
-        _errors.Add(new Error(message) { Code = code, Locations = locations });
+        _errors.Add(
+            new Error(Excerpt.Of(message, Excerpt.MaxMessageLength)) { Code = code, Locations = locations });
     }
 
     /// <summary>Reports an error whose message has names of the schema that the document may not have.</summary>

@@ -52,8 +52,9 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
 
         if (activity is not null)
         {
-            activity.DisplayName = operation?.Name is { } name ? $"{type} {name}" : type;
-            activity.SetTag("graphql.operation.name", operation?.Name?.Value);
+            string? name = NameOf(operation);
+            activity.DisplayName = name is null ? type : $"{type} {name}";
+            activity.SetTag("graphql.operation.name", name);
             activity.SetTag("graphql.operation.type", type);
             activity.SetTag("graphql.document.hash", state.Document?.Hash);
             activity.SetTag("graphql.errors", errors.Count);
@@ -62,9 +63,12 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
 
         if (errors.Count > 0)
         {
-            Log(state, operation?.Name?.Value, type, errors);
+            Log(state, NameOf(operation), type, errors);
         }
     }
+
+    private static string? NameOf(OperationDefinitionNode? operation)
+        => operation?.Name is { } name ? Excerpt.Of(name.Value, Excerpt.MaxNameLength) : null;
 
     private static string TypeOf(OperationDefinitionNode? operation) => operation?.Operation switch
     {
@@ -77,7 +81,9 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     private void Log(RequestState state, string? name, string type, IReadOnlyList<IError> errors)
     {
         string codes = string.Join(",", errors.Select(error => error.Code ?? "none").Distinct().Take(5));
-        string path = errors[0] is Error { Path: { } segments } ? string.Join("/", segments) : "no field";
+        string path = errors[0] is Error { Path: { } segments }
+            ? Excerpt.Of(string.Join("/", segments), Excerpt.MaxNameLength)
+            : "no field";
         string hash = state.Document?.Hash ?? "unknown";
         name ??= "without a name";
         if (state.Cause is { } cause)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using GreenDonut;
+using HotChocolate.Types;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.Execution;
@@ -14,6 +15,7 @@ internal sealed class RequestContext(
 {
     private Lock? _lock;
     private List<IError>? _errors;
+    private long _errorSize;
     private Dictionary<Type, object>? _dataLoaders;
     private BatchScheduler? _batches;
     private Action? _whenBatchIsReady;
@@ -50,11 +52,18 @@ internal sealed class RequestContext(
     public object? GlobalState(string key) => state.Request.GlobalState?.GetValueOrDefault(key);
 
     /// <summary>Adds an error to the response. May be called by resolvers that run at the same time.</summary>
+    /// <exception cref="ResponseTooLargeException">The errors would be too large together.</exception>
     public void Report(IError error)
     {
         IError filtered = parts.Errors.Filter(error, state);
         lock (Lock)
         {
+            _errorSize += ErrorSize.Of(filtered);
+            if (_errors is not null && _errorSize > ErrorSize.MaxPerResponse)
+            {
+                throw new ResponseTooLargeException($"more than {ErrorSize.MaxPerResponse} bytes of errors");
+            }
+
             (_errors ??= []).Add(filtered);
         }
     }

@@ -251,7 +251,7 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
     {
         if (Position + (long)count > MaxSize)
         {
-            throw new ResponseTooLargeException();
+            throw new ResponseTooLargeException($"more than {MaxSize} bytes");
         }
 
         int size = Math.Max(count, Math.Min(_chunk.Length * 2, MaxChunkSize));
@@ -276,6 +276,6 @@ internal sealed class ResponseWriter(string? owner = null) : IDisposable
     private int StartOfChunk(int index) => index == _fullChunks!.Count ? _chunkStart : _fullChunks[index].Start;
 }
 
-/// <summary>A response would have more than <see cref="ResponseWriter.MaxSize"/> bytes.</summary>
-internal sealed class ResponseTooLargeException()
-    : Exception($"The response would have more than {ResponseWriter.MaxSize} bytes.");
+/// <summary>A response would have more bytes than it may.</summary>
+/// <param name="what">What it would have, such as "more than 100 bytes".</param>
+internal sealed class ResponseTooLargeException(string what) : Exception($"The response would have {what}.");
