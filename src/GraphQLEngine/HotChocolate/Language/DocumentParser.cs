@@ -39,7 +39,7 @@ internal ref partial struct DocumentParser
         }
         while (_lexer.Kind != TokenKind.EndOfFile);
 
-        return new DocumentNode(new SourceLocation(1, 1), Take<DefinitionNode>(start));
+        return new DocumentNode(new SourceLocation(1, 1), Take<DefinitionNode>(start)) { Tokens = _lexer.Tokens };
     }
 
     public ValueNode ParseSingleValue()

@@ -25,7 +25,6 @@ internal ref struct Utf8GraphQLLexer
     // The byte offset that column 1 of the line would have if all characters since were one byte long. Counting
     // UTF-16 code units this way costs nothing where the text is ASCII.
     private int _lineOrigin;
-    private int _tokens;
 
     public Utf8GraphQLLexer(ReadOnlySpan<byte> source, int maxTokens)
     {
@@ -37,6 +36,9 @@ internal ref struct Utf8GraphQLLexer
 
     /// <summary>The kind of the current token.</summary>
     public TokenKind Kind { get; private set; }
+
+    /// <summary>How many tokens there have been, the current one included.</summary>
+    public int Tokens { get; private set; }
 
     /// <summary>Where the current token begins.</summary>
     public SourceLocation Location { get; private set; }
@@ -60,7 +62,7 @@ internal ref struct Utf8GraphQLLexer
             return;
         }
 
-        if (++_tokens > _maxTokens)
+        if (++Tokens > _maxTokens)
         {
             throw new SyntaxException($"The document has more than {_maxTokens} tokens.", Location);
         }

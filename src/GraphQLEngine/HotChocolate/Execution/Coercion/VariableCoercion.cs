@@ -34,7 +34,7 @@ internal static class VariableCoercion
             return VariableValues.None;
         }
 
-        var values = new VariableValues();
+        var values = new VariableValues(variables);
         foreach (VariableDefinitionNode definition in operation.VariableDefinitions)
         {
             try

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using HotChocolate.Language;
 
@@ -7,8 +8,13 @@ namespace HotChocolate.Execution;
 /// The coerced variables of a request. A variable that was not given and has no default has no value,
 /// which is not the same as null.
 /// </summary>
-internal sealed class VariableValues
+/// <param name="json">What came with the request, of which the values are parts; undefined if nothing came.</param>
+internal sealed class VariableValues(JsonElement json = default)
 {
+    // Of JSON, the values and their literals have together.
+    private const int BytesPerByte = 6;
+    private const int BytesPerToken = 200;
+
     public static readonly VariableValues None = new();
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -28,6 +34,17 @@ internal sealed class VariableValues
     /// </summary>
     public ValueNode? Literal(string name)
         => _entries.TryGetValue(name, out Entry? entry) ? entry.Literal ??= JsonLiteral.From(entry.Json) : null;
+
+    /// <summary>Roughly the memory that what came with the request takes, in bytes.</summary>
+    public long Size
+    {
+        get
+        {
+            ReadOnlySpan<byte> text =
+                json.ValueKind == JsonValueKind.Undefined ? default : JsonMarshal.GetRawUtf8Value(json);
+            return ((long)BytesPerByte * text.Length) + ((long)BytesPerToken * VariableSize.TokensIn(text));
+        }
+    }
 
     /// <summary>Gives a variable the value that came with the request.</summary>
     public void Set(string name, object? value, JsonElement json) => _entries[name] = new Entry(value) { Json = json };

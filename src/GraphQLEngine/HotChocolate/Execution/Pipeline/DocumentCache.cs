@@ -10,16 +10,18 @@ namespace HotChocolate.Execution;
 internal sealed class DocumentCache
 {
     private const int MaxDocuments = 512;
-    private const int MaxCharacters = 1024 * 1024;
 
-    /// <summary>Longer documents are prepared for each request: no client sends many of them.</summary>
-    private const int MaxDocumentLength = 128 * 1024;
+    /// <summary>What the documents of a generation may take, in bytes.</summary>
+    public const long MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>Larger documents are prepared for each request: no client sends many of them.</summary>
+    private const long MaxDocumentBytes = MaxBytes / 4;
 
     private readonly Lock _lock = new();
     private volatile ConcurrentDictionary<string, PreparedDocument> _young = new(StringComparer.Ordinal);
     private volatile ConcurrentDictionary<string, PreparedDocument> _old = new(StringComparer.Ordinal);
     private int _count;
-    private int _characters;
+    private long _bytes;
 
     /// <summary>The document of the text, or null if it is not at hand.</summary>
     public PreparedDocument? Find(string text)
@@ -37,10 +39,11 @@ internal sealed class DocumentCache
         return document;
     }
 
-    /// <summary>Keeps a document, unless it is very long.</summary>
+    /// <summary>Keeps a document, unless it is very large.</summary>
     public void Add(string text, PreparedDocument document)
     {
-        if (text.Length > MaxDocumentLength)
+        long bytes = document.Size + (sizeof(char) * (long)text.Length);
+        if (bytes > MaxDocumentBytes)
         {
             return;
         }
@@ -53,11 +56,11 @@ internal sealed class DocumentCache
             }
 
             _count++;
-            _characters += text.Length;
-            if (_count > MaxDocuments || _characters > MaxCharacters)
+            _bytes += bytes;
+            if (_count > MaxDocuments || _bytes > MaxBytes)
             {
                 (_old, _young) = (_young, new ConcurrentDictionary<string, PreparedDocument>(StringComparer.Ordinal));
-                (_count, _characters) = (0, 0);
+                (_count, _bytes) = (0, 0);
             }
         }
     }

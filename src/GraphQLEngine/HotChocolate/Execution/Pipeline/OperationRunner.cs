@@ -25,6 +25,7 @@ internal sealed class OperationRunner(PipelineParts parts)
     public async ValueTask<IExecutionResult> SubscribeAsync(RequestState state, OperationPlan plan)
     {
         RequestState kept = state.ForSubscription();
+        SubscriptionMemory.Report(kept);
         IExecutionResult result = await new SubscriptionExecution(
             plan.Root.Selections[0],
             kept.Variables!,

@@ -9,12 +9,12 @@ internal sealed class PreparedDocument
 {
     private readonly Dictionary<string, PreparedOperation> _operations = new(StringComparer.Ordinal);
     private readonly PreparedOperation? _single;
-    private readonly Lazy<string> _hash;
 
     public PreparedDocument(string text, IReadOnlyList<IError> errors)
     {
         Errors = errors;
-        _hash = new Lazy<string>(() => HashOf(text));
+        Hash = HashOf(text);
+        Size = DocumentSize.Of(errors);
     }
 
     public PreparedDocument(string text, Schema schema, DocumentNode document)
@@ -30,13 +30,19 @@ internal sealed class PreparedDocument
         }
 
         _single = _operations.Count == 1 ? _operations.Values.First() : null;
+        Size = DocumentSize.Of(text, document, _operations.Values);
     }
 
     /// <summary>Why the document cannot be executed; empty if it can.</summary>
     public IReadOnlyList<IError> Errors { get; }
 
     /// <summary>The SHA-256 hash of the text in hexadecimal, by which logs and traces name the document.</summary>
-    public string Hash => _hash.Value;
+    public string Hash { get; }
+
+    /// <summary>
+    /// Roughly the memory that it takes with the plans of its operations when all of them are in use, in bytes.
+    /// </summary>
+    public long Size { get; }
 
     /// <summary>https://spec.graphql.org/September2025/#GetOperation()</summary>
     /// <param name="name">The operation's name, or null if there has to be just one.</param>

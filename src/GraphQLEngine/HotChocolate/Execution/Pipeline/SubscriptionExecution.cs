@@ -29,8 +29,7 @@ internal sealed class SubscriptionExecution(
         RequestContext context = createContext(_lifetime.Token);
         try
         {
-            ArgumentValues arguments = ArgumentValues.Coerce(
-                selection.Field.Arguments, selection.Nodes[0].Arguments, selection.Nodes[0], variables);
+            ArgumentValues arguments = selection.CoerceArguments(variables);
             context.Place.Push(selection.ResponseKey);
             _call = new PendingField(context, selection, arguments, null);
             IAsyncEnumerable<object?> events = await selection.Field.Subscribe!(_call).AsTask()

@@ -6,27 +6,22 @@ namespace HotChocolate.Execution;
 /// <summary>Finds the variables that decide over fields: those in <c>@skip</c> and <c>@include</c>.</summary>
 internal static class ConditionVariables
 {
-    /// <summary>
-    /// Their names, without repetition, of an operation and the fragments that it spreads; and how many selections
-    /// these have.
-    /// </summary>
-    public static (string[] Names, int Selections) Of(
+    /// <summary>Their names, without repetition, of an operation and the fragments that it spreads.</summary>
+    public static string[] Of(
         OperationDefinitionNode operation, IReadOnlyDictionary<string, FragmentDefinitionNode> fragments)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        int selections = Visit(
-            operation.SelectionSet, fragments, found, new HashSet<string>(StringComparer.Ordinal));
-        return ([.. found], selections);
+        Visit(operation.SelectionSet, fragments, found, new HashSet<string>(StringComparer.Ordinal));
+        return [.. found];
     }
 
-    private static int Visit(
+    private static void Visit(
         SelectionSetNode selectionSet,
         IReadOnlyDictionary<string, FragmentDefinitionNode> fragments,
         HashSet<string> found,
         HashSet<string> visited)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        int selections = selectionSet.Items.Length;
         foreach (SelectionNode selection in selectionSet.Items)
         {
             foreach (DirectiveNode directive in selection.Directives)
@@ -50,10 +45,8 @@ internal static class ConditionVariables
             };
             if (inner is not null)
             {
-                selections += Visit(inner, fragments, found, visited);
+                Visit(inner, fragments, found, visited);
             }
         }
-
-        return selections;
     }
 }

@@ -35,11 +35,17 @@ internal sealed class PreparedOperation
         Operation = operation;
         _cost = new Lazy<CostPlan>(() => CostPlanner.Plan(schema, document, operation));
         _fragments = fragments;
-        (_conditionVariables, int selections) = ConditionVariables.Of(operation, fragments);
-        _maxPlans = Math.Clamp(MaxPlannedSelections / Math.Max(1, selections), 1, MaxPlans);
+        _conditionVariables = ConditionVariables.Of(operation, fragments);
+        double selections = new ExpandedSelections(fragments).Of(operation.SelectionSet);
+        int maxPlans = _conditionVariables.Length == 0 ? 1 : MaxPlans;
+        _maxPlans = (int)Math.Clamp(MaxPlannedSelections / selections, 1, maxPlans);
+        PlannedSelections = _maxPlans * selections;
     }
 
     public OperationDefinitionNode Operation { get; }
+
+    /// <summary>The most selections that its plans have together, those that are kept.</summary>
+    public double PlannedSelections { get; }
 
     /// <summary>What the operation costs, as far as it can be said without its variables.</summary>
     public CostPlan Cost => _cost.Value;

@@ -21,6 +21,7 @@ internal sealed class Selection : ISelection
 {
     private readonly OperationPlan _plan;
     private readonly SelectionSet?[]? _selectionSets;
+    private ArgumentValues? _fixedArguments;
 
     public Selection(OperationPlan plan, int id, ObjectType objectType, OutputField field, FieldNode[] nodes)
     {
@@ -58,10 +59,16 @@ internal sealed class Selection : ISelection
     /// </summary>
     public bool HasFixedArguments { get; }
 
-    /// <summary>The arguments, where they are the same for every request; coerced on first use.</summary>
-    public ArgumentValues? FixedArguments { get; set; }
+    /// <summary>The arguments; the same object each time where they are the same for every request.</summary>
+    /// <param name="variables">The variables of the request.</param>
+    /// <exception cref="CoercionException">An argument is missing or is not a value of its type.</exception>
+    public ArgumentValues CoerceArguments(VariableValues variables)
+        => HasFixedArguments ? _fixedArguments ??= Coerce(variables) : Coerce(variables);
 
     /// <summary>What is selected of a value of that type.</summary>
     public SelectionSet SelectionsOf(ObjectType type)
         => _selectionSets![type.Index] ??= _plan.CompileSubSelections(this, type);
+
+    private ArgumentValues Coerce(VariableValues variables)
+        => ArgumentValues.Coerce(Field.Arguments, Nodes[0].Arguments, Nodes[0], variables);
 }

@@ -224,7 +224,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     {
         if (selection.HasFixedArguments)
         {
-            return selection.FixedArguments ??= Coerce(selection);
+            return selection.CoerceArguments(request.Variables);
         }
 
         if (selection.Id >= _arguments.Length)
@@ -232,11 +232,8 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
             Array.Resize(ref _arguments, Math.Max(selection.Id + 1, _arguments.Length * 2));
         }
 
-        return _arguments[selection.Id] ??= Coerce(selection);
+        return _arguments[selection.Id] ??= selection.CoerceArguments(request.Variables);
     }
-
-    private ArgumentValues Coerce(Selection selection) => ArgumentValues.Coerce(
-        selection.Field.Arguments, selection.Nodes[0].Arguments, selection.Nodes[0], request.Variables);
 
     private bool WriteValue(Selection selection, GraphQLType type, object? value)
     {

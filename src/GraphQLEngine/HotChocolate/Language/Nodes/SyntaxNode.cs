@@ -50,6 +50,9 @@ public sealed class DocumentNode : SyntaxNode
     public IReadOnlyList<IDefinitionNode> Definitions => Parts;
 
     internal DefinitionNode[] Parts { get; }
+
+    /// <summary>How many tokens its text has, by which the memory that the nodes take can be told.</summary>
+    internal int Tokens { get; init; }
 }
 
 /// <summary>What stands at the top of a document: an operation, a fragment or a part of a type system.</summary>
