@@ -19,8 +19,7 @@ public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
         OperationLease lease = OperationLease.FromRequest(context);
         requestBuilder.SetGlobalState(
             CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
-        requestBuilder.SetGlobalState(OperationLease.State, lease);
-        requestBuilder.SetGlobalState(OperationLease.OwnerState, lease.Caller);
+        lease.AddTo(requestBuilder);
         if (context.Features.Get<ResponseOutcome>() is { } outcome)
         {
             requestBuilder.SetGlobalState(OutcomeRecorder.State, outcome);

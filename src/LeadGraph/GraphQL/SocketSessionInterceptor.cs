@@ -88,8 +88,7 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
 
         OperationLease lease = await OperationLease.AcquireAsync(context, message, cancellationToken);
         _operations.Add(session, operationSessionId, lease);
-        requestBuilder.SetGlobalState(OperationLease.State, lease);
-        requestBuilder.SetGlobalState(OperationLease.OwnerState, lease.Caller);
+        lease.AddTo(requestBuilder);
         requestBuilder.SetGlobalState(
             CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
         await base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);

@@ -123,13 +123,13 @@ public sealed class LimitOptions
 
     /// <summary>
     /// The same for all concurrent operations of one caller, with the requests that it sends, 1 MiB to 1 GiB; more get
-    /// 429. Messages over WebSockets may take half of it.
+    /// 429. Messages over WebSockets and subscriptions may take half of it.
     /// </summary>
     public int ReadBytesPerCaller { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>
     /// The same for all concurrent operations of all callers, 1 MiB to 1 GiB; more get 503. Messages over WebSockets
-    /// may take half of it.
+    /// and subscriptions may take half of it.
     /// </summary>
     public int ReadBytes { get; set; } = 64 * 1024 * 1024;
 

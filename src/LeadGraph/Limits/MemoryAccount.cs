@@ -25,6 +25,18 @@ public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposa
     /// </summary>
     public bool ExceededLimit { get; private set; }
 
+    /// <summary>The bytes in use, reserved or not.</summary>
+    public long Used
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _used;
+            }
+        }
+    }
+
     /// <summary>Charges memory that is in use until the response has been sent.</summary>
     /// <param name="bytes">How many bytes.</param>
     /// <exception cref="MemoryLimitException">A limit per operation, per caller or for all is exceeded.</exception>

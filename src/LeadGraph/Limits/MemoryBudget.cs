@@ -4,8 +4,9 @@ namespace LeadGraph.Limits;
 
 /// <summary>
 /// Limits the memory that requests take: per operation, per caller and for all callers. Rows that are read and the
-/// bodies of requests reserve memory, and the end of the response releases it. Messages over WebSockets hold memory as
-/// long as their client likes, so they take at most half of each limit: the other half stays for reads.
+/// bodies of requests reserve memory, and the end of the response releases it. Messages over WebSockets and
+/// subscriptions hold memory as long as their client likes, so they take at most half of each limit: the other half
+/// stays for reads.
 /// </summary>
 /// <param name="options">The three limits.</param>
 public sealed class MemoryBudget(IOptions<LimitOptions> options)
@@ -77,7 +78,7 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
         lock (_lock)
         {
             Usage ofCaller = _usageByCaller.GetValueOrDefault(caller) + added;
-            string what = added.Held > 0 ? "messages may hold" : "requests may read";
+            string what = added.Held > 0 ? "messages and subscriptions may hold" : "requests may read";
             int share = added.Held > 0 ? 2 : 1;
             if (ofCaller.Exceeds(_limits.ReadBytesPerCaller, added))
             {

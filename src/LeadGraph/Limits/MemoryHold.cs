@@ -1,8 +1,8 @@
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Memory that a client makes the service hold as long as it likes: a message over a WebSocket that is not complete, or
-/// whose operation goes on. Thread-safe.
+/// Memory that a client makes the service hold as long as it likes: a message over a WebSocket that is not complete or
+/// whose operation waits, or a subscription. Thread-safe.
 /// </summary>
 /// <param name="budget">The budget in which the memory is reserved.</param>
 /// <param name="caller">The name under which the caller is counted.</param>

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using HotChocolate;
+using HotChocolate.Execution;
 using LeadGraph.Access;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -16,10 +17,16 @@ public sealed class OperationLease : IDisposable
     public const string State = "operationLease";
 
     /// <summary>
-    /// The name of the global state from which the engine learns whose share of the memory for large responses a
-    /// response takes. HotChocolate's packages have no such limit and ignore it.
+    /// The bytes of each subscription that are not counted, so that there may be many small ones. The limit of
+    /// subscriptions bounds their sum.
     /// </summary>
-    public const string OwnerState = "responseOwner";
+    public const int UncountedSubscriptionBytes = 32 * 1024;
+
+    // Whose share of the memory for large responses a response takes.
+    private const string ResponseOwnerState = "responseOwner";
+
+    // Who is told how much memory a subscription takes besides its request.
+    private const string SubscriptionBytesState = "subscriptionBytes";
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
 
@@ -27,6 +34,8 @@ public sealed class OperationLease : IDisposable
     private readonly CallerLimiters _limiters;
     private readonly bool _isOverSocket;
     private readonly LeaseGroup _leases = new();
+    private MemoryHold? _message;
+    private long? _subscriptionBytes;
 
     private OperationLease(HttpContext context, bool isOverSocket)
     {
@@ -67,6 +76,7 @@ public sealed class OperationLease : IDisposable
     {
         var lease = new OperationLease(context, isOverSocket: true);
         lease._leases.Add(message);
+        lease._message = message;
         try
         {
             using RateLimitLease rate = lease._limiters.Rate.AttemptAcquire(lease.Caller);
@@ -90,32 +100,68 @@ public sealed class OperationLease : IDisposable
     }
 
     /// <summary>
-    /// Makes the operation a subscription: releases its leases and acquires one for a subscription, and over HTTP also
-    /// one for a stream, which ends when the caller's credential expires.
+    /// Gives the lease to the resolvers of the operation. HotChocolate's packages ignore what the engine takes from it.
+    /// </summary>
+    /// <param name="request">The request of the operation.</param>
+    public void AddTo(OperationRequestBuilder request)
+        => request.SetGlobalState(State, this)
+            .SetGlobalState(ResponseOwnerState, Caller)
+            .SetGlobalState(SubscriptionBytesState, (Action<long>)(bytes => _subscriptionBytes = bytes));
+
+    /// <summary>
+    /// Makes the operation a subscription: releases its leases and acquires one for a subscription, the memory that it
+    /// takes, and over HTTP also a lease for a stream, which ends when the caller's credential expires.
     /// </summary>
     /// <returns>The leases of the subscription, to be disposed at its end.</returns>
-    /// <exception cref="GraphQLException">The caller has too many subscriptions or streams.</exception>
+    /// <exception cref="GraphQLException">
+    /// The caller has too many subscriptions or streams, or they take too much memory.
+    /// </exception>
     public IDisposable BecomeSubscription()
     {
-        _leases.Dispose();
-        var leases = new LeaseGroup();
-        if (!leases.Add(_limiters.Subscriptions.AttemptAcquire(Caller)).IsAcquired)
-        {
-            throw TooManyRequests("The caller has too many subscriptions.");
-        }
-
+        long bytes = SubscriptionBytes();
         if (!_isOverSocket)
         {
-            if (!leases.Add(_limiters.Streams.AttemptAcquire(Caller)).IsAcquired)
-            {
-                leases.Dispose();
-                throw TooManyRequests("The caller holds too many streams open.");
-            }
-
-            StreamExpiry.EndWithCredential(_context);
+            Memory.Release();
         }
 
-        return leases;
+        _leases.Dispose();
+        var leases = new LeaseGroup();
+        try
+        {
+            if (!leases.Add(_limiters.Subscriptions.AttemptAcquire(Caller)).IsAcquired)
+            {
+                throw TooManyRequests("The caller has too many subscriptions.");
+            }
+
+            if (bytes > UncountedSubscriptionBytes)
+            {
+                var memory = new MemoryHold(_context.RequestServices.GetRequiredService<MemoryBudget>(), Caller);
+                leases.Add(memory);
+                memory.Add(bytes - UncountedSubscriptionBytes);
+            }
+
+            if (!_isOverSocket)
+            {
+                if (!leases.Add(_limiters.Streams.AttemptAcquire(Caller)).IsAcquired)
+                {
+                    throw TooManyRequests("The caller holds too many streams open.");
+                }
+
+                StreamExpiry.EndWithCredential(_context);
+            }
+
+            return leases;
+        }
+        catch (MemoryLimitException exceeded)
+        {
+            leases.Dispose();
+            throw Refuse(exceeded.Status, exceeded.Message, exceeded.Code);
+        }
+        catch
+        {
+            leases.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -159,16 +205,27 @@ public sealed class OperationLease : IDisposable
         Memory.Dispose();
     }
 
-    // Over HTTP the status is 429 too, if the response has not started.
+    // Over HTTP the body of the request is in memory until the response ends. Over a WebSocket only HotChocolate's
+    // packages keep the message.
+    private long SubscriptionBytes()
+    {
+        long request = _message?.Bytes ?? Memory.Used;
+        return _isOverSocket ? _subscriptionBytes ?? request : request + (_subscriptionBytes ?? 0);
+    }
+
     private GraphQLException TooManyRequests(string message)
+        => Refuse(StatusCodes.Status429TooManyRequests, message, "TOO_MANY_REQUESTS");
+
+    // Over HTTP the status says so too, if the response has not started.
+    private GraphQLException Refuse(int status, string message, string code)
     {
         if (!_isOverSocket && !_context.Response.HasStarted)
         {
-            _context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            _context.Response.StatusCode = status;
             _context.Response.Headers.RetryAfter = "1";
         }
 
-        return Error(message, "TOO_MANY_REQUESTS");
+        return Error(message, code);
     }
 
     private static GraphQLException Error(string message, string code)

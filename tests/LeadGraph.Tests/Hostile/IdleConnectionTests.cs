@@ -29,9 +29,9 @@ public class IdleConnectionTests
         {
             HttpClient client = CallerAddress.NewClient(service.Address, IPAddress.Parse("127.0.0.3"));
             clients.Add(client);
+            string body = $"{{\"query\":\"{{ __typename }}\",\"other\":\"{text}\"}}";
             using HttpResponseMessage response = await client.PostAsync(
-                "/graphql",
-                new StringContent($"{{\"query\":\"{{ __typename }}\",\"other\":\"{text}\"}}", Encoding.UTF8, "application/json"));
+                "/graphql", new StringContent(body, Encoding.UTF8, "application/json"));
             Assert.Equal("{\"data\":{\"__typename\":\"Query\"}}", await response.Content.ReadAsStringAsync());
         }
 

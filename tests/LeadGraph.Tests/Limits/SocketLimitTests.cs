@@ -89,7 +89,7 @@ public class SocketLimitTests
         string completed = await first.ReceiveAsync();
 
         Assert.Equal(
-            "closed 1013 The caller's messages may hold 524288 bytes at a time; ask for less at a "
+            "closed 1013 The caller's messages and subscriptions may hold 524288 bytes at a time; ask for less at a "
             + "time, or try again in 1 s.",
             refused);
         Assert.Contains("\"data\"", served);
