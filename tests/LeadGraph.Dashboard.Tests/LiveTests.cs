@@ -127,7 +127,7 @@ public class LiveTests(Browser browser)
         await Expect(page.Page.Locator(".lead-table[aria-busy=true]")).ToHaveCountAsync(1);
         await page.Page.Clock.FastForwardAsync(16_000);
         await Expect(page.Page.Locator(".leads").GetByRole(AriaRole.Alert))
-            .ToContainTextAsync("The leads could not be loaded. The service does not answer.");
+            .ToContainTextAsync("The leads could not be loaded. The service does not respond.");
         await page.Page.Clock.FastForwardAsync(31_000);
         await Expect(page.Status).ToHaveTextAsync("Connection lost. Trying again…");
 

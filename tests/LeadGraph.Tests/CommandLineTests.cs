@@ -95,7 +95,7 @@ public class CommandLineTests
         ProgramRun run = await ProgramRun.OfAsync([.. command, "--contentRoot", "src/LeadGraph"]);
 
         Assert.Equal((1, ""), (run.Code, run.Output));
-        Assert.Contains("contentRoot is src/LeadGraph, where there is no folder.", run.Error);
+        Assert.Contains("contentRoot is src/LeadGraph, which does not exist.", run.Error);
         Assert.DoesNotContain(StackTrace, run.Error);
     }
 

@@ -62,7 +62,7 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
                 await OpenIdConnectConfigurationRetriever.GetAsync(address, retriever, cancel);
             if (metadata.Issuer != options.Issuer)
             {
-                throw new FormatException($"it is of the issuer {metadata.Issuer}, not of {options.Issuer}.");
+                throw new FormatException($"its issuer is {metadata.Issuer}, not {options.Issuer}.");
             }
 
             IReadOnlyList<SecurityKey> keys = options.UsableKeys(metadata.JsonWebKeySet);

@@ -91,7 +91,7 @@ public sealed class JwtOptions
 
     /// <summary>Reads the keys of a JSON Web Key Set that fit the algorithms.</summary>
     /// <param name="json">The set.</param>
-    /// <exception cref="FormatException">It is no key set, or none of its keys fits.</exception>
+    /// <exception cref="FormatException">It is no key set, or none of its keys can be used.</exception>
     public IReadOnlyList<SecurityKey> ReadKeys(string json)
     {
         try
@@ -127,7 +127,7 @@ public sealed class JwtOptions
 
         return usable.Count > 0 ? usable
             : throw new FormatException(
-                $"none of its keys fits {string.Join(", ", AcceptedAlgorithms)} (RSA keys need 2048 bits or more).");
+                $"no key can be used with {string.Join(", ", AcceptedAlgorithms)} (RSA keys need 2048 bits or more).");
     }
 
     private bool IsStrong(JsonWebKey key) => key.Kty switch

@@ -13,15 +13,15 @@ namespace LeadGraph.Access;
 public sealed class ListenAddressRule(IOptions<AccessOptions> access)
     : IListenRule, IPostConfigureOptions<HostFilteringOptions>
 {
-    private bool IsForThisMachineAlone => access.Value.ChosenMode is null;
+    private bool IsLocalOnly => access.Value.ChosenMode is null;
 
     /// <inheritdoc/>
     public void Apply(ListenOptions listen)
     {
-        bool staysHere = listen.IPEndPoint is { } address
+        bool isLocal = listen.IPEndPoint is { } address
             ? IPAddress.IsLoopback(address.Address)
             : listen.SocketPath is not null || listen.PipeName is not null;
-        if (IsForThisMachineAlone && !staysHere)
+        if (IsLocalOnly && !isLocal)
         {
             throw new OptionsValidationException(AccessOptions.Section, typeof(AccessOptions),
                 [$"{AccessOptions.Section}:{nameof(AccessOptions.Mode)} is not set. Without it everyone who reaches "
@@ -34,7 +34,7 @@ public sealed class ListenAddressRule(IOptions<AccessOptions> access)
     /// <inheritdoc/>
     public void PostConfigure(string? name, HostFilteringOptions options)
     {
-        if (IsForThisMachineAlone)
+        if (IsLocalOnly)
         {
             options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"];
         }

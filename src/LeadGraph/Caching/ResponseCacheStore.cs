@@ -72,7 +72,7 @@ public sealed class ResponseCacheStore
     /// <returns>False if there is no room.</returns>
     public bool TryReserve(long bytes)
     {
-        // Only what fits is ever added: requests that are refused must not have others refused that fit.
+        // Only what fits is ever added: a rejected reservation must not make a smaller one fail.
         long reserved = ReservedBytes;
         while (reserved + bytes <= _maxBytes / 2)
         {

@@ -20,7 +20,7 @@ public static class CampaignBody
     public static async Task SendAsync(
         IQueryable<UserActivity> leads, LeadSnapshot snapshot, PipeWriter output, CancellationToken cancellationToken)
     {
-        if (!snapshot.KeepsWritersWaiting)
+        if (!snapshot.BlocksWriters)
         {
             await WriteAsync(leads, output, cancellationToken);
             return;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
-using LeadGraph.Configuration;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
@@ -43,33 +42,13 @@ public sealed partial class LeadScoreMonitor(
     /// </summary>
     public const string Topic = "lead-score-changes";
 
-    private readonly UpDownCounter<int> _subscribers = meters.Create(LeadGraphMetrics.MeterName)
-        .CreateUpDownCounter<int>(
-            "leadgraph.subscribers", "{subscriber}", "Subscriptions to tier changes that are open.");
-
-    private readonly Lock _lock = new();
-    private TaskCompletionSource<CancellationToken> _subscribersArrived = NewWait();
-    private CancellationTokenSource? _subscribersLeft;
-    private int _subscriberCount;
+    private readonly SubscriberCount _subscribers = new(meters);
 
     /// <summary>The number of subscribers.</summary>
-    public int SubscriberCount => Volatile.Read(ref _subscriberCount);
+    public int SubscriberCount => _subscribers.Value;
 
     /// <summary>Counts a subscriber, which keeps the monitor active until the result is disposed.</summary>
-    public IDisposable AddSubscriber()
-    {
-        lock (_lock)
-        {
-            if (++_subscriberCount == 1)
-            {
-                _subscribersLeft = new CancellationTokenSource();
-                _subscribersArrived.SetResult(_subscribersLeft.Token);
-            }
-        }
-
-        _subscribers.Add(1);
-        return new SubscriberLease(this);
-    }
+    public IDisposable AddSubscriber() => _subscribers.Add();
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -79,7 +58,7 @@ public sealed partial class LeadScoreMonitor(
             while (activity.Value.Mode == ActivityMode.Live)
             {
                 stoppingToken.ThrowIfCancellationRequested();
-                CancellationToken subscribersLeft = await SubscribersAsync().WaitAsync(stoppingToken);
+                CancellationToken subscribersLeft = await _subscribers.WaitForFirstAsync().WaitAsync(stoppingToken);
                 using var ending = CancellationTokenSource.CreateLinkedTokenSource(subscribersLeft, stoppingToken);
                 try
                 {
@@ -94,17 +73,6 @@ public sealed partial class LeadScoreMonitor(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The service stops, or its start failed; the failure is logged elsewhere.
-        }
-    }
-
-    private static TaskCompletionSource<CancellationToken> NewWait()
-        => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private Task<CancellationToken> SubscribersAsync()
-    {
-        lock (_lock)
-        {
-            return _subscribersArrived.Task;
         }
     }
 
@@ -168,36 +136,7 @@ public sealed partial class LeadScoreMonitor(
         return changes.ToImmutable();
     }
 
-    private void Release()
-    {
-        _subscribers.Add(-1);
-        CancellationTokenSource? over = null;
-        lock (_lock)
-        {
-            if (--_subscriberCount == 0)
-            {
-                over = _subscribersLeft;
-                _subscribersArrived = NewWait();
-            }
-        }
-
-        over?.Cancel();
-    }
-
     [LoggerMessage(
         EventId = 4001, Level = LogLevel.Warning, Message = "The tiers cannot be compared; LeadGraph keeps trying.")]
     private partial void LogFailed(Exception failure);
-
-    private sealed class SubscriberLease(LeadScoreMonitor monitor) : IDisposable
-    {
-        private int _isDisposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-            {
-                monitor.Release();
-            }
-        }
-    }
 }

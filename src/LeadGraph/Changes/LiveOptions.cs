@@ -9,7 +9,7 @@ public sealed class LiveOptions
     /// <summary>The interval between comparisons of the tiers with subscribers, 50 milliseconds to 1 hour.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
     {
         if (Interval < TimeSpan.FromMilliseconds(50) || Interval > TimeSpan.FromHours(1))

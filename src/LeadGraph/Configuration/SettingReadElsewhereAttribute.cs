@@ -1,7 +1,7 @@
 namespace LeadGraph.Configuration;
 
 /// <summary>
-/// Names a setting in the section of an options class that is no property of it, since it may be a value or a section;
+/// Names a setting in the section of an options class that has no property, because it can be a value or a section;
 /// other code reads and checks it.
 /// </summary>
 /// <param name="key">The last part of the setting's path.</param>

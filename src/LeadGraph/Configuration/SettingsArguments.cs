@@ -35,7 +35,7 @@ public sealed class SettingsArguments
             {
                 throw new CommandException(name != word && name.Length > 0 && sign < 0
                     ? $"{word} has no value. Run it with --help."
-                    : $"There is no {word}. Run it with --help.");
+                    : $"{word} is not a command or a setting. Run it with --help.");
             }
         }
     }
@@ -50,7 +50,7 @@ public sealed class SettingsArguments
         string? folder = _settings.LastOrDefault(IsContentRoot).Value;
         if (folder is not null && !Directory.Exists(folder))
         {
-            throw new CommandException($"{ContentRoot} is {folder}, where there is no folder.");
+            throw new CommandException($"{ContentRoot} is {folder}, which does not exist.");
         }
 
         return WebApplication.CreateBuilder(new WebApplicationOptions

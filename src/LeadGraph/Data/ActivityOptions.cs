@@ -35,7 +35,7 @@ public sealed class ActivityOptions
     /// <summary>The age of the last tick from which LeadGraph reports that no instance ticks.</summary>
     public TimeSpan OldestTick => (5 * RefreshInterval) + TimeSpan.FromSeconds(30);
 
-    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
     {
         if (!Enum.IsDefined(Mode))

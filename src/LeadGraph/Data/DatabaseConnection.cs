@@ -50,11 +50,11 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
 
         try
         {
-            return Says(setting, "Data Source") || Says(setting, "DataSource") || Says(setting, "Filename")
+            return HasKey(setting, "Data Source") || HasKey(setting, "DataSource") || HasKey(setting, "Filename")
                 ? new DatabaseConnection(DatabaseProvider.Sqlite, ForSqlite(setting))
                 : new DatabaseConnection(DatabaseProvider.PostgreSql, ForPostgreSql(setting))
                 {
-                    SetsCommandTimeout = SaysCommandTimeout(setting)
+                    SetsCommandTimeout = HasCommandTimeout(setting)
                 };
         }
         catch (Exception malformed) when (malformed is ArgumentException or FormatException or InvalidCastException)
@@ -71,12 +71,12 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     private static string ForSqlite(string given)
     {
         var builder = new SqliteConnectionStringBuilder(given);
-        if (!Says(given, "Mode"))
+        if (!HasKey(given, "Mode"))
         {
             builder.Mode = SqliteOpenMode.ReadOnly;
         }
 
-        if (!Says(given, "Default Timeout") && !Says(given, "Command Timeout"))
+        if (!HasKey(given, "Default Timeout") && !HasKey(given, "Command Timeout"))
         {
             builder.DefaultTimeout = 3;
         }
@@ -93,19 +93,19 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         }
 
         // Keepalive detects a lost server within half a minute, also on connections that listen or wait for a rebuild.
-        if (!Says(given, "Tcp Keepalive") && !Says(given, "TcpKeepAlive"))
+        if (!HasKey(given, "Tcp Keepalive") && !HasKey(given, "TcpKeepAlive"))
         {
             builder.TcpKeepAlive = true;
             builder.TcpKeepAliveTime = 10;
             builder.TcpKeepAliveInterval = 5;
         }
 
-        if (!Says(given, "Timeout"))
+        if (!HasKey(given, "Timeout"))
         {
             builder.Timeout = 3;
         }
 
-        if (!SaysCommandTimeout(given))
+        if (!HasCommandTimeout(given))
         {
             builder.CommandTimeout = 4;
         }
@@ -114,9 +114,9 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         return builder.ConnectionString;
     }
 
-    private static bool SaysCommandTimeout(string connectionString)
-        => Says(connectionString, "Command Timeout") || Says(connectionString, "CommandTimeout");
+    private static bool HasCommandTimeout(string connectionString)
+        => HasKey(connectionString, "Command Timeout") || HasKey(connectionString, "CommandTimeout");
 
-    private static bool Says(string connectionString, string key)
+    private static bool HasKey(string connectionString, string key)
         => new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(key);
 }

@@ -121,7 +121,7 @@ public sealed class DatabaseReader
         catch (Exception failure) when (cancellationToken.IsCancellationRequested)
         {
             throw failure as OperationCanceledException
-                ?? new OperationCanceledException("Nobody waits for the read any more.", failure, cancellationToken);
+                ?? new OperationCanceledException("The caller cancelled the read.", failure, cancellationToken);
         }
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {

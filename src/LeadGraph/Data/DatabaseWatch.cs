@@ -19,7 +19,7 @@ public sealed partial class DatabaseWatch(
     /// <param name="cancellationToken">Ends the start.</param>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await WarmUpAsync(database.UsualContexts.CreateContext());
+        await WarmUpAsync(database.DefaultContexts.CreateContext());
         await base.StartAsync(cancellationToken);
     }
 
@@ -46,7 +46,7 @@ public sealed partial class DatabaseWatch(
                     }
 
                     (notReadyReason, known) = (null, database.Shape);
-                    await database.FailedReadAsync(PauseWhileReady, stoppingToken);
+                    await database.WaitForFailedReadAsync(PauseWhileReady, stoppingToken);
                 }
                 catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
                 {

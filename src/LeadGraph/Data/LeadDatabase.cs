@@ -50,7 +50,7 @@ public sealed class LeadDatabase : IDisposable
         }
 
         _readiness = new DatabaseReadiness(connection, _postgreSql, activity.Value, activityTable);
-        UsualContexts = new ContextPool(connection, _postgreSql, TableShape.Usual, _mode, loggers);
+        DefaultContexts = new ContextPool(connection, _postgreSql, TableShape.Default, _mode, loggers);
     }
 
     /// <summary>The primary PostgreSQL server, the only one that accepts writes and sends notifications.</summary>
@@ -58,9 +58,9 @@ public sealed class LeadDatabase : IDisposable
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
     /// <summary>
-    /// Contexts for tables of the usual shape. Before the catalog is read they only compile queries.
+    /// Contexts for tables of the default shape. Before the catalog is read they only compile queries.
     /// </summary>
-    public ContextPool UsualContexts { get; }
+    public ContextPool DefaultContexts { get; }
 
     /// <summary>The shape of the tables as last read, or null before the first successful read.</summary>
     public TableShape? Shape => _contexts?.Shape;
@@ -130,7 +130,7 @@ public sealed class LeadDatabase : IDisposable
     /// <summary>Waits until a failure is reported.</summary>
     /// <param name="timeout">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task FailedReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    public Task WaitForFailedReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
         => _failures.WaitAsync(timeout, cancellationToken);
 
     /// <inheritdoc/>
@@ -166,8 +166,8 @@ public sealed class LeadDatabase : IDisposable
                 CatalogTimeout, CancellationToken.None);
             if (_contexts?.Shape != shape)
             {
-                _contexts = shape == UsualContexts.Shape
-                    ? UsualContexts
+                _contexts = shape == DefaultContexts.Shape
+                    ? DefaultContexts
                     : new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
             }
         }

@@ -17,7 +17,7 @@ public sealed class LeadSnapshot : IAsyncDisposable
     {
         Db = db;
         _transaction = transaction;
-        KeepsWritersWaiting = keepsWritersWaiting;
+        BlocksWriters = keepsWritersWaiting;
     }
 
     /// <summary>The context of the transaction. It streams rows as they arrive.</summary>
@@ -26,7 +26,7 @@ public sealed class LeadSnapshot : IAsyncDisposable
     /// <summary>
     /// Whether the transaction blocks writers. On SQLite every journal mode but a write-ahead log does.
     /// </summary>
-    public bool KeepsWritersWaiting { get; }
+    public bool BlocksWriters { get; }
 
     /// <summary>Opens a snapshot, which takes ownership of the context.</summary>
     /// <param name="db">A context that does not retry.</param>

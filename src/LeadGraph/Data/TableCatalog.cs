@@ -5,16 +5,16 @@ namespace LeadGraph.Data;
 /// <param name="Name">The column's name.</param>
 /// <param name="Type">The database's short name of the type, or null where types are not checked.</param>
 /// <param name="Readable">Whether the role that asked may SELECT it.</param>
-/// <param name="OtherTimes">
+/// <param name="InvalidTimes">
 /// What a column of times holds in place of the text that LeadGraph reads, where the database lets it hold anything.
 /// </param>
-public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable, string? OtherTimes = null);
+public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable, string? InvalidTimes = null);
 
 /// <summary>Row-level security that applies to a table and the role that asked.</summary>
 /// <param name="Table">The table's name.</param>
-/// <param name="LetsRowsThrough">Whether any policy lets the role read rows; without one it sees none.</param>
-/// <param name="LetsAllThrough">Whether the policies certainly let every row through.</param>
-public sealed record RowSecurity(string Table, bool LetsRowsThrough, bool LetsAllThrough);
+/// <param name="HasReadPolicy">Whether any policy lets the role read rows; without one it sees none.</param>
+/// <param name="ShowsAllRows">Whether the policies certainly let every row through.</param>
+public sealed record RowSecurity(string Table, bool HasReadPolicy, bool ShowsAllRows);
 
 /// <summary>What a database's catalog contains about the two tables, and the checks of it.</summary>
 /// <param name="Columns">Every column of the tables that were found.</param>
@@ -63,7 +63,7 @@ public sealed record TableCatalog(
     {
         get
         {
-            string[] tables = [.. RowSecurity.Where(x => !x.LetsAllThrough).Select(x => $"\"{x.Table}\"")];
+            string[] tables = [.. RowSecurity.Where(x => !x.ShowsAllRows).Select(x => $"\"{x.Table}\"")];
             return tables.Length == 0 ? null
                 : $"Row-level security may hide rows of table {string.Join(" and ", tables)} from role \"{Role}\"; "
                     + "hidden rows are not counted. Give the role BYPASSRLS, or a policy USING (true).";
@@ -118,14 +118,14 @@ public sealed record TableCatalog(
                     yield return $"Column \"{name}\" of table \"{table}\" is of type {column.Type}; "
                         + $"it must be {string.Join(" or ", types.Select(SqlName).Distinct())}.";
                 }
-                else if (column.OtherTimes is not null)
+                else if (column.InvalidTimes is not null)
                 {
-                    yield return $"Column \"{name}\" of table \"{table}\" holds {column.OtherTimes}; "
+                    yield return $"Column \"{name}\" of table \"{table}\" holds {column.InvalidTimes}; "
                         + "times must be text of the form yyyy-MM-dd HH:mm:ss, UTC, with or without decimals.";
                 }
             }
 
-            if (RowSecurity.Any(x => x.Table == table && !x.LetsRowsThrough))
+            if (RowSecurity.Any(x => x.Table == table && !x.HasReadPolicy))
             {
                 yield return $"Row-level security hides every row of table \"{table}\": no policy lets role \"{Role}\" "
                     + "read it. Give the role BYPASSRLS, or a policy USING (true).";

@@ -30,7 +30,7 @@ public sealed record TableShape(
     string? ActivitySettings = null)
 {
     /// <summary>The shape of the tables that LeadGraph's own scripts create on SQLite.</summary>
-    public static TableShape Usual { get; } = new(
+    public static TableShape Default { get; } = new(
         RegisteredAtHasZone: false, CreatedAtHasZone: false, UserIdIsUnique: true, RegistrationsHaveId: false);
 
     /// <summary>The shape for the log.</summary>

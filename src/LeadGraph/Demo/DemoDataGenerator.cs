@@ -29,7 +29,7 @@ public static class DemoDataGenerator
 
     /// <summary>Generates the data.</summary>
     /// <param name="newest">The time of the newest event, UTC; all others are up to two months older.</param>
-    public static (IReadOnlyList<Registration> Registrations, IReadOnlyList<Event> Events) Invent(DateTime newest)
+    public static (IReadOnlyList<Registration> Registrations, IReadOnlyList<Event> Events) Generate(DateTime newest)
     {
         var random = new Randomizer(Seed);
         Faker[] fakers = [.. new[] { "en", "ru", "es", "de" }.Select(locale => new Faker(locale) { Random = random })];

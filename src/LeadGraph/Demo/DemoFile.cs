@@ -30,7 +30,7 @@ public sealed class DemoFile(string path)
         {
             if (QueryScalar(connection, "PRAGMA application_id") is not ApplicationId)
             {
-                throw new IOException($"{path} holds other data than the demo's, and is left as it is.");
+                throw new IOException($"{path} is not a demo file; it was not changed.");
             }
 
             if (QueryScalar(connection, "PRAGMA user_version") is not Format)
@@ -70,7 +70,7 @@ public sealed class DemoFile(string path)
         using Stream script = typeof(DemoFile).Assembly.GetManifestResourceStream("Sqlite.tables.sql")!;
         using var reader = new StreamReader(script);
         Execute(connection, reader.ReadToEnd());
-        var (registrations, events) = DemoDataGenerator.Invent(now);
+        var (registrations, events) = DemoDataGenerator.Generate(now);
         foreach (Registration r in registrations)
         {
             Execute(connection, "INSERT INTO free_lesson_registrations VALUES ($id, $username, $name, $email, $at)",

@@ -12,7 +12,7 @@ public sealed class DemoOptions
     /// <summary>Seconds from one added event to the next, 1 to 86400, or 0 for none.</summary>
     public int EventEverySeconds { get; set; } = 15;
 
-    /// <summary>What is wrong with these options, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
     {
         if (EventEverySeconds is < 0 or > 86_400)

@@ -6,7 +6,7 @@ namespace LeadGraph.Http;
 /// <summary>A rule for every address that the service listens on.</summary>
 public interface IListenRule
 {
-    /// <summary>Checks the address, or adds to what each of its connections passes through.</summary>
+    /// <summary>Checks the address, or adds middleware to its connections.</summary>
     /// <param name="listen">The address.</param>
     /// <exception cref="OptionsValidationException">The service may not listen there; the start fails.</exception>
     void Apply(ListenOptions listen);

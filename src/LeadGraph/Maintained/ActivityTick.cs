@@ -74,7 +74,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 : state.ReasonToRebuild(now, _rules, options.RebuildInterval)
                 ?? (_tookTooLong ? "the previous tick took too long" : null)
                 ?? (_foundEventsBelowLookBack && now - state.RebuiltAt >= RebuildIntervalOfOutOfOrderIds
-                    ? "events came under ids far below the largest" : null);
+                    ? "new events have ids far below the largest" : null);
             DateTime windowStart = rules.WindowStart(now);
             TickResult done = await ComputeAsync(
                 connection, state, reason, now, windowStart, registrationsHaveId, cancellationToken);

@@ -67,15 +67,15 @@ public static class DatabaseCommand
             await RunAsync(action, servers.WithTargetSession(TargetSessionAttributes.Primary), output);
             return 0;
         }
-        catch (PostgresException refused)
+        catch (PostgresException exception)
         {
-            await error.WriteLineAsync(refused.SqlState switch
+            await error.WriteLineAsync(exception.SqlState switch
             {
                 PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
-                    => $"{refused.MessageText}. Is Maintained mode installed, and are both tables in the search path?",
+                    => $"{exception.MessageText}. Is Maintained mode installed, and are both tables in the search path?",
                 PostgresErrorCodes.InsufficientPrivilege
-                    => $"{refused.MessageText}. To have a DBA do it, print the SQL with --script.",
-                _ => refused.MessageText
+                    => $"{exception.MessageText}. To have a DBA do it, print the SQL with --script.",
+                _ => exception.MessageText
             });
         }
         catch (NpgsqlException failure)

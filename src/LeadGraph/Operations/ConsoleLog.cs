@@ -38,7 +38,7 @@ public sealed class LoggingOptions
 }
 
 /// <summary>
-/// Has every log entry carry its time, as UTC with milliseconds (ISO 8601), in the configured form. The settings of
+/// Adds the time to every log entry, as UTC with milliseconds (ISO 8601), in the configured form. The settings of
 /// ASP.NET Core's console logger come first where they are set.
 /// </summary>
 public static class ConsoleLog

@@ -21,8 +21,8 @@ public sealed class MetricsOptions
 }
 
 /// <summary>
-/// Traces, metrics and logs of GraphQL operations, HTTP requests and database commands: sent by OTLP where the standard
-/// variables name a collector (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), and metrics to Prometheus
+/// Traces, metrics and logs of GraphQL operations, HTTP requests and database commands: exported by OTLP if the standard
+/// variables set an endpoint (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), and metrics to Prometheus
 /// where that is switched on.
 /// </summary>
 public static class Telemetry

@@ -56,7 +56,7 @@ public sealed record ScoringRules
     [GraphQLIgnore]
     public DateTime WindowEnd(DateTime now) => now + FutureTolerance;
 
-    /// <summary>What is wrong with these rules, each message naming its setting; empty when they are sound.</summary>
+    /// <summary>What is wrong with these rules, each message naming its setting; empty if they are valid.</summary>
     [GraphQLIgnore]
     public IEnumerable<string> Problems()
     {

@@ -89,10 +89,10 @@ public class DiscoveryTests
     }
 
     [Theory]
-    [InlineData("issuer", "it is of the issuer https://login.example.com, not of")]
+    [InlineData("issuer", "its issuer is https://login.example.com, not ")]
     [InlineData("metadata", "IDX")]
-    [InlineData("no keys", "none of its keys fits")]
-    [InlineData("weak key", "none of its keys fits")]
+    [InlineData("no keys", "no key can be used with")]
+    [InlineData("weak key", "no key can be used with")]
     public async Task Leads_WhenTheMetadataAreOfNoUse_AreServedToNobody(string what, string reason)
     {
         await using IdentityProvider provider = await IdentityProvider.StartAsync(keys: One);

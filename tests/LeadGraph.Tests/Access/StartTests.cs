@@ -76,8 +76,8 @@ public class StartTests
 
     [Theory]
     [InlineData("LeadGraph:Auth:Jwt:Jwks", "nonsense", "it is no JSON Web Key Set")]
-    [InlineData("LeadGraph:Auth:Jwt:Jwks", "{\"keys\":[]}", "none of its keys fits RS256, PS256, ES256")]
-    [InlineData("LeadGraph:Auth:Jwt:Jwks", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}", "none of its keys fits")]
+    [InlineData("LeadGraph:Auth:Jwt:Jwks", "{\"keys\":[]}", "no key can be used with RS256, PS256, ES256")]
+    [InlineData("LeadGraph:Auth:Jwt:Jwks", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}", "no key can be used with")]
     [InlineData("LeadGraph:Auth:Jwt:Jwks", "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\",\"d\":\"AA\"}]}",
         "it holds a private key")]
     [InlineData("LeadGraph:Auth:Jwt:JwksFile", "/nowhere/jwks.json", "cannot be read")]

@@ -17,8 +17,8 @@ public class DemoTests
     [Fact]
     public void Invent_Twice_InventsTheSame()
     {
-        var (registrations, events) = DemoDataGenerator.Invent(Now);
-        var (again, eventsAgain) = DemoDataGenerator.Invent(Now);
+        var (registrations, events) = DemoDataGenerator.Generate(Now);
+        var (again, eventsAgain) = DemoDataGenerator.Generate(Now);
 
         Assert.Equivalent(registrations, again, strict: true);
         Assert.Equivalent(events, eventsAgain, strict: true);
@@ -107,7 +107,7 @@ public class DemoTests
 
         Assert.Equal("precious", Ask(file, "SELECT entry FROM diary"));
         Assert.Contains(host.Logs.All, record => record.Level == LogLevel.Error
-            && record.Message.Contains($"{file} holds other data than the demo's, and is left as it is."));
+            && record.Message.Contains($"{file} is not a demo file; it was not changed."));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/health/ready")).StatusCode);
     }
 

@@ -64,7 +64,7 @@ public class OutOfOrderIdTests
         // What is older than ticks look for, a rebuild finds soon.
         TickResult rebuilt = await TickAsync(instance, Now.AddMinutes(5));
 
-        Assert.Equal((TickKind.Rebuild, "events came under ids far below the largest"), (rebuilt.Kind, rebuilt.Reason));
+        Assert.Equal((TickKind.Rebuild, "new events have ids far below the largest"), (rebuilt.Kind, rebuilt.Reason));
         Assert.Equal(["1 300", "2 500", "3 6"], await UsersAsync(database));
     }
 

@@ -20,14 +20,14 @@ describe('failureOf', () => {
 
   it('tells of silence, also after the beginning of an answer', () => {
     const silence = { graphQLErrors: [], networkError: new SilenceError('x') };
-    expect(failureOf(silence, null)).toEqual({ message: 'The service does not answer.' });
-    expect(failureOf(silence, 200)).toEqual({ message: 'The service does not answer.' });
+    expect(failureOf(silence, null)).toEqual({ message: 'The service does not respond.' });
+    expect(failureOf(silence, 200)).toEqual({ message: 'The service does not respond.' });
   });
 
   it.each([
     [null, 'The service cannot be reached.'],
     [403, 'Your key gives no right to read leads.'],
-    [429, 'The service was asked too often. Wait a moment.'],
+    [429, 'Too many requests. Wait a moment.'],
     [502, 'The service answered with status 502.'],
   ])('tells of a network error with status %s', (status, message) => {
     expect(failureOf({ graphQLErrors: [], networkError: new Error('x') }, status)).toEqual({ message });

@@ -35,10 +35,10 @@ export function failureOf(
     return { message: 'Your key gives no right to read leads.' };
   }
   if (status === 429) {
-    return { message: 'The service was asked too often. Wait a moment.' };
+    return { message: 'Too many requests. Wait a moment.' };
   }
   if (error.networkError instanceof SilenceError) {
-    return { message: 'The service does not answer.' };
+    return { message: 'The service does not respond.' };
   }
   if (status === null && error.networkError) {
     return { message: 'The service cannot be reached.' };

@@ -60,7 +60,7 @@ public static class SqliteCatalog
             if (Times.Contains((table, column)))
             {
                 command.CommandText = string.Format(CultureInfo.InvariantCulture, OtherTimesSql, column, table);
-                columns[i] = columns[i] with { OtherTimes = command.ExecuteScalar() as string };
+                columns[i] = columns[i] with { InvalidTimes = command.ExecuteScalar() as string };
             }
         }
 
