@@ -10,6 +10,6 @@ public enum AllowedGetOperations
     /// <summary>Queries.</summary>
     Query = 1,
 
-    /// <summary>Subscriptions, answered as server-sent events; what <c>EventSource</c> in browsers sends.</summary>
+    /// <summary>Subscriptions, as server-sent events: what <c>EventSource</c> in browsers sends.</summary>
     Subscription = 4,
 }

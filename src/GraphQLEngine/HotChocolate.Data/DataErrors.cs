@@ -25,7 +25,7 @@ internal static class DataErrors
         PageTooSmall, $"`{argument}` accepts 0 to {maximum}; {given} is less.");
 
     public static GraphQLException Cursor(string argument) => Create(
-        InvalidCursor, $"`{argument}` accepts a cursor of an earlier answer; this is none.");
+        InvalidCursor, $"`{argument}` accepts a cursor of an earlier response; this is none.");
 
     private static GraphQLException Create(string code, string message, string? withoutSchemaNames = null)
         => new(new Error(message) { Code = code, RedactedMessage = withoutSchemaNames });

@@ -3,11 +3,11 @@ using HotChocolate.Types;
 
 namespace HotChocolate.Data;
 
-/// <summary>What the attributes of this library share: fields that answer rows.</summary>
+/// <summary>What the attributes of this library share: fields that return lists of objects.</summary>
 internal static class RowFields
 {
     /// <summary>
-    /// The object type and class of the rows that a field answers. Null, and a mistake is reported, if it answers no
+    /// The object type and class of the rows that a field returns. Null, and an error is reported, if it returns no
     /// list of objects.
     /// </summary>
     public static (ObjectType Type, Type Class)? Find(FieldDefinition field, TypeRegistry types, string attribute)
@@ -31,7 +31,7 @@ internal static class RowFields
     }
 
     /// <summary>
-    /// Gives a field that answers rows an argument of the type for its rows. Beside a <see cref="QueryContext{T}"/>
+    /// Gives a field that returns rows an argument of the type for its rows. Beside a <see cref="QueryContext{T}"/>
     /// parameter that is all; without one the attribute's method is wrapped round the resolver.
     /// </summary>
     public static void AddArgument(
@@ -54,7 +54,7 @@ internal static class RowFields
         }
     }
 
-    /// <summary>The rows that a resolver has answered as a queryable; null if it has answered something else.</summary>
+    /// <summary>The rows that a resolver has returned as a queryable; null if it has returned something else.</summary>
     public static IQueryable<T>? AsQueryable<T>(object? value) => value switch
     {
         IQueryable<T> rows => InMemoryQuery.Over(rows),

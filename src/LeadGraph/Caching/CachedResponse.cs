@@ -110,7 +110,7 @@ public sealed class CachedResponse
     // also stays in memory that long, even if the cache has evicted it, so it counts towards the memory budget.
     private async Task WriteInChunksAsync(HttpContext context)
     {
-        MemoryBudget.AccountOf(context).Charge(Body.Length);
+        MemoryBudget.MemoryOf(context).Charge(Body.Length);
         for (int start = 0; start < Body.Length; start += ChunkBytes)
         {
             ReadOnlyMemory<byte> chunk = Body.AsMemory(start, Math.Min(ChunkBytes, Body.Length - start));

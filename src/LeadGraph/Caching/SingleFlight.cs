@@ -69,7 +69,7 @@ public sealed class SingleFlight(
         try
         {
             response = await BufferAsync(context, inFlight);
-            MemoryAccount? memory = context.Features.Get<MemoryAccount>();
+            OperationMemory? memory = context.Features.Get<OperationMemory>();
             // The rows that the response was made from are no longer in memory.
             memory?.Release();
             // If the client has disconnected, the buffered body may be incomplete.

@@ -8,8 +8,8 @@ namespace LeadGraph.GraphQL;
 
 /// <summary>The rights of the caller of one GraphQL operation, as global state for resolvers.</summary>
 /// <param name="mayReadPersonalData">Whether the caller may read personal data.</param>
-/// <param name="memory">The memory account of the operation.</param>
-public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
+/// <param name="memory">The memory of the operation.</param>
+public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memory)
 {
     /// <summary>The name of the global state.</summary>
     public const string State = "callerRights";
@@ -22,8 +22,8 @@ public sealed class CallerRights(bool mayReadPersonalData, MemoryAccount memory)
     /// <summary>Whether the caller may read personal data.</summary>
     public bool MayReadPersonalData => mayReadPersonalData;
 
-    /// <summary>The memory account of the operation.</summary>
-    public MemoryAccount Memory => memory;
+    /// <summary>The memory of the operation.</summary>
+    public OperationMemory Memory => memory;
 
     /// <summary>
     /// Returns the value of a field with personal data. For a caller without the scope <c>personal</c> it is null, and

@@ -48,7 +48,7 @@ public static class LeadEndpoints
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        MemoryAccount memory = MemoryBudget.AccountOf(context);
+        OperationMemory memory = MemoryBudget.MemoryOf(context);
         (DateTime asOf, List<LeadRow> found) = await reader.ReadAsync(
             async (db, stop) =>
             {

@@ -29,7 +29,7 @@ public sealed class RecentEventsDataLoader(
         bool withDetails = keys.Any(key => key.WithDetails);
         DateTime now = clock.GetUtcNow().UtcDateTime;
         // A loader belongs to one operation.
-        MemoryAccount memory = keys[0].Memory;
+        OperationMemory memory = keys[0].Memory;
 
         // The keys filter inside the window function, so only these users' rows are ranked. They are one parameter, so
         // the statement does not depend on their number.
@@ -76,7 +76,7 @@ public sealed class RecentEventsDataLoader(
     }
 
     // Details that are too long become a string with their beginning and a note.
-    private static JsonElement? ToJson(string? details, MemoryAccount memory)
+    private static JsonElement? ToJson(string? details, OperationMemory memory)
     {
         if (details is null)
         {

@@ -122,14 +122,14 @@ public sealed class LimitOptions
     public int ReadBytesPerOperation { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// The same for all concurrent operations of one caller, with the requests that it sends, 1 MiB to 1 GiB; more get
-    /// 429. Messages over WebSockets and subscriptions may take half of it.
+    /// The most memory for the rows that all concurrent operations of one caller read, with the requests that it sends,
+    /// in bytes, 1 MiB to 1 GiB; more get 429. Messages over WebSockets and subscriptions may take half of it.
     /// </summary>
     public int ReadBytesPerCaller { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>
-    /// The same for all concurrent operations of all callers, 1 MiB to 1 GiB; more get 503. Messages over WebSockets
-    /// and subscriptions may take half of it.
+    /// The most memory for the rows and requests of all callers at a time, in bytes, 1 MiB to 1 GiB; more get 503.
+    /// Messages over WebSockets and subscriptions may take half of it.
     /// </summary>
     public int ReadBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -31,24 +31,24 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
     /// <summary>The most bytes that one operation may read.</summary>
     public long MaxBytesPerOperation => _limits.ReadBytesPerOperation;
 
-    /// <summary>Opens an account for one operation. Dispose it when the response has been sent.</summary>
+    /// <summary>The memory of one operation. Dispose it when the response has been sent.</summary>
     /// <param name="caller">The name under which the caller is counted.</param>
-    public MemoryAccount OpenAccount(string caller) => new(this, caller);
+    public OperationMemory ForOperation(string caller) => new(this, caller);
 
-    /// <summary>The account of a request. It is opened at the first call and closed after the response.</summary>
+    /// <summary>The memory of a request. It is created at the first call and disposed after the response.</summary>
     /// <param name="context">The request.</param>
-    public static MemoryAccount AccountOf(HttpContext context)
+    public static OperationMemory MemoryOf(HttpContext context)
     {
-        if (context.Features.Get<MemoryAccount>() is { } existing)
+        if (context.Features.Get<OperationMemory>() is { } existing)
         {
             return existing;
         }
 
-        MemoryAccount account =
-            context.RequestServices.GetRequiredService<MemoryBudget>().OpenAccount(CallerRateLimits.NameOf(context));
-        context.Features.Set(account);
-        context.Response.RegisterForDispose(account);
-        return account;
+        OperationMemory memory =
+            context.RequestServices.GetRequiredService<MemoryBudget>().ForOperation(CallerRateLimits.NameOf(context));
+        context.Features.Set(memory);
+        context.Response.RegisterForDispose(memory);
+        return memory;
     }
 
     /// <summary>Reserves bytes for a caller, until the response has been sent.</summary>

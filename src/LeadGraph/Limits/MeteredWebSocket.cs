@@ -30,7 +30,7 @@ internal sealed class MeteredWebSocket(WebSocket socket, SocketMessages messages
 
     public override void Dispose() => socket.Dispose();
 
-    // After a refusal nothing more is sent: the close frame is the last one.
+    // After the service has closed it nothing more is sent: the close frame is the last one.
     public override Task CloseAsync(
         WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
         => _isRefused ? Task.CompletedTask : socket.CloseAsync(closeStatus, statusDescription, cancellationToken);
@@ -75,24 +75,24 @@ internal sealed class MeteredWebSocket(WebSocket socket, SocketMessages messages
     {
         ValueWebSocketReceiveResult received = await socket.ReceiveAsync(buffer, cancellationToken);
         if (received.MessageType == WebSocketMessageType.Close
-            || messages.Receive(received.Count, received.EndOfMessage) is not { } refusal)
+            || messages.Receive(received.Count, received.EndOfMessage) is not { } reason)
         {
             return received;
         }
 
-        await RefuseAsync(refusal, cancellationToken);
+        await CloseOnceAsync(reason, cancellationToken);
         return new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true);
     }
 
     // The reader keeps its buffer meanwhile, so the memory stays counted until the WebSocket is disposed.
-    private async Task RefuseAsync(SocketRefusal refusal, CancellationToken cancellationToken)
+    private async Task CloseOnceAsync(SocketCloseReason reason, CancellationToken cancellationToken)
     {
         _isRefused = true;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CloseTimeout);
         try
         {
-            await socket.CloseOutputAsync(refusal.Status, Shorten(refusal.Reason), timeout.Token);
+            await socket.CloseOutputAsync(reason.Status, Shorten(reason.Reason), timeout.Token);
             byte[] discarded = new byte[1024];
             while ((await socket.ReceiveAsync(discarded.AsMemory(), timeout.Token)).MessageType
                 != WebSocketMessageType.Close)

@@ -44,18 +44,18 @@ public sealed class OperationLease : IDisposable
         Caller = CallerRateLimits.NameOf(context);
         _isOverSocket = isOverSocket;
         Memory = isOverSocket
-            ? context.RequestServices.GetRequiredService<MemoryBudget>().OpenAccount(Caller)
-            : MemoryBudget.AccountOf(context);
+            ? context.RequestServices.GetRequiredService<MemoryBudget>().ForOperation(Caller)
+            : MemoryBudget.MemoryOf(context);
     }
 
     /// <summary>The name under which the caller is counted.</summary>
     public string Caller { get; }
 
     /// <summary>
-    /// The memory account of the operation, open until the response has been sent. The operations of one HTTP request
-    /// share an account, because their responses are sent together.
+    /// The memory of the operation, counted until the response has been sent. The operations of one HTTP request share
+    /// it, because their responses are sent together.
     /// </summary>
-    public MemoryAccount Memory { get; }
+    public OperationMemory Memory { get; }
 
     /// <summary>The lease of an operation over HTTP, from the leases of its request.</summary>
     /// <param name="context">The request.</param>
@@ -80,11 +80,16 @@ public sealed class OperationLease : IDisposable
         try
         {
             using RateLimitLease rate = lease._limiters.Rate.AttemptAcquire(lease.Caller);
+            if (!rate.IsAcquired)
+            {
+                throw lease.TooManyRequests("The caller sends requests too fast.");
+            }
+
             RateLimitLease callerLease = lease._leases.Add(await lease._limiters.Operations.AcquireAsync(
                 lease.Caller, cancellationToken: cancellationToken));
-            if (!rate.IsAcquired || !callerLease.IsAcquired)
+            if (!callerLease.IsAcquired)
             {
-                throw lease.TooManyRequests("The caller has too many requests at a time, or sends them too fast.");
+                throw lease.TooManyRequests("The caller has too many requests at a time.");
             }
 
             RateLimitLease serviceLease =

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// Buffers request bodies, and charges their memory to the account of their request. Several parts of the pipeline need
+/// Buffers request bodies, and charges them to the memory of their request. Several parts of the pipeline need
 /// the body of one request, but Kestrel allows no read after a failed one, and no bytes that are read but not consumed
 /// when the client leaves.
 /// </summary>
@@ -48,14 +48,14 @@ public static class RequestBodies
             buffer.Dispose();
             return Task.CompletedTask;
         });
-        MemoryAccount memory = MemoryBudget.AccountOf(context);
+        OperationMemory memory = MemoryBudget.MemoryOf(context);
         try
         {
             int count;
             while ((count = await context.Request.Body.ReadAsync(buffer.Free, context.RequestAborted)) > 0)
             {
                 buffer.Add(count);
-                // It becomes text.
+                // Two bytes for each, because it becomes text.
                 memory.Charge(sizeof(char) * (long)count);
             }
         }

@@ -46,14 +46,14 @@ public sealed class SocketMessages : IDisposable
     /// <param name="count">How many bytes.</param>
     /// <param name="isComplete">Whether the message is complete with them.</param>
     /// <returns>Why the WebSocket must be closed; null if it stays open.</returns>
-    public SocketRefusal? Receive(int count, bool isComplete)
+    public SocketCloseReason? Receive(int count, bool isComplete)
     {
         lock (_lock)
         {
             _length += count;
             if (_length > _maxBytes)
             {
-                return new SocketRefusal(
+                return new SocketCloseReason(
                     WebSocketCloseStatus.MessageTooBig, $"A message may have at most {_maxBytes} bytes here.");
             }
 
@@ -63,7 +63,7 @@ public sealed class SocketMessages : IDisposable
             }
             catch (MemoryLimitException exceeded)
             {
-                return new SocketRefusal(SocketRefusal.TryAgainLater, exceeded.Message);
+                return new SocketCloseReason(SocketCloseReason.TryAgainLater, exceeded.Message);
             }
 
             if (isComplete)
@@ -128,7 +128,7 @@ public sealed class SocketMessages : IDisposable
 /// <summary>Why a WebSocket is closed.</summary>
 /// <param name="Status">The close code.</param>
 /// <param name="Reason">The reason for the caller.</param>
-public sealed record SocketRefusal(WebSocketCloseStatus Status, string Reason)
+public sealed record SocketCloseReason(WebSocketCloseStatus Status, string Reason)
 {
     /// <summary>1013: https://www.iana.org/assignments/websocket/websocket.xml#close-code-number</summary>
     public const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;

@@ -17,21 +17,21 @@ public class MemoryBudgetTests
     [Fact]
     public void Charge_BeyondTheLimitPerOperation_ThrowsWithTheLimit()
     {
-        using MemoryAccount account = _budget.OpenAccount("ann");
-        account.Charge(4 * MiB);
+        using OperationMemory memory = _budget.ForOperation("ann");
+        memory.Charge(4 * MiB);
 
-        var exception = Assert.Throws<MemoryLimitException>(() => account.Charge(1));
+        var exception = Assert.Throws<MemoryLimitException>(() => memory.Charge(1));
 
         Assert.Equal((400, "READ_TOO_LARGE"), (exception.Status, exception.Code));
         Assert.Contains("4194304", exception.Message);
-        Assert.True(account.ExceededLimit);
+        Assert.True(memory.ExceededLimit);
     }
 
     [Fact]
     public void Charge_BeyondTheLimitPerCaller_ThrowsForThisCallerOnly()
     {
-        using MemoryAccount first = _budget.OpenAccount("ann"), second = _budget.OpenAccount("ann");
-        using MemoryAccount other = _budget.OpenAccount("bob");
+        using OperationMemory first = _budget.ForOperation("ann"), second = _budget.ForOperation("ann");
+        using OperationMemory other = _budget.ForOperation("bob");
         first.Charge(4 * MiB);
 
         var exception = Assert.Throws<MemoryLimitException>(() => second.Charge(3 * MiB));
@@ -44,12 +44,12 @@ public class MemoryBudgetTests
     [Fact]
     public void Charge_BeyondTheLimitForAll_ThrowsAboveTheUnreservedBytes()
     {
-        using MemoryAccount first = _budget.OpenAccount("ann"), second = _budget.OpenAccount("bob");
-        using MemoryAccount third = _budget.OpenAccount("eve");
+        using OperationMemory first = _budget.ForOperation("ann"), second = _budget.ForOperation("bob");
+        using OperationMemory third = _budget.ForOperation("eve");
         first.Charge(4 * MiB);
         second.Charge(4 * MiB);
 
-        third.Charge(MemoryAccount.UnreservedBytes);
+        third.Charge(OperationMemory.UnreservedBytes);
         var exception = Assert.Throws<MemoryLimitException>(() => third.Charge(MiB));
 
         Assert.Equal((503, "BUSY"), (exception.Status, exception.Code));
@@ -59,7 +59,7 @@ public class MemoryBudgetTests
     [Fact]
     public void Hold_BeyondHalfOfALimit_ThrowsWhileReadsGoOn()
     {
-        using MemoryAccount reads = _budget.OpenAccount("ann");
+        using OperationMemory reads = _budget.ForOperation("ann");
         var first = new MemoryHold(_budget, "ann");
         var second = new MemoryHold(_budget, "bob");
         first.Add(3 * MiB);
@@ -85,15 +85,15 @@ public class MemoryBudgetTests
     [Fact]
     public void Dispose_ReleasesEverythingAndClosesTheAccount()
     {
-        MemoryAccount account = _budget.OpenAccount("ann");
-        account.Charge(3 * MiB);
-        account.Release();
-        account.Charge(4 * MiB);
+        OperationMemory memory = _budget.ForOperation("ann");
+        memory.Charge(3 * MiB);
+        memory.Release();
+        memory.Charge(4 * MiB);
 
-        account.Dispose();
-        account.Dispose();
+        memory.Dispose();
+        memory.Dispose();
 
-        Assert.Throws<OperationCanceledException>(() => account.Charge(1));
+        Assert.Throws<OperationCanceledException>(() => memory.Charge(1));
         Assert.Equal(0, _budget.Reserved);
     }
 }

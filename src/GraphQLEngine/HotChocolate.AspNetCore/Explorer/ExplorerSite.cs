@@ -30,7 +30,7 @@ internal static class ExplorerSite
     public static bool Has(string resource)
         => ExplorerArchive.Instance is { } archive && (resource == ConfigurationFile || archive.Contains(resource));
 
-    /// <summary>Answers with the page, or sends the browser to where it is.</summary>
+    /// <summary>Responds with the page, or sends the browser to where it is.</summary>
     public static Task GetPageAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
@@ -48,7 +48,7 @@ internal static class ExplorerSite
             : ExplorerArchive.CopyAsync(PageFile, context.Response.Body, context.RequestAborted);
     }
 
-    /// <summary>Answers with a file that <see cref="Has"/> knows.</summary>
+    /// <summary>Responds with a file that <see cref="Has"/> knows.</summary>
     public static Task GetFileAsync(HttpContext context, GraphQLToolOptions options, string resource)
     {
         SetHeaders(context.Response, resource);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Runs a service, or a command about its schema.</summary>
+/// <summary>Runs a service, or the command <c>schema export</c>.</summary>
 public static class GraphQLCommands
 {
     private const string Usage = "Usage: schema export [--output <file>]";

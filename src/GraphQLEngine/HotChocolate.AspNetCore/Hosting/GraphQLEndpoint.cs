@@ -47,7 +47,7 @@ internal sealed class GraphQLEndpoint
         return context.WebSockets.IsWebSocketRequest ? _sockets.ServeAsync(context, options.Sockets)
             : HttpMethods.IsPost(method) ? _http.PostAsync(context, options)
             : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? GetAsync(context, options)
-            : AnswerOtherMethodAsync(context, Methods);
+            : RespondToOtherMethodAsync(context, Methods);
     }
 
     private Task GetAsync(HttpContext context, GraphQLServerOptions options)
@@ -79,15 +79,15 @@ internal sealed class GraphQLEndpoint
 
         string method = context.Request.Method;
         return !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method)
-            ? AnswerOtherMethodAsync(context, "GET, HEAD, OPTIONS")
+            ? RespondToOtherMethodAsync(context, "GET, HEAD, OPTIONS")
             : isSchema ? _schema.GetAsync(context) : ExplorerSite.GetFileAsync(context, options.Tool, resource);
     }
 
     /// <summary>
-    /// OPTIONS is told what there is. A CORS preflight, where the service permits one, has been answered by
-    /// its middleware before; without one this answer gives browsers no permission.
+    /// Responds to OPTIONS with the allowed methods. If CORS is enabled, its middleware has responded to preflight
+    /// requests already; if not, this response gives browsers no permission.
     /// </summary>
-    private Task AnswerOtherMethodAsync(HttpContext context, string allowed)
+    private Task RespondToOtherMethodAsync(HttpContext context, string allowed)
     {
         context.Response.Headers.Allow = allowed;
         if (HttpMethods.IsOptions(context.Request.Method))

@@ -12,7 +12,7 @@ internal sealed class SchemaDocument
 {
     private Content? _content;
 
-    /// <summary>Answers with the text, or that the client has it already.</summary>
+    /// <summary>Responds with the text, or that the client has it already.</summary>
     public async Task GetAsync(HttpContext context)
     {
         Content content = _content ??= Content.Of(context.RequestServices.GetRequiredService<IRequestExecutor>());

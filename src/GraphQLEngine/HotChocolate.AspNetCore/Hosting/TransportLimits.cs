@@ -27,7 +27,7 @@ internal sealed class TransportLimits
     /// </summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a silent connection is kept open by a sign of life.</summary>
+    /// <summary>How often a keep-alive is sent on an idle connection.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(12);
 
     /// <summary>How long a client may take to receive the end of its stream, or to close its WebSocket.</summary>

@@ -9,7 +9,7 @@ namespace HotChocolate.AspNetCore.Hosting;
 /// </summary>
 internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> logger)
 {
-    /// <summary>Logs the exception and answers the response.</summary>
+    /// <summary>Logs the exception and returns the response.</summary>
     public OperationResult Report(Exception exception)
     {
         LogFailure(exception);

@@ -83,7 +83,7 @@ internal static class HttpResponseWriter
     }
 
     /// <summary>
-    /// Whether an interceptor or a resolver refused the operation with a status of its own, which then stays.
+    /// Whether an interceptor or a resolver rejected the operation and set the status.
     /// </summary>
     public static bool IsRefused(HttpResponse response, OperationResult result)
         => result.RequestError != RequestErrorKind.None && response.StatusCode >= StatusCodes.Status400BadRequest;

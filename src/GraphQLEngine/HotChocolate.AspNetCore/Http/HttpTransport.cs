@@ -15,7 +15,7 @@ internal sealed class HttpTransport(
     public Task GetAsync(HttpContext context, GraphQLServerOptions options)
     {
         AcceptedFormats accepted = AcceptHeader.Negotiate(context.Request.Headers.Accept);
-        return AnswerAsync(
+        return RespondAsync(
             context, accepted, () => WriteAsync(context, ExecuteQueryAsync(context, options, accepted), accepted));
     }
 
@@ -23,15 +23,15 @@ internal sealed class HttpTransport(
     public Task PostAsync(HttpContext context, GraphQLServerOptions options)
     {
         AcceptedFormats accepted = AcceptHeader.Negotiate(context.Request.Headers.Accept);
-        return AnswerAsync(
+        return RespondAsync(
             context, accepted, () => WriteAsync(context, ExecuteBodyAsync(context, options, accepted), accepted));
     }
 
-    /// <summary>Answers a request that cannot be served, whatever it holds.</summary>
-    public Task WriteErrorAsync(HttpContext context, InvalidRequestException refusal)
-        => AnswerAsync(context, new AcceptedFormats(ResponseFormat.GraphQLResponse, false), () => throw refusal);
+    /// <summary>Writes an error response.</summary>
+    public Task WriteErrorAsync(HttpContext context, InvalidRequestException error)
+        => RespondAsync(context, new AcceptedFormats(ResponseFormat.GraphQLResponse, false), () => throw error);
 
-    /// <summary>The format of refusals. They are no event streams: where those are asked for, none begins.</summary>
+    /// <summary>The format of error responses, which are never event streams.</summary>
     private static ResponseFormat PlainFormat(AcceptedFormats accepted)
         => accepted.Single == ResponseFormat.Json ? ResponseFormat.Json : ResponseFormat.GraphQLResponse;
 
@@ -75,7 +75,7 @@ internal sealed class HttpTransport(
 
     /// <summary>
     /// Reads a request and executes it. That is over when a subscription is open, so that nothing holds on to the
-    /// request while responses are written. Null if it was a batch, which has been answered.
+    /// request while responses are written. Null if it was a batch, whose response has been written.
     /// </summary>
     private async Task<IExecutionResult?> ExecuteBodyAsync(
         HttpContext context, GraphQLServerOptions options, AcceptedFormats accepted)
@@ -113,14 +113,14 @@ internal sealed class HttpTransport(
         }
     }
 
-    /// <summary>One after another: what a batch may cost at a time is what one request may.</summary>
+    /// <summary>Sequentially, so that a batch uses no more resources at a time than one request.</summary>
     private async Task ExecuteBatchAsync(
         HttpContext context, IReadOnlyList<OperationRequest> requests, AcceptedFormats accepted)
     {
         if (accepted.Single == ResponseFormat.EventStream)
         {
             throw new InvalidRequestException(
-                "A batch is answered as JSON; accept application/json.",
+                "The response to a batch is JSON; accept application/json.",
                 InvalidRequestException.NotAcceptable,
                 StatusCodes.Status406NotAcceptable);
         }
@@ -160,17 +160,17 @@ internal sealed class HttpTransport(
 
             return await executor.ExecuteAsync(builder.Build(), context.RequestAborted);
         }
-        catch (GraphQLException refusal)
+        catch (GraphQLException error)
         {
-            return new OperationResult(RequestErrorKind.Request, refusal.Errors);
+            return new OperationResult(RequestErrorKind.Request, error.Errors);
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, AcceptedFormats accepted, Func<Task> answer)
+    private async Task RespondAsync(HttpContext context, AcceptedFormats accepted, Func<Task> respond)
     {
         try
         {
-            await AnswerOrRefuseAsync(context, accepted, answer);
+            await RespondOrWriteErrorAsync(context, accepted, respond);
         }
         catch (OperationCanceledException end) when (IsGone(context, end))
         {
@@ -178,8 +178,8 @@ internal sealed class HttpTransport(
         }
     }
 
-    /// <summary>Sees to it that every answer is a GraphQL response, also where something fails.</summary>
-    private async Task AnswerOrRefuseAsync(HttpContext context, AcceptedFormats accepted, Func<Task> answer)
+    /// <summary>Ensures that every response is a GraphQL response, also where something fails.</summary>
+    private async Task RespondOrWriteErrorAsync(HttpContext context, AcceptedFormats accepted, Func<Task> respond)
     {
         ResponseFormat format = PlainFormat(accepted);
         try
@@ -193,16 +193,16 @@ internal sealed class HttpTransport(
                     StatusCodes.Status406NotAcceptable);
             }
 
-            await answer();
+            await respond();
         }
-        catch (InvalidRequestException refusal)
+        catch (InvalidRequestException error)
         {
-            await HttpResponseWriter.WriteAsync(context, format, refusal.StatusCode, refusal.ToResult());
+            await HttpResponseWriter.WriteAsync(context, format, error.StatusCode, error.ToResult());
         }
-        catch (BadHttpRequestException refusal)
+        catch (BadHttpRequestException error)
         {
-            OperationResult result = new InvalidRequestException(refusal.Message).ToResult();
-            await HttpResponseWriter.WriteAsync(context, format, refusal.StatusCode, result);
+            OperationResult result = new InvalidRequestException(error.Message).ToResult();
+            await HttpResponseWriter.WriteAsync(context, format, error.StatusCode, result);
         }
         catch (Exception exception) when (!IsGone(context, exception) && !context.Response.HasStarted)
         {
@@ -210,7 +210,7 @@ internal sealed class HttpTransport(
         }
     }
 
-    /// <summary>Whether something was cancelled because nobody is left to answer.</summary>
+    /// <summary>Whether something was cancelled because the client is gone.</summary>
     private static bool IsGone(HttpContext context, Exception exception) => exception is ConnectionAbortedException
         || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 }

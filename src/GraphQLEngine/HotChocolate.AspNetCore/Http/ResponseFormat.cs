@@ -6,7 +6,7 @@ internal enum ResponseFormat
     /// <summary><c>application/graphql-response+json</c>: the status code says what became of the request.</summary>
     GraphQLResponse,
 
-    /// <summary><c>application/json</c>: a request that was understood is answered with 200, errors or not.</summary>
+    /// <summary><c>application/json</c>: a request that was understood gets 200, errors or not.</summary>
     Json,
 
     /// <summary><c>text/event-stream</c>: any number of responses.</summary>

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace HotChocolate.AspNetCore.Streaming;
 
 /// <summary>
-/// Answers with server-sent events, in the distinct connections mode of graphql-sse: one operation per request.
+/// Responds with server-sent events, in the distinct connections mode of graphql-sse: one operation per request.
 /// https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md
 /// </summary>
 internal sealed class EventStreamWriter(

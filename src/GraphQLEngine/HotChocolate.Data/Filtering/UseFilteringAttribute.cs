@@ -5,8 +5,8 @@ using HotChocolate.Types;
 namespace HotChocolate.Data;
 
 /// <summary>
-/// Gives a field that answers rows an argument <c>where</c>. Beside a <see cref="QueryContext{T}"/> parameter the
-/// filter is part of that; without one it is applied to the <see cref="IQueryable{T}"/> that the resolver answers.
+/// Gives a field that returns rows an argument <c>where</c>. Beside a <see cref="QueryContext{T}"/> parameter the
+/// filter is part of that; without one it is applied to the <see cref="IQueryable{T}"/> that the resolver returns.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class UseFilteringAttribute : Attribute, IFieldConfiguration

@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 namespace GreenDonut.Data;
 
 /// <summary>
-/// What a request asks of the rows that a field answers. As a resolver parameter it is filled from the field's
+/// What a request asks of the rows that a field returns. As a resolver parameter it is filled from the field's
 /// selection, its <c>where</c> and its <c>order</c>; <see cref="QueryableWithContext.With{T}"/> applies it.
 /// </summary>
 /// <param name="Selector">

@@ -21,7 +21,7 @@ public sealed record SortDefinition<T>
     public SortDefinition<T> AddDescending<TKey>(Expression<Func<T, TKey>> keySelector)
         => this with { Operations = Operations.Add(new SortBy<T, TKey>(keySelector, Ascending: false)) };
 
-    /// <summary>What the function answers if there is no key yet, else the same order.</summary>
+    /// <summary>What the function returns if there is no key yet, else the same order.</summary>
     public SortDefinition<T> IfEmpty(Func<SortDefinition<T>, SortDefinition<T>> applyIfEmpty)
     {
         ArgumentNullException.ThrowIfNull(applyIfEmpty);

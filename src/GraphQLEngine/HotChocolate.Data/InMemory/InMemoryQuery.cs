@@ -4,8 +4,8 @@ using System.Linq.Expressions;
 namespace HotChocolate.Data;
 
 /// <summary>
-/// A query over objects in memory, like the framework's own, but for one thing: that compiles a query anew each time
-/// it is executed; this keeps what was compiled for the next query of the same shape.
+/// A query over objects in memory, like the framework's own, except that compiled queries are cached by their shape:
+/// the framework compiles a query each time it is executed.
 /// </summary>
 internal sealed class InMemoryQuery<T> : IOrderedQueryable<T>, IInMemoryQuery
 {
@@ -73,8 +73,8 @@ internal interface IInMemoryQuery
 internal static class InMemoryQuery
 {
     /// <summary>
-    /// The same query, executed by what is kept. Only the framework's own queries over objects are taken; any other
-    /// provider's are answered as they are.
+    /// The same query, executed by the cached delegate. Only the framework's own queries over objects are taken; those
+    /// of any other provider are returned as they are.
     /// </summary>
     public static IQueryable<T> Over<T>(IQueryable<T> queryable)
         => queryable is EnumerableQuery<T> ? new InMemoryQuery<T>(queryable.Expression) : queryable;

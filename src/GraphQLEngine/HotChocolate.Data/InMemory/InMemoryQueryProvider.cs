@@ -14,7 +14,7 @@ internal sealed class InMemoryQueryProvider : IQueryProvider
     /// <summary>The framework's own provider, for what has no shape that could be kept.</summary>
     private static IQueryProvider Framework { get; } = Enumerable.Empty<object>().AsQueryable().Provider;
 
-    /// <summary>What the query answers; of a list an enumerable that computes it when it is read.</summary>
+    /// <summary>What the query returns; of a list an enumerable that computes it when it is read.</summary>
     public static TResult Run<TResult>(Expression expression)
     {
         var shape = new QueryShape();

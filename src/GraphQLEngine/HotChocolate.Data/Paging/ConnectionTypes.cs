@@ -12,7 +12,7 @@ internal static class ConnectionTypes
     public const string Node = "node";
     public const string HasNextPage = "hasNextPage";
 
-    /// <summary>The connection of a field: <c>userActivity</c> answers a <c>UserActivityConnection</c>.</summary>
+    /// <summary>The connection of a field: <c>userActivity</c> returns a <c>UserActivityConnection</c>.</summary>
     /// <param name="name">What the names of the types begin with, e.g. <c>UserActivity</c>.</param>
     /// <param name="row">The type of the rows, non-null if they are never null.</param>
     /// <param name="includeTotalCount">Whether there is a field <c>totalCount</c>.</param>

@@ -18,7 +18,7 @@ internal readonly record struct PageArguments(int? First, int? Last, long? After
         ("before", "String", "Returns the elements in the list that come before the specified cursor."),
     ];
 
-    /// <summary>Gives a field the arguments; answers the index of the first one.</summary>
+    /// <summary>Gives a field the arguments; returns the index of the first one.</summary>
     public static int AddTo(FieldDefinition field, TypeRegistry types)
     {
         int index = field.Arguments.Count;

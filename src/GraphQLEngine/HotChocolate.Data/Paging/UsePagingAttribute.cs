@@ -5,7 +5,7 @@ using HotChocolate.Types.Pagination;
 namespace HotChocolate.Types;
 
 /// <summary>
-/// Has a field answer its rows page by page, as a connection. What the resolver answers, best an
+/// Has a field return its rows page by page, as a connection. What the resolver returns, best an
 /// <see cref="IQueryable{T}"/>, is executed with the limits of the page in the query.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]

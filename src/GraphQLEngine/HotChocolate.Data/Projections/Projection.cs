@@ -18,7 +18,7 @@ internal static class Projection<T>
     private static readonly ConditionalWeakTable<Selection, StrongBox<Expression<Func<T, T>>?>> s_known = [];
 
     /// <summary>
-    /// The expression for a field that answers rows, a page of them or a single one. Null where only whole rows will
+    /// The expression for a field that returns rows, a page of them or a single one. Null where only whole rows will
     /// do, e.g. where the class has no constructor without parameters.
     /// </summary>
     public static Expression<Func<T, T>>? For(Selection selection, bool isPaged) => s_known.GetValue(

@@ -4,7 +4,7 @@ using HotChocolate.Types;
 namespace HotChocolate.Data;
 
 /// <summary>
-/// Gives a field that answers rows an argument <c>order</c>, which works like the <c>where</c> of
+/// Gives a field that returns rows an argument <c>order</c>, which works like the <c>where</c> of
 /// <see cref="UseFilteringAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]

@@ -2,7 +2,7 @@ namespace HotChocolate;
 
 /// <summary>
 /// An error of a GraphQL response: https://spec.graphql.org/September2025/#sec-Errors. Immutable; the
-/// <c>With…</c> methods answer changed copies.
+/// <c>With…</c> methods return changed copies.
 /// </summary>
 public interface IError
 {

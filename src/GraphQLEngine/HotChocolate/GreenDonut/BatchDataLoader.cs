@@ -64,7 +64,7 @@ public abstract class BatchDataLoader<TKey, TValue>(IBatchScheduler batchSchedul
                 await LoadBatchAsync(keys, batchScheduler.RequestAborted).ConfigureAwait(false);
             if (values is null)
             {
-                throw new InvalidOperationException($"{GetType().Name}.{nameof(LoadBatchAsync)} answered null.");
+                throw new InvalidOperationException($"{GetType().Name}.{nameof(LoadBatchAsync)} returned null.");
             }
 
             // Looked up now: what fails here is told to those who wait, and handing out does nothing that can fail.

@@ -56,7 +56,7 @@ internal sealed class TopicSubscription<TMessage>(
     {
         try
         {
-            // Each turn is one message read, so a reader that goes on reading is waited for as long as it takes.
+            // Each iteration means that a message was read, so the timeout starts anew.
             while (await _buffer.Writer.WaitToWriteAsync(cancellationToken).AsTask()
                 .WaitAsync(timeout, clock, cancellationToken).ConfigureAwait(false))
             {
@@ -68,7 +68,7 @@ internal sealed class TopicSubscription<TMessage>(
         }
         catch (GraphQLException)
         {
-            // Another sender has lost its timeout.
+            // Another sender timed out and ended the subscription.
         }
         catch (TimeoutException)
         {

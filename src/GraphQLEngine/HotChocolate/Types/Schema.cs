@@ -134,6 +134,6 @@ internal sealed class SchemaParts
 
     public required IntrospectionTypes Introspection { get; init; }
 
-    /// <summary>Names the object type of a value of an interface or union type, or answers null.</summary>
+    /// <summary>Names the object type of a value of an interface or union type, or returns null.</summary>
     public Func<object, string?>? ResolveType { get; init; }
 }

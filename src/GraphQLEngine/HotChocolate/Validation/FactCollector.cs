@@ -3,7 +3,7 @@ using HotChocolate.Types;
 
 namespace HotChocolate.Validation;
 
-/// <summary>The walk that collects <see cref="DocumentFacts"/>.</summary>
+/// <summary>Collects the facts that validation rules use, in one pass over the document.</summary>
 internal sealed partial class FactCollector : SyntaxWalker
 {
     private readonly Schema? _schema;

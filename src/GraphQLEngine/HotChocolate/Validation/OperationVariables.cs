@@ -30,8 +30,8 @@ internal sealed class OperationVariables
         _byName.TryGetValue(name, out var found) ? found : null;
 
     /// <summary>
-    /// The variables of each operation in turn. An instance is good until the next is asked for, so that thousands
-    /// of operations over thousands of fragments take no memory.
+    /// The variables of each operation in turn. An instance is valid only until the next one is enumerated, so that
+    /// thousands of operations over thousands of fragments take no memory.
     /// </summary>
     public static IEnumerable<OperationVariables> Of(ExecutableContext context)
     {

@@ -7,8 +7,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class GraphQLServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the GraphQL server, to be configured by what is answered. Called again, it goes on with the same server:
-    /// there is one in an application.
+    /// Adds the GraphQL server and returns its builder. Further calls return the builder of the same server: there is
+    /// one in an application.
     /// </summary>
     public static IRequestExecutorBuilder AddGraphQLServer(this IServiceCollection services)
     {

@@ -24,7 +24,7 @@ internal enum RequestErrorKind
     /// <summary>Only stored documents are served.</summary>
     PersistedDocumentRequired,
 
-    /// <summary>The server itself could not begin: upstream answers 500.</summary>
+    /// <summary>The server itself could not begin: upstream returns 500.</summary>
     Server,
 }
 

@@ -4,9 +4,9 @@ using GreenDonut;
 namespace HotChocolate.Execution;
 
 /// <summary>
-/// Holds a request's batches until the request has nothing else to do. "Nothing else" needs no timer. What may still
-/// ask for keys is counted: the walk, which is who begins batches; what the walk has not taken up yet; and what goes
-/// on with values that are being handed out, all of which runs within the hand-out.
+/// Delays the DataLoader batches of a request until no running work can request more keys. It needs no timer, because
+/// it counts that work: the executor, which begins the batches; results that the executor has not read yet; and the
+/// continuations of loaded values, which all run while the values are handed out.
 /// </summary>
 /// <remarks>
 /// What cannot be counted is a resolver that waits for something else than a batch, e.g. for a database, or that has

@@ -6,8 +6,8 @@ namespace HotChocolate.Execution;
 
 /// <summary>
 /// Writes the response: calls resolvers and completes their values,
-/// https://spec.graphql.org/September2025/#CompleteValue(). Where a non-null position turns out null every
-/// method up to the innermost nullable position answers false; that position is cut off and becomes null.
+/// https://spec.graphql.org/September2025/#CompleteValue(). If a non-null position is null, every
+/// method returns false up to the nearest nullable position, whose output is discarded and replaced by null.
 /// </summary>
 /// <param name="request">The request.</param>
 /// <param name="execution">Sees to the fields that have to be waited for.</param>
@@ -24,7 +24,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     /// <summary>How many fields still wait for their value.</summary>
     public int PendingCount { get; private set; }
 
-    /// <summary>Makes the root null because of an error that is none of a single field.</summary>
+    /// <summary>Makes the root null because of an error that belongs to no field.</summary>
     public void FailRoot(CoercionException failure)
     {
         request.Report(new Error(failure.Message, failure.Node!) { RedactedMessage = failure.RedactedMessage });
@@ -118,9 +118,9 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         {
             return WriteValue(field.Selection, field.Field.Type, field.GetValue());
         }
-        catch (Exception exception) when (IsOfTheField(exception))
+        catch (Exception exception) when (IsFieldError(exception))
         {
-            CutBack(field.ValueStart, 1, field.SavedPath.Length);
+            Rewind(field.ValueStart, 1, field.SavedPath.Length);
             return WriteError(field.Selection, exception);
         }
     }
@@ -130,7 +130,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (selectionSet.Failure is { } failure)
         {
-            // One of its own for each object: an exception takes down where it is thrown.
+            // A new exception for each object, because it records where it is thrown.
             throw new CoercionException(failure.Message, failure.Node) { RedactedMessage = failure.RedactedMessage };
         }
 
@@ -180,9 +180,9 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
             _path.Truncate(depth);
             return written;
         }
-        catch (Exception exception) when (IsOfTheField(exception))
+        catch (Exception exception) when (IsFieldError(exception))
         {
-            CutBack(start, open, depth);
+            Rewind(start, open, depth);
             _path.Push(selection.ResponseKey);
             bool written = WriteError(selection, exception);
             _path.Truncate(depth);
@@ -265,7 +265,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
             return true;
         }
 
-        CutBack(start, open, depth);
+        Rewind(start, open, depth);
         _output.WriteNull();
         return true;
     }
@@ -290,7 +290,7 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         IEnumerable items = value is IEnumerable and not string
             ? (IEnumerable)value
             : throw new InvalidOperationException(
-                $"Field `{selection.Field.Name}` is a list, but its resolver answered a {value.GetType()}.");
+                $"Field `{selection.Field.Name}` is a list, but its resolver returned a {value.GetType()}.");
 
         _output.WriteByte((byte)'[');
         _path.PushIndex(0);
@@ -324,9 +324,9 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         {
             return WriteValue(selection, type, item);
         }
-        catch (Exception exception) when (IsOfTheField(exception))
+        catch (Exception exception) when (IsFieldError(exception))
         {
-            CutBack(start, open, depth);
+            Rewind(start, open, depth);
             return WriteError(selection, exception, type);
         }
     }
@@ -353,13 +353,13 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         return true;
     }
 
-    // What ends the request as a whole ends it whichever field was being written.
-    private bool IsOfTheField(Exception exception)
+    // Exceptions that end the whole request are not field errors.
+    private bool IsFieldError(Exception exception)
         => exception is not (ResponseTooLargeException or LargeResponsesBusyException)
             && !request.Aborted.IsCancellationRequested;
 
-    /// <summary>Forgets what has been written from a position on, and the gaps in it.</summary>
-    private void CutBack(int start, int open, int depth)
+    /// <summary>Discards the output from a position on, and the gaps in it.</summary>
+    private void Rewind(int start, int open, int depth)
     {
         _nullables.NullDownTo(open);
         _path.Truncate(depth);

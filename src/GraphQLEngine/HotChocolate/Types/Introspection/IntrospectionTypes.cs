@@ -50,7 +50,7 @@ internal sealed partial class IntrospectionTypes
         };
     }
 
-    /// <summary><c>__typename</c>, which the execution answers itself.</summary>
+    /// <summary><c>__typename</c>, which the execution resolves itself.</summary>
     public OutputField TypeName { get; }
 
     /// <summary><c>__schema</c> of the query root.</summary>

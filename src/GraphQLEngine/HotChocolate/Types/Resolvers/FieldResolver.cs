@@ -5,7 +5,7 @@ namespace HotChocolate.Types;
 /// </summary>
 internal delegate ValueTask<object?> FieldResolver(ResolverContext context);
 
-/// <summary>Wraps a resolver, e.g. to page what it answers.</summary>
+/// <summary>Wraps a resolver, e.g. to page what it returns.</summary>
 internal delegate FieldResolver FieldMiddleware(FieldResolver next);
 
 /// <summary>

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace HotChocolate.Types;
 
 /// <summary>
-/// Writes JSON as UTF-8 into pooled chunks. Unlike a JSON writer of the framework it can be wound back, which null
+/// Writes JSON as UTF-8 into pooled chunks. Unlike a JSON writer of the framework it can be truncated, which null
 /// propagation needs: an object that turns out to be null is cut off again. The chunks stay below the size from which
 /// on arrays live in the large object heap, and a long response needs no copies while it grows.
 /// </summary>
@@ -14,11 +14,11 @@ namespace HotChocolate.Types;
 internal sealed class ResponseWriter(string? owner = null) : IDisposable
 {
     /// <summary>
-    /// The most bytes of one response: aliases repeat a value for next to no cost, and as often as a document is long.
+    /// The most bytes of one response: aliases can repeat a large value cheaply, as often as a document is long.
     /// </summary>
     public const int MaxSize = 8 * 1024 * 1024;
 
-    // A UTF-16 code unit takes at most so many bytes of UTF-8.
+    // A UTF-16 code unit takes at most this many bytes of UTF-8.
     private const int MaxBytesPerChar = 3;
 
     private static readonly SearchValues<char> s_escaped =

@@ -1,6 +1,6 @@
 namespace HotChocolate.Types;
 
-/// <summary>What a fast leaf writer throws where <see cref="ScalarType.TryWrite"/> answers false.</summary>
+/// <summary>What a fast leaf writer throws where <see cref="ScalarType.TryWrite"/> returns false.</summary>
 internal static class InvalidLeaf
 {
     public static GraphQLException Create(string typeName, object value)

@@ -5,7 +5,7 @@ using HotChocolate.Types;
 namespace HotChocolate.Validation;
 
 /// <summary>
-/// A field's <c>@listSize</c>: how long lists are that the field, or one of the fields below it, answers.
+/// A field's <c>@listSize</c>: the assumed size of the lists that the field, or a field below it, returns.
 /// https://ibm.github.io/graphql-specs/cost-spec.html#sec-The-List-Size-Directive
 /// </summary>
 internal sealed class ListSize

@@ -8,8 +8,8 @@ namespace HotChocolate.Validation.FieldMerging;
 /// whole group; being alike is transitive. The idea is Simon Adameit's ("GraphQL: overlapping
 /// fields can be merged fast", XING Engineering).
 /// <para>
-/// Fields on different object types never meet on one object, so what they are called with may differ, but the shapes
-/// of what they answer may not. Groups are therefore followed in two ways: strictly, for each object type apart,
+/// Fields on different object types never meet on one object, so their arguments may differ, but the shapes of
+/// their results may not. Groups are therefore followed in two ways: strictly, for each object type apart,
 /// together with what is selected on abstract types; and for shapes alone, all together.
 /// </para>
 /// <para>

@@ -70,7 +70,7 @@ public partial class MistakeTests
     public void Build_Extensions_NeedAttributeAndTarget() => Assert.Equal(
         [
             "Good: a type extension needs the attribute [ExtendObjectType<T>].",
-            "Unused: no field of the schema answers the `Empty` that it extends.",
+            "Unused: no field of the schema returns the `Empty` that it extends.",
         ],
         Schemas.MistakesIn<Good>(builder => builder.Extensions.AddRange([typeof(Good), typeof(Unused)])));
 
@@ -82,10 +82,10 @@ public partial class MistakeTests
     [Fact]
     public void Build_SubscriptionsWithoutSource_AreNamed() => Assert.Equal(
         [
-            "Subscription.OnA: there is no method `Missing` that answers an IAsyncEnumerable or a task of an ISourceStream.",
+            "Subscription.OnA: there is no method `Missing` that returns an IAsyncEnumerable or a task of an ISourceStream.",
             "Subscription.OnB: the topic `b-{id}` has a placeholder, which only a method named by With can fill.",
             "Subscription.OnB: a subscription needs a parameter marked [EventMessage].",
-            "Subscription.OnC: there is no method `NoStream` that answers an IAsyncEnumerable or a task of an ISourceStream.",
+            "Subscription.OnC: there is no method `NoStream` that returns an IAsyncEnumerable or a task of an ISourceStream.",
             "Subscription.Other: the field has no argument `from` for the parameter of that name.",
         ],
         Schemas.MistakesIn<Good>(builder => builder.SubscriptionType = typeof(Subscription)));

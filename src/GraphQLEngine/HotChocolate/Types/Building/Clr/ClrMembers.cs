@@ -16,7 +16,7 @@ internal static class ClrMembers
             && !property.IsDefined(typeof(GraphQLIgnoreAttribute)));
 
     /// <summary>
-    /// The methods that answer something. Those that a compiler or <see cref="object"/> brings are none, nor are
+    /// The methods that return something. Those that a compiler or <see cref="object"/> brings are none, nor are
     /// generic ones and those that a subscription field names as its source of events.
     /// </summary>
     public static IEnumerable<MethodInfo> Methods(Type type)

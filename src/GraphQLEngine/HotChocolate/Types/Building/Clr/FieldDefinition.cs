@@ -16,7 +16,7 @@ internal sealed class FieldDefinition(string name, MemberInfo member, Type resul
     /// <summary>The property or method.</summary>
     public MemberInfo Member { get; } = member;
 
-    /// <summary>What the member answers, without the task around it.</summary>
+    /// <summary>The return type of the member, without the task around it.</summary>
     public Type ResultType { get; } = resultType;
 
     public GraphQLType Type { get; set; } = type;
@@ -33,7 +33,7 @@ internal sealed class FieldDefinition(string name, MemberInfo member, Type resul
     /// <summary>The directives that the schema shows, in the order in which they are printed.</summary>
     public List<DirectiveNode> Directives { get; } = [];
 
-    /// <summary>Adds an argument behind those that are there; answers its index.</summary>
+    /// <summary>Adds an argument behind those that are there; returns its index.</summary>
     public int AddArgument(InputValue argument)
     {
         Arguments.Add(argument);
@@ -60,12 +60,12 @@ internal interface IFieldConfiguration
     /// <summary>Paging 0, filtering 1, sorting 2.</summary>
     int Order { get; }
 
-    /// <summary>Changes the field. Mistakes are told to <see cref="TypeRegistry.Report"/>, not thrown.</summary>
+    /// <summary>Changes the field. Errors are passed to <see cref="TypeRegistry.Report"/>, not thrown.</summary>
     void Configure(FieldDefinition field, TypeRegistry types);
 }
 
 /// <summary>
-/// Recognizes a resolver parameter that is neither an argument nor one of the engine's own. Answers how to get its
+/// Recognizes a resolver parameter that is neither an argument nor one of the engine's own. Returns how to get its
 /// value, or null for any other parameter. Called when the schema is built.
 /// </summary>
 internal delegate Func<ResolverContext, object?>? ParameterBinder(ParameterInfo parameter);

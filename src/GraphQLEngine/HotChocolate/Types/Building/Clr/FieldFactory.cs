@@ -194,7 +194,7 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
         {
             types.Report(
                 method,
-                $"there is no method `{sourceName}` that answers an IAsyncEnumerable or a task of an "
+                $"there is no method `{sourceName}` that returns an IAsyncEnumerable or a task of an "
                     + "ISourceStream");
             return null;
         }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace HotChocolate.Types;
 
-/// <summary>Turns what resolver methods answer into what the execution takes.</summary>
+/// <summary>Converts the results of resolver methods to <see cref="ValueTask{TResult}"/>.</summary>
 internal static class ResolverResults
 {
     public static ValueTask<object?> Of<T>(T value) => new(value);

@@ -9,7 +9,7 @@ internal static class ResultTypes
         => type == typeof(Task) || type == typeof(ValueTask) || Awaited(type) is not null
             || IsGeneric(type, typeof(IAsyncEnumerable<>));
 
-    /// <summary>The type of the value that a task answers; null if the type is no task with a value.</summary>
+    /// <summary>The type of the value that a task returns; null if the type is no task with a value.</summary>
     public static Type? Awaited(Type type)
         => IsGeneric(type, typeof(Task<>)) || IsGeneric(type, typeof(ValueTask<>))
             ? type.GetGenericArguments()[0]

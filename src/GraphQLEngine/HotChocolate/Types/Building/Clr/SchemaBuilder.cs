@@ -21,7 +21,7 @@ internal sealed class SchemaBuilder
     /// <summary>Classes marked with <see cref="ExtendObjectTypeAttribute{T}"/>, in the order of their fields.</summary>
     public List<Type> Extensions { get; } = [];
 
-    /// <summary>Recognize further resolver parameters. The first one that answers binds.</summary>
+    /// <summary>Recognize further resolver parameters. The first one that recognizes it binds.</summary>
     public List<ParameterBinder> ParameterBinders { get; } = [];
 
     /// <summary>Whether a type is a registered service, so that a parameter of it is no argument.</summary>
@@ -181,7 +181,7 @@ internal sealed class SchemaBuilder
             foreach (Type extension in group)
             {
                 string target = Naming.Display(group.Key);
-                types.Report(extension, $"no field of the schema answers the `{target}` that it extends");
+                types.Report(extension, $"no field of the schema returns the `{target}` that it extends");
             }
         }
     }

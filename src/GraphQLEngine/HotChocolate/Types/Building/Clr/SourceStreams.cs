@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.Types;
 
-/// <summary>Turns what subscribe methods answer into a stream of events.</summary>
+/// <summary>Turns what subscribe methods return into a stream of events.</summary>
 internal static class SourceStreams
 {
     public static ValueTask<IAsyncEnumerable<object?>> Of<T>(IAsyncEnumerable<T> events) => new(Box(events));

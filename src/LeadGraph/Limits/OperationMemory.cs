@@ -1,11 +1,11 @@
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// The memory that the rows read for one operation or one event of a subscription take. Thread-safe.
+/// The memory that one operation or one message of a subscription takes for the rows that it reads. Thread-safe.
 /// </summary>
 /// <param name="budget">The budget in which the memory is reserved.</param>
 /// <param name="caller">The name under which the caller is counted.</param>
-public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposable
+public sealed class OperationMemory(MemoryBudget budget, string caller) : IDisposable
 {
     /// <summary>
     /// The bytes that each operation may read without a reservation, so that small requests are served while large ones
@@ -40,7 +40,7 @@ public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposa
     /// <summary>Charges memory that is in use until the response has been sent.</summary>
     /// <param name="bytes">How many bytes.</param>
     /// <exception cref="MemoryLimitException">A limit per operation, per caller or for all is exceeded.</exception>
-    /// <exception cref="OperationCanceledException">The account is closed: the response has ended.</exception>
+    /// <exception cref="OperationCanceledException">The response has ended.</exception>
     public void Charge(long bytes)
     {
         lock (_lock)
@@ -63,7 +63,7 @@ public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposa
         }
     }
 
-    /// <summary>Releases all memory. The account stays open, for example for the next event.</summary>
+    /// <summary>Releases all memory. More can be charged, for example for the next message.</summary>
     public void Release()
     {
         lock (_lock)
@@ -78,7 +78,7 @@ public sealed class MemoryAccount(MemoryBudget budget, string caller) : IDisposa
         }
     }
 
-    /// <summary>Releases all memory and closes the account.</summary>
+    /// <summary>Releases all memory; no more can be charged.</summary>
     public void Dispose()
     {
         lock (_lock)
