@@ -13,6 +13,8 @@ public sealed class RawSocket : IDisposable
 {
     private const byte Text = 0x1;
     private const byte Close = 0x8;
+    private const byte Ping = 0x9;
+    private const byte Pong = 0xA;
     private const byte Final = 0x80;
 
     private readonly NetworkStream _stream;
@@ -52,17 +54,34 @@ public sealed class RawSocket : IDisposable
     /// <returns>Whether all of it was sent: the server may close the WebSocket meanwhile.</returns>
     public Task<bool> TrySendUnfinishedAsync(byte[] start) => TrySendFrameAsync(Text, start);
 
-    /// <summary>The next message; <c>closed</c> with code and reason; or <c>cut</c>.</summary>
+    /// <summary>The next message but WebSocket pings; <c>closed</c> with code and reason; or <c>cut</c>.</summary>
     public async Task<string> ReceiveAsync()
     {
         try
         {
-            byte first = await ReadByteAsync();
-            byte[] payload = new byte[await ReadLengthAsync()];
-            await _stream.ReadExactlyAsync(payload).AsTask().WaitAsync(Eventually.Limit);
-            return (first & 0xF) == Close
-                ? $"closed {BinaryPrimitives.ReadUInt16BigEndian(payload)} {Encoding.UTF8.GetString(payload[2..])}"
-                : Encoding.UTF8.GetString(payload);
+            using var message = new MemoryStream();
+            while (true)
+            {
+                byte first = await ReadByteAsync();
+                byte[] payload = new byte[await ReadLengthAsync()];
+                await _stream.ReadExactlyAsync(payload).AsTask().WaitAsync(Eventually.Limit);
+                switch (first & 0xF)
+                {
+                    case Close:
+                        return $"closed {BinaryPrimitives.ReadUInt16BigEndian(payload)} "
+                            + Encoding.UTF8.GetString(payload[2..]);
+                    case Ping or Pong:
+                        break;
+                    default:
+                        message.Write(payload);
+                        if ((first & Final) != 0)
+                        {
+                            return Encoding.UTF8.GetString(message.ToArray());
+                        }
+
+                        break;
+                }
+            }
         }
         catch (IOException)
         {
