@@ -18,11 +18,10 @@ public class SubscriptionMemoryTests(ITestOutputHelper output)
     // More at a time would be refused before they are subscriptions: the memory for messages would not suffice.
     private const int AtATime = 3;
 
-    private const long MemoryBound = 500 * 1024 * 1024;
-
     private static readonly int Addresses = TestRun.IsLong ? 4 : 2;
 
-    // 512 MB in hexadecimal.
+    // 512 MB in hexadecimal. What the process holds in RAM is more: code, and garbage, which depends on the speed of the
+    // machine. A heap that is full of what is kept would fail requests.
     private static readonly (string, string) HeapLimit = ("DOTNET_GCHeapHardLimit", "20000000");
 
     /// <summary>All kinds together, and in the long form also each alone.</summary>
@@ -86,7 +85,6 @@ public class SubscriptionMemoryTests(ITestOutputHelper output)
         honest.AssertServed();
         Assert.True(service.IsRunning);
         Assert.All(await answers, answer => Assert.Matches(" (accepted|refused)$", answer));
-        Assert.InRange(service.PeakResidentBytes, 0, MemoryBound);
         Array.ForEach(subscribers, subscriber => subscriber.Dispose());
     }
 
