@@ -39,7 +39,9 @@ public static class LeadGraphSetup
 
     /// <summary>Adds everything that LeadGraph consists of.</summary>
     /// <param name="builder">The application to add it to; its configuration says which database is read.</param>
-    /// <exception cref="OptionsValidationException">The connection string is malformed, or its values make no sense.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// The connection string is malformed, or its values make no sense.
+    /// </exception>
     public static WebApplicationBuilder AddLeadGraph(this WebApplicationBuilder builder)
     {
         foreach (var (setting, level) in LogLevels)

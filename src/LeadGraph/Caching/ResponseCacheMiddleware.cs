@@ -63,7 +63,8 @@ public sealed class ResponseCacheMiddleware
             : BypassAsync(context);
     }
 
-    // A response that bypasses the cache may contain newer data than the cache. Those data are read before the response starts.
+    // A response that bypasses the cache may contain newer data than the cache. Those data are read before the response
+    // starts.
     private Task BypassAsync(HttpContext context)
     {
         if (AcceptsEventStream(context.Request.Headers))

@@ -7,7 +7,8 @@ namespace LeadGraph.Campaigns;
 /// <summary>
 /// Writes one cell of a CSV file so that no spreadsheet reads a part of it as a formula (CSV injection). A spreadsheet
 /// may be set to separate cells by semicolons, tabs or bars. Then our cell is several cells, and our quotes have no
-/// effect. So each part that would start with a formula gets an apostrophe in front, as OWASP recommends.
+/// effect. So each part that would start with a formula gets an apostrophe in front, as OWASP recommends. The dashboard
+/// removes the first one with the same rules, in campaign/csv.ts.
 /// </summary>
 public static class CsvCell
 {

@@ -72,7 +72,8 @@ public static class DatabaseCommand
             await error.WriteLineAsync(exception.SqlState switch
             {
                 PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
-                    => $"{exception.MessageText}. Is Maintained mode installed, and are both tables in the search path?",
+                    => $"{exception.MessageText}. Is Maintained mode installed, and are both tables in the search "
+                        + "path?",
                 PostgresErrorCodes.InsufficientPrivilege
                     => $"{exception.MessageText}. To have a DBA do it, print the SQL with --script.",
                 _ => exception.MessageText

@@ -13,8 +13,8 @@ public static class MaintainedStatus
     // In seconds. The command may run with other settings than the service, so it assumes more than the usual interval.
     private const double LongSilence = 60;
 
-    // Estimates the new events: it assumes the default LookBack, 10,000, and takes the transaction of the last tick, which
-    // wrote the row of leadgraph.state, in place of the horizon.
+    // Estimates the new events: it assumes the default LookBack, 10,000, and takes the transaction of the last tick,
+    // which wrote the row of leadgraph.state, in place of the horizon.
     private const string StateSql = $"""
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
             s.tick_ms, s.rebuilt_at, s.watermark,
@@ -33,7 +33,8 @@ public static class MaintainedStatus
             (SELECT pid FROM pg_catalog.pg_locks
                 WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_catalog.pg_database
                         WHERE datname = current_database())
-                    AND (classid::bigint << 32) | objid::bigint = {MaintainedSql.TickLock} AND objsubid = 1 AND granted),
+                    AND (classid::bigint << 32) | objid::bigint = {MaintainedSql.TickLock} AND objsubid = 1
+                    AND granted),
             s.rules
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
@@ -104,8 +105,8 @@ public static class MaintainedStatus
 
             if (row.GetBoolean(7))
             {
-                Line("open transaction", "a transaction has been open for several ticks; until it ends, every tick recomputes "
-                    + "the users of all events since it began (see pg_stat_activity, pg_prepared_xacts)");
+                Line("open transaction", "a transaction has been open for several ticks; until it ends, every tick "
+                    + "recomputes the users of all events since it began (see pg_stat_activity, pg_prepared_xacts)");
             }
 
             Line("tier changes", $"{Number(row.GetInt64(8))} stored");

@@ -5,7 +5,9 @@ namespace LeadGraph.Operations;
 /// <summary>The forms of the log on the console.</summary>
 public enum LogFormat
 {
-    /// <summary>Text for people: a line with time, level, category and event number, and the message below it.</summary>
+    /// <summary>
+    /// Text for people: a line with time, level, category and event number, and the message below it.
+    /// </summary>
     Plain,
 
     /// <summary>One JSON object per line, for programs.</summary>

@@ -5,8 +5,8 @@ namespace LeadGraph.Operations;
 
 /// <summary>
 /// Reports what <see cref="DatabaseReadiness"/> decides: whether the database responds, both tables have the required
-/// columns and, in Maintained mode, the maintained table is filled. The result is Degraded, which a probe treats as ready, when data can be served but
-/// are incomplete or out of date.
+/// columns and, in Maintained mode, the maintained table is filled. The result is Degraded, which a probe treats as
+/// ready, when data can be served but are incomplete or out of date.
 /// </summary>
 public sealed class DatabaseHealthCheck(LeadDatabase database) : IHealthCheck
 {

@@ -21,9 +21,9 @@ public sealed class MetricsOptions
 }
 
 /// <summary>
-/// Traces, metrics and logs of GraphQL operations, HTTP requests and database commands: exported by OTLP if the standard
-/// variables set an endpoint (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), and metrics to Prometheus
-/// where that is switched on.
+/// Traces, metrics and logs of GraphQL operations, HTTP requests and database commands: exported by OTLP if the
+/// standard variables set an endpoint (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), and metrics to
+/// Prometheus where that is switched on.
 /// </summary>
 public static class Telemetry
 {

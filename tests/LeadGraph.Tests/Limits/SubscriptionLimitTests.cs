@@ -21,7 +21,7 @@ public class SubscriptionLimitTests
     private static readonly string Large = "subscription { onLeadScoreChanged { "
         + string.Concat(Enumerable.Range(0, 300).Select(i => $"a{i}: userId ")) + "} }";
 
-    [Fact]
+    [EngineFact]
     public async Task LargeSubscription_OverSocket_CountsForItsCallerUntilItsEnd()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(Limit);
@@ -47,7 +47,7 @@ public class SubscriptionLimitTests
         await UntilReleasedAsync(host);
     }
 
-    [Fact]
+    [EngineFact]
     public async Task LargeSubscription_WithEventStream_CountsForItsCallerUntilItsEnd()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(Limit);

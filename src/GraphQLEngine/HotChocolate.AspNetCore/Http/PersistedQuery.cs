@@ -9,8 +9,8 @@ namespace HotChocolate.AspNetCore.Http;
 internal static class PersistedQuery
 {
     /// <summary>
-    /// The hash of the document; null if there is none. Nothing else of the extensions is read: clients may send anything
-    /// there, and parsed it may take much memory.
+    /// The hash of the document; null if there is none. Nothing else of the extensions is read: clients may send
+    /// anything there, and parsed it may take much memory.
     /// </summary>
     public static string? HashIn(ReadOnlySpan<byte> extensions)
     {

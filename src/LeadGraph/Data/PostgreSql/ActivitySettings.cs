@@ -6,8 +6,8 @@ namespace LeadGraph.Data.PostgreSql;
 
 /// <summary>
 /// Sets parameters of PostgreSQL's planner and executor for the activity query alone: the statement that sets them goes
-/// to the server in the same message, and they end with the implicit transaction of that message. So this takes no round
-/// trip, and it works behind a transaction pooler, which passes neither session settings nor startup options on.
+/// to the server in the same message, and they end with the implicit transaction of that message. So this takes no
+/// round trip, and it works behind a transaction pooler, which passes neither session settings nor startup options on.
 /// </summary>
 /// <param name="statement">The statement, which <see cref="PostgreSqlCatalog"/> composed.</param>
 /// <remarks>

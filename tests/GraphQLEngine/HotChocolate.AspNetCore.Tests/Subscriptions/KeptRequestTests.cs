@@ -43,7 +43,7 @@ public class KeptRequestTests
             await Eventually.EqualAsync(i, () => server.Subscribers);
         });
 
-        Assert.InRange(taken, 0, Bound);
+        Assert.True(taken < Bound, $"{taken} bytes");
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class KeptRequestTests
         });
 
         clients.ForEach(client => client.Dispose());
-        Assert.InRange(taken, 0, Bound);
+        Assert.True(taken < Bound, $"{taken} bytes");
     }
 
     [Fact]
