@@ -94,7 +94,7 @@ internal static class Comparison
         var turns = new List<(Cost Before, Cost Now)>();
         for (int turn = 0; turn < Turns; turn++)
         {
-            // Whoever is second does a little worse.
+            // The build that is measured second is a little slower.
             bool nowFirst = turn % 2 > 0;
             Cost first = await MeasureAsync(nowFirst ? now : before, calls);
             Cost second = await MeasureAsync(nowFirst ? before : now, calls);

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Claims;
 using System.Text;
 using LeadGraph.Access;
+using LeadGraph.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 
@@ -15,9 +15,6 @@ public ref struct ResponseCacheKey
 {
     /// <summary>The length, in bytes, that most keys do not exceed.</summary>
     public const int TypicalBytes = 1024;
-
-    // The pool would keep as many large arrays as were ever in use at a time.
-    private const int LargestPooledBytes = 64 * 1024;
 
     private Span<byte> _buffer;
     private byte[]? _rented;
@@ -70,7 +67,7 @@ public ref struct ResponseCacheKey
     {
         if (_rented is not null)
         {
-            ArrayPool<byte>.Shared.Return(_rented);
+            BoundedArrayPool.Return(_rented);
         }
     }
 
@@ -100,12 +97,9 @@ public ref struct ResponseCacheKey
             return;
         }
 
-        int size = Math.Max(_length + bytes, _buffer.Length * 2);
-        bool isPooled = size <= LargestPooledBytes;
-        byte[] larger = isPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
+        byte[] larger = BoundedArrayPool.Rent(Math.Max(_length + bytes, _buffer.Length * 2));
         Key.CopyTo(larger);
         Dispose();
-        _buffer = larger;
-        _rented = isPooled ? larger : null;
+        _buffer = _rented = larger;
     }
 }

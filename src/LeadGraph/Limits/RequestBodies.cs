@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Net.Sockets;
+using LeadGraph.Http;
 
 namespace LeadGraph.Limits;
 
@@ -11,9 +11,6 @@ namespace LeadGraph.Limits;
 public static class RequestBodies
 {
     private const int FirstBytes = 4 * 1024;
-
-    // The pool would keep as many large arrays as were ever in use at a time.
-    private const int LargestPooledBytes = 64 * 1024;
 
     /// <summary>
     /// Reads the whole body, at the first call for a request. <see cref="HttpRequest.Body"/> is a copy of it after
@@ -84,7 +81,7 @@ public static class RequestBodies
 
     private sealed class PooledBuffer : IDisposable
     {
-        private byte[] _array = ArrayPool<byte>.Shared.Rent(FirstBytes);
+        private byte[] _array = BoundedArrayPool.Rent(FirstBytes);
         private int _length;
 
         // It grows with what has arrived: what the client announces may never come.
@@ -94,11 +91,9 @@ public static class RequestBodies
             {
                 if (_length == _array.Length)
                 {
-                    byte[] larger = 2 * _length > LargestPooledBytes
-                        ? GC.AllocateUninitializedArray<byte>(2 * _length)
-                        : ArrayPool<byte>.Shared.Rent(2 * _length);
+                    byte[] larger = BoundedArrayPool.Rent(2 * _length);
                     _array.CopyTo(larger, 0);
-                    Return();
+                    BoundedArrayPool.Return(_array);
                     _array = larger;
                 }
 
@@ -112,14 +107,6 @@ public static class RequestBodies
 
         public MemoryStream OpenRead() => new(_array, 0, _length, writable: false);
 
-        public void Dispose() => Return();
-
-        private void Return()
-        {
-            if (_array.Length <= LargestPooledBytes)
-            {
-                ArrayPool<byte>.Shared.Return(_array);
-            }
-        }
+        public void Dispose() => BoundedArrayPool.Return(_array);
     }
 }

@@ -53,6 +53,14 @@ public sealed class GraphQLSocket : IDisposable
         return await ReceiveAsync();
     }
 
+    /// <summary>Opens a WebSocket whose caller is accepted.</summary>
+    public static async Task<GraphQLSocket> AuthenticateAsync(ServiceHost host, string key)
+    {
+        GraphQLSocket socket = await OpenAsync(host.Client.BaseAddress!);
+        Assert.Equal("{\"type\":\"connection_ack\"}", await socket.InitAsync(key));
+        return socket;
+    }
+
     /// <summary>The next message but pings; or <c>closed</c> with code and reason; or <c>cut</c>.</summary>
     public Task<string> ReceiveAsync() => ReceiveAsync(Limit);
 

@@ -2,10 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LeadGraph.Data;
-using LeadGraph.Limits;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LeadGraph.Tests.Hostile;
 
@@ -113,8 +111,7 @@ public class MemoryTests
         Assert.All(responseTexts, responseText => Assert.Contains(Message, responseText));
         Assert.All(responseTexts, responseText => Assert.Contains("\"READ_TOO_LARGE\"", responseText));
         await PostAsync(host.Client, "{ userActivity { nodes { username recentEvents { eventType } } } }", "*/*");
-        var budget = host.Services.GetRequiredService<MemoryBudget>();
-        await Eventually.UntilAsync(() => budget.Reserved == 0);
+        await host.UntilMemoryIsReleasedAsync();
     }
 
     private static Task ManyAsync(Func<int, Task> ask) => Task.WhenAll(Enumerable.Range(0, InFlight).Select(ask));

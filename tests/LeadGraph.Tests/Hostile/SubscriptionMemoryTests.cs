@@ -69,7 +69,7 @@ public class SubscriptionMemoryTests(ITestOutputHelper output)
         Task<string[]> answers = Task.WhenAll(subscribers.Select(subscriber => subscriber.AnswerAsync()));
         for (int user = 1_000; !answers.IsCompleted; user++)
         {
-            // A new user changes tiers. Whoever subscribes only now waits for the next one.
+            // A new user is a change of tier. Later subscribers get the next one.
             await ExecuteAsync(
                 writer,
                 $"INSERT INTO free_lesson_registrations (user_id, registered_at) VALUES ({user}, '2025-09-01 10:00:00')");

@@ -108,6 +108,13 @@ public sealed class ServiceHost : IAsyncDisposable
         return Eventually.UntilAsync(() => Logs.Sql.Count >= before + 2);
     }
 
+    /// <summary>Waits until no request, message or subscription takes memory.</summary>
+    public Task UntilMemoryIsReleasedAsync()
+    {
+        var budget = Services.GetRequiredService<MemoryBudget>();
+        return Eventually.UntilAsync(() => budget.Reserved == 0);
+    }
+
     /// <summary>Waits until so many requests and operations are being worked on.</summary>
     public Task UntilWorkedOnAsync(int count)
     {

@@ -15,10 +15,10 @@ public class SocketLimitTests
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:StreamsPerCaller", "2"));
-        using GraphQLSocket first = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
-        using GraphQLSocket second = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket first = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket second = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.FullKey);
 
-        using GraphQLSocket other = await AuthenticateAsync(host, AuthenticatedHost.LesserKey);
+        using GraphQLSocket other = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.LesserKey);
         using GraphQLSocket third = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
         string rejected = await third.InitAsync(AuthenticatedHost.FullKey);
 
@@ -63,7 +63,7 @@ public class SocketLimitTests
         Assert.Contains("connection_ack", await padded.ReceiveAsync());
         Assert.Equal(
             "closed 1009 A message may have at most 16384 bytes here.", await unfinished.ReceiveAsync());
-        await UntilReleasedAsync(host);
+        await host.UntilMemoryIsReleasedAsync();
     }
 
     [Fact]
@@ -72,9 +72,9 @@ public class SocketLimitTests
         // Messages may hold half of it, and each byte of them counts as two.
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:ReadBytesPerCaller", "1048576"));
-        using GraphQLSocket first = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
-        using GraphQLSocket second = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
-        using GraphQLSocket other = await AuthenticateAsync(host, AuthenticatedHost.LesserKey);
+        using GraphQLSocket first = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket second = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket other = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.LesserKey);
         string query = """{"id":"1","type":"subscribe","payload":{"query":"{ __typename } #"""
             + new string(' ', 200_000) + "\"}}";
 
@@ -94,14 +94,14 @@ public class SocketLimitTests
             refused);
         Assert.Contains("\"data\"", served);
         Assert.Contains("\"data\"", completed);
-        await UntilReleasedAsync(host);
+        await host.UntilMemoryIsReleasedAsync();
     }
 
     [Fact]
     public async Task Messages_OfWaitingOperations_CountUntilTheOperationsEnd()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
-        using GraphQLSocket socket = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket socket = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.FullKey);
         var budget = host.Services.GetRequiredService<MemoryBudget>();
         RateLimitLease all = host.Services.GetRequiredService<CallerLimiters>().Operations.AttemptAcquire(
             "caller dashboard", new LimitOptions().ConcurrentRequestsPerCaller);
@@ -125,7 +125,7 @@ public class SocketLimitTests
             Assert.DoesNotContain("\"error\"", await socket.ReceiveAsync());
         }
 
-        await UntilReleasedAsync(host);
+        await host.UntilMemoryIsReleasedAsync();
     }
 
     [Fact]
@@ -170,18 +170,5 @@ public class SocketLimitTests
                 new { id = $"{id++}", type = "subscribe", payload = new { query = "{ __typename }" } });
             return (await socket.ReceiveAsync()).Contains("\"data\"");
         });
-    }
-
-    private static Task UntilReleasedAsync(ServiceHost host)
-    {
-        var budget = host.Services.GetRequiredService<MemoryBudget>();
-        return Eventually.UntilAsync(() => budget.Reserved == 0);
-    }
-
-    private static async Task<GraphQLSocket> AuthenticateAsync(ServiceHost host, string key)
-    {
-        GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        Assert.Equal("{\"type\":\"connection_ack\"}", await socket.InitAsync(key));
-        return socket;
     }
 }

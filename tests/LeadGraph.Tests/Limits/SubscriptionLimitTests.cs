@@ -25,8 +25,8 @@ public class SubscriptionLimitTests
     public async Task LargeSubscription_OverSocket_CountsForItsCallerUntilItsEnd()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(Limit);
-        using GraphQLSocket socket = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
-        using GraphQLSocket other = await AuthenticateAsync(host, AuthenticatedHost.LesserKey);
+        using GraphQLSocket socket = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket other = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.LesserKey);
 
         await SubscribeAsync(socket, "1", Large);
         await UntilAsync(host, subscribers: 1);
@@ -44,7 +44,7 @@ public class SubscriptionLimitTests
         Assert.Contains("\"TOO_MANY_REQUESTS\"", refused);
         socket.Dispose();
         other.Dispose();
-        await UntilReleasedAsync(host);
+        await host.UntilMemoryIsReleasedAsync();
     }
 
     [EngineFact]
@@ -63,7 +63,7 @@ public class SubscriptionLimitTests
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         first.Dispose();
         other.Dispose();
-        await UntilReleasedAsync(host);
+        await host.UntilMemoryIsReleasedAsync();
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public class SubscriptionLimitTests
             Assert.InRange(budget.Reserved, 360_000, 420_000);
         }
 
-        await UntilReleasedAsync(host);
+        await host.UntilMemoryIsReleasedAsync();
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class SubscriptionLimitTests
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync(
             ("LeadGraph:Limits:OperationsPerSocket", "100"));
-        using GraphQLSocket socket = await AuthenticateAsync(host, AuthenticatedHost.FullKey);
+        using GraphQLSocket socket = await GraphQLSocket.AuthenticateAsync(host, AuthenticatedHost.FullKey);
 
         for (int i = 1; i <= 100; i++)
         {
@@ -122,18 +122,5 @@ public class SubscriptionLimitTests
     {
         var monitor = host.Services.GetRequiredService<LeadScoreMonitor>();
         return Eventually.UntilAsync(() => monitor.SubscriberCount == subscribers);
-    }
-
-    private static Task UntilReleasedAsync(ServiceHost host)
-    {
-        var budget = host.Services.GetRequiredService<MemoryBudget>();
-        return Eventually.UntilAsync(() => budget.Reserved == 0);
-    }
-
-    private static async Task<GraphQLSocket> AuthenticateAsync(ServiceHost host, string key)
-    {
-        GraphQLSocket socket = await GraphQLSocket.OpenAsync(host.Client.BaseAddress!);
-        Assert.Equal("{\"type\":\"connection_ack\"}", await socket.InitAsync(key));
-        return socket;
     }
 }

@@ -14,7 +14,7 @@ namespace LeadGraph.Data.PostgreSql;
 /// https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING: without an explicit
 /// transaction, all statements up to the next Sync are one. <c>SET LOCAL</c> would do the same but write a warning.
 /// </remarks>
-public sealed class ActivitySettings(string statement) : DbCommandInterceptor
+public sealed class ActivitySettings(string statement) : ReadInterceptor
 {
     private const string Tag = "The activity of all users";
 
@@ -25,25 +25,6 @@ public sealed class ActivitySettings(string statement) : DbCommandInterceptor
     /// <summary>Marks a query for which the parameters are to be set.</summary>
     /// <param name="activity">The query.</param>
     public static IQueryable<T> Marked<T>(IQueryable<T> activity) => activity.TagWith(Tag);
-
-    /// <inheritdoc/>
-    public override InterceptionResult<DbDataReader> ReaderExecuting(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
-    {
-        Prefix(command);
-        return result;
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<DbDataReader> result,
-        CancellationToken cancellationToken = default)
-    {
-        Prefix(command);
-        return ValueTask.FromResult(result);
-    }
 
     /// <inheritdoc/>
     public override DbDataReader ReaderExecuted(
@@ -72,7 +53,8 @@ public sealed class ActivitySettings(string statement) : DbCommandInterceptor
         return result;
     }
 
-    private void Prefix(DbCommand command)
+    /// <inheritdoc/>
+    protected override void BeforeRead(DbCommand command)
     {
         if (command.CommandText.StartsWith(Mark, StringComparison.Ordinal))
         {

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace LeadGraph.Data.Sqlite;
 
@@ -11,28 +10,10 @@ public sealed class UnstorableTextException() : Exception("Text must not contain
 /// Rejects text with U+0000, as PostgreSQL does. SQLite would compare it and find nothing; so both databases give the
 /// same error.
 /// </summary>
-public sealed class StorableTextInterceptor : DbCommandInterceptor
+public sealed class StorableTextInterceptor : ReadInterceptor
 {
     /// <inheritdoc/>
-    public override InterceptionResult<DbDataReader> ReaderExecuting(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
-    {
-        Check(command);
-        return result;
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<DbDataReader> result,
-        CancellationToken cancellationToken = default)
-    {
-        Check(command);
-        return ValueTask.FromResult(result);
-    }
-
-    private static void Check(DbCommand command)
+    protected override void BeforeRead(DbCommand command)
     {
         foreach (DbParameter parameter in command.Parameters)
         {

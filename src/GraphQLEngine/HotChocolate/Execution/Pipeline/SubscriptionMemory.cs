@@ -12,7 +12,7 @@ internal static class SubscriptionMemory
     // The operation, its cancellation and its place among a topic's subscribers.
     private const int Base = 10 * 1024;
 
-    /// <summary>Tells it to whoever wants to know. What that throws is thrown.</summary>
+    /// <summary>Calls the action with the bytes, if the request has one. Its exceptions are not caught.</summary>
     public static void Report(RequestState state)
     {
         if (state.Request.GlobalState?.GetValueOrDefault(State) is Action<long> report)
