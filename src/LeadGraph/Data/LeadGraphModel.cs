@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -71,6 +72,10 @@ public static class LeadGraphModel
         if (postgreSql)
         {
             ServerProcess.Map(builder);
+        }
+        else
+        {
+            ScoringDay.Map(builder);
         }
 
         if (shape.CanCountBits)

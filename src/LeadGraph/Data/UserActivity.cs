@@ -23,7 +23,7 @@ public sealed class UserActivity
     /// <summary>Events in the window.</summary>
     public int TotalEvents { get; set; }
 
-    /// <summary>Distinct UTC days with an event in the window.</summary>
+    /// <summary>Distinct days of the scoring time zone with an event in the window.</summary>
     public int ActiveDays { get; set; }
 
     /// <summary>The latest event in the window, or null if there is none.</summary>

@@ -1,5 +1,6 @@
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Sqlite;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -129,6 +130,8 @@ public static class ActivityQuery
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage)
     {
         DateTime[] dayStarts = db.DayStarts(rules, now);
+        string timeZone = rules.TimeZone;
+        bool isSqlite = db.Database.IsSqlite();
         bool hasDaySet = dayStarts.Length <= DaySet.MaxDays && db.Model.FindAnnotation(DaySet.Supported) is not null;
         bool hasPageColumns = forPage && db.Model.FindAnnotation(PageColumns.Supported) is not null;
         IQueryable<Event> counted = db.CountedEvents(rules, now);
@@ -141,7 +144,9 @@ public static class ActivityQuery
                 TotalEvents = g.Count(),
                 ActiveDays = hasDaySet
                     ? DaySet.Count(g.Select(e => e.CreatedAt), dayStarts)
-                    : g.Select(e => e.CreatedAt!.Value.Date).Distinct().Count(),
+                    : isSqlite
+                    ? g.Select(e => ScoringDay.Of(e.CreatedAt, timeZone)).Distinct().Count()
+                    : g.Select(e => DaySet.DayOf(e.CreatedAt, dayStarts)).Distinct().Count(),
                 LastActivity = g.Max(e => e.CreatedAt)
             });
 
@@ -157,7 +162,7 @@ public static class ActivityQuery
                     ? PageColumns.Either(
                         (int?)e!.ActiveDays ?? 0,
                         counted.Where(x => x.UserId == r.UserId)
-                            .Select(x => x.CreatedAt!.Value.Date).Distinct().Count())
+                            .Select(x => DaySet.DayOf(x.CreatedAt, dayStarts)).Distinct().Count())
                     : (int?)e!.ActiveDays ?? 0,
                 LastActivity = hasPageColumns
                     ? PageColumns.Either(
@@ -171,10 +176,10 @@ public static class ActivityQuery
     {
         bool hasZone = db.Events.EntityType.FindProperty(nameof(Event.CreatedAt))!.GetColumnType()
             == "timestamp with time zone";
-        DateTime first = DateTime.SpecifyKind(
-            rules.WindowStart(now).Date, hasZone ? DateTimeKind.Utc : DateTimeKind.Unspecified);
-        int days = (rules.WindowEnd(now).Date - first).Days + 1;
-        return [.. Enumerable.Range(0, days).Select(day => first.AddDays(day))];
+        DateTime[] starts = rules.DayStarts(now);
+        return hasZone
+            ? starts
+            : [.. starts.Select(start => DateTime.SpecifyKind(start, DateTimeKind.Unspecified))];
     }
 
     // "Distinct users, then the first row of each by order" is the shape that EF turns into one window function.

@@ -131,6 +131,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         parameters.AddWithValue("now", now);
         parameters.AddWithValue("window_start", windowStart);
         parameters.AddWithValue("window_end", rules.WindowEnd(now));
+        parameters.AddWithValue("day_starts", rules.DayStarts(now));
         foreach (var (tier, threshold) in new[] { ("hot", rules.Hot), ("warm", rules.Warm), ("cool", rules.Cool) })
         {
             parameters.AddWithValue($"{tier}_events", threshold.MinEvents);

@@ -8,12 +8,12 @@ public sealed record ScoreThreshold
     /// <summary>Events within the window, 0 or more.</summary>
     public int MinEvents { get; init; }
 
-    /// <summary>Distinct UTC days with an event within the window, 0 or more.</summary>
+    /// <summary>Distinct days of the scoring time zone with an event in the window, 0 or more.</summary>
     public int MinActiveDays { get; init; }
 
     /// <summary>Whether the engagement given reaches this threshold in both measures.</summary>
     /// <param name="totalEvents">Events within the window.</param>
-    /// <param name="activeDays">Distinct UTC days with an event within the window.</param>
+    /// <param name="activeDays">Distinct days of the scoring time zone with an event in the window.</param>
     [GraphQLIgnore]
     public bool IsReachedBy(int totalEvents, int activeDays)
         => totalEvents >= MinEvents && activeDays >= MinActiveDays;

@@ -27,6 +27,9 @@ public sealed record ScoringRules
     [GraphQLIgnore]
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>The time zone whose days active days are: an IANA name, such as <c>Europe/Moscow</c>.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     /// <summary>The threshold of the tier hot.</summary>
     public ScoreThreshold Hot { get; init; } = new() { MinEvents = 20, MinActiveDays = 5 };
 
@@ -38,7 +41,7 @@ public sealed record ScoringRules
 
     /// <summary>The tier of a user with the engagement given: the hottest whose threshold is reached.</summary>
     /// <param name="totalEvents">Events within the window.</param>
-    /// <param name="activeDays">Distinct UTC days with an event within the window.</param>
+    /// <param name="activeDays">Distinct days of the scoring time zone with an event in the window.</param>
     [GraphQLIgnore]
     public LeadScore Score(int totalEvents, int activeDays)
         => Hot.IsReachedBy(totalEvents, activeDays) ? LeadScore.Hot
@@ -56,6 +59,12 @@ public sealed record ScoringRules
     [GraphQLIgnore]
     public DateTime WindowEnd(DateTime now) => now + FutureTolerance;
 
+    /// <summary>When the days of the window begin, UTC, in order: the days of <see cref="TimeZone"/>.</summary>
+    /// <param name="now">The current time, UTC.</param>
+    [GraphQLIgnore]
+    public DateTime[] DayStarts(DateTime now)
+        => ScoringDays.Starts(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), WindowStart(now), WindowEnd(now));
+
     /// <summary>What is wrong with these rules, each message naming its setting; empty if they are valid.</summary>
     [GraphQLIgnore]
     public IEnumerable<string> Problems()
@@ -69,6 +78,12 @@ public sealed record ScoringRules
         {
             yield return $"{Section}:{nameof(FutureTolerance)} is {FutureTolerance}; it must be 00:00:00 to "
                 + "30.00:00:00.";
+        }
+
+        if (!ScoringDays.IsKnown(TimeZone))
+        {
+            yield return $"{Section}:{nameof(TimeZone)} is \"{TimeZone}\"; it must be the IANA name of a time zone "
+                + "that this machine knows, such as Europe/Moscow.";
         }
 
         (string Name, ScoreThreshold Threshold)[] tiers =

@@ -1,5 +1,6 @@
 using LeadGraph.Maintained;
 using LeadGraph.Maintained.Sql;
+using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Npgsql;
 using static LeadGraph.Tests.Maintained.TickScripts;
@@ -83,7 +84,8 @@ public class TickTablesTests
         {
             ("now", Now), ("window_start", Now.AddDays(-7)), ("record_changes", true),
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
-            ("window_end", Now.AddDays(1)), ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
+            ("window_end", Now.AddDays(1)),
+            ("day_starts", new ScoringRules().DayStarts(Now)), ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
             ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)),
             ("xmax", state.Xmax), ("horizon", state.Xmin),
             ("hot_events", 20), ("hot_days", 5), ("warm_events", 10), ("warm_days", 3),

@@ -20,6 +20,62 @@ internal static partial class SchemaText
             : $"missing: {string.Join(" | ", missing)}; not expected: {string.Join(" | ", unexpected)}";
     }
 
+    /// <summary>What the first schema has and the second lacks or has otherwise; the second may have more.</summary>
+    public static string[] Missing(string expected, string actual)
+        => [.. Definitions(expected).SelectMany(Parts).Except(Definitions(actual).SelectMany(Parts))];
+
+    // A definition without its body, and what the body holds, each by itself.
+    private static IEnumerable<string> Parts(string definition)
+    {
+        string[] tokens = definition.Split(' ');
+        int body = tokens[0] == "directive" ? -1 : Array.IndexOf(tokens, "{");
+        return body < 0
+            ? [definition]
+            : Members($"{tokens[0]} {tokens[1]}", tokens[(body + 1)..^1]).Prepend(string.Join(' ', tokens[..body]));
+    }
+
+    // Fields, arguments or values. A field stands without its arguments, which follow it.
+    private static IEnumerable<string> Members(string owner, string[] tokens)
+    {
+        int[] starts = [.. StartsOfMembers(owner, tokens), tokens.Length];
+        foreach (var (start, end) in starts.Zip(starts.Skip(1)))
+        {
+            string[] member = tokens[start..end];
+            int close = member is [_, "(", ..] ? EndOfArguments(member) : 0;
+            yield return $"{owner}.{member[0]} {string.Join(' ', member[(close + 1)..])}";
+            foreach (string argument in close == 0 ? [] : Members($"{owner}.{member[0]}", member[2..close]))
+            {
+                yield return argument;
+            }
+        }
+    }
+
+    private static int EndOfArguments(string[] field)
+    {
+        int end = 1;
+        for (int depth = 1; depth > 0;)
+        {
+            depth += field[++end] switch { "(" => 1, ")" => -1, _ => 0 };
+        }
+
+        return end;
+    }
+
+    private static IEnumerable<int> StartsOfMembers(string owner, string[] tokens)
+    {
+        for (int i = 0, depth = 0; i < tokens.Length; i++)
+        {
+            if (depth == 0 && Name().IsMatch(tokens[i]) && (i == 0 || tokens[i - 1] != "@")
+                && (owner.StartsWith("enum ", StringComparison.Ordinal)
+                    || (i + 1 < tokens.Length && tokens[i + 1] is ":" or "(")))
+            {
+                yield return i;
+            }
+
+            depth += tokens[i] is "(" or "{" or "[" ? 1 : tokens[i] is ")" or "}" or "]" ? -1 : 0;
+        }
+    }
+
     private static string[] Definitions(string sdl)
     {
         var definitions = new List<List<string>>();
@@ -62,6 +118,9 @@ internal static partial class SchemaText
                 : token;
         }
     }
+
+    [GeneratedRegex("^[_A-Za-z]\\w*$")]
+    private static partial Regex Name();
 
     [GeneratedRegex("^(schema|scalar|type|interface|union|enum|input|directive)$")]
     private static partial Regex Keyword();

@@ -60,7 +60,7 @@ export function LeadPanel({ userId, children }: Properties) {
         </div>
         {failure && <Problem what="The lead could not be loaded." failure={failure} retry={retry} trying={trying} />}
         {data && !lead && <p className="empty">Nobody with the id {userId} has registered.</p>}
-        {lead && <Details lead={lead} withheld={withheld} />}
+        {lead && <Details lead={lead} withheld={withheld} timeZone={data.scoringRules.timeZone} />}
         {!data && !failure && (
           <div className="panel-waiting" aria-busy="true" aria-label="Loading">
             {[60, 80, 45, 90, 70, 85].map((width) => (
@@ -74,7 +74,13 @@ export function LeadPanel({ userId, children }: Properties) {
   );
 }
 
-function Details({ lead, withheld }: { lead: NonNullable<LeadQuery['userActivityById']>; withheld: boolean }) {
+interface DetailsProperties {
+  lead: NonNullable<LeadQuery['userActivityById']>;
+  withheld: boolean;
+  timeZone: string;
+}
+
+function Details({ lead, withheld, timeZone }: DetailsProperties) {
   const nothing = <span className="muted">{withheld ? 'hidden' : 'none'}</span>;
   return (
     <>
@@ -100,7 +106,7 @@ function Details({ lead, withheld }: { lead: NonNullable<LeadQuery['userActivity
         <dd>{lead.userId}</dd>
       </dl>
       <h3>Recent events</h3>
-      <Timeline events={lead.recentEvents} total={lead.totalEvents} />
+      <Timeline events={lead.recentEvents} total={lead.totalEvents} timeZone={timeZone} />
     </>
   );
 }

@@ -1,23 +1,31 @@
-import { clockTime, count, spaced } from '../text/words';
+import { clockTime, count, knownTimeZone, spaced } from '../text/words';
 import { Time } from '../text/Time';
 import { byDay, detailsOf, type LeadEvent } from './events';
+
+interface Properties {
+  events: readonly LeadEvent[];
+  total: number;
+  timeZone: string;
+}
 
 /**
  * Events by day, newest first.
  * @param total How many there are in the window, of which these may be only the latest.
+ * @param timeZone The time zone whose days active days are.
  */
-export function Timeline({ events, total }: { events: readonly LeadEvent[]; total: number }) {
+export function Timeline({ events, total, timeZone }: Properties) {
   if (events.length === 0) {
     return <p className="empty">No events yet.</p>;
   }
+  const zone = knownTimeZone(timeZone);
   return (
     <>
       <p className="timeline-note muted">
         {events.length < total && `The latest ${events.length} of ${count(total, 'event')}. `}
-        Times are in UTC.
+        Times are in {zone}.
       </p>
       <ol className="timeline">
-      {byDay(events).map((day) => (
+      {byDay(events, zone).map((day) => (
         <li key={day.title}>
           <h4>{day.title}</h4>
           <ol>
@@ -27,7 +35,7 @@ export function Timeline({ events, total }: { events: readonly LeadEvent[]; tota
                   {spaced(event.eventType)}
                 </span>
                 <span className="muted">
-                  {clockTime(event.createdAt)} · <Time instant={event.createdAt} />
+                  {clockTime(event.createdAt, zone)} · <Time instant={event.createdAt} />
                 </span>
                 <span className="event-details">
                   {detailsOf(event.details).map(([name, value]) => (

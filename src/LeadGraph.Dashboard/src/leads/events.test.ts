@@ -6,18 +6,26 @@ function event(id: string, createdAt: string) {
 }
 
 describe('byDay', () => {
-  it('parts at midnight UTC and keeps the order', () => {
-    const days = byDay([
-      event('3', '2025-09-10T00:00:00.000Z'),
-      event('2', '2025-09-09T23:59:59.999Z'),
-      event('1', '2025-09-09T08:00:00.000Z'),
-    ]);
+  const around = [
+    event('3', '2025-09-10T00:00:00.000Z'),
+    event('2', '2025-09-09T23:59:59.999Z'),
+    event('1', '2025-09-09T08:00:00.000Z'),
+  ];
+
+  it('parts at midnight and keeps the order', () => {
+    const days = byDay(around, 'UTC');
     expect(days.map((day) => day.events.map((one) => one.id))).toEqual([['3'], ['2', '1']]);
     expect(days[0]?.title).toMatch(/^Wed, 10 Sept? 2025$/);
   });
 
+  it('parts at midnight of another time zone', () => {
+    const days = byDay(around, 'Asia/Vladivostok');
+    expect(days.map((day) => day.events.map((one) => one.id))).toEqual([['3', '2'], ['1']]);
+    expect(days[0]?.title).toMatch(/^Wed, 10 Sept? 2025$/);
+  });
+
   it('has no days without events', () => {
-    expect(byDay([])).toEqual([]);
+    expect(byDay([], 'UTC')).toEqual([]);
   });
 });
 

@@ -8,14 +8,14 @@ export interface Day {
   events: LeadEvent[];
 }
 
-/** The events by day, in the order given. Days are days in UTC, as active days are. */
-export function byDay(events: readonly LeadEvent[]): Day[] {
+/** The events by day, in the order given. Days are days of the time zone given, as active days are. */
+export function byDay(events: readonly LeadEvent[], timeZone: string): Day[] {
   const format = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-    timeZone: 'UTC',
+    timeZone,
   });
   const days: Day[] = [];
   for (const event of events) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, count, exactTime, relativeTime, share, spaced } from './words';
+import { clockTime, count, exactTime, knownTimeZone, relativeTime, share, spaced } from './words';
 
 const now = Date.parse('2025-09-10T15:00:00Z');
 
@@ -56,9 +56,17 @@ describe('exactTime', () => {
 });
 
 describe('clockTime', () => {
-  it('is the time of day in UTC', () => {
-    expect(clockTime('2025-09-10T00:05:59.000Z')).toBe('00:05');
-    expect(clockTime('2025-09-10T23:59:00.000+02:00')).toBe('21:59');
+  it('is the time of day in the time zone', () => {
+    expect(clockTime('2025-09-10T00:05:59.000Z', 'UTC')).toBe('00:05');
+    expect(clockTime('2025-09-10T23:59:00.000+02:00', 'UTC')).toBe('21:59');
+    expect(clockTime('2025-09-10T00:05:59.000Z', 'Asia/Vladivostok')).toBe('10:05');
+  });
+});
+
+describe('knownTimeZone', () => {
+  it('is the time zone, or UTC for one that the browser does not know', () => {
+    expect(knownTimeZone('Asia/Vladivostok')).toBe('Asia/Vladivostok');
+    expect(knownTimeZone('Moon/Tranquility')).toBe('UTC');
   });
 });
 

@@ -13,8 +13,6 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 });
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
-
 const steps: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
   { unit: 'year', seconds: 31_536_000 },
   { unit: 'month', seconds: 2_592_000 },
@@ -63,9 +61,19 @@ export function exactTime(instant: string): string {
   return exact.format(new Date(instant));
 }
 
-/** The time of day in UTC: "14:59". */
-export function clockTime(instant: string): string {
-  return clock.format(new Date(instant));
+/** The time of day in a time zone: "14:59". */
+export function clockTime(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(instant));
+}
+
+/** The time zone, or UTC where the browser does not know it. */
+export function knownTimeZone(timeZone: string): string {
+  try {
+    Intl.DateTimeFormat('en-GB', { timeZone });
+    return timeZone;
+  } catch {
+    return 'UTC';
+  }
 }
 
 /** A name of the data's as words: "lesson_link_clicked" is "lesson link clicked". */

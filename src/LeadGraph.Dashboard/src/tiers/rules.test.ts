@@ -3,6 +3,7 @@ import { ruleOf, windowOf } from './rules';
 
 const rules = {
   windowDays: 7,
+  timeZone: 'UTC',
   hot: { minEvents: 20, minActiveDays: 5 },
   warm: { minEvents: 10, minActiveDays: 3 },
   cool: { minEvents: 5, minActiveDays: 0 },
@@ -35,5 +36,10 @@ describe('windowOf', () => {
   it('names the days', () => {
     expect(windowOf(rules)).toContain('last 7 days');
     expect(windowOf({ ...rules, windowDays: 1 })).toContain('last day ');
+  });
+
+  it('names the time zone of the days', () => {
+    expect(windowOf(rules)).toContain('days are days in UTC.');
+    expect(windowOf({ ...rules, timeZone: 'Asia/Vladivostok' })).toContain('days are days in Asia/Vladivostok.');
   });
 });

@@ -20,7 +20,10 @@ export function ruleOf(tier: LeadScore, rules: Rules): string {
 /** What is counted at all, in words. */
 export function windowOf(rules: Rules): string {
   const days = rules.windowDays === 1 ? 'day' : `${String(rules.windowDays)} days`;
-  return `Events of the last ${days} count; days are days in UTC. Each lead stands in the hottest tier it reaches.`;
+  return (
+    `Events of the last ${days} count; days are days in ${rules.timeZone}. ` +
+    'Each lead stands in the hottest tier it reaches.'
+  );
 }
 
 function atLeast({ minEvents, minActiveDays }: ThresholdFragment): string {

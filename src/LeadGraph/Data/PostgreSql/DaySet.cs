@@ -18,6 +18,14 @@ public static class DaySet
     /// When the days begin, in order, at most <see cref="MaxDays"/>. The last day has no end.
     /// </param>
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
-    public static int Count(IEnumerable<DateTime?> times, DateTime[] dayStarts)
-        => throw new InvalidOperationException($"{nameof(DaySet)} stands for SQL and runs only within a query.");
+    public static int Count(IEnumerable<DateTime?> times, DateTime[] dayStarts) => throw OutsideAQuery();
+
+    /// <summary>The number of the day on which a time lies, from 1, within a query; any number of days.</summary>
+    /// <param name="time">The time, not before the first day.</param>
+    /// <param name="dayStarts">When the days begin, in order. The last day has no end.</param>
+    /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
+    public static int DayOf(DateTime? time, DateTime[] dayStarts) => throw OutsideAQuery();
+
+    private static InvalidOperationException OutsideAQuery()
+        => new($"{nameof(DaySet)} stands for SQL and runs only within a query.");
 }

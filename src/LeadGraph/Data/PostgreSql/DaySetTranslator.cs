@@ -11,7 +11,8 @@ namespace LeadGraph.Data.PostgreSql;
 
 /// <summary>
 /// Translates <see cref="DaySet.Count"/> to
-/// <c>bit_count(bit_or(int8shl(1, width_bucket(time, @dayStarts)))::bit(64))</c>.
+/// <c>bit_count(bit_or(int8shl(1, width_bucket(time, @dayStarts)))::bit(64))</c>, and <see cref="DaySet.DayOf"/> to
+/// <c>width_bucket(time, @dayStarts)</c>.
 /// </summary>
 /// <param name="sql">Creates SQL expressions.</param>
 /// <param name="types">Finds the database's types.</param>
@@ -20,12 +21,27 @@ namespace LeadGraph.Data.PostgreSql;
 /// https://www.postgresql.org/docs/current/functions-math.html
 /// </remarks>
 public sealed class DaySetTranslator(ISqlExpressionFactory sql, IRelationalTypeMappingSource types)
-    : IAggregateMethodCallTranslator, IAggregateMethodCallTranslatorPlugin
+    : IAggregateMethodCallTranslator, IAggregateMethodCallTranslatorPlugin,
+        IMethodCallTranslator, IMethodCallTranslatorPlugin
 {
     private static readonly StringTypeMapping Bits = new("bit(64)", dbType: null);
 
     /// <inheritdoc/>
     public IEnumerable<IAggregateMethodCallTranslator> Translators => [this];
+
+    /// <inheritdoc/>
+    IEnumerable<IMethodCallTranslator> IMethodCallTranslatorPlugin.Translators => [this];
+
+    /// <inheritdoc/>
+    public SqlExpression? Translate(
+        SqlExpression? instance,
+        MethodInfo method,
+        IReadOnlyList<SqlExpression> arguments,
+        IDiagnosticsLogger<DbLoggerCategory.Query> logger)
+        => method.DeclaringType == typeof(DaySet) && method.Name == nameof(DaySet.DayOf)
+            && arguments is [var time, SqlParameterExpression dayStarts]
+            ? DayOf(time, dayStarts)
+            : null;
 
     /// <inheritdoc/>
     public SqlExpression? Translate(
@@ -41,14 +57,10 @@ public sealed class DaySetTranslator(ISqlExpressionFactory sql, IRelationalTypeM
             return null;
         }
 
-        SqlExpression day = sql.Function(
-            "width_bucket",
-            [time, dayStarts.ApplyTypeMapping(types.FindMapping($"{time.TypeMapping!.StoreType}[]"))],
-            nullable: true, argumentsPropagateNullability: [true, true], typeof(int));
         RelationalTypeMapping bigint = types.FindMapping(typeof(long))!;
         // The function of the operator <<, which EF Core's expressions lack.
         SqlExpression bit = sql.Function(
-            "int8shl", [sql.Constant(1L, bigint), day],
+            "int8shl", [sql.Constant(1L, bigint), DayOf(time, dayStarts)],
             nullable: true, argumentsPropagateNullability: [true, true], typeof(long), bigint);
         SqlExpression days = sql.Function(
             "bit_or", [bit], nullable: true, argumentsPropagateNullability: [false], typeof(long), bigint);
@@ -57,6 +69,11 @@ public sealed class DaySetTranslator(ISqlExpressionFactory sql, IRelationalTypeM
             nullable: true, argumentsPropagateNullability: [true], typeof(long), bigint);
         return sql.Convert(count, typeof(int), types.FindMapping(typeof(int)));
     }
+
+    private SqlExpression DayOf(SqlExpression time, SqlParameterExpression dayStarts) => sql.Function(
+        "width_bucket",
+        [time, dayStarts.ApplyTypeMapping(types.FindMapping($"{time.TypeMapping!.StoreType}[]"))],
+        nullable: true, argumentsPropagateNullability: [true, true], typeof(int), types.FindMapping(typeof(int)));
 }
 
 /// <summary>Adds <see cref="DaySetTranslator"/> to EF Core's services.</summary>
@@ -71,7 +88,8 @@ public sealed class DaySetExtension : IDbContextOptionsExtension
     /// <inheritdoc/>
     public void ApplyServices(IServiceCollection services)
         => new EntityFrameworkRelationalServicesBuilder(services)
-            .TryAdd<IAggregateMethodCallTranslatorPlugin, DaySetTranslator>();
+            .TryAdd<IAggregateMethodCallTranslatorPlugin, DaySetTranslator>()
+            .TryAdd<IMethodCallTranslatorPlugin, DaySetTranslator>();
 
     /// <inheritdoc/>
     public void Validate(IDbContextOptions options)

@@ -14,8 +14,8 @@ public static class MaintainedSql
 
     /// <summary>
     /// Settings for the transaction. With <c>TimeZone = UTC</c>, comparing <c>timestamp</c> with <c>timestamptz</c>
-    /// treats it as UTC and can use the index, and the date of either type is its UTC day. The timeouts end the
-    /// transaction of an instance that is frozen or whose machine is gone, so that others can tick.
+    /// treats it as UTC and can use the index. The timeouts end the transaction of an instance that is frozen or whose
+    /// machine is gone, so that others can tick.
     /// </summary>
     /// <param name="idle">How long the instance may be silent between two statements.</param>
     /// <remarks>
@@ -95,7 +95,8 @@ public static class MaintainedSql
         """;
 
     private const string Counts = """
-        count(*)::int AS total_events, count(DISTINCT e.created_at::date)::int AS active_days,
+        count(*)::int AS total_events,
+        count(DISTINCT width_bucket(e.created_at::timestamptz, @day_starts))::int AS active_days,
         max(e.created_at) AS last_activity
         """;
 
