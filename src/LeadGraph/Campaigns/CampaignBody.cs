@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using LeadGraph.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace LeadGraph.Campaigns;
 
@@ -15,10 +14,13 @@ public static class CampaignBody
     /// </summary>
     /// <param name="leads">The leads, read from the snapshot.</param>
     /// <param name="snapshot">The snapshot, which may have ended afterwards.</param>
-    /// <param name="output">The response body. A failure before the first write becomes an error response.</param>
+    /// <param name="output">The response body.</param>
     /// <param name="cancellationToken">Cancels sending.</param>
     public static async Task SendAsync(
-        IQueryable<UserActivity> leads, LeadSnapshot snapshot, PipeWriter output, CancellationToken cancellationToken)
+        SnapshotRows<UserActivity> leads,
+        LeadSnapshot snapshot,
+        PipeWriter output,
+        CancellationToken cancellationToken)
     {
         if (!snapshot.BlocksWriters)
         {
@@ -36,17 +38,14 @@ public static class CampaignBody
     }
 
     private static async Task WriteAsync(
-        IQueryable<UserActivity> leads, PipeWriter output, CancellationToken cancellationToken)
+        SnapshotRows<UserActivity> leads, PipeWriter output, CancellationToken cancellationToken)
     {
         var csv = new CampaignCsv(output);
-        await using IAsyncEnumerator<UserActivity> lead =
-            leads.AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
-        bool hasNext = await lead.MoveNextAsync();
         csv.WriteHeader();
         await output.FlushAsync(cancellationToken);
-        for (; hasNext; hasNext = await lead.MoveNextAsync())
+        await foreach (UserActivity lead in leads.ReadAsync(cancellationToken))
         {
-            csv.Write(lead.Current);
+            csv.Write(lead);
             if (output.UnflushedBytes >= FlushBytes)
             {
                 await output.FlushAsync(cancellationToken);

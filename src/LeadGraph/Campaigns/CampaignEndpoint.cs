@@ -59,26 +59,25 @@ public static partial class CampaignEndpoint
         int total = 0;
         try
         {
-            (LeadSnapshot openedSnapshot, (DateTime asOf, total)) = await reader.OpenSnapshotAsync(
-                async (db, cancel) => (
-                    await db.ActivityAsOfAsync(now, cancel), await Leads(db).CountAsync(cancel)),
+            bool hasBody = !HttpMethods.IsHead(context.Request.Method);
+            (LeadSnapshot openedSnapshot, (DateTime asOf, total, var leads)) = await reader.OpenSnapshotAsync(
+                async (snapshot, cancel) => (
+                    await snapshot.Db.ActivityAsOfAsync(now, cancel),
+                    await Leads(snapshot.Db).CountAsync(cancel),
+                    hasBody
+                        ? await SnapshotRows<UserActivity>.BeginAsync(
+                            reader, snapshot, order.Of(Leads(snapshot.Db)), cancel)
+                        : null),
                 timeout.Token);
             await using LeadSnapshot snapshot = openedSnapshot;
-            await using var detached = new DetachedCancellation(timeout.Token);
             WriteHeaders(context.Response, FileName(filter.Tiers, now), total, asOf);
-            if (!HttpMethods.IsHead(context.Request.Method))
+            if (leads is not null)
             {
-                await CampaignBody.SendAsync(
-                    order.Of(Leads(snapshot.Db)), snapshot, context.Response.BodyWriter, detached.Token);
+                await CampaignBody.SendAsync(leads, snapshot, context.Response.BodyWriter, timeout.Token);
             }
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
         {
-            if (!timeout.IsCancellationRequested)
-            {
-                reader.NoteFailure(exception);
-            }
-
             if (!context.Response.HasStarted)
             {
                 throw;

@@ -57,7 +57,7 @@ public sealed class DatabaseReader
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<(LeadSnapshot Snapshot, T First)> OpenSnapshotAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        Func<LeadSnapshot, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => RunAsync(
             async stop =>
             {
@@ -66,7 +66,7 @@ public sealed class DatabaseReader
                     await LeadSnapshot.OpenAsync(Limit(_database.CreateContextWithoutRetries()), stop);
                 try
                 {
-                    return (snapshot, await read(snapshot.Db, stop));
+                    return (snapshot, await read(snapshot, stop));
                 }
                 catch
                 {
@@ -76,18 +76,6 @@ public sealed class DatabaseReader
             },
             cancellationToken,
             late => late.Item1.DisposeAsync());
-
-    /// <summary>Reports a failure of a read outside this class, such as reading the rows of a snapshot.</summary>
-    /// <param name="failure">The failure.</param>
-    public void NoteFailure(Exception failure)
-    {
-        // Other exceptions, and text that PostgreSQL cannot store, are caused by the caller.
-        if (failure is DbException or InvalidCastException or InvalidOperationException
-            && failure is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
-        {
-            _database.NoteFailure();
-        }
-    }
 
     /// <summary>A context whose command timeout is longer than the reader's timeout.</summary>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
@@ -132,6 +120,16 @@ public sealed class DatabaseReader
         {
             NoteFailure(failure);
             throw;
+        }
+    }
+
+    private void NoteFailure(Exception failure)
+    {
+        // Other exceptions, and text that PostgreSQL cannot store, are caused by the caller.
+        if (failure is DbException or InvalidCastException or InvalidOperationException
+            && failure is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
+        {
+            _database.NoteFailure();
         }
     }
 

@@ -12,6 +12,7 @@ namespace LeadGraph.Data;
 public sealed class LeadSnapshot : IAsyncDisposable
 {
     private readonly IDbContextTransaction _transaction;
+    private IPendingRead? _read;
 
     private LeadSnapshot(LeadGraphDbContext db, IDbContextTransaction transaction, bool keepsWritersWaiting)
     {
@@ -51,8 +52,29 @@ public sealed class LeadSnapshot : IAsyncDisposable
     public Task EndAsync() => _transaction.CommitAsync();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
+        if (_read is not { IsRunning: true })
+        {
+            return EndReadAndDisposeAsync();
+        }
+
+        // The wait for this read has ended, so disposing must not wait for it.
+        _ = EndReadAndDisposeAsync().AsTask();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes ownership of a read, which ends before the transaction does.</summary>
+    /// <param name="read">The only read that outlasts the call that began it.</param>
+    internal void Own(IPendingRead read) => _read = read;
+
+    private async ValueTask EndReadAndDisposeAsync()
+    {
+        if (_read is not null)
+        {
+            await _read.DisposeAsync();
+        }
+
         await _transaction.DisposeAsync();
         await Db.DisposeAsync();
     }

@@ -18,6 +18,7 @@ public static class GraphQLPipeline
             .UseInstrumentation()
             .UseExceptions()
             .UseTimeout()
+            .UseRequest(CatalogMiddleware.Create)
             .UseDocumentCache()
             .UseReadPersistedOperation();
         if (trusted is not null)

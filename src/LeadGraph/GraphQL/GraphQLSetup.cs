@@ -3,7 +3,6 @@ using HotChocolate.Execution.Configuration;
 using LeadGraph.Access;
 using LeadGraph.Caching;
 using LeadGraph.Configuration;
-using LeadGraph.Data;
 using LeadGraph.Http;
 using LeadGraph.Limits;
 using Microsoft.Extensions.Options;
@@ -67,17 +66,6 @@ public static class GraphQLSetup
     {
         GraphQLOptions options = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value;
         LimitOptions limits = app.Services.GetRequiredService<IOptions<LimitOptions>>().Value;
-        app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(Path),
-            branch => branch.Use(async (context, next) =>
-            {
-                // A DbContext requires the catalog, and its factory is synchronous, so the request waits here. If the
-                // catalog cannot be read, resolvers fail when they create a context.
-                await context.RequestServices.GetRequiredService<LeadDatabase>()
-                    .EnsureCatalogAsync(context.RequestAborted)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await next(context);
-            }));
         app.MapGraphQL(Path)
             .WithOptions(new GraphQLServerOptions
             {

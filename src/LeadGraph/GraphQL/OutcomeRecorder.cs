@@ -1,20 +1,21 @@
-using HotChocolate;
 using HotChocolate.Execution;
+using LeadGraph.Data;
 using LeadGraph.Http;
 
 namespace LeadGraph.GraphQL;
 
 /// <summary>
 /// Request middleware that records errors in the <see cref="ResponseOutcome"/> of the HTTP request, because a GraphQL
-/// response with errors may have status 200.
+/// response with errors may have status 200. An operation whose time is over is reported to
+/// <see cref="DatabaseWatch"/>: the pipeline may have ended it before <see cref="DatabaseReader"/> ended its read.
 /// </summary>
 internal static class OutcomeRecorder
 {
     /// <summary>The name of the global state that holds the <see cref="ResponseOutcome"/>.</summary>
     public const string State = "responseOutcome";
 
-    // HC0045 is the code of an execution timeout.
-    private static readonly string[] FailureCodes = ["INTERNAL_SERVER_ERROR", "HC0045"];
+    private const string FailureCode = "INTERNAL_SERVER_ERROR";
+    private const string TimeoutCode = "HC0045";
 
     /// <summary>Creates the middleware.</summary>
     /// <param name="next">The rest of the request pipeline.</param>
@@ -22,12 +23,21 @@ internal static class OutcomeRecorder
         => async context =>
         {
             await next(context);
-            if (context.Result is IOperationResult { Errors: { Count: > 0 } errors }
-                && context.ContextData.TryGetValue(State, out object? state) && state is ResponseOutcome outcome)
+            if (context.Result is not IOperationResult { Errors: { Count: > 0 } errors })
             {
-                outcome.Record(errors.Any(IsFailure) ? ResponseKind.Failure : ResponseKind.Error);
+                return;
+            }
+
+            bool isTimeout = errors.Any(error => error.Code == TimeoutCode);
+            if (isTimeout)
+            {
+                context.Services.GetRequiredService<LeadDatabase>().NoteFailure();
+            }
+
+            if (context.ContextData.TryGetValue(State, out object? state) && state is ResponseOutcome outcome)
+            {
+                bool isFailure = isTimeout || errors.Any(error => error.Code == FailureCode);
+                outcome.Record(isFailure ? ResponseKind.Failure : ResponseKind.Error);
             }
         };
-
-    private static bool IsFailure(IError error) => FailureCodes.Contains(error.Code);
 }

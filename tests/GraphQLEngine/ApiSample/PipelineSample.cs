@@ -56,6 +56,14 @@ public class PipelineSample
             .UseInstrumentation()
             .UseExceptions()
             .UseTimeout()
+            .UseRequest(next => async context =>
+            {
+                IServiceProvider services = context.Services;
+                Assert.NotNull(services);
+                CancellationToken aborted = context.RequestAborted;
+                Assert.True(aborted.CanBeCanceled);
+                await next(context);
+            })
             .UseDocumentCache()
             .UseReadPersistedOperation();
         IRequestExecutorBuilder found = automatic

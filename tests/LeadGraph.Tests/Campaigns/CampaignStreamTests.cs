@@ -1,6 +1,7 @@
 using System.Net;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Logging;
 using static LeadGraph.Tests.Campaigns.CampaignLists;
 
 namespace LeadGraph.Tests.Campaigns;
@@ -39,6 +40,36 @@ public class CampaignStreamTests
         Assert.Equal(
             ["A CSV download of 400000 leads was not sent completely."],
             host.Logs.All.Where(record => record.Exception is not null).Select(record => record.Message));
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Get_WhenTheServerHangsHalfway_ClosesTheConnectionByTheTimeout()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        string database = await server.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            INSERT INTO free_lesson_registrations (user_id, first_name)
+            SELECT n, repeat('name', 200) FROM generate_series(1, 80000) n;
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, ("LeadGraph:Limits:ExecutionTimeout", "00:00:10"));
+        using HttpResponseMessage response =
+            await host.Client.GetAsync(ListPath, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        // The client has not read the response, so the server has most of it.
+        using (server.Pause())
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+            await host.Logs.WaitForAsync(LogLevel.Error, "A CSV download of 80000 leads was not sent completely.");
+            LogRecord logged = Assert.Single(host.Logs.All, record => record.Exception is not null);
+            Assert.Equal(
+                "The database did not respond within 10 seconds.",
+                Assert.IsType<TimeoutException>(logged.Exception).Message);
+        }
+
+        server.Stop();
     }
 
     [Theory]

@@ -89,6 +89,25 @@ public class AbandonedReadTests(FaultyServer faulty)
     }
 
     [PrivatePostgreSqlFact]
+    public async Task GraphQLOperation_WhoseTimeIsOver_HasTheCatalogReadAtOnce()
+    {
+        string database = await CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, ("LeadGraph:Limits:ExecutionTimeout", "00:00:02"));
+        await host.Logs.WaitForAsync(LogLevel.Information, "The database is ready");
+        await PostgreSqlServer.ExecuteAsync(
+            database, "ALTER TABLE free_lesson_registrations RENAME COLUMN username TO nickname");
+
+        await using (await LockAsync(database, "events"))
+        {
+            string answer = await AskAsync(host, "{ userActivity { nodes { userId totalEvents } } }");
+            Assert.Contains("\"errors\"", answer);
+        }
+
+        await host.Logs.WaitForAsync(LogLevel.Error, "has no column \"username\"");
+    }
+
+    [PrivatePostgreSqlFact]
     public async Task Failure_OfAComputationThatManyWaitFor_IsLoggedOnceAndTracedByAll()
     {
         string database = await CreateAsync();

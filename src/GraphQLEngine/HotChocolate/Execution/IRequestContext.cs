@@ -6,6 +6,14 @@ public interface IRequestContext
     /// <summary>The global state that interceptors have set.</summary>
     IDictionary<string, object?> ContextData { get; }
 
+    /// <summary>The services of the request; those of the application if it brings none.</summary>
+    IServiceProvider Services { get; }
+
+    /// <summary>
+    /// Cancelled when the caller leaves and, after <c>UseTimeout</c>, when the time of the request is over.
+    /// </summary>
+    CancellationToken RequestAborted { get; }
+
     /// <summary>The result, once a step has set it.</summary>
     IExecutionResult? Result { get; set; }
 }

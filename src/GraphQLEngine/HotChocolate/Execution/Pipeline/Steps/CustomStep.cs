@@ -3,18 +3,22 @@ namespace HotChocolate.Execution;
 /// <summary>Runs custom request middleware.</summary>
 internal sealed class CustomStep
 {
+    private readonly PipelineParts _parts;
     private readonly RequestDelegate _middleware;
 
-    private CustomStep(RequestMiddleware middleware, PipelineDelegate next)
-        => _middleware = middleware(context => next(((Context)context).State));
+    private CustomStep(RequestMiddleware middleware, PipelineParts parts, PipelineDelegate next)
+    {
+        _parts = parts;
+        _middleware = middleware(context => next(((Context)context).State));
+    }
 
     /// <summary>Makes a step of the middleware.</summary>
     public static RequestStep Of(RequestMiddleware middleware)
-        => new("Request", (_, next) => new CustomStep(middleware, next).InvokeAsync);
+        => new("Request", (parts, next) => new CustomStep(middleware, parts, next).InvokeAsync);
 
-    private ValueTask InvokeAsync(RequestState state) => _middleware(new Context(state));
+    private ValueTask InvokeAsync(RequestState state) => _middleware(new Context(state, _parts));
 
-    private sealed class Context(RequestState state) : IRequestContext
+    private sealed class Context(RequestState state, PipelineParts parts) : IRequestContext
     {
         private Dictionary<string, object?>? _contextData;
 
@@ -22,6 +26,10 @@ internal sealed class CustomStep
 
         public IDictionary<string, object?> ContextData
             => _contextData ??= new Dictionary<string, object?>(state.Request.GlobalState ?? EmptyState);
+
+        public IServiceProvider Services => state.Request.Services ?? parts.Services;
+
+        public CancellationToken RequestAborted => state.Limited;
 
         public IExecutionResult? Result
         {
