@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using LeadGraph.Tests.Hosting;
@@ -65,8 +66,8 @@ public class DiscoveryTests
     [Fact]
     public async Task Leads_BeforeTheAuthorityIsThere_AreToBeAskedForLater()
     {
-        IdentityProvider provider = await IdentityProvider.StartAsync(keys: One);
-        string address = new Uri(provider.Issuer).GetLeftPart(UriPartial.Authority);
+        string address = $"http://127.0.0.1:{FixedPort.Next()}";
+        IdentityProvider provider = await IdentityProvider.StartAsync(address, One);
         string token = Token(provider, One);
         await using ServiceHost host = await StartAsync(provider);
         await provider.DisposeAsync();
@@ -122,8 +123,9 @@ public class DiscoveryTests
     }
 
     [Fact]
-    public async Task Keys_AskedForByManyUnknownTokens_AreFetchedASecondTimeAlone()
+    public async Task Keys_AskedForByManyUnknownTokens_AreFetchedOncePerHalfMinute()
     {
+        var watch = Stopwatch.StartNew();
         await using IdentityProvider provider = await IdentityProvider.StartAsync(keys: One);
         await using ServiceHost host = await StartAsync(provider);
 
@@ -134,7 +136,7 @@ public class DiscoveryTests
             Enumerable.Range(0, 50).Select(_ => host.SendAsync(Leads, Token(provider, Two))));
 
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode));
-        Assert.Equal(2, provider.Fetches);
+        Assert.InRange(provider.Fetches, 2, 2 + (int)(watch.Elapsed.TotalSeconds / 30));
     }
 
     private static Task<ServiceHost> StartAsync(IdentityProvider provider) => AuthenticatedHost.WithTokensAsync(

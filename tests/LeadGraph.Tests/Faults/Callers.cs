@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Tests.Faults;
 
@@ -15,8 +18,11 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
     private const string FieldFailed =
         """{"errors":[{"message":"Failed to fetch user activity data","locations":[{"line":1,"column":3}]"""
         + ""","path":["userActivity"],"extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":{"userActivity":null}}""";
-    private const string TookTooLong =
-        """{"errors":[{"message":"The request took longer than 4.5 seconds.","extensions":{"code":"HC0045"}}]}""";
+
+    private readonly string _tookTooLong =
+        "{\"errors\":[{\"message\":\"The request took longer than "
+        + $"{host.Services.GetRequiredService<IOptions<LimitOptions>>().Value.ExecutionTimeout.TotalSeconds} seconds.\","
+        + "\"extensions\":{\"code\":\"HC0045\"}}]}";
 
     private HttpResponseMessage? _stream;
     private StreamReader? _lines;
@@ -145,7 +151,7 @@ public sealed class Callers(ServiceHost host) : IAsyncDisposable
         string text = await answer.Content.ReadAsStringAsync();
         Assert.Contains((answer.StatusCode, text), new[]
         {
-            (HttpStatusCode.OK, FieldFailed), (HttpStatusCode.InternalServerError, TookTooLong)
+            (HttpStatusCode.OK, FieldFailed), (HttpStatusCode.InternalServerError, _tookTooLong)
         });
         Assert.Equal("application/graphql-response+json", answer.Content.Headers.ContentType?.MediaType);
     }

@@ -57,14 +57,19 @@ public sealed class FaultTestDatabase : IAsyncDisposable
     /// <summary>Makes the database and starts both services.</summary>
     /// <param name="server">Where the database is.</param>
     /// <param name="connect">How the services connect, by their usual connection string.</param>
-    public static async Task<FaultTestDatabase> OpenAsync(PostgreSqlServer server, Func<string, string>? connect = null)
+    /// <param name="timeout">
+    /// The services' execution timeout; null for a long one, as a busy machine may need where nothing hangs.
+    /// </param>
+    public static async Task<FaultTestDatabase> OpenAsync(
+        PostgreSqlServer server, Func<string, string>? connect = null, string? timeout = null)
     {
+        (string, string?) limit = (ServiceHost.UsualTimeout.Key, timeout ?? "00:01:00");
         FaultTestDatabase school = await CreateAsync(server);
         string database = connect?.Invoke(school.Database) ?? school.Database;
         school.Live = new Callers(await ServiceHost.StartAsync(
-            database, ServiceHost.UsualTimeout, ("LeadGraph:Live:Interval", "00:00:00.2")));
+            database, limit, ("LeadGraph:Live:Interval", "00:00:00.2")));
         school.Maintained = new Callers(await ServiceHost.StartAsync(
-            database, ServiceHost.UsualTimeout, ("LeadGraph:Activity:Mode", "Maintained"),
+            database, limit, ("LeadGraph:Activity:Mode", "Maintained"),
             ("LeadGraph:Activity:RefreshInterval", "00:00:00.2")));
         foreach (Callers callers in school.Both)
         {

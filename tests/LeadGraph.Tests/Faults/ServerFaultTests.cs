@@ -12,7 +12,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_KilledAndStarted_RequestsFailThenSucceed()
     {
-        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, timeout: "00:00:04.5");
 
         faulty.Server.Kill();
         try
@@ -46,7 +46,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_Paused_RequestsFailWithinTheTimeoutThenSucceed()
     {
-        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, timeout: "00:00:04.5");
 
         using (faulty.Server.Pause())
         {
@@ -76,7 +76,7 @@ public class ServerFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Server_OutOfConnections_RefusesInTimeAndServiceIsBack()
     {
-        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, timeout: "00:00:04.5");
         string greedy = new NpgsqlConnectionStringBuilder(school.Database)
         {
             Pooling = false,
@@ -121,7 +121,8 @@ public class ServerFaultTests(FaultyServer faulty)
     public async Task Network_Slow_RequestsFailWithinTheTimeoutThenSucceed()
     {
         await using var network = new FaultyNetwork();
-        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, network.LeadTo);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(
+            faulty.Server, network.LeadTo, timeout: "00:00:20");
 
         network.Delay = TimeSpan.FromMilliseconds(150);
         foreach (Callers callers in school.Both)
@@ -129,7 +130,7 @@ public class ServerFaultTests(FaultyServer faulty)
             await callers.AssertAnswersAsync();
         }
 
-        network.Delay = TimeSpan.FromSeconds(6);
+        network.Delay = TimeSpan.FromMinutes(1);
         await AssertFailAsync(school, OutOfReach);
         network.Delay = TimeSpan.Zero;
 
@@ -140,7 +141,8 @@ public class ServerFaultTests(FaultyServer faulty)
     public async Task Network_DroppingPackets_RequestsFailWithinTheTimeoutThenSucceed()
     {
         await using var network = new FaultyNetwork();
-        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, network.LeadTo);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(
+            faulty.Server, network.LeadTo, timeout: "00:00:04.5");
 
         network.Swallows = true;
         await AssertFailAsync(school, OutOfReach);

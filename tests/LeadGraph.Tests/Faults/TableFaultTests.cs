@@ -30,7 +30,7 @@ public class TableFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task Table_OfEventsLocked_StopsLiveAndMakesMaintainedStale()
     {
-        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, timeout: "00:00:10");
 
         await using (await school.HoldAsync("LOCK TABLE events"))
         {
@@ -44,7 +44,7 @@ public class TableFaultTests(FaultyServer faulty)
     [PrivatePostgreSqlFact]
     public async Task MaintainedTable_Locked_FailsMaintainedModeOnly()
     {
-        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server, timeout: "00:00:10");
 
         await using (await school.HoldAsync("LOCK TABLE leadgraph.user_activity"))
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Hostile;
 
@@ -19,12 +20,12 @@ public sealed class RawConnection : IDisposable
         return connection;
     }
 
-    /// <summary>Sends bytes and reads until the server closes the connection or sends nothing for a while.</summary>
+    /// <summary>Sends bytes and reads until the response is complete or the server closes the connection.</summary>
     public static async Task<string> ExchangeAsync(Uri address, byte[] request)
     {
         using RawConnection connection = await OpenAsync(address);
         await connection.SendAsync(request);
-        return await connection.ReadAsync(TimeSpan.FromSeconds(15));
+        return await connection.ReadAsync(Eventually.Limit);
     }
 
     /// <summary>Sends bytes. A connection that the server has closed is no error.</summary>

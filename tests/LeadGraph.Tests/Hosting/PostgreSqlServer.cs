@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace LeadGraph.Tests.Hosting;
@@ -81,7 +79,7 @@ public sealed class PostgreSqlServer
         string data = Path.Combine(folder, "data");
         RunAsOwner("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N");
         var server = new PostgreSqlServer(
-            $"Host=127.0.0.1;Port={FreePort()};Username=postgres;Database=postgres", folder, isDurable);
+            $"Host=127.0.0.1;Port={FixedPort.Next()};Username=postgres;Database=postgres", folder, isDurable);
         server.Start();
         return server;
     }
@@ -99,7 +97,7 @@ public sealed class PostgreSqlServer
         RunAsOwner("pg_basebackup", "-h", primary.Host!, "-p", $"{primary.Port}", "-U", primary.Username!,
             "-D", Path.Combine(folder, "data"), "--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast");
         var replica = new PostgreSqlServer(
-            new NpgsqlConnectionStringBuilder(_connectionString) { Port = FreePort() }.ConnectionString, folder);
+            new NpgsqlConnectionStringBuilder(_connectionString) { Port = FixedPort.Next() }.ConnectionString, folder);
         replica.Start();
         return replica;
     }
@@ -225,13 +223,6 @@ public sealed class PostgreSqlServer
         string? initdb = folders.Select(folder => Path.Combine(folder, "initdb")).FirstOrDefault(File.Exists);
         return initdb is null ? null
             : Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // PostgreSQL refuses to run as root; its own user does it then.

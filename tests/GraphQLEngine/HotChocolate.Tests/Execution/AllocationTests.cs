@@ -9,6 +9,7 @@ namespace HotChocolate.Execution;
 public class AllocationTests
 {
     private const int Requests = 1_000;
+    private const int Rounds = 200;
 
     public class Query
     {
@@ -34,18 +35,24 @@ public class AllocationTests
         var executor = services.GetRequiredService<RequestExecutor>();
         var request = new OperationRequest { Document = document };
         var output = new ArrayBufferWriter<byte>(64 * 1024);
-        long start = 0;
-        for (int done = -Requests; done < Requests; done++)
+        // Code that is not optimized yet allocates more, and how long that lasts depends on the machine.
+        long allocated = long.MaxValue;
+        for (int round = 0; round < Rounds && allocated > bytes; round++)
         {
-            start = done == 0 ? GC.GetAllocatedBytesForCurrentThread() : start;
-            ValueTask<IExecutionResult> executing = executor.ExecuteAsync(request, CancellationToken.None);
-            Assert.True(executing.IsCompletedSuccessfully);
-            await using IExecutionResult result = await executing;
-            output.ResetWrittenCount();
-            ((OperationResult)result).WriteTo(output);
+            long start = GC.GetAllocatedBytesForCurrentThread();
+            for (int done = 0; done < Requests; done++)
+            {
+                ValueTask<IExecutionResult> executing = executor.ExecuteAsync(request, CancellationToken.None);
+                Assert.True(executing.IsCompletedSuccessfully);
+                await using IExecutionResult result = await executing;
+                output.ResetWrittenCount();
+                ((OperationResult)result).WriteTo(output);
+            }
+
+            allocated = (GC.GetAllocatedBytesForCurrentThread() - start) / Requests;
         }
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - start) / Requests, 0, bytes);
+        Assert.InRange(allocated, 0, bytes);
     }
 
     private static ServiceProvider BuildServices()
