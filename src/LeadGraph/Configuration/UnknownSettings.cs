@@ -34,6 +34,21 @@ public static class UnknownSettings
                     yield return problem;
                 }
             }
+            else if (propertyType.IsGenericType && propertyType.GetGenericTypeDefinition() == typeof(Dictionary<,>))
+            {
+                Type itemType = propertyType.GenericTypeArguments[1];
+                foreach (IConfigurationSection item in setting.GetChildren())
+                {
+                    IEnumerable<string> problems = item.GetChildren().Any() || string.IsNullOrEmpty(item.Value)
+                        ? Of(item, itemType, hasSubsections: false)
+                        : [$"{item.Path} is a section; set {string.Join(", ", itemType.GetProperties()
+                            .Where(part => part.CanWrite).Select(part => $"{item.Path}:{part.Name}"))}."];
+                    foreach (string problem in problems)
+                    {
+                        yield return problem;
+                    }
+                }
+            }
             else if (propertyType != typeof(string) && propertyType.IsAssignableTo(typeof(IEnumerable))
                 && !string.IsNullOrEmpty(setting.Value))
             {

@@ -113,6 +113,7 @@ public static class LeadGraphModel
         table.Property(x => x.Email).HasColumnName("email");
         table.Property(x => x.RegisteredAt).HasColumnName("registered_at").HasColumnType("timestamp with time zone");
         table.Property(x => x.TotalEvents).HasColumnName("total_events");
+        table.Property(x => x.Points).HasColumnName("points");
         table.Property(x => x.ActiveDays).HasColumnName("active_days");
         table.Property(x => x.LastActivity).HasColumnName("last_activity").HasColumnType("timestamp with time zone");
         table.Property(x => x.LeadScore).HasColumnName("lead_score");

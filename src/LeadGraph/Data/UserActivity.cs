@@ -20,8 +20,14 @@ public sealed class UserActivity
     /// <summary>When the user registered.</summary>
     public DateTime? RegisteredAt { get; set; }
 
-    /// <summary>Events in the window.</summary>
+    /// <summary>Events in the window that count.</summary>
     public int TotalEvents { get; set; }
+
+    /// <summary>
+    /// The sum of the weights of these events, which the thresholds are compared with. Without rules for event types it
+    /// is the number of events.
+    /// </summary>
+    public int Points { get; set; }
 
     /// <summary>Distinct days of the scoring time zone with an event in the window.</summary>
     public int ActiveDays { get; set; }

@@ -108,9 +108,9 @@ public sealed partial class DemoEventWriter(
     {
         long[] users = await reader.ReadAsync(
             (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false)
-                .Where(x => x.TotalEvents == rules.Cool.MinEvents - 1
-                    || (x.TotalEvents == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
-                    || (x.TotalEvents == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
+                .Where(x => x.Points == rules.Cool.MinEvents - 1
+                    || (x.Points == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
+                    || (x.Points == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
                 .Select(x => x.UserId)
                 .ToArrayAsync(stop),
             cancellationToken);

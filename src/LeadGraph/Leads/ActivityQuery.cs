@@ -42,6 +42,7 @@ public static class ActivityQuery
                 Email = mayReadPersonalData ? LongText.Cut(x.Email) : null,
                 RegisteredAt = x.RegisteredAt,
                 TotalEvents = x.TotalEvents,
+                Points = x.Points,
                 ActiveDays = x.ActiveDays,
                 LastActivity = x.LastActivity,
                 LeadScore = x.LeadScore
@@ -57,11 +58,12 @@ public static class ActivityQuery
             Email = mayReadPersonalData ? LongText.Cut(x.Registration.Email) : null,
             RegisteredAt = ReadableTime.Of(x.Registration.RegisteredAt),
             TotalEvents = x.TotalEvents,
+            Points = x.Points,
             ActiveDays = x.ActiveDays,
             LastActivity = x.LastActivity,
-            LeadScore = x.TotalEvents >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
-                : x.TotalEvents >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
-                : x.TotalEvents >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
+            LeadScore = x.Points >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
+                : x.Points >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
+                : x.Points >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
                 : LeadScore.Cold
         });
         return db.Database.IsSqlite()
@@ -70,8 +72,8 @@ public static class ActivityQuery
     }
 
     /// <summary>
-    /// The events in the window, including those that are dated ahead of the clock within the tolerance. All their
-    /// times can be represented.
+    /// The events in the window, including those that are dated ahead of the clock within the tolerance, without those
+    /// of types that do not count. All their times can be represented. Of types with a cap, all are included.
     /// </summary>
     /// <param name="db">The context to read with.</param>
     /// <param name="rules">The window.</param>
@@ -80,6 +82,12 @@ public static class ActivityQuery
     {
         DateTime windowStart = rules.WindowStart(now), windowEnd = rules.WindowEnd(now);
         IQueryable<Event> events = db.Events.Where(e => e.CreatedAt >= windowStart && e.CreatedAt <= windowEnd);
+        string[] leftOut = [.. rules.EventTypes().Where(type => type.Weight == 0).Select(type => type.EventType)];
+        if (leftOut.Length > 0)
+        {
+            events = events.Where(e => !EF.Parameter(leftOut).Contains(e.EventType));
+        }
+
         // SQLite compares text, and a text between the bounds need not be a time.
         return db.Database.IsSqlite() ? events.Where(e => ReadableTime.Of(e.CreatedAt) != null) : events;
     }
@@ -136,12 +144,14 @@ public static class ActivityQuery
         bool hasPageColumns = forPage && db.Model.FindAnnotation(PageColumns.Supported) is not null;
         IQueryable<Event> counted = db.CountedEvents(rules, now);
 
-        var ofUsers = counted
+        bool hasCaps = rules.HasCaps, hasPoints = hasCaps || rules.HasWeights;
+        var ofUsers = EventPoints.Of(db, counted, rules, dayStarts)
             .GroupBy(e => e.UserId)
             .Select(g => new
             {
                 UserId = g.Key,
-                TotalEvents = g.Count(),
+                TotalEvents = hasCaps ? g.Sum(e => e.Events) : g.Count(),
+                Points = hasPoints ? (int)Math.Min(g.Sum(e => e.Points), int.MaxValue) : g.Count(),
                 ActiveDays = hasDaySet
                     ? DaySet.Count(g.Select(e => e.CreatedAt), dayStarts)
                     : isSqlite
@@ -158,6 +168,7 @@ public static class ActivityQuery
             {
                 Registration = r,
                 TotalEvents = (int?)e!.TotalEvents ?? 0,
+                Points = (hasPoints ? (int?)e!.Points : (int?)e!.TotalEvents) ?? 0,
                 ActiveDays = hasPageColumns
                     ? PageColumns.Either(
                         (int?)e!.ActiveDays ?? 0,
@@ -230,6 +241,8 @@ public static class ActivityQuery
         public required Registration Registration { get; init; }
 
         public int TotalEvents { get; init; }
+
+        public int Points { get; init; }
 
         public int ActiveDays { get; init; }
 

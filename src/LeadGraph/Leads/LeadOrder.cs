@@ -11,7 +11,7 @@ public sealed class LeadOrder
     /// <summary>The default order.</summary>
     public const string Default = "total_events.desc";
 
-    // The columns of LeadRow, and registered_at for the dashboard.
+    // The columns of LeadRow, and points and registered_at for the dashboard.
     private static readonly Dictionary<string, Sort> Sorts = new()
     {
         ["user_id"] = By(x => x.UserId),
@@ -19,6 +19,7 @@ public sealed class LeadOrder
         ["first_name"] = By(x => x.FirstName),
         ["email"] = By(x => x.Email),
         ["total_events"] = By(x => x.TotalEvents),
+        ["points"] = By(x => x.Points),
         ["active_days"] = By(x => x.ActiveDays),
         ["last_activity"] = By(x => x.LastActivity),
         ["lead_score"] = By(x => x.LeadScore),

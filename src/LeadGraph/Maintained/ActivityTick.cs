@@ -120,10 +120,12 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
     {
         TimeSpan limit = reason is null ? TickLimit : RebuildLimit;
         await ExecuteAsync(connection, MaintainedSql.Limit(limit), cancellationToken);
+        IReadOnlyList<EventTypeRule> eventTypes = rules.EventTypes();
+        bool hasEventTypes = eventTypes.Count > 0;
         await using var command = new NpgsqlCommand(
             reason is null
-                ? MaintainedSql.Tick(registrationsHaveId, state.RegistrationsHaveTransactions)
-                : MaintainedSql.Rebuild(registrationsHaveId),
+                ? MaintainedSql.Tick(registrationsHaveId, state.RegistrationsHaveTransactions, hasEventTypes)
+                : MaintainedSql.Rebuild(registrationsHaveId, hasEventTypes),
             connection);
         // The server ends the statement first, unless the connection is lost.
         command.CommandTimeout = (int)limit.TotalSeconds + 10;
@@ -136,6 +138,13 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         {
             parameters.AddWithValue($"{tier}_events", threshold.MinEvents);
             parameters.AddWithValue($"{tier}_days", threshold.MinActiveDays);
+        }
+
+        if (hasEventTypes)
+        {
+            parameters.AddWithValue("event_types", eventTypes.Select(type => type.EventType).ToArray());
+            parameters.AddWithValue("weights", eventTypes.Select(type => type.Weight).ToArray());
+            parameters.AddWithValue("max_per_day", eventTypes.Select(type => type.MaxPerDay).ToArray());
         }
 
         // The first computation and changed rules are not published as tier changes.

@@ -5,16 +5,18 @@ namespace LeadGraph.Scoring;
 /// <summary>The minimum engagement for a tier.</summary>
 public sealed record ScoreThreshold
 {
-    /// <summary>Events within the window, 0 or more.</summary>
+    /// <summary>
+    /// Points within the window, 0 or more. An event is one point unless its type has another weight.
+    /// </summary>
     public int MinEvents { get; init; }
 
     /// <summary>Distinct days of the scoring time zone with an event in the window, 0 or more.</summary>
     public int MinActiveDays { get; init; }
 
     /// <summary>Whether the engagement given reaches this threshold in both measures.</summary>
-    /// <param name="totalEvents">Events within the window.</param>
+    /// <param name="points">Points within the window.</param>
     /// <param name="activeDays">Distinct days of the scoring time zone with an event in the window.</param>
     [GraphQLIgnore]
-    public bool IsReachedBy(int totalEvents, int activeDays)
-        => totalEvents >= MinEvents && activeDays >= MinActiveDays;
+    public bool IsReachedBy(int points, int activeDays)
+        => points >= MinEvents && activeDays >= MinActiveDays;
 }

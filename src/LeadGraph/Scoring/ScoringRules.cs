@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HotChocolate;
 
 namespace LeadGraph.Scoring;
@@ -30,6 +31,18 @@ public sealed record ScoringRules
     /// <summary>The time zone whose days active days are: an IANA name, such as <c>Europe/Moscow</c>.</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>Rules for event types, by the type. Other events are one point each, and all of them count.</summary>
+    [GraphQLIgnore]
+    public Dictionary<string, EventTypeOptions> Events { get; init; } = [];
+
+    /// <summary>Whether events of a type that counts are more than one point.</summary>
+    [GraphQLIgnore, JsonIgnore]
+    public bool HasWeights => Events.Values.Any(type => type.Weight > 1);
+
+    /// <summary>Whether only some events of a type that counts do, on a day with many.</summary>
+    [GraphQLIgnore, JsonIgnore]
+    public bool HasCaps => Events.Values.Any(type => type.Weight > 0 && type.MaxPerDay is not null);
+
     /// <summary>The threshold of the tier hot.</summary>
     public ScoreThreshold Hot { get; init; } = new() { MinEvents = 20, MinActiveDays = 5 };
 
@@ -39,14 +52,20 @@ public sealed record ScoringRules
     /// <summary>The threshold of the tier cool.</summary>
     public ScoreThreshold Cool { get; init; } = new() { MinEvents = 5, MinActiveDays = 0 };
 
+    /// <summary>
+    /// The event types that have a rule. Events of other types are one point each, and all of them count.
+    /// </summary>
+    public IReadOnlyList<EventTypeRule> EventTypes() => [.. Events.Select(type
+        => new EventTypeRule(type.Value.Type ?? type.Key, type.Value.Weight, type.Value.MaxPerDay))];
+
     /// <summary>The tier of a user with the engagement given: the hottest whose threshold is reached.</summary>
-    /// <param name="totalEvents">Events within the window.</param>
+    /// <param name="points">Points within the window.</param>
     /// <param name="activeDays">Distinct days of the scoring time zone with an event in the window.</param>
     [GraphQLIgnore]
-    public LeadScore Score(int totalEvents, int activeDays)
-        => Hot.IsReachedBy(totalEvents, activeDays) ? LeadScore.Hot
-            : Warm.IsReachedBy(totalEvents, activeDays) ? LeadScore.Warm
-            : Cool.IsReachedBy(totalEvents, activeDays) ? LeadScore.Cool
+    public LeadScore Score(int points, int activeDays)
+        => Hot.IsReachedBy(points, activeDays) ? LeadScore.Hot
+            : Warm.IsReachedBy(points, activeDays) ? LeadScore.Warm
+            : Cool.IsReachedBy(points, activeDays) ? LeadScore.Cool
             : LeadScore.Cold;
 
     /// <summary>The start of the window, <see cref="WindowDays"/> before now. An event at that moment counts.</summary>
@@ -84,6 +103,17 @@ public sealed record ScoringRules
         {
             yield return $"{Section}:{nameof(TimeZone)} is \"{TimeZone}\"; it must be the IANA name of a time zone "
                 + "that this machine knows, such as Europe/Moscow.";
+        }
+
+        foreach (string problem in Events.SelectMany(
+            type => type.Value.Problems($"{Section}:{nameof(Events)}:{type.Key}")))
+        {
+            yield return problem;
+        }
+
+        foreach (var twice in EventTypes().CountBy(type => type.EventType).Where(type => type.Value > 1))
+        {
+            yield return $"{Section}:{nameof(Events)} has {twice.Value} rules for \"{twice.Key}\"; it must have one.";
         }
 
         (string Name, ScoreThreshold Threshold)[] tiers =

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,7 +121,8 @@ public class SettingsTests
             "Data Source=unused.db", ("LeadGraph:Scoring:Hot:MinEvents", "30"), ("LeadGraph:Scoring:WindowDays", "14"));
 
         Assert.Equal(
-            new ScoringRules { WindowDays = 14, Hot = new() { MinEvents = 30, MinActiveDays = 5 } },
-            host.Services.GetRequiredService<ScoringRules>());
+            JsonSerializer.Serialize(
+                new ScoringRules { WindowDays = 14, Hot = new() { MinEvents = 30, MinActiveDays = 5 } }),
+            JsonSerializer.Serialize(host.Services.GetRequiredService<ScoringRules>()));
     }
 }

@@ -5,6 +5,7 @@ using LeadGraph.Maintained;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -68,10 +69,8 @@ public sealed class MaintainedDatabase : IAsyncDisposable
         await _maintained.EnsureCatalogAsync(CancellationToken.None);
         await using LeadGraphDbContext live = _live.CreateContext();
         await using LeadGraphDbContext maintained = _maintained.CreateContext();
-        await using DbCommand liveQuery = live
-            .UserActivity(rules ?? new ScoringRules(), now, mayReadPersonalData: true).CreateDbCommand();
-        await using DbCommand maintainedQuery = maintained
-            .UserActivity(rules ?? new ScoringRules(), now, mayReadPersonalData: true).CreateDbCommand();
+        await using DbCommand liveQuery = Query(live);
+        await using DbCommand maintainedQuery = Query(maintained);
         Assert.Contains("FROM events", liveQuery.CommandText);
         Assert.DoesNotContain("FROM events", maintainedQuery.CommandText);
         Assert.Empty(maintainedQuery.Parameters);
@@ -100,6 +99,41 @@ public sealed class MaintainedDatabase : IAsyncDisposable
         }
 
         return differences;
+
+        // Twice the points, because EF Core reads a value once, and without rules they are the number of events.
+        DbCommand Query(LeadGraphDbContext db) => db
+            .UserActivity(rules ?? new ScoringRules(), now, mayReadPersonalData: true)
+            .Select(x => new
+            {
+                x.UserId,
+                x.Username,
+                x.FirstName,
+                x.Email,
+                x.RegisteredAt,
+                x.TotalEvents,
+                Twice = 2L * x.Points,
+                x.ActiveDays,
+                x.LastActivity,
+                x.LeadScore
+            })
+            .CreateDbCommand();
+    }
+
+    /// <summary>The users whose rows in the table differ from a count of their events one by one.</summary>
+    public async Task<List<string>> MiscountsAsync(DateTime now, ScoringRules rules)
+    {
+        await _live.EnsureCatalogAsync(CancellationToken.None);
+        await using LeadGraphDbContext live = _live.CreateContext();
+        await using LeadGraphDbContext maintained = _maintained.CreateContext();
+        ILookup<long, Event> events = (await live.Events
+            .Where(e => e.UserId > 0 && ReadableTime.Of(e.CreatedAt) != null).ToListAsync())
+            .ToLookup(e => e.UserId);
+        List<UserActivity> rows = await maintained.Set<UserActivity>().ToListAsync();
+        return [.. rows
+            .Select(row => (row.UserId, Expected: Recount.Of(events[row.UserId], rules, now), Found: new Recount(
+                row.TotalEvents, row.Points, row.ActiveDays, row.LastActivity, row.LeadScore)))
+            .Where(row => row.Expected != row.Found)
+            .Select(row => $"{row.UserId} has {row.Found} instead of {row.Expected}")];
     }
 
     public async ValueTask DisposeAsync()

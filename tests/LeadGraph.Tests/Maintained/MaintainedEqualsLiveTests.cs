@@ -52,7 +52,10 @@ public class MaintainedEqualsLiveTests
             string did = await history.StepAsync();
             if (history.IsComparable)
             {
-                List<string> differences = await database.DifferencesAsync(history.TickedAt);
+                List<string> differences = await database.DifferencesAsync(history.TickedAt, history.Rules);
+                Assert.True(differences.Count == 0,
+                    $"seed {seed}, step {step}, {did}: {string.Join("; ", differences.Take(5))}");
+                differences = await database.MiscountsAsync(history.TickedAt, history.Rules);
                 Assert.True(differences.Count == 0,
                     $"seed {seed}, step {step}, {did}: {string.Join("; ", differences.Take(5))}");
                 List<string> contradictions = await history.ContradictionsAsync();

@@ -66,5 +66,6 @@ public sealed partial class RandomHistory
 
         await doomed.Source.DisposeAsync();
         _instances[0] = new Instance(database);
+        _instances[0].FollowRules(Rules);
     }
 }

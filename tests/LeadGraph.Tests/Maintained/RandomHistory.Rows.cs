@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LeadGraph.Data;
 using LeadGraph.Maintained;
 using LeadGraph.Scoring;
@@ -14,9 +15,10 @@ public sealed partial class RandomHistory
     {
         string user = _random.Next(30) == 0 ? "NULL"
             : $"{(_random.Next(10) == 0 ? _random.Next(1000, 1020) : _random.Next(1, Users + 5))}";
+        string type = _random.Next(4) switch { 0 => "'x'", 1 => "'X'", 2 => "'открыл урок'", _ => "NULL" };
         double hours = _random.Next(5) == 0 ? _random.Next(-24 * 20, 96) : -_random.NextDouble() * 24 * 8;
         string time = _random.Next(20) == 0 ? OddTime() : $"'{_now.AddHours(hours):yyyy-MM-dd HH:mm:ss.ffffff}Z'";
-        return $"INSERT INTO events (user_id, event_type, created_at) VALUES ({user}, 'x', {time});\n";
+        return $"INSERT INTO events (user_id, event_type, created_at) VALUES ({user}, {type}, {time});\n";
     }));
 
     private string Registrations(bool anybody) => string.Concat(Enumerable.Range(0, _random.Next(3)).Select(_ =>
@@ -51,20 +53,26 @@ public sealed partial class RandomHistory
             Name = $"instance {Guid.NewGuid():N}";
             Source = NpgsqlDataSource.Create(
                 new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = Name });
-            // Rebuilds only where the history asks for them, and no id searched but those that may be needed, so that
-            // neither hides anything.
-            Tick = new ActivityTick(Source, new ScoringRules(), new ActivityOptions
-            {
-                RebuildInterval = TimeSpan.FromDays(7),
-                ChangeRetention = TimeSpan.FromDays(365),
-                LookBack = 0
-            });
+            FollowRules(new ScoringRules());
         }
 
         public string Name { get; }
 
         public NpgsqlDataSource Source { get; }
 
-        public ActivityTick Tick { get; }
+        public ActivityTick Tick { get; private set; }
+
+        [MemberNotNull(nameof(Tick))]
+        public void FollowRules(ScoringRules rules)
+        {
+            // Rebuilds only where the history asks for them, and no id searched but those that may be needed, so that
+            // neither hides anything.
+            Tick = new ActivityTick(Source, rules, new ActivityOptions
+            {
+                RebuildInterval = TimeSpan.FromDays(7),
+                ChangeRetention = TimeSpan.FromDays(365),
+                LookBack = 0
+            });
+        }
     }
 }

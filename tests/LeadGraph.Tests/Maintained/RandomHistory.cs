@@ -1,4 +1,6 @@
 using LeadGraph.Maintained;
+using LeadGraph.Scoring;
+using LeadGraph.Tests.Scoring;
 using Npgsql;
 
 namespace LeadGraph.Tests.Maintained;
@@ -17,6 +19,9 @@ public sealed partial class RandomHistory(int seed, MaintainedDatabase database,
 
     // Whether only what a tick notices has happened since the last rebuild.
     private bool _ticksSuffice = true;
+
+    /// <summary>The rules in force.</summary>
+    public ScoringRules Rules { get; private set; } = new();
 
     /// <summary>The moment of the last tick.</summary>
     public DateTime TickedAt { get; private set; }
@@ -75,7 +80,7 @@ public sealed partial class RandomHistory(int seed, MaintainedDatabase database,
             return "rebuild, as ticks do not suffice";
         }
 
-        switch (_random.Next(28))
+        switch (_random.Next(29))
         {
             case < 4:
                 await database.ExecuteAsync(Events(_random.Next(1, 30)) + Registrations(anybody: true));
@@ -136,6 +141,9 @@ public sealed partial class RandomHistory(int seed, MaintainedDatabase database,
             case 21:
                 await CommitLateAsync();
                 return "a commit behind larger ids";
+            case 22:
+                await ChangeRulesAsync();
+                return "other rules";
             default:
                 await TickAsync(_instances[_random.Next(2)], rebuild: false);
                 return "tick";
@@ -153,6 +161,23 @@ public sealed partial class RandomHistory(int seed, MaintainedDatabase database,
         {
             await instance.Source.DisposeAsync();
         }
+    }
+
+    // The first tick under other rules is a rebuild, which records no changes of tier.
+    private async Task ChangeRulesAsync()
+    {
+        Rules = _random.Next(4) == 0 ? new ScoringRules() : Recount.RandomRules(_random);
+        foreach (Instance instance in _instances)
+        {
+            instance.FollowRules(Rules);
+        }
+
+        await TickAsync(_instances[0], rebuild: false);
+        await database.ExecuteAsync("""
+            TRUNCATE leadgraph.tier_changes;
+            INSERT INTO leadgraph.tier_changes (user_id, current, changed_at)
+            SELECT user_id, lead_score, now() FROM leadgraph.user_activity;
+            """);
     }
 
     private async Task TickAsync(Instance instance, bool rebuild)

@@ -78,8 +78,8 @@ public class TickTablesTests
 
         TickState state = await TickState.ReadAsync(connection, 1000, CancellationToken.None);
         await using var explain = new NpgsqlCommand(
-            "EXPLAIN " + MaintainedSql.Tick(registrationsHaveId: false, registrationsHaveTransactions: true),
-            connection);
+            "EXPLAIN " + MaintainedSql.Tick(registrationsHaveId: false, registrationsHaveTransactions: true,
+                hasEventTypes: false), connection);
         foreach (var (name, value) in new (string, object)[]
         {
             ("now", Now), ("window_start", Now.AddDays(-7)), ("record_changes", true),

@@ -76,7 +76,7 @@ public class TickTakeoverTests
         await TickAsync(database.Instance(), Now);
         await new MaintainedTableCheck().RequireFilledAsync(database.Source, CancellationToken.None);
 
-        foreach (string change in (string[])["UPDATE leadgraph.state SET version = 2",
+        foreach (string change in (string[])["UPDATE leadgraph.state SET version = 1",
             "ALTER TABLE leadgraph.state DROP version"])
         {
             await database.ExecuteAsync(change);

@@ -88,6 +88,7 @@ function Details({ lead, withheld, timeZone }: DetailsProperties) {
         <TierBadge tier={lead.leadScore} />
         <span>
           {count(lead.totalEvents, 'event')} on {count(lead.activeDays, 'day')}
+          {lead.points !== lead.totalEvents && `, ${count(lead.points, 'point')}`}
         </span>
       </p>
       <Contact lead={lead} withheld={withheld} />

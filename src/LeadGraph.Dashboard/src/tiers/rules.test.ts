@@ -4,6 +4,7 @@ import { ruleOf, windowOf } from './rules';
 const rules = {
   windowDays: 7,
   timeZone: 'UTC',
+  eventTypes: [],
   hot: { minEvents: 20, minActiveDays: 5 },
   warm: { minEvents: 10, minActiveDays: 3 },
   cool: { minEvents: 5, minActiveDays: 0 },
@@ -21,6 +22,12 @@ describe('ruleOf', () => {
 
   it('does not promise cold by events alone where cool asks for days', () => {
     expect(ruleOf('COLD', { ...rules, cool: { minEvents: 5, minActiveDays: 2 } })).toBe('anything less');
+  });
+
+  it('asks for points where event types have rules', () => {
+    const withRules = { ...rules, eventTypes: [{ eventType: 'payment' }] };
+    expect(ruleOf('HOT', withRules)).toBe('20 or more points on 5 or more days');
+    expect(ruleOf('COLD', withRules)).toBe('fewer than 5 points');
   });
 
   it('counts right at one', () => {

@@ -35,6 +35,7 @@ const restNames: Record<SortField, string> = {
   email: 'email',
   registeredAt: 'registered_at',
   totalEvents: 'total_events',
+  points: 'points',
   activeDays: 'active_days',
   lastActivity: 'last_activity',
   leadScore: 'lead_score',

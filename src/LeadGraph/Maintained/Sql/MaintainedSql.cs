@@ -87,17 +87,26 @@ public static class MaintainedSql
 
     private const string Tier = """
         CASE
-            WHEN total_events >= @hot_events AND active_days >= @hot_days THEN 3
-            WHEN total_events >= @warm_events AND active_days >= @warm_days THEN 2
-            WHEN total_events >= @cool_events AND active_days >= @cool_days THEN 1
+            WHEN points >= @hot_events AND active_days >= @hot_days THEN 3
+            WHEN points >= @warm_events AND active_days >= @warm_days THEN 2
+            WHEN points >= @cool_events AND active_days >= @cool_days THEN 1
             ELSE 0
         END
         """;
 
-    private const string Counts = """
-        count(*)::int AS total_events,
-        count(DISTINCT width_bucket(e.created_at::timestamptz, @day_starts))::int AS active_days,
+    private const string Day = "width_bucket(e.created_at::timestamptz, @day_starts)";
+    private const string InWindow = "e.created_at >= @window_start AND e.created_at <= @window_end";
+
+    private const string Counts = $"""
+        count(*)::int AS total_events, count(*)::int AS points, count(DISTINCT {Day})::int AS active_days,
         max(e.created_at) AS last_activity
+        """;
+
+    // Of the rows of OfDays.
+    private const string CountsByRules = $"""
+        coalesce(sum(e.events), 0)::int AS total_events,
+        least(coalesce(sum(e.events * e.weight), 0), 2147483647)::int AS points,
+        count(DISTINCT {Day})::int AS active_days, max(e.created_at) AS last_activity
         """;
 
     // Expects the CTE fresh, the recomputed rows without a tier. All CTEs of a statement see the table before it.
@@ -108,19 +117,19 @@ public static class MaintainedSql
             LEFT JOIN leadgraph.user_activity u ON u.user_id = f.user_id
             WHERE u.user_id IS NULL
                 OR (u.username::text, u.first_name::text, u.email::text, u.registered_at, u.total_events,
-                    u.active_days, u.last_activity, u.lead_score)
+                    u.points, u.active_days, u.last_activity, u.lead_score)
                 IS DISTINCT FROM (f.username::text, f.first_name::text, f.email::text, f.registered_at::timestamptz,
-                    f.total_events, f.active_days, f.last_activity::timestamptz, f.lead_score)
+                    f.total_events, f.points, f.active_days, f.last_activity::timestamptz, f.lead_score)
         ), written AS (
             INSERT INTO leadgraph.user_activity (user_id, username, first_name, email, registered_at,
-                total_events, active_days, last_activity, lead_score)
+                total_events, points, active_days, last_activity, lead_score)
             SELECT user_id, username, first_name, email, registered_at,
-                total_events, active_days, last_activity, lead_score
+                total_events, points, active_days, last_activity, lead_score
             FROM differing
             ON CONFLICT (user_id) DO UPDATE SET
                 username = excluded.username, first_name = excluded.first_name, email = excluded.email,
                 registered_at = excluded.registered_at, total_events = excluded.total_events,
-                active_days = excluded.active_days, last_activity = excluded.last_activity,
+                points = excluded.points, active_days = excluded.active_days, last_activity = excluded.last_activity,
                 lead_score = excluded.lead_score
         ), changes AS (
             INSERT INTO leadgraph.tier_changes (user_id, previous, current, changed_at)
@@ -148,11 +157,12 @@ public static class MaintainedSql
     /// <param name="registrationsHaveTransactions">
     /// Whether registrations have <c>xmin</c>, as rows of a table do and rows of a view do not.
     /// </param>
+    /// <param name="hasEventTypes">Whether event types have rules.</param>
     /// <remarks>
     /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), among rows without an id,
     /// and among recent rows with any id, in case ids do not rise with time.
     /// </remarks>
-    public static string Tick(bool registrationsHaveId, bool registrationsHaveTransactions) => $"""
+    public static string Tick(bool registrationsHaveId, bool registrationsHaveTransactions, bool hasEventTypes) => $"""
         WITH below AS MATERIALIZED (
             SELECT DISTINCT e.user_id FROM events e
             WHERE e.created_at >= @recent_from AND e.created_at <= @window_end AND e.id <= @look_back_id AND {IsNew}
@@ -174,8 +184,9 @@ public static class MaintainedSql
             SELECT r.*, a.*
             FROM ({Latest("JOIN changed_users c ON c.user_id = r.user_id", registrationsHaveId)}) r
             CROSS JOIN LATERAL (
-                SELECT {Counts} FROM events e
-                WHERE e.user_id = r.user_id AND e.created_at >= @window_start AND e.created_at <= @window_end
+                SELECT {(hasEventTypes
+                    ? $"{CountsByRules} FROM ({OfDays("e.user_id = r.user_id AND")}) e"
+                    : $"{Counts} FROM events e WHERE e.user_id = r.user_id AND {InWindow}")}
             ) a
         )
         {Write}
@@ -185,14 +196,16 @@ public static class MaintainedSql
 
     /// <summary>Recomputes every user, and deletes those who are no longer registered.</summary>
     /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
-    public static string Rebuild(bool registrationsHaveId) => $"""
+    /// <param name="hasEventTypes">Whether event types have rules.</param>
+    public static string Rebuild(bool registrationsHaveId, bool hasEventTypes) => $"""
         WITH fresh AS MATERIALIZED (
-            SELECT r.*, coalesce(a.total_events, 0) AS total_events, coalesce(a.active_days, 0) AS active_days,
-                a.last_activity
+            SELECT r.*, coalesce(a.total_events, 0) AS total_events, coalesce(a.points, 0) AS points,
+                coalesce(a.active_days, 0) AS active_days, a.last_activity
             FROM ({Latest("WHERE r.user_id IS NOT NULL", registrationsHaveId)}) r
             LEFT JOIN (
-                SELECT e.user_id AS active_user, {Counts} FROM events e
-                WHERE e.created_at >= @window_start AND e.created_at <= @window_end GROUP BY e.user_id
+                SELECT e.user_id AS active_user, {(hasEventTypes
+                    ? $"{CountsByRules} FROM ({OfDays("")}) e" : $"{Counts} FROM events e WHERE {InWindow}")}
+                GROUP BY e.user_id
             ) a ON a.active_user = r.user_id
         )
         {Write}
@@ -202,6 +215,17 @@ public static class MaintainedSql
         )
         SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
             (SELECT count(*) FROM gone), 0::bigint
+        """;
+
+    // The events of a user, a day and a rule, up to the cap; least() ignores a cap that is NULL.
+    private static string OfDays(string restriction) => $"""
+        SELECT e.user_id, max(e.created_at) AS created_at, least(count(*), t.max_per_day) AS events,
+            coalesce(t.weight, 1) AS weight
+        FROM events e
+        LEFT JOIN unnest(@event_types, @weights, @max_per_day) AS t (event_type, weight, max_per_day)
+            ON t.event_type = e.event_type
+        WHERE {restriction} {InWindow} AND t.weight IS DISTINCT FROM 0
+        GROUP BY e.user_id, {Day}, t.event_type, t.weight, t.max_per_day
         """;
 
     private static string Latest(string restriction, bool registrationsHaveId) => $"""

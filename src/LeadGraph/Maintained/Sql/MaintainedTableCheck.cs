@@ -9,7 +9,7 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
     private const string Install = "Run LeadGraph with \"database install\".";
 
     // Increased with every incompatible change of maintained-install.sql.
-    private const int Version = 1;
+    private const int Version = 2;
 
     // coalesce, because has_…_privilege returns NULL for missing objects.
     private const string PrivilegesSql = """

@@ -5,12 +5,13 @@ CREATE SCHEMA leadgraph;
 -- Text columns have the type and collation of the registrations, so that they sort and compare in the same way.
 CREATE TABLE leadgraph.user_activity AS
     SELECT user_id::bigint AS user_id, username, first_name, email, NULL::timestamptz AS registered_at,
-        0 AS total_events, 0 AS active_days, NULL::timestamptz AS last_activity, 0 AS lead_score
+        0 AS total_events, 0 AS points, 0 AS active_days, NULL::timestamptz AS last_activity, 0 AS lead_score
     FROM free_lesson_registrations
     WITH NO DATA;
 ALTER TABLE leadgraph.user_activity
     ADD PRIMARY KEY (user_id),
     ALTER total_events SET NOT NULL,
+    ALTER points SET NOT NULL,
     ALTER active_days SET NOT NULL,
     ALTER lead_score SET NOT NULL;
 
@@ -35,6 +36,7 @@ CREATE INDEX user_activity_lead_score ON leadgraph.user_activity (lead_score, to
 
 -- For the other orders. NULLs sort last in both directions, so the descending indexes begin with "IS NULL". Texts have
 -- no index, because an index rejects texts of more than about 2,700 bytes; sorting one row per user is fast enough.
+CREATE INDEX user_activity_points ON leadgraph.user_activity (points, user_id);
 CREATE INDEX user_activity_active_days ON leadgraph.user_activity (active_days, user_id);
 CREATE INDEX user_activity_last_activity ON leadgraph.user_activity (last_activity, user_id);
 CREATE INDEX user_activity_last_activity_desc
@@ -56,7 +58,7 @@ CREATE TABLE leadgraph.tier_changes (
 CREATE TABLE leadgraph.state (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     -- The version of this script. LeadGraph refuses any version but its own.
-    version integer NOT NULL DEFAULT 1,
+    version integer NOT NULL DEFAULT 2,
     -- The time, by LeadGraph's clock, of the data in user_activity; NULL before the first computation.
     as_of timestamptz,
     window_start timestamptz,
