@@ -94,6 +94,7 @@ public static class LeadGraphSetup
         app.UseRequestLog();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(_ => { });
+        app.UseMiddleware<RequestHeadMiddleware>();
         app.UseWebSockets();
         app.UseMiddleware<CrossSiteGuard>();
         app.UseConfiguredCors();

@@ -22,6 +22,8 @@ public sealed class CallerLimiters : IDisposable
         DownloadsPerCaller = ConcurrencyPerCaller(limits.DownloadsPerCaller, queued: 0);
         Downloads = ConcurrencyPerCaller(limits.Downloads, queued: 0);
         Connections = ConcurrencyPerCaller(limits.ConnectionsPerAddress, queued: 0);
+        HeadBytesPerAddress = ConcurrencyPerCaller(limits.HeadBytesPerAddress, queued: 0);
+        HeadBytes = ConcurrencyPerCaller(limits.HeadBytes, queued: 0);
         Service = new ConcurrencyLimiter(ConcurrencyOptions(limits.ConcurrentRequests, limits.QueuedRequests));
         ExecutionTimeout = limits.ExecutionTimeout;
     }
@@ -50,6 +52,12 @@ public sealed class CallerLimiters : IDisposable
     /// <summary>Connections of one address.</summary>
     public PartitionedRateLimiter<string> Connections { get; }
 
+    /// <summary>Memory of the request lines and headers of one address, in bytes.</summary>
+    public PartitionedRateLimiter<string> HeadBytesPerAddress { get; }
+
+    /// <summary>Memory of the request lines and headers of all addresses, who share one name, in bytes.</summary>
+    public PartitionedRateLimiter<string> HeadBytes { get; }
+
     /// <summary>Concurrent requests, operations and events of all callers.</summary>
     public RateLimiter Service { get; }
 
@@ -67,6 +75,8 @@ public sealed class CallerLimiters : IDisposable
         DownloadsPerCaller.Dispose();
         Downloads.Dispose();
         Connections.Dispose();
+        HeadBytesPerAddress.Dispose();
+        HeadBytes.Dispose();
         Service.Dispose();
     }
 

@@ -22,6 +22,8 @@ public sealed class KestrelLimits(IOptions<LimitOptions> options)
     {
         LimitOptions limits = options.Value;
         server.AddServerHeader = false;
+        // An idle connection would keep the headers of its last request, for another one with the same.
+        server.DisableStringReuse = true;
         server.Limits.MaxRequestBodySize = limits.RequestBytes;
         server.Limits.MaxRequestLineSize = limits.RequestLineBytes;
         server.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytes;

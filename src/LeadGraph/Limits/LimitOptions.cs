@@ -21,6 +21,16 @@ public sealed class LimitOptions
     /// <summary>The total size of a request's headers, in bytes, 1,024 to 1,048,576; larger ones get 431.</summary>
     public int HeaderBytes { get; set; } = 32_768;
 
+    /// <summary>
+    /// The most memory that the request lines and headers of one address take at a time, in bytes, 1 MiB to 1 GiB. Of
+    /// each request 4 KiB do not count. Beyond it a request gets 429, or its connection is closed if it has not arrived
+    /// completely.
+    /// </summary>
+    public int HeadBytesPerAddress { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>The same for all addresses, in bytes, 1 MiB to 1 GiB. Beyond it a request gets 503.</summary>
+    public int HeadBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>The most headers of a request, 10 to 1,000; more get 431.</summary>
     public int Headers { get; set; } = 100;
 
@@ -34,7 +44,7 @@ public sealed class LimitOptions
     public int BodyBytesPerSecond { get; set; } = 240;
 
     /// <summary>The most connections, 10 to 1,000,000; further ones are closed at once.</summary>
-    public int Connections { get; set; } = 20_000;
+    public int Connections { get; set; } = 10_000;
 
     /// <summary>The most connections from one address, 10 to 1,000,000; further ones are closed at once.</summary>
     public int ConnectionsPerAddress { get; set; } = 5_000;
@@ -149,6 +159,8 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(RequestBytes), RequestBytes, 1_024, 1_048_576),
             .. OutOfRange(nameof(RequestLineBytes), RequestLineBytes, 1_024, 1_048_576),
             .. OutOfRange(nameof(HeaderBytes), HeaderBytes, 1_024, 1_048_576),
+            .. OutOfRange(nameof(HeadBytesPerAddress), HeadBytesPerAddress, 1_048_576, 1_073_741_824),
+            .. OutOfRange(nameof(HeadBytes), HeadBytes, 1_048_576, 1_073_741_824),
             .. OutOfRange(nameof(Headers), Headers, 10, 1_000),
             .. OutOfRange(nameof(HeaderTimeout), HeaderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             .. OutOfRange(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),

@@ -20,5 +20,6 @@ public static class LimitsSetup
         services.AddSingleton<CallerLimiters>();
         services.AddSingleton<MemoryBudget>();
         services.AddSingleton<IListenRule, AddressConnectionLimit>();
+        services.AddSingleton<IListenRule, RequestHeadLimit>();
     }
 }

@@ -35,6 +35,11 @@ public static class RequestBodies
         return body;
     }
 
+    /// <summary>Whether the whole body has been read.</summary>
+    /// <param name="context">The request.</param>
+    public static bool IsRead(HttpContext context)
+        => context.Features.Get<Outcome>() is { Body: { IsCompletedSuccessfully: true, Result: not null } };
+
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context)
     {
         var buffer = new PooledBuffer();
