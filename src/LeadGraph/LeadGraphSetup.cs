@@ -74,7 +74,7 @@ public static class LeadGraphSetup
         services.AddResponseCompression(compression => compression.MimeTypes =
             [
                 .. ResponseCompressionDefaults.MimeTypes,
-                "application/graphql-response+json", "application/graphql", "text/csv",
+                "application/graphql-response+json", "application/graphql", "text/csv", "application/jsonl",
             ]);
         builder.AddTelemetry();
         builder.AddDatabase();

@@ -52,6 +52,20 @@ public class CampaignListTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task Copy_OfUserIds_TakesAllThatAreFiltered()
+    {
+        ServiceHost host = await browser.OverReferenceAsync();
+        await using DashboardPage page = await browser.OpenAsync(host, "?tier=hot&sort=email.desc");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Copy user ids" }).ClickAsync();
+
+        await Expect(page.Page.Locator(".campaign-told")).ToHaveTextAsync("Copied 18 user ids.");
+        Assert.Equal(
+            await LeadList.UserIdsAsync(host, "leadScore: HOT, order: [{ email: DESC }]"),
+            (await page.Page.EvaluateAsync<string>("navigator.clipboard.readText()")).Split('\n'));
+    }
+
+    [BrowserFact]
     public async Task Download_FromAConnectionThatIsDead_CanBeCancelledAndEndsByItself()
     {
         ServiceHost host = await browser.OverReferenceAsync();

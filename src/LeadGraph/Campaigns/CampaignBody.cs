@@ -1,9 +1,10 @@
 using System.IO.Pipelines;
 using LeadGraph.Data;
+using LeadGraph.Scoring;
 
 namespace LeadGraph.Campaigns;
 
-/// <summary>Writes the leads of a CSV download row by row.</summary>
+/// <summary>Writes the leads of a download row by row.</summary>
 public static class CampaignBody
 {
     private const int FlushBytes = 32 * 1024;
@@ -14,23 +15,27 @@ public static class CampaignBody
     /// </summary>
     /// <param name="leads">The leads, read from the snapshot.</param>
     /// <param name="snapshot">The snapshot, which may have ended afterwards.</param>
+    /// <param name="form">The columns and the format.</param>
+    /// <param name="rules">The rules, whose time zone the times of a workbook are in.</param>
     /// <param name="output">The response body.</param>
     /// <param name="cancellationToken">Cancels sending.</param>
     public static async Task SendAsync(
         SnapshotRows<UserActivity> leads,
         LeadSnapshot snapshot,
+        CampaignListForm form,
+        ScoringRules rules,
         PipeWriter output,
         CancellationToken cancellationToken)
     {
         if (!snapshot.BlocksWriters)
         {
-            await WriteAsync(leads, output, cancellationToken);
+            await WriteAsync(leads, form, rules, output, cancellationToken);
             return;
         }
 
         await using FileStream file = CreateTemporaryFile();
         PipeWriter fileWriter = PipeWriter.Create(file, new StreamPipeWriterOptions(leaveOpen: true));
-        await WriteAsync(leads, fileWriter, cancellationToken);
+        await WriteAsync(leads, form, rules, fileWriter, cancellationToken);
         await fileWriter.CompleteAsync();
         await snapshot.EndAsync();
         file.Position = 0;
@@ -38,20 +43,25 @@ public static class CampaignBody
     }
 
     private static async Task WriteAsync(
-        SnapshotRows<UserActivity> leads, PipeWriter output, CancellationToken cancellationToken)
+        SnapshotRows<UserActivity> leads,
+        CampaignListForm form,
+        ScoringRules rules,
+        PipeWriter output,
+        CancellationToken cancellationToken)
     {
-        var csv = new CampaignCsv(output);
-        csv.WriteHeader();
+        await using ICampaignWriter list = form.CreateWriter(output, rules);
+        await list.BeginAsync(cancellationToken);
         await output.FlushAsync(cancellationToken);
         await foreach (UserActivity lead in leads.ReadAsync(cancellationToken))
         {
-            csv.Write(lead);
+            await list.WriteAsync(lead, cancellationToken);
             if (output.UnflushedBytes >= FlushBytes)
             {
                 await output.FlushAsync(cancellationToken);
             }
         }
 
+        await list.EndAsync(cancellationToken);
         await output.FlushAsync(cancellationToken);
     }
 
@@ -72,7 +82,7 @@ public static class CampaignBody
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"leadgraph-{Guid.NewGuid():N}.csv"), options);
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"leadgraph-{Guid.NewGuid():N}.list"), options);
         if (!OperatingSystem.IsWindows())
         {
             File.Delete(file.Name);

@@ -10,46 +10,61 @@ namespace LeadGraph.Campaigns;
 /// Writes leads as CSV (RFC 4180) in UTF-8. <see cref="CsvCell"/> protects spreadsheets from formulas in it.
 /// </summary>
 /// <param name="output">The output.</param>
-public sealed class CampaignCsv(PipeWriter output)
+/// <param name="columns">The columns.</param>
+/// <param name="separator">The character between cells.</param>
+/// <param name="isRaw">Whether texts that look like formulas are written as they are.</param>
+public sealed class CampaignCsv(
+    PipeWriter output, IReadOnlyList<CampaignColumn> columns, char separator, bool isRaw) : ICampaignWriter
 {
-    private static readonly string[] Columns =
-    [
-        "user_id", "username", "first_name", "email", "total_events", "active_days", "last_activity", "lead_score",
-        "registered_at"
-    ];
-
+    private readonly CsvCell _cell = new(separator, isRaw);
     private readonly StringBuilder _line = new();
 
-    /// <summary>Writes the header line.</summary>
-    public void WriteHeader() => WriteLine(Columns);
+    /// <inheritdoc/>
+    public ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        _line.Clear().AppendJoin(separator, columns.Select(column => column.Name));
+        EndLine();
+        return ValueTask.CompletedTask;
+    }
 
-    /// <summary>Writes the line of one lead.</summary>
-    /// <param name="lead">The lead.</param>
-    public void Write(UserActivity lead) => WriteLine(
-        lead.UserId.ToString(CultureInfo.InvariantCulture),
-        lead.Username,
-        lead.FirstName,
-        lead.Email,
-        lead.TotalEvents.ToString(CultureInfo.InvariantCulture),
-        lead.ActiveDays.ToString(CultureInfo.InvariantCulture),
-        LeadRow.TimeText(lead.LastActivity),
-        lead.LeadScore.ToString().ToLowerInvariant(),
-        LeadRow.TimeText(lead.RegisteredAt));
-
-    private void WriteLine(params ReadOnlySpan<string?> cells)
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(UserActivity lead, CancellationToken cancellationToken)
     {
         _line.Clear();
-        for (int i = 0; i < cells.Length; i++)
+        for (int i = 0; i < columns.Count; i++)
         {
             if (i > 0)
             {
-                _line.Append(',');
+                _line.Append(separator);
             }
 
-            CsvCell.Append(_line, cells[i] ?? "");
+            CampaignValue value = columns[i].Of(lead);
+            if (value.Text is { } text)
+            {
+                _cell.Append(_line, text);
+            }
+            else
+            {
+                _line.Append(CultureInfo.InvariantCulture, $"{value.Number}").Append(LeadRow.TimeText(value.Time));
+            }
         }
 
+        EndLine();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EndAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void EndLine()
+    {
         _line.Append("\r\n");
-        Encoding.UTF8.GetBytes(_line.ToString(), output);
+        foreach (ReadOnlyMemory<char> part in _line.GetChunks())
+        {
+            Encoding.UTF8.GetBytes(part.Span, output);
+        }
     }
 }

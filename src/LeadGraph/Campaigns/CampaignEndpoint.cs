@@ -17,11 +17,11 @@ public static partial class CampaignEndpoint
     /// <summary>The header with the number of leads in the complete list.</summary>
     public const string TotalCountHeader = "X-Total-Count";
 
-    private const string ParameterHelp = "The list accepts the parameters lead_score, search and order, each of which "
-        + "may be absent, and no other; it holds everybody who matches.";
+    private const string ParameterHelp = "The list accepts the parameters lead_score, search, order, columns, format, "
+        + "separator and raw, each of which may be absent, and no other; it holds everybody who matches.";
 
-    private static readonly HashSet<string> Parameters =
-        new(["lead_score", "search", "order"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Parameters = new(
+        ["lead_score", "search", "order", .. CampaignListForm.Parameters], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity.csv</c>.</summary>
     /// <param name="routes">Where to map it.</param>
@@ -47,7 +47,8 @@ public static partial class CampaignEndpoint
         }
 
         if (!LeadFilter.TryParse(query, maxLeads: null, maxTextLength, out LeadFilter? filter, out string? error)
-            || !LeadOrder.TryParse(query, out LeadOrder? order, out error))
+            || !LeadOrder.TryParse(query, out LeadOrder? order, out error)
+            || !CampaignListForm.TryParse(query, out CampaignListForm? form, out error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
@@ -66,14 +67,15 @@ public static partial class CampaignEndpoint
                     await Leads(snapshot.Db).CountAsync(cancel),
                     hasBody
                         ? await SnapshotRows<UserActivity>.BeginAsync(
-                            reader, snapshot, order.Of(Leads(snapshot.Db)), cancel)
+                            reader, snapshot, CampaignColumn.Select(order.Of(Leads(snapshot.Db)), form.Columns), cancel)
                         : null),
                 timeout.Token);
             await using LeadSnapshot snapshot = openedSnapshot;
-            WriteHeaders(context.Response, FileName(filter.Tiers, now), total, asOf);
+            WriteHeaders(context.Response, form, FileName(filter.Tiers, now, form), total, asOf);
             if (leads is not null)
             {
-                await CampaignBody.SendAsync(leads, snapshot, context.Response.BodyWriter, timeout.Token);
+                await CampaignBody.SendAsync(
+                    leads, snapshot, form, rules, context.Response.BodyWriter, timeout.Token);
             }
         }
         catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
@@ -99,21 +101,22 @@ public static partial class CampaignEndpoint
             => filter.Of(db.UserActivity(rules, now, mayReadPersonalData));
     }
 
-    private static void WriteHeaders(HttpResponse response, string fileName, int total, DateTime asOf)
+    private static void WriteHeaders(
+        HttpResponse response, CampaignListForm form, string fileName, int total, DateTime asOf)
     {
-        response.ContentType = "text/csv; charset=utf-8";
+        response.ContentType = form.ContentType;
         response.Headers.ContentDisposition = $"attachment; filename={fileName}";
         response.SetLeadHeaders(asOf);
         response.Headers[TotalCountHeader] = total.ToString(CultureInfo.InvariantCulture);
     }
 
     // The name contains the tiers and the time, so that the outcome of a campaign can be computed later.
-    private static string FileName(IReadOnlyList<LeadScore> tiers, DateTime now)
+    private static string FileName(IReadOnlyList<LeadScore> tiers, DateTime now, CampaignListForm form)
     {
         string names = tiers.Count == 0
             ? "all"
             : string.Join('-', tiers.Distinct().OrderDescending()).ToLowerInvariant();
-        return $"leads-{names}-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.csv";
+        return $"leads-{names}-{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.{form.Extension}";
     }
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Error,

@@ -6,16 +6,16 @@ using Microsoft.OpenApi;
 
 namespace LeadGraph.Campaigns;
 
-/// <summary>The descriptions of the CSV download in the OpenAPI document.</summary>
+/// <summary>The descriptions of the download in the OpenAPI document.</summary>
 public static class CampaignOpenApi
 {
-    /// <summary>Describes the parameters and every outcome of the CSV endpoint.</summary>
+    /// <summary>Describes the parameters and every outcome of the endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
         => endpoint
             .WithTags("Leads")
-            .WithSummary("All registered users that match, however many, as CSV.")
-            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .WithSummary("All registered users that match, however many, as CSV, JSON Lines or an Excel workbook.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl", CampaignListForm.WorkbookType)
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
             .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
@@ -36,12 +36,25 @@ public static class CampaignOpenApi
                             Enum = [.. LeadOrder.Fields
                                 .SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
                             Default = LeadOrder.Default
-                        })
+                        }),
+                    LeadOpenApi.Query("columns",
+                        "The columns in their order, separated by commas; the default has all but points.",
+                        new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            Default = string.Join(',', CampaignColumn.Default.Select(column => column.Name))
+                        }),
+                    LeadOpenApi.Query("format", "The format of the list.", Choice("csv", "jsonl", "xlsx")),
+                    LeadOpenApi.Query("separator", "The character between the cells of CSV.",
+                        Choice([.. CampaignListForm.Separators.Keys])),
+                    LeadOpenApi.Query("raw",
+                        "Whether CSV has texts as they are, also those that a spreadsheet would run as formulas.",
+                        new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false })
                 ];
                 foreach (var (status, response) in operation.Responses!)
                 {
                     response.Description = status == "200"
-                        ? "A header, then a line for each lead, all from one database snapshot."
+                        ? "The leads, all from one database snapshot: in CSV a header, then a line for each."
                         : LeadOpenApi.Outcomes[status];
                 }
 
@@ -52,4 +65,12 @@ public static class CampaignOpenApi
                     "The trace id under which the log has the cause.");
                 return Task.CompletedTask;
             });
+
+    // The first value is the default.
+    private static OpenApiSchema Choice(params string[] values) => new()
+    {
+        Type = JsonSchemaType.String,
+        Enum = [.. values.Select(value => (JsonNode)value)],
+        Default = values[0]
+    };
 }

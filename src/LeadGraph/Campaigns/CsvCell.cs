@@ -6,18 +6,20 @@ namespace LeadGraph.Campaigns;
 
 /// <summary>
 /// Writes one cell of a CSV file so that no spreadsheet reads a part of it as a formula (CSV injection). A spreadsheet
-/// may be set to separate cells by semicolons, tabs or bars. Then our cell is several cells, and our quotes have no
-/// effect. So each part that would start with a formula gets an apostrophe in front, as OWASP recommends. The dashboard
-/// removes the first one with the same rules, in campaign/csv.ts.
+/// may be set to separate cells by another character. Then our cell is several cells, and our quotes have no
+/// effect. So each part that would start with a formula gets an apostrophe in front, as OWASP recommends.
 /// </summary>
-public static class CsvCell
+/// <param name="separator">The separator of the file.</param>
+/// <param name="isRaw">Whether texts are only quoted, for scripts.</param>
+public sealed class CsvCell(char separator, bool isRaw)
 {
-    // Not the comma: a spreadsheet that separates cells by commas also respects the quotes.
     private const string LineEnds = "\r\n\v\f\u0085\u2028\u2029";
-    private const string OtherSeparators = ";\t|" + LineEnds;
+    private const string AllSeparators = ",;\t|" + LineEnds;
 
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"" + OtherSeparators);
-    private static readonly SearchValues<char> Separators = SearchValues.Create(OtherSeparators);
+    private static readonly SearchValues<char> Quoted = SearchValues.Create("\"" + AllSeparators);
+
+    // Not the separator of the file: a spreadsheet that separates cells by it also respects the quotes.
+    private readonly SearchValues<char> _separators = SearchValues.Create(AllSeparators.Replace($"{separator}", ""));
 
     // East Asian spreadsheets read full-width and small forms like the ASCII signs.
     private static readonly SearchValues<char> FormulaSigns =
@@ -30,7 +32,7 @@ public static class CsvCell
     /// <summary>Appends a cell with the necessary quotes and apostrophes.</summary>
     /// <param name="line">The line.</param>
     /// <param name="text">The text of the cell.</param>
-    public static void Append(StringBuilder line, string text)
+    public void Append(StringBuilder line, string text)
     {
         ReadOnlySpan<char> rest = text;
         bool isQuoted = rest.ContainsAny(Quoted);
@@ -40,22 +42,24 @@ public static class CsvCell
         }
 
         // A spreadsheet may drop a leading tab or line end, so that a formula after it would start the cell.
-        bool needsApostrophe = rest is ['\t' or '\r' or '\n', ..];
+        bool isGuarded = !isRaw && !IsNumber(text);
+        bool needsApostrophe = isGuarded && rest is ['\t' or '\r' or '\n', ..];
         while (true)
         {
-            if (needsApostrophe || IsFormula(rest))
+            int end = rest.IndexOfAny(_separators);
+            ReadOnlySpan<char> part = end < 0 ? rest : rest[..end];
+            if (needsApostrophe || (isGuarded && IsFormula(part)))
             {
                 line.Append('\'');
             }
 
-            int end = rest.IndexOfAny(Separators) + 1;
-            AppendEscaped(line, end > 0 ? rest[..end] : rest);
-            if (end == 0)
+            AppendEscaped(line, end < 0 ? rest : rest[..(end + 1)]);
+            if (end < 0)
             {
                 break;
             }
 
-            rest = rest[end..];
+            rest = rest[(end + 1)..];
             needsApostrophe = false;
         }
 
@@ -78,13 +82,27 @@ public static class CsvCell
 
     private static bool IsFormula(ReadOnlySpan<char> cell)
     {
-        while (!cell.IsEmpty && !Separators.Contains(cell[0])
+        while (!cell.IsEmpty
             && Rune.DecodeFromUtf16(cell, out Rune first, out int length) == OperationStatus.Done && IsBlank(first))
         {
             cell = cell[length..];
         }
 
         return !cell.IsEmpty && FormulaSigns.Contains(cell[0]);
+    }
+
+    // A sign and digits are data, such as the id of a group or the number of a phone.
+    private static bool IsNumber(ReadOnlySpan<char> cell)
+    {
+        if (cell is not ['+' or '-', _, ..])
+        {
+            return false;
+        }
+
+        int digits = cell[1..].IndexOfAnyExceptInRange('0', '9');
+        return digits != 0
+            && (digits < 0 || (cell[(digits + 1)..] is ['.', _, ..]
+                && !cell[(digits + 2)..].ContainsAnyExceptInRange('0', '9')));
     }
 
     private static bool IsBlank(Rune rune)

@@ -111,7 +111,8 @@ public static class ActivityQuery
 
     /// <summary>
     /// The activity of users whose username, first name or email contains the text, ignoring case and surrounding
-    /// blanks. A blank or missing text does not filter; LIKE's wildcards have no special meaning.
+    /// blanks. A blank or missing text does not filter; LIKE's wildcards have no special meaning. A username is found
+    /// in each form in which it may be registered: see <see cref="TelegramLink"/>.
     /// </summary>
     /// <param name="activity">The activity to search.</param>
     /// <param name="search">The text to look for.</param>
@@ -128,8 +129,9 @@ public static class ActivityQuery
             return activity.Where(_ => false);
         }
 
+        string name = TelegramLink.NameOf(text) ?? text;
         return activity.Where(x =>
-            CaseFolding.Fold(x.Username!).Contains(CaseFolding.Fold(text))
+            CaseFolding.Fold(x.Username!).Contains(CaseFolding.Fold(name))
             || CaseFolding.Fold(x.FirstName!).Contains(CaseFolding.Fold(text))
             || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
     }

@@ -99,10 +99,10 @@ public class OutOfRangeTimesTests
         Assert.Equal(Expected, await host.Client.GetStringAsync("/api/user-activity"));
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/health/ready")).StatusCode);
         Assert.Equal("""
-            user_id,username,first_name,email,total_events,active_days,last_activity,lead_score,registered_at
-            1,sound,,,6,2,2025-09-10T14:30:00.123Z,cool,2025-09-01T08:00:00.000Z
-            2,odd,,,0,0,,cold,
-            3,,,,0,0,,cold,
+            user_id,username,first_name,email,total_events,active_days,last_activity,lead_score,registered_at,telegram_url
+            1,sound,,,6,2,2025-09-10T14:30:00.123Z,cool,2025-09-01T08:00:00.000Z,https://t.me/sound
+            2,odd,,,0,0,,cold,,
+            3,,,,0,0,,cold,,
 
             """.ReplaceLineEndings("\r\n"),
             await host.Client.GetStringAsync("/api/user-activity.csv?order=registered_at.desc"));

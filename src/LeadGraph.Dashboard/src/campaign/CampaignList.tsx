@@ -2,14 +2,22 @@ import { useRef, useState } from 'react';
 import { useSession } from '../session/SessionContext';
 import { count } from '../text/words';
 import { campaignQuery, type View } from '../view/view';
-import { CampaignListError, fetchCampaignList, KeyRefusedError, usernamesOf, type CampaignList as List } from './list';
+import { separatorOf } from './csv';
+import {
+  CampaignListError,
+  fetchCampaignList,
+  firstCellsOf,
+  KeyRefusedError,
+  usernamesOf,
+  type CampaignList as List,
+} from './list';
 import './campaign.css';
 
 type State =
   | { kind: 'idle' }
   | { kind: 'busy'; percent: number }
   | { kind: 'done' | 'failed'; message: string }
-  | { kind: 'manual'; usernames: string };
+  | { kind: 'manual'; lines: string };
 
 interface Properties {
   view: View;
@@ -19,7 +27,7 @@ interface Properties {
   hidden: boolean;
 }
 
-/** Takes what is filtered along, for a campaign: as a file, or as usernames. */
+/** Takes what is filtered along, for a campaign: as a file, as user ids, or as usernames. */
 export function CampaignList({ view, total, hidden }: Properties) {
   const { session } = useSession();
   const query = campaignQuery(view);
@@ -31,14 +39,14 @@ export function CampaignList({ view, total, hidden }: Properties) {
   const isOfThis = last.of === query.toString() || last.state.kind === 'busy';
   const state: State = isOfThis ? last.state : { kind: 'idle' };
 
-  const run = async (take: (list: List) => Promise<State>) => {
+  const run = async (form: Record<string, string>, take: (list: List) => Promise<State>) => {
     const of = query.toString();
     const { key } = session.state;
     const control = new AbortController();
     setCancelling(control);
     setLast({ of, state: { kind: 'busy', percent: 0 } });
     try {
-      const list = await fetchCampaignList(query, {
+      const list = await fetchCampaignList(new URLSearchParams([...query, ...Object.entries(form)]), {
         headers: session.headers,
         signal: control.signal,
         onProgress(part) {
@@ -64,18 +72,23 @@ export function CampaignList({ view, total, hidden }: Properties) {
     return Promise.resolve({ kind: 'done', message: `${list.fileName} holds all ${count(list.leads, 'lead')}.` });
   };
 
-  const copy = async (list: List): Promise<State> => {
-    const usernames = await usernamesOf(list.file);
-    const missing = list.leads - usernames.length;
-    const text = usernames.join('\n');
+  const copy = async (lines: string[], what: string, missing = 0): Promise<State> => {
+    const text = lines.join('\n');
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       // Not every page may write to the clipboard: not over plain HTTP, and not long after the click.
-      return { kind: 'manual', usernames: text };
+      return { kind: 'manual', lines: text };
     }
     const rest = missing > 0 ? ` ${count(missing, 'lead has', 'leads have')} none.` : '';
-    return { kind: 'done', message: `Copied ${count(usernames.length, 'username')}.${rest}` };
+    return { kind: 'done', message: `Copied ${count(lines.length, what)}.${rest}` };
+  };
+
+  const copyUserIds = async (list: List) => copy(await firstCellsOf(list.file), 'user id');
+
+  const copyUsernames = async (list: List) => {
+    const usernames = await usernamesOf(list.file);
+    return copy(usernames, 'username', list.leads - usernames.length);
   };
 
   const busy = state.kind === 'busy';
@@ -87,8 +100,19 @@ export function CampaignList({ view, total, hidden }: Properties) {
             Cancel
           </button>
         )}
-        <button type="button" disabled={busy || total === 0} onClick={() => void run(download)}>
+        <button
+          type="button"
+          disabled={busy || total === 0}
+          onClick={() => void run({ separator: separatorOf(undefined) }, download)}
+        >
           Download CSV
+        </button>
+        <button
+          type="button"
+          disabled={busy || total === 0}
+          onClick={() => void run({ columns: 'user_id' }, copyUserIds)}
+        >
+          Copy user ids
         </button>
         <button
           type="button"
@@ -97,7 +121,7 @@ export function CampaignList({ view, total, hidden }: Properties) {
             if (hidden) {
               setLast({ of: query.toString(), state: { kind: 'failed', message: 'Usernames are hidden from your key.' } });
             } else {
-              void run(copy);
+              void run({ columns: 'telegram_url' }, copyUsernames);
             }
           }}
         >
@@ -119,7 +143,7 @@ export function CampaignList({ view, total, hidden }: Properties) {
             ref={manual}
             readOnly
             rows={6}
-            value={state.usernames}
+            value={state.lines}
             onFocus={() => {
               manual.current?.select();
             }}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCsv, unguarded } from './csv';
+import { parseCsv, separatorOf } from './csv';
 
 describe('parseCsv', () => {
   it.each<[string, string[][]]>([
@@ -20,19 +20,14 @@ describe('parseCsv', () => {
   });
 });
 
-describe('unguarded', () => {
+describe('separatorOf', () => {
   it.each([
-    ["'@anna", '@anna'],
-    ["'=1", '=1'],
-    ["' \u200B＝1", ' \u200B＝1'],
-    ["'\u2800\uFE0F\u3164\u034F=1", '\u2800\uFE0F\u3164\u034F=1'],
-    ["'\u{E0100}@anna", '\u{E0100}@anna'],
-    ["'\ntext", '\ntext'],
-    ["'\u2028=1", "'\u2028=1"],
-    ["'quoted'", "'quoted'"],
-    ['anna', 'anna'],
-    ['', ''],
-  ])('%j', (cell, text) => {
-    expect(unguarded(cell)).toBe(text);
+    ['en-US', ','],
+    ['en-GB', ','],
+    ['ru-RU', ';'],
+    ['de-DE', ';'],
+    ['es-ES', ';'],
+  ])('%s', (language, separator) => {
+    expect(separatorOf(language)).toBe(separator);
   });
 });

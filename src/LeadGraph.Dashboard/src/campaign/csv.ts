@@ -30,26 +30,8 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-// As the service decides, src/LeadGraph/Campaigns/CsvCell.cs: a formula's sign, behind whatever shows nothing.
-const signs = '=+-@＝＋－＠﹦﹢﹣﹫−';
-const separators = ';\t|\r\n\v\f\u0085\u2028\u2029';
-const invisible = /[\p{Zs}\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Variation_Selector}"\u2800]/u;
-const invisibleLetters = '\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0';
-
-function isGuarded(cell: string): boolean {
-  if (!cell.startsWith("'")) {
-    return false;
-  }
-  if (/^'[\t\r\n]/.test(cell)) {
-    return true;
-  }
-  const seen = Array.from(cell.slice(1)).find(
-    (c) => separators.includes(c) || !(invisibleLetters.includes(c) || invisible.test(c)),
-  );
-  return seen !== undefined && signs.includes(seen);
-}
-
-/** The cell without the apostrophe in front that keeps spreadsheets from taking it for a formula. */
-export function unguarded(cell: string): string {
-  return isGuarded(cell) ? cell.slice(1) : cell;
+/** The separator of spreadsheets in a language: a semicolon where the comma is the decimal sign. */
+export function separatorOf(language: string | undefined): ',' | ';' {
+  const parts = new Intl.NumberFormat(language).formatToParts(1.5);
+  return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ';' : ',';
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { receive, usernamesOf } from './list';
+import { firstCellsOf, receive, usernamesOf } from './list';
 
 const csv = [
   'user_id,username,first_name',
   '1,anna_1,Анна',
-  "2,'@bobby,Bob",
+  '2,bobby,Bob',
   '3,N/A,',
   "4,'=evil,x",
   '5,"a,b",x',
@@ -45,19 +45,26 @@ describe('receive', () => {
 });
 
 describe('usernamesOf', () => {
-  it('takes what can be a Telegram name, each once', async () => {
-    expect(await usernamesOf(new Blob([csv]))).toEqual(['@anna_1', '@bobby']);
+  it('takes the names of the links, each once', async () => {
+    const links = 'telegram_url\r\nhttps://t.me/anna_1\r\n\r\nhttps://t.me/bobby\r\nhttps://t.me/anna_1\r\n';
+    expect(await usernamesOf(new Blob([links]))).toEqual(['@anna_1', '@bobby']);
   });
 
   it('finds none in an empty list', async () => {
-    expect(await usernamesOf(new Blob(['user_id,username\r\n']))).toEqual([]);
+    expect(await usernamesOf(new Blob(['telegram_url\r\n']))).toEqual([]);
     expect(await usernamesOf(new Blob([]))).toEqual([]);
   });
+});
 
+describe('firstCellsOf', () => {
   it('reads a list that comes in many pieces', async () => {
-    const rows = Array.from({ length: 50_000 }, (_, id) => `${id},user${id},"a ""b""\r\n🔥"\r\n`);
-    const names = await usernamesOf(new Blob(['user_id,username,first_name\r\n', rows.join('')]));
-    expect(names).toHaveLength(50_000);
-    expect(names.at(-1)).toBe('@user49999');
+    const rows = Array.from({ length: 50_000 }, (_, id) => `${id},"a ""b""\r\n🔥"\r\n`);
+    const ids = await firstCellsOf(new Blob(['user_id,first_name\r\n', rows.join('')]));
+    expect(ids).toHaveLength(50_000);
+    expect(ids.at(-1)).toBe('49999');
+  });
+
+  it('keeps every digit of an id', async () => {
+    expect(await firstCellsOf(new Blob(['user_id\r\n9007199254740993\r\n']))).toEqual(['9007199254740993']);
   });
 });

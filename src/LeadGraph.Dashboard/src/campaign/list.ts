@@ -1,5 +1,5 @@
 import { fetchWithTimeout, SilenceError } from '../graphql/timeout';
-import { parseCsv, unguarded } from './csv';
+import { parseCsv } from './csv';
 import { endOfLastRecord, RecordCounter } from './records';
 
 // The service counts and sorts all leads before it sends the first.
@@ -81,20 +81,22 @@ export async function receive(response: Response, onProgress: (part: number) => 
   };
 }
 
-/** The usernames in the list that can be Telegram's, each once, in its order, as @name. */
+/** The usernames in a list of the column telegram_url, each once, in its order, as @name. */
 export async function usernamesOf(file: Blob): Promise<string[]> {
-  const names = new Set<string>();
-  let column: number | undefined;
+  const links = await firstCellsOf(file);
+  return [...new Set(links.filter((link) => link !== '').map((link) => `@${link.slice(link.lastIndexOf('/') + 1)}`))];
+}
+
+/** The first cell of each lead in a list, in its order. */
+export async function firstCellsOf(file: Blob): Promise<string[]> {
+  const cells: string[] = [];
+  let isHeader = true;
   const take = (text: string) => {
-    for (const row of parseCsv(text)) {
-      if (column === undefined) {
-        column = row.indexOf('username');
-        continue;
+    for (const [cell = ''] of parseCsv(text)) {
+      if (!isHeader) {
+        cells.push(cell);
       }
-      const name = /^@?([A-Za-z0-9_]{4,32})$/.exec(unguarded(row[column] ?? ''))?.[1];
-      if (name !== undefined) {
-        names.add(`@${name}`);
-      }
+      isHeader = false;
     }
   };
   let rest = '';
@@ -106,7 +108,7 @@ export async function usernamesOf(file: Blob): Promise<string[]> {
     rest = rest.slice(end);
   }
   take(rest);
-  return [...names];
+  return cells;
 }
 
 function fileNameOf(disposition: string | null): string {

@@ -1,0 +1,56 @@
+using System.Linq.Expressions;
+using LeadGraph.Data;
+using LeadGraph.Leads;
+
+namespace LeadGraph.Campaigns;
+
+/// <summary>A column of a campaign list.</summary>
+public sealed class CampaignColumn
+{
+    private readonly Func<UserActivity, CampaignValue> _value;
+    private readonly string _property;
+
+    private CampaignColumn(string name, string property, Func<UserActivity, CampaignValue> value)
+        => (Name, _property, _value) = (name, property, value);
+
+    /// <summary>The columns of a list for which none are chosen, in their order.</summary>
+    public static IReadOnlyList<CampaignColumn> Default { get; } =
+    [
+        new("user_id", nameof(UserActivity.UserId), lead => new(Number: lead.UserId)),
+        new("username", nameof(UserActivity.Username),
+            lead => new(TelegramLink.NameOf(lead.Username) ?? lead.Username)),
+        new("first_name", nameof(UserActivity.FirstName), lead => new(lead.FirstName)),
+        new("email", nameof(UserActivity.Email), lead => new(lead.Email)),
+        new("total_events", nameof(UserActivity.TotalEvents), lead => new(Number: lead.TotalEvents)),
+        new("active_days", nameof(UserActivity.ActiveDays), lead => new(Number: lead.ActiveDays)),
+        new("last_activity", nameof(UserActivity.LastActivity), lead => new(Time: lead.LastActivity)),
+        new("lead_score", nameof(UserActivity.LeadScore), lead => new(lead.LeadScore.ToString().ToLowerInvariant())),
+        new("registered_at", nameof(UserActivity.RegisteredAt), lead => new(Time: lead.RegisteredAt)),
+        new("telegram_url", nameof(UserActivity.Username), lead => new(TelegramLink.Of(lead.Username)))
+    ];
+
+    /// <summary>The columns that can be chosen.</summary>
+    public static IReadOnlyList<CampaignColumn> All { get; } =
+        [.. Default, new("points", nameof(UserActivity.Points), lead => new(Number: lead.Points))];
+
+    /// <summary>The name in the header, and in the parameter <c>columns</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The value of a lead in this column.</summary>
+    /// <param name="lead">The lead.</param>
+    public CampaignValue Of(UserActivity lead) => _value(lead);
+
+    /// <summary>The leads with what the columns need, so that the statement reads no more.</summary>
+    /// <param name="leads">The leads.</param>
+    /// <param name="columns">The columns.</param>
+    public static IQueryable<UserActivity> Select(
+        IQueryable<UserActivity> leads, IReadOnlyList<CampaignColumn> columns)
+    {
+        ParameterExpression lead = Expression.Parameter(typeof(UserActivity), "lead");
+        MemberInitExpression projection = Expression.MemberInit(
+            Expression.New(typeof(UserActivity)),
+            columns.Select(column => column._property).Distinct().Select(property => Expression.Bind(
+                typeof(UserActivity).GetProperty(property)!, Expression.Property(lead, property))));
+        return leads.Select(Expression.Lambda<Func<UserActivity, UserActivity>>(projection, lead));
+    }
+}
