@@ -5,27 +5,32 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Sorts NULLs last in both directions: it adds the key "is null" before each nullable key. SQLite treats NULL as the
-/// smallest value and PostgreSQL as the largest, so each database needs this in one direction only.
+/// Sorts NULLs last in both directions, or first where the key is marked with <see cref="NullsFirst"/>: it adds the key
+/// "is null" before each nullable key. SQLite treats NULL as the smallest value and PostgreSQL as the largest, so each
+/// database needs this in one direction only.
 /// </summary>
 /// <param name="provider">The database that the queries are for.</param>
 public sealed class NullsLastInterceptor(DatabaseProvider provider) : IQueryExpressionInterceptor
 {
     /// <inheritdoc/>
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
-        => new Rewriter(nullsComeFirst: provider == DatabaseProvider.Sqlite
-            ? [nameof(Queryable.OrderBy), nameof(Queryable.ThenBy)]
-            : [nameof(Queryable.OrderByDescending), nameof(Queryable.ThenByDescending)]).Visit(queryExpression);
+        => new Rewriter(nullIsSmallest: provider == DatabaseProvider.Sqlite).Visit(queryExpression);
 
-    private sealed class Rewriter(string[] nullsComeFirst) : ExpressionVisitor
+    private sealed class Rewriter(bool nullIsSmallest) : ExpressionVisitor
     {
+        private static readonly HashSet<string> Orders =
+        [
+            nameof(Queryable.OrderBy), nameof(Queryable.OrderByDescending),
+            nameof(Queryable.ThenBy), nameof(Queryable.ThenByDescending)
+        ];
+
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
             var call = (MethodCallExpression)base.VisitMethodCall(node);
             MethodInfo method = call.Method;
             if (call.Arguments.Count != 2
                 || (method.DeclaringType != typeof(Queryable) && method.DeclaringType != typeof(Enumerable))
-                || !nullsComeFirst.Contains(method.Name))
+                || !Orders.Contains(method.Name))
             {
                 return call;
             }
@@ -37,18 +42,38 @@ public sealed class NullsLastInterceptor(DatabaseProvider provider) : IQueryExpr
                 return call;
             }
 
-            LambdaExpression isNull = Expression.Lambda(
-                Expression.Equal(key.Body, Expression.Constant(null, key.ReturnType)), key.Parameters);
-            bool first = method.Name.StartsWith("Order", StringComparison.Ordinal);
-            Type declaring = method.DeclaringType;
-            Type element = method.GetGenericArguments()[0];
-            Expression nullsLast = Expression.Call(
-                declaring, first ? nameof(Queryable.OrderBy) : nameof(Queryable.ThenBy),
-                [element, typeof(bool)], call.Arguments[0], isNull);
-            bool descending = method.Name.EndsWith("Descending", StringComparison.Ordinal);
-            return Expression.Call(
-                declaring, descending ? nameof(Queryable.ThenByDescending) : nameof(Queryable.ThenBy),
-                [element, key.ReturnType], nullsLast, key);
+            bool isFirst = method.Name.StartsWith("Order", StringComparison.Ordinal);
+            bool isDescending = method.Name.EndsWith("Descending", StringComparison.Ordinal);
+            bool nullsFirst = false;
+            if (key.Body is MethodCallExpression mark && mark.Method.DeclaringType == typeof(NullsFirst))
+            {
+                nullsFirst = true;
+                key = Expression.Lambda(mark.Arguments[0], key.Parameters);
+            }
+
+            Expression rows = call.Arguments[0];
+            if (nullsFirst != (nullIsSmallest != isDescending))
+            {
+                LambdaExpression isNull = Expression.Lambda(
+                    Expression.Equal(key.Body, Expression.Constant(null, key.ReturnType)), key.Parameters);
+                rows = Sort(method, rows, isNull, isFirst, isDescending: nullsFirst);
+                isFirst = false;
+            }
+
+            return Sort(method, rows, key, isFirst, isDescending);
         }
+
+        private static MethodCallExpression Sort(
+            MethodInfo method, Expression rows, LambdaExpression key, bool isFirst, bool isDescending)
+            => Expression.Call(
+                method.DeclaringType!,
+                (isFirst, isDescending) switch
+                {
+                    (true, false) => nameof(Queryable.OrderBy),
+                    (true, true) => nameof(Queryable.OrderByDescending),
+                    (false, false) => nameof(Queryable.ThenBy),
+                    (false, true) => nameof(Queryable.ThenByDescending)
+                },
+                [method.GetGenericArguments()[0], key.ReturnType], rows, key);
     }
 }

@@ -13,7 +13,7 @@ namespace LeadGraph.Data;
 /// </summary>
 public static class ReadableTime
 {
-    /// <summary>The function that LeadGraph registers on SQLite connections. It returns its argument or NULL.</summary>
+    /// <summary>The function that LeadGraph registers on SQLite connections: <see cref="Canonical"/>.</summary>
     public const string SqliteFunction = "readable_time";
 
     /// <summary>
@@ -33,12 +33,17 @@ public static class ReadableTime
     public static DateTime? Of(DateTime? time)
         => throw new InvalidOperationException($"{nameof(ReadableTime)} stands for SQL and runs only within a query.");
 
-    /// <summary>Whether text is a time of the form that LeadGraph reads on SQLite, on a day that exists.</summary>
+    /// <summary>
+    /// Text on SQLite as the driver writes the time that it means; null if it is not a time of the form that LeadGraph
+    /// reads, on a day that exists. Comparing such texts compares times.
+    /// </summary>
     /// <param name="text">What a row holds.</param>
-    public static bool IsReadable(string? text)
+    public static string? Canonical(string? text)
         => text is [_, _, _, _, '-', _, _, '-', _, _, ' ', _, _, ':', _, _, ':', _, _, ..]
             && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
-            && time.Kind == DateTimeKind.Unspecified;
+            && time.Kind == DateTimeKind.Unspecified
+            ? time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>Maps <see cref="Of"/> to SQL.</summary>
     /// <param name="builder">The builder of the model.</param>

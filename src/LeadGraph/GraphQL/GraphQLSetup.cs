@@ -15,7 +15,8 @@ public static class GraphQLSetup
     /// <summary>The path of the endpoint.</summary>
     public const string Path = "/graphql";
 
-    private const int LargestPage = 100;
+    /// <summary>The most rows of a page, and how many there are on one unless the request says.</summary>
+    public const int LargestPage = 100;
 
     /// <summary>Adds the GraphQL server with its limits and its <see cref="GraphQLPipeline"/>.</summary>
     /// <param name="builder">The application with its configuration.</param>

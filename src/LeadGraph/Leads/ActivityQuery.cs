@@ -49,6 +49,8 @@ public static class ActivityQuery
             });
         }
 
+        // The maximum of texts, of which two can mean one time.
+        bool isText = db.Database.IsSqlite();
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
         IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage).Select(x => new UserActivity
         {
@@ -60,13 +62,13 @@ public static class ActivityQuery
             TotalEvents = x.TotalEvents,
             Points = x.Points,
             ActiveDays = x.ActiveDays,
-            LastActivity = x.LastActivity,
+            LastActivity = isText ? ReadableTime.Of(x.LastActivity) : x.LastActivity,
             LeadScore = x.Points >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
                 : x.Points >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
                 : x.Points >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
                 : LeadScore.Cold
         });
-        return db.Database.IsSqlite()
+        return isText
             ? activity
             : ActivitySettings.Marked(activity.Where(_ => ServerProcess.Id() != 0));
     }

@@ -13,10 +13,18 @@ namespace LeadGraph.Leads;
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="clock">Gives the current time.</param>
 /// <param name="limits">Limits the reads of one operation.</param>
+/// <param name="activity">Where activity is read from.</param>
 /// <param name="scope">Executes the queries.</param>
 public sealed class LeadReader(
-    ScoringRules rules, TimeProvider clock, IOptions<LimitOptions> limits, ReaderScope scope)
+    ScoringRules rules,
+    TimeProvider clock,
+    IOptions<LimitOptions> limits,
+    IOptions<ActivityOptions> activity,
+    ReaderScope scope)
 {
+    /// <summary>Whether leads are rows of the maintained table, which has indexes for orders.</summary>
+    public bool HasIndexes { get; } = activity.Value.Mode == ActivityMode.Maintained;
+
     /// <summary>The activity of all registered users, to compose on.</summary>
     /// <param name="caller">The rights of the caller.</param>
     /// <exception cref="GraphQLException">The operation has read as often as it may.</exception>

@@ -1,9 +1,12 @@
 using GreenDonut.Data;
 using HotChocolate;
 using HotChocolate.Data;
+using HotChocolate.Resolvers;
 using HotChocolate.Types;
+using HotChocolate.Types.Pagination;
 using LeadGraph.Data;
 using LeadGraph.GraphQL;
+using LeadGraph.Leads.Paging;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
@@ -17,24 +20,45 @@ public class Query
     /// <summary>Registered users with their engagement in the activity window, most active first.</summary>
     /// <param name="leadScore">Only users in this tier.</param>
     /// <param name="search">Only users whose username, first name or email contains the text, ignoring case.</param>
+    /// <param name="first">How many users at most, from the start, 0 to 100. Without first and last 100.</param>
+    /// <param name="after">A cursor: only users behind it.</param>
+    /// <param name="last">How many users at most, from the end, 0 to 100.</param>
+    /// <param name="before">A cursor: only users before it.</param>
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="limits">How large a filter may be.</param>
+    /// <param name="context">Tells what is selected of the page.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     [UsePaging, UseFiltering, UseSorting]
-    public IQueryable<UserActivity> GetUserActivity(
+    public Task<Connection<UserActivity>> GetUserActivityAsync(
         LeadScore? leadScore,
         string? search,
+        int? first,
+        string? after,
+        int? last,
+        string? before,
         QueryContext<UserActivity> query,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
-        [Service] IOptions<LimitOptions> limits)
+        [Service] IOptions<LimitOptions> limits,
+        IResolverContext context,
+        CancellationToken cancellationToken)
     {
         FilterSizeLimit.Check(search, limits.Value);
         FilterSizeLimit.Check(query.Predicate, limits.Value);
-        IQueryable<UserActivity> activity = leads.Read(caller).Matching(search);
-        return (leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity).With(
-            query, order => order.IfEmpty(o => o.AddDescending(x => x.TotalEvents)).AddAscending(x => x.UserId));
+        KeysetOrder order = KeysetOrder.Of(query.Sorting);
+        PageRequest page = PageRequest.Of(order, first, after, last, before, caller.MayReadPersonalData);
+        PageSelection selected = PageSelection.Of(context.Select());
+        IQueryable<UserActivity> activity = leads.Read(caller).Matching(search)
+            .With(query with { Selector = null, Sorting = null });
+        return new PageReader(
+            leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity,
+            order,
+            selected.Nodes ? query.Selector : Projection.Nothing,
+            leads.HasIndexes,
+            cancellationToken)
+            .ReadAsync(page, selected);
     }
 
     /// <summary>One user's activity, or null when the user never registered.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using LeadGraph.Tests.Hosting;
 
@@ -50,6 +52,22 @@ public class PersonalDataTests
             {"data":{"userActivityById":{"username":"secret_anna","firstName":"Secretanna","email":"anna@secret.example","telegramUrl":"https://t.me/secret_anna","recentEvents":[{"details":null},{"details":{"note":"secret detail"}}]}}}
             """,
             answer.GetRawText());
+    }
+
+    [Fact]
+    public async Task Cursors_WithoutTheScope_HoldNoPersonalData()
+    {
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
+
+        JsonElement answer = await AskAsync(
+            host, AuthenticatedHost.LesserKey, "{ userActivity(order: { email: ASC }) { edges { cursor } } }");
+
+        Assert.Equal(
+            [1, 2, 3],
+            answer.GetProperty("data").GetProperty("userActivity").GetProperty("edges").EnumerateArray()
+                .Select(edge => Encoding.UTF8.GetString(
+                    Base64Url.DecodeFromChars(edge.GetProperty("cursor").GetString())))
+                .Select(cursor => int.Parse(cursor["""[1,"Email+,UserId+",null,""".Length..^1])));
     }
 
     [Fact]
@@ -194,17 +212,26 @@ public class PersonalDataTests
     public async Task Cursor_FromACallerWithPersonal_RevealsNothingToACallerWithout()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
-        string page(string? after) => "{ userActivity(first: 1, order: [{ email: DESC }]"
-            + $"{(after is null ? "" : $", after: \"{after}\"")}) {{ totalCount pageInfo {{ endCursor hasNextPage }} nodes {{ userId }} }} }}";
-        async Task<string> CursorAsync(string key) => (await AskAsync(host, key, page(null))).GetProperty("data")
-            .GetProperty("userActivity").GetProperty("pageInfo").GetProperty("endCursor").GetString()!;
+        static string Page(string? after) => "{ userActivity(first: 2, order: [{ email: DESC }]"
+            + $"{(after is null ? "" : $", after: \"{after}\"")}) {{ totalCount pageInfo {{ hasNextPage hasPreviousPage }} edges {{ cursor node {{ userId }} }} }} }}";
+        async Task<Dictionary<long, string>> CursorsAsync(string key) => (await AskAsync(host, key, Page(null)))
+            .GetProperty("data").GetProperty("userActivity").GetProperty("edges").EnumerateArray().ToDictionary(
+                edge => edge.GetProperty("node").GetProperty("userId").GetInt64(),
+                edge => edge.GetProperty("cursor").GetString()!);
 
-        string fuller = await CursorAsync(AuthenticatedHost.FullKey), own = await CursorAsync(AuthenticatedHost.LesserKey);
-        JsonElement byFuller = await AskAsync(host, AuthenticatedHost.LesserKey, page(fuller));
-        JsonElement byOwn = await AskAsync(host, AuthenticatedHost.LesserKey, page(own));
+        Dictionary<long, string> full = await CursorsAsync(AuthenticatedHost.FullKey);
+        Dictionary<long, string> own = await CursorsAsync(AuthenticatedHost.LesserKey);
 
-        Assert.Equal(own, fuller);
-        Assert.Equal(byOwn.GetRawText(), byFuller.GetRawText());
+        // The cursor of the same user leads to the same page, as if it told no email.
+        long[] both = [.. full.Keys.Intersect(own.Keys)];
+        Assert.NotEmpty(both);
+        foreach (long user in both)
+        {
+            Assert.NotEqual(own[user], full[user]);
+            JsonElement byFull = await AskAsync(host, AuthenticatedHost.LesserKey, Page(full[user]));
+            JsonElement byOwn = await AskAsync(host, AuthenticatedHost.LesserKey, Page(own[user]));
+            Assert.Equal(byOwn.GetRawText(), byFull.GetRawText());
+        }
     }
 
     [Theory]

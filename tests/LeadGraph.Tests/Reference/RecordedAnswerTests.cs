@@ -12,6 +12,7 @@ public class RecordedAnswerTests
     [InlineData(TwoErrors, """{"errors":[{"path":["b"],"extensions":{"code":"X"}},{"path":["a"]}],"data":null}""")]
     [InlineData(TwoErrors, """{"data":null,"errors":[{"path":["a"],"extensions":{"code":"Y"}},{"path":["b"],"extensions":{"code":"X"}}]}""")]
     [InlineData("""[{"data":{"a":1}},{"data":{"b":2}}]""", """[{"data":{"a":1}},{"data":{"b":2}}]""")]
+    [InlineData("""{"data":{"cursor":"MA=="}}""", """{"data":{"cursor":"WzFd"}}""")]
     public void Difference_OfWhatIsFree_IsNone(string recorded, string answer) => Assert.Null(Compare(recorded, answer));
 
     [Theory]
@@ -21,6 +22,8 @@ public class RecordedAnswerTests
     [InlineData("""[{"data":{"a":1}},{"data":{"b":2}}]""", """[{"data":{"a":1}},{"data":{"b":3}}]""")]
     [InlineData("""[{"data":{"a":1}},{"data":{"b":2}}]""", """[{"data":{"a":1}}]""")]
     [InlineData("""[{"data":{"a":1}}]""", """{"data":{"a":1}}""")]
+    [InlineData("""{"data":{"endCursor":"MA=="}}""", """{"data":{"endCursor":null}}""")]
+    [InlineData("""{"data":{"endCursor":null}}""", """{"data":{"endCursor":"MA=="}}""")]
     public void Comparison_OfDifferentResponses_ReportsTheDifference(string recorded, string answer)
         => Assert.NotNull(Compare(recorded, answer));
 

@@ -36,10 +36,10 @@ public sealed record SortDefinition<T>
             return source;
         }
 
-        IOrderedQueryable<T> ordered = Operations[0].OrderBy(source);
+        IOrderedQueryable<T> ordered = Operations[0].ApplyOrderBy(source);
         for (int index = 1; index < Operations.Length; index++)
         {
-            ordered = Operations[index].ThenBy(ordered);
+            ordered = Operations[index].ApplyThenBy(ordered);
         }
 
         return ordered;
@@ -50,19 +50,27 @@ public sealed record SortDefinition<T>
 /// <typeparam name="T">The class of the rows.</typeparam>
 public interface ISortBy<T>
 {
+    /// <summary>The key of a row.</summary>
+    LambdaExpression KeySelector { get; }
+
+    /// <summary>Whether small keys come first.</summary>
+    bool Ascending { get; }
+
     /// <summary>Orders rows by this key.</summary>
-    IOrderedQueryable<T> OrderBy(IQueryable<T> source);
+    IOrderedQueryable<T> ApplyOrderBy(IQueryable<T> queryable);
 
     /// <summary>Orders rows by this key where the keys before it are equal.</summary>
-    IOrderedQueryable<T> ThenBy(IOrderedQueryable<T> source);
+    IOrderedQueryable<T> ApplyThenBy(IOrderedQueryable<T> queryable);
 }
 
 /// <summary>One key of an order.</summary>
 internal sealed record SortBy<T, TKey>(Expression<Func<T, TKey>> KeySelector, bool Ascending) : ISortBy<T>
 {
-    public IOrderedQueryable<T> OrderBy(IQueryable<T> source)
-        => Ascending ? source.OrderBy(KeySelector) : source.OrderByDescending(KeySelector);
+    LambdaExpression ISortBy<T>.KeySelector => KeySelector;
 
-    public IOrderedQueryable<T> ThenBy(IOrderedQueryable<T> source)
-        => Ascending ? source.ThenBy(KeySelector) : source.ThenByDescending(KeySelector);
+    public IOrderedQueryable<T> ApplyOrderBy(IQueryable<T> queryable)
+        => Ascending ? queryable.OrderBy(KeySelector) : queryable.OrderByDescending(KeySelector);
+
+    public IOrderedQueryable<T> ApplyThenBy(IOrderedQueryable<T> queryable)
+        => Ascending ? queryable.ThenBy(KeySelector) : queryable.ThenByDescending(KeySelector);
 }

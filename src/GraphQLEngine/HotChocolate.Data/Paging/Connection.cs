@@ -1,36 +1,69 @@
-namespace HotChocolate.Data;
+using HotChocolate.Data;
+
+namespace HotChocolate.Types.Pagination;
 
 /// <summary>One page of a list, as https://relay.dev/graphql/connections.htm has it.</summary>
+public abstract class Connection
+{
+    private protected Connection(ConnectionPageInfo info, int totalCount) => (Info, TotalCount) = (info, totalCount);
+
+    /// <summary>Where in the list the page is.</summary>
+    public ConnectionPageInfo Info { get; }
+
+    /// <summary>The length of the whole list; of no meaning where nobody asked.</summary>
+    public int TotalCount { get; }
+
+    internal abstract IEnumerable<object?> Nodes { get; }
+
+    internal abstract IEnumerable<IEdge> EdgesOfAnyType { get; }
+}
+
+/// <summary>A page that a resolver has read itself. Its field needs <see cref="UsePagingAttribute"/>.</summary>
+/// <param name="edges">The rows with their cursors.</param>
+/// <param name="info">Where in the list the page is.</param>
+/// <param name="totalCount">The length of the whole list, where it is selected.</param>
+/// <typeparam name="T">The class of the rows.</typeparam>
+public class Connection<T>(IReadOnlyList<Edge<T>> edges, ConnectionPageInfo info, int totalCount = 0)
+    : Connection(info, totalCount), IPage
+{
+    /// <summary>The rows with their cursors.</summary>
+    public IReadOnlyList<Edge<T>> Edges => edges;
+
+    internal override IEnumerable<object?> Nodes => edges.Select(edge => (object?)edge.Node);
+
+    internal override IEnumerable<IEdge> EdgesOfAnyType => edges;
+}
+
+/// <summary>A page by position: cursors are the base64 of indices, made only where they are read.</summary>
 /// <param name="nodes">The rows.</param>
 /// <param name="start">The index of the first row in the whole list.</param>
 /// <param name="hasNextPage">Whether there are rows behind these; false where nobody asked.</param>
 /// <param name="totalCount">The length of the whole list, where somebody asked.</param>
-internal sealed class Connection(IReadOnlyList<object> nodes, long start, bool hasNextPage, int? totalCount)
+internal sealed class IndexConnection(IReadOnlyList<object> nodes, long start, bool hasNextPage, int? totalCount)
+    : Connection(
+        // By its position alone: a page behind the end has pages before it.
+        new ConnectionPageInfo(
+            hasNextPage,
+            hasPreviousPage: start > 0,
+            nodes.Count == 0 ? null : Cursor.Format(start),
+            nodes.Count == 0 ? null : Cursor.Format(start + nodes.Count - 1)),
+        totalCount ?? 0)
 {
-    public IReadOnlyList<object> Nodes => nodes;
+    internal override IEnumerable<object?> Nodes => nodes;
 
-    public int? TotalCount => totalCount;
-
-    public bool HasNextPage => hasNextPage;
-
-    /// <summary>By its position alone: a page behind the end has pages before it.</summary>
-    public bool HasPreviousPage => start > 0;
-
-    public string? StartCursor => nodes.Count == 0 ? null : Cursor.Format(start);
-
-    public string? EndCursor => nodes.Count == 0 ? null : Cursor.Format(start + nodes.Count - 1);
-
-    public IEnumerable<Edge> Edges()
+    internal override IEnumerable<IEdge> EdgesOfAnyType
     {
-        for (int index = 0; index < nodes.Count; index++)
+        get
         {
-            yield return new Edge(nodes[index], start + index);
+            for (int index = 0; index < nodes.Count; index++)
+            {
+                yield return new IndexEdge(nodes[index], start + index);
+            }
         }
     }
-}
 
-/// <summary>A row with its place in the list.</summary>
-internal sealed record Edge(object Node, long Index)
-{
-    public string Cursor => Data.Cursor.Format(Index);
+    private sealed record IndexEdge(object? Node, long Index) : IEdge
+    {
+        public string Cursor => Data.Cursor.Format(Index);
+    }
 }

@@ -1,4 +1,5 @@
 using HotChocolate.Types;
+using HotChocolate.Types.Pagination;
 
 namespace HotChocolate.Data;
 
@@ -27,9 +28,9 @@ internal static class ConnectionTypes
                     PageInfo,
                     new NonNullType(CreatePageInfo(types)),
                     "Information to aid in pagination.",
-                    page => page),
+                    page => page.Info),
                 Field<Connection>(
-                    Edges, ListOf(CreateEdge(name, row, types)), "A list of edges.", page => page.Edges()),
+                    Edges, ListOf(CreateEdge(name, row, types)), "A list of edges.", page => page.EdgesOfAnyType),
                 Field<Connection>(Nodes, new ListType(row), "A flattened list of the nodes.", page => page.Nodes),
             ];
             if (includeTotalCount)
@@ -52,12 +53,12 @@ internal static class ConnectionTypes
             edge.Description = "An edge in a connection.";
             edge.Fields = new(
                 [
-                    Field<Edge>(
+                    Field<IEdge>(
                         "cursor",
                         new NonNullType(types.Scalar("String")),
                         "A cursor for use in pagination.",
                         item => item.Cursor),
-                    Field<Edge>(Node, row, "The item at the end of the edge.", item => item.Node),
+                    Field<IEdge>(Node, row, "The item at the end of the edge.", item => item.Node),
                 ],
                 field => field.Name);
         });
@@ -70,26 +71,26 @@ internal static class ConnectionTypes
             info.Description = "Information about pagination in a connection.";
             info.Fields = new(
                 [
-                    Field<Connection>(
+                    Field<ConnectionPageInfo>(
                         HasNextPage,
                         flag,
                         "Indicates whether more edges exist following the set defined by the clients arguments.",
-                        page => page.HasNextPage),
-                    Field<Connection>(
+                        info => info.HasNextPage),
+                    Field<ConnectionPageInfo>(
                         "hasPreviousPage",
                         flag,
                         "Indicates whether more edges exist prior the set defined by the clients arguments.",
-                        page => page.HasPreviousPage),
-                    Field<Connection>(
+                        info => info.HasPreviousPage),
+                    Field<ConnectionPageInfo>(
                         "startCursor",
                         text,
                         "When paginating backwards, the cursor to continue.",
-                        page => page.StartCursor),
-                    Field<Connection>(
+                        info => info.StartCursor),
+                    Field<ConnectionPageInfo>(
                         "endCursor",
                         text,
                         "When paginating forwards, the cursor to continue.",
-                        page => page.EndCursor),
+                        info => info.EndCursor),
                 ],
                 field => field.Name);
         });

@@ -18,30 +18,44 @@ internal readonly record struct PageArguments(int? First, int? Last, long? After
         ("before", "String", "Returns the elements in the list that come before the specified cursor."),
     ];
 
-    /// <summary>Gives a field the arguments; returns the index of the first one.</summary>
-    public static int AddTo(FieldDefinition field, TypeRegistry types)
+    /// <summary>
+    /// Gives a field the arguments, unless they are parameters of its resolver. Returns the indices of <c>first</c>,
+    /// <c>after</c>, <c>last</c> and <c>before</c>.
+    /// </summary>
+    public static int[] AddTo(FieldDefinition field, TypeRegistry types)
     {
-        int index = field.Arguments.Count;
-        foreach ((string name, string type, string description) in s_arguments)
+        int[] indices = new int[s_arguments.Length];
+        for (int i = 0; i < indices.Length; i++)
         {
-            field.AddArgument(new InputValue(name) { Description = description, Type = types.Scalar(type) });
+            (string name, string type, string description) = s_arguments[i];
+            indices[i] = field.Arguments.FindIndex(argument => argument.Name == name);
+            if (indices[i] < 0)
+            {
+                indices[i] = field.AddArgument(new InputValue(name) { Type = types.Scalar(type) });
+            }
+
+            field.Arguments[indices[i]].Description ??= description;
         }
 
-        return index;
+        return indices;
     }
 
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="GraphQLException">A number is out of range, or a cursor is none.</exception>
-    public static PageArguments Read(ResolverContext context, int index, PagingOptions options)
+    public static PageArguments Read(ResolverContext context, int[] indices, PagingOptions options)
     {
-        int? first = Size("first", context.Argument(index), options);
-        int? last = Size("last", context.Argument(index + 2), options);
+        (int? first, int? last) = ReadSizes(context, indices, options);
         return new PageArguments(
             first is null && last is null ? options.EffectiveDefaultPageSize : first,
             last,
-            Position("after", context.Argument(index + 1)),
-            Position("before", context.Argument(index + 3)));
+            Position("after", context.Argument(indices[1])),
+            Position("before", context.Argument(indices[3])));
     }
+
+    /// <summary>Reads <c>first</c> and <c>last</c>.</summary>
+    /// <exception cref="GraphQLException">A number is out of range.</exception>
+    public static (int? First, int? Last) ReadSizes(ResolverContext context, int[] indices, PagingOptions options)
+        => (Size("first", context.Argument(indices[0]), options), Size("last", context.Argument(indices[2]), options));
 
     private static int? Size(string name, object? value, PagingOptions options)
     {

@@ -1,3 +1,4 @@
+using HotChocolate.Types.Pagination;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -59,7 +60,7 @@ internal sealed class PageReader<T>(IQueryable<T> rows, CancellationToken cancel
             count ??= await CountAsync().ConfigureAwait(false);
         }
 
-        return new Connection(found, start, hasNextPage, count);
+        return new IndexConnection(found, start, hasNextPage, count);
     }
 
     private async ValueTask<List<T>> TakeAsync(long start, int take)

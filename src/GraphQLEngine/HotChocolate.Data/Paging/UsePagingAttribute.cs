@@ -6,7 +6,9 @@ namespace HotChocolate.Types;
 
 /// <summary>
 /// Has a field return its rows page by page, as a connection. What the resolver returns, best an
-/// <see cref="IQueryable{T}"/>, is executed with the limits of the page in the query.
+/// <see cref="IQueryable{T}"/>, is executed with the limits of the page in the query. A resolver that returns a
+/// <see cref="Connection{T}"/> has read the page itself, by parameters named <c>first</c>, <c>after</c>, <c>last</c>
+/// and <c>before</c>; only the range of <c>first</c> and <c>last</c> is checked before it is called.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class UsePagingAttribute : Attribute, IFieldConfiguration
@@ -30,19 +32,32 @@ public sealed class UsePagingAttribute : Attribute, IFieldConfiguration
 
         string name = char.ToUpperInvariant(field.Name[0]) + field.Name[1..];
         field.Type = ConnectionTypes.Create(name, rows.ElementType, options.IncludeTotalCount == true, types);
-        int firstArgument = PageArguments.AddTo(field, types);
+        int[] arguments = PageArguments.AddTo(field, types);
         field.Directives.Add(ListSize(options));
         field.Directives.Add(CostDirectives.Cost(CostDirectives.ResolverWeight));
-        var page = GenericMethod.Of<Func<int, PagingOptions, FieldMiddleware>>(
+        if (ResultTypes.IsPage(field.ResultType))
+        {
+            field.Wrap(CheckSizes(arguments, options));
+            return;
+        }
+
+        var page = GenericMethod.Of<Func<int[], PagingOptions, FieldMiddleware>>(
             typeof(UsePagingAttribute), nameof(Page), row);
-        field.Wrap(page(firstArgument, options));
+        field.Wrap(page(arguments, options));
     }
 
-    private static FieldMiddleware Page<T>(int firstArgument, PagingOptions options)
+    private static FieldMiddleware CheckSizes(int[] arguments, PagingOptions options)
+        => next => context =>
+        {
+            PageArguments.ReadSizes(context, arguments, options);
+            return next(context);
+        };
+
+    private static FieldMiddleware Page<T>(int[] arguments, PagingOptions options)
         where T : class
         => next => async context =>
         {
-            PageArguments page = PageArguments.Read(context, firstArgument, options);
+            PageArguments page = PageArguments.Read(context, arguments, options);
             object? value = await next(context).ConfigureAwait(false);
             return RowFields.AsQueryable<T>(value) is { } rows
                 ? await new PageReader<T>(rows, context.RequestAborted)

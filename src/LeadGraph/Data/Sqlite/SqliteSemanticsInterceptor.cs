@@ -6,7 +6,7 @@ namespace LeadGraph.Data.Sqlite;
 
 /// <summary>
 /// Gives SQLite connections the semantics of PostgreSQL: LIKE is case-sensitive, <c>lower()</c> folds every script
-/// instead of only ASCII, and functions detect texts that are times and tell the days of events.
+/// instead of only ASCII, and functions give texts that are times one form and tell the days of events.
 /// </summary>
 public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
 {
@@ -26,8 +26,7 @@ public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
     {
         connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
         connection.CreateFunction(
-            ReadableTime.SqliteFunction, (string? text) => ReadableTime.IsReadable(text) ? text : null,
-            isDeterministic: true);
+            ReadableTime.SqliteFunction, (string? text) => ReadableTime.Canonical(text), isDeterministic: true);
         ScoringDay.DefineOn(connection);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA case_sensitive_like = ON";

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using HotChocolate.Execution.Processing;
 using HotChocolate.Language;
+using HotChocolate.Resolvers;
 using HotChocolate.Types;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,8 @@ internal sealed class PendingField(
     public override CancellationToken RequestAborted => request.Aborted;
 
     public override ISelection OwnSelection => Selection;
+
+    public override ISelectionCollection OwnSelections => new SelectionCollection([Selection]);
 
     public override Path Path => new(request.Place.Save());
 

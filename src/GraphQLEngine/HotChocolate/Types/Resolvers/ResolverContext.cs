@@ -9,8 +9,13 @@ internal abstract class ResolverContext : IResolverContext
 {
     ISelection IResolverContext.Selection => OwnSelection;
 
+    ISelectionCollection IResolverContext.Select() => OwnSelections;
+
     /// <summary>The selection that the resolver is called for.</summary>
     public abstract ISelection OwnSelection { get; }
+
+    /// <summary>The same, to look into what is selected of the value.</summary>
+    public abstract ISelectionCollection OwnSelections { get; }
 
     /// <summary>Where in the response the resolver's value goes. Known while the resolver is being called.</summary>
     public abstract Path Path { get; }

@@ -93,6 +93,11 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
         {
             attribute.Configure(definition, types);
         }
+
+        if (definition.Type.NullableType is ListType && ResultTypes.IsPage(definition.ResultType))
+        {
+            types.Report(definition.Member, "a field that returns a page needs [UsePaging]");
+        }
     }
 
     /// <summary>The resolver with all that wraps it; null where there is nothing but a member to read.</summary>

@@ -16,10 +16,16 @@ internal static class ResultTypes
             : null;
 
     /// <summary>
-    /// The type of a list's elements; null if the type is no list. Strings and dictionaries are none.
+    /// The type of a list's elements, or of the rows of a page; null if the type is neither. Strings and dictionaries
+    /// are no lists.
     /// </summary>
     public static Type? Element(Type type)
     {
+        if (IsPage(type))
+        {
+            return type.GetGenericArguments()[0];
+        }
+
         if (type == typeof(string) || IsDictionary(type))
         {
             return null;
@@ -41,6 +47,9 @@ internal static class ResultTypes
         => type.GetInterfaces().Prepend(type).Any(item =>
             IsGeneric(item, typeof(IQueryable<>)) || IsGeneric(item, typeof(IAsyncEnumerable<>)));
 
+    /// <summary>Whether it is a page of a list, which is read already.</summary>
+    public static bool IsPage(Type type) => type.IsGenericType && type.IsAssignableTo(typeof(IPage));
+
     public static bool IsGeneric(Type type, Type definition)
         => type.IsGenericType && type.GetGenericTypeDefinition() == definition;
 
@@ -49,3 +58,6 @@ internal static class ResultTypes
             || type.GetInterfaces().Prepend(type).Any(item =>
                 IsGeneric(item, typeof(IDictionary<,>)) || IsGeneric(item, typeof(IReadOnlyDictionary<,>)));
 }
+
+/// <summary>A page of a list, with its rows as the type parameter. A field that returns it has to be paged.</summary>
+internal interface IPage;

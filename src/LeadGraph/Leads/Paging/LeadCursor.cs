@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HotChocolate;
+using LeadGraph.Data;
+
+namespace LeadGraph.Leads.Paging;
+
+/// <summary>
+/// A cursor: the place of a lead in an order. It is the base64url of the JSON <c>[version, order, key…]</c>. Cursors
+/// that are the base64 of a row's index are read too, as offsets; HotChocolate makes such cursors.
+/// </summary>
+/// <param name="Place">The values of the keys; null for an offset.</param>
+/// <param name="Offset">The index of the row, from 0.</param>
+internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
+{
+    private const int Version = 1;
+
+    // Longer than any cursor: three texts of LongText.LongestName characters, escaped.
+    private const int MaxLength = 32_768;
+
+    // Eighteen digits fit into a long, with room for sums.
+    private const int MaxDigits = 18;
+
+    private static readonly JsonWriterOptions Unescaped =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The cursor of a row.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="row">The row, with the columns of the order.</param>
+    public static string Format(KeysetOrder order, UserActivity row)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(buffer, Unescaped))
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(Version);
+            json.WriteStringValue(order.Name);
+            foreach (object? value in order.PlaceOf(row))
+            {
+                LeadColumn.Write(json, value);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Base64Url.EncodeToString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads the cursor of an argument; null if there is none.</summary>
+    /// <param name="argument">The name of the argument.</param>
+    /// <param name="text">Its value.</param>
+    /// <param name="order">The order in which the cursor has to be.</param>
+    /// <param name="mayReadPersonalData">
+    /// Whether the caller may. If not, the cursor of a caller who may stands for the same user, without the values.
+    /// </param>
+    /// <exception cref="GraphQLException">It is no cursor, or one of another order.</exception>
+    public static LeadCursor? Read(string argument, string? text, KeysetOrder order, bool mayReadPersonalData)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (TryReadOffset(text, out long offset))
+        {
+            return new(Place: null, offset);
+        }
+
+        object?[] place = ReadPlace(argument, text, order);
+        return new(mayReadPersonalData
+            ? place
+            : [.. order.Keys.Zip(place, (key, value) => key.Column.IsPersonal ? null : value)]);
+    }
+
+    private static bool TryReadOffset(string text, out long offset)
+    {
+        offset = 0;
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        return text.Length <= Base64.GetMaxEncodedToUtf8Length(MaxDigits)
+            && Convert.TryFromBase64Chars(text, digits, out int count)
+            && long.TryParse(digits[..count], NumberStyles.None, CultureInfo.InvariantCulture, out offset);
+    }
+
+    private static object?[] ReadPlace(string argument, string text, KeysetOrder order)
+    {
+        try
+        {
+            if (text.Length <= MaxLength && Base64Url.IsValid(text))
+            {
+                using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(text));
+                if (json.RootElement.ValueKind == JsonValueKind.Array)
+                {
+                    return ReadPlace(argument, [.. json.RootElement.EnumerateArray()], order);
+                }
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or a text that is no Unicode.
+        }
+
+        throw Malformed(argument);
+    }
+
+    private static object?[] ReadPlace(string argument, JsonElement[] parts, KeysetOrder order)
+    {
+        if (parts is not [{ ValueKind: JsonValueKind.Number } version, { ValueKind: JsonValueKind.String } name, ..]
+            || !version.TryGetInt32(out int number) || number != Version)
+        {
+            throw Malformed(argument);
+        }
+
+        if (name.GetString() != order.Name)
+        {
+            throw Error(
+                argument, "CURSOR_OF_OTHER_ORDER",
+                $"`{argument}` has a cursor of a response in another `order`; begin again without a cursor.");
+        }
+
+        object?[] place = new object?[order.Keys.Count];
+        if (parts.Length != place.Length + 2)
+        {
+            throw Malformed(argument);
+        }
+
+        for (int i = 0; i < place.Length; i++)
+        {
+            if (!order.Keys[i].Column.TryRead(parts[i + 2], out place[i]))
+            {
+                throw Malformed(argument);
+            }
+        }
+
+        return place;
+    }
+
+    private static GraphQLException Malformed(string argument) => Error(
+        argument, "HC0078", $"`{argument}` accepts a cursor of an earlier response; this is none.");
+
+    private static GraphQLException Error(string argument, string code, string message)
+        => new(ErrorBuilder.New().SetMessage(message).SetCode(code).SetExtension("argument", argument).Build());
+}

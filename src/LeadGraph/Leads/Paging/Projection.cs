@@ -1,0 +1,41 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using LeadGraph.Data;
+
+namespace LeadGraph.Leads.Paging;
+
+/// <summary>The columns that a query reads.</summary>
+internal static class Projection
+{
+    /// <summary>Reads no column; rows are only counted, or get the columns of an order.</summary>
+    public static Expression<Func<UserActivity, UserActivity>> Nothing { get; } = x => new UserActivity();
+
+    /// <summary>Adds the columns of an order to those that a query reads; null for all.</summary>
+    /// <param name="columns">The columns that it reads.</param>
+    /// <param name="order">The order.</param>
+    public static Expression<Func<UserActivity, UserActivity>>? With(
+        Expression<Func<UserActivity, UserActivity>>? columns, KeysetOrder order)
+    {
+        (NewExpression? create, IReadOnlyList<MemberBinding> bindings) = columns?.Body switch
+        {
+            NewExpression only => (only, []),
+            MemberInitExpression init => (init.NewExpression, init.Bindings),
+            _ => ((NewExpression?)null, (IReadOnlyList<MemberBinding>)[])
+        };
+        if (columns is null || create is null)
+        {
+            return null;
+        }
+
+        ParameterExpression row = columns.Parameters[0];
+        IEnumerable<MemberBinding> added = order.Keys
+            .Select(key => key.Column.Property)
+            .Where(property => bindings.All(binding => binding.Member.Name != property.Name))
+            .Select(property => Expression.Bind(property, Expression.Property(row, property)));
+        // In the order of the class, so that EF Core compiles selections that differ only in theirs once.
+        return Expression.Lambda<Func<UserActivity, UserActivity>>(
+            Expression.MemberInit(
+                create, bindings.Concat(added).OrderBy(binding => ((PropertyInfo)binding.Member).MetadataToken)),
+            row);
+    }
+}
