@@ -6,6 +6,7 @@ using LeadGraph.Changes;
 using LeadGraph.Configuration;
 using LeadGraph.Dashboard;
 using LeadGraph.Data;
+using LeadGraph.DataQuality;
 using LeadGraph.Demo;
 using LeadGraph.GraphQL;
 using LeadGraph.Http;
@@ -79,8 +80,9 @@ public static class LeadGraphSetup
         builder.AddTelemetry();
         builder.AddDatabase();
         services.AddLeads();
+        services.AddDataQuality();
         services.AddChanges();
-        builder.AddGraphQL().AddLeadTypes().AddChangeTypes();
+        builder.AddGraphQL().AddLeadTypes().AddDataQualityTypes().AddChangeTypes();
         return builder;
     }
 
@@ -157,6 +159,6 @@ public static class LeadGraphSetup
         services.AddSingleton<TickMetrics>();
         services.AddHostedService<ActivityMaintainer>();
         services.AddHostedService<TierChangeListener>();
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<DataHealthCheck>("data");
     }
 }

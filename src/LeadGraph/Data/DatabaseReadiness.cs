@@ -25,9 +25,11 @@ internal sealed class DatabaseReadiness(
     /// <summary>Reads the catalog and checks what it says.</summary>
     /// <param name="knownShape">The shape of the tables as last read, if it was.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    /// <returns>The shape of the tables, and why their data are incomplete or out of date, if they are.</returns>
+    /// <returns>
+    /// The catalog, the shape of the tables, and why their data are incomplete or out of date, if they are.
+    /// </returns>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    public async Task<(TableShape Shape, string? Limitation)> CheckAsync(
+    public async Task<(TableCatalog Catalog, TableShape Shape, string? Limitation)> CheckAsync(
         TableShape? knownShape, CancellationToken cancellationToken)
     {
         TableCatalog catalog = postgreSql is null
@@ -56,7 +58,7 @@ internal sealed class DatabaseReadiness(
             }
         }
 
-        return (shape, limitation);
+        return (catalog, shape, limitation);
     }
 
     /// <summary>Says in plain words why the catalog could not be read, without anything secret.</summary>

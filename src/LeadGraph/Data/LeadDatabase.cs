@@ -65,6 +65,9 @@ public sealed class LeadDatabase : IDisposable
     /// <summary>The shape of the tables as last read, or null before the first successful read.</summary>
     public TableShape? Shape => _contexts?.Shape;
 
+    /// <summary>What the catalog contains as last read, or null before the first successful read.</summary>
+    public TableCatalog? Catalog { get; private set; }
+
     /// <summary>
     /// Why data that can be read are incomplete or out of date; null if they are neither. As of the last catalog read.
     /// </summary>
@@ -161,7 +164,7 @@ public sealed class LeadDatabase : IDisposable
     {
         try
         {
-            (TableShape shape, Limitation) = await BoundedWork.RunAsync(
+            (Catalog, TableShape shape, Limitation) = await BoundedWork.RunAsync(
                 cancellationToken => _readiness.CheckAsync(_contexts?.Shape, cancellationToken),
                 CatalogTimeout, CancellationToken.None);
             if (_contexts?.Shape != shape)

@@ -55,6 +55,12 @@ public sealed record TableCatalog(
     /// <summary>See <see cref="TableShape"/>.</summary>
     public string? ActivitySettings { get; init; }
 
+    /// <summary>Whether the database keeps the events' <c>id</c> unique.</summary>
+    public bool EventIdIsUnique { get; init; }
+
+    /// <summary>Whether the events' details are text, which need not be JSON.</summary>
+    public bool DetailsAreText => Find(Events, "details") is { Type: "text" or null, Readable: true };
+
     /// <summary>Where row-level security applies to the role that asked.</summary>
     public IReadOnlyList<RowSecurity> RowSecurity { get; init; } = [];
 

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using LeadGraph.Data;
+using LeadGraph.Data.PostgreSql;
+using LeadGraph.DataQuality;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -48,16 +52,7 @@ public static class MaintainedStatus
         WHERE i.indrelid = to_regclass('events') AND i.indisvalid AND i.indpred IS NULL
         """;
 
-    private const string IgnoredTimesSql = $"""
-        SELECT e.events, e.users, e.id, r.registrations, r.user_id
-        FROM (
-            SELECT count(*) AS events, count(DISTINCT user_id) AS users, min(id)::bigint AS id FROM events
-            WHERE created_at > @window_end
-        ) e, (
-            SELECT count(*) AS registrations, min(user_id)::bigint AS user_id FROM free_lesson_registrations
-            WHERE registered_at NOT BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}'
-        ) r
-        """;
+    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(30);
 
     private static readonly (string Columns, string Advice)[] Wanted =
     [
@@ -116,7 +111,7 @@ public static class MaintainedStatus
 
         if (asOf is not null && rules is not null)
         {
-            await WriteIgnoredTimesAsync(connection, rules.WindowEnd(asOf.Value), Line, cancellationToken);
+            await WriteProblemsAsync(source, rules, asOf.Value, Line, cancellationToken);
         }
 
         await using var indexes = new NpgsqlCommand(IndexesSql, connection);
@@ -137,25 +132,42 @@ public static class MaintainedStatus
         void Line(string label, string text) => output.WriteLine($"{label + ':',-26}{text}");
     }
 
-    private static async Task WriteIgnoredTimesAsync(
-        NpgsqlConnection connection, DateTime windowEnd, Action<string, string> line,
+    private static async Task WriteProblemsAsync(
+        NpgsqlDataSource source, ScoringRules rules, DateTime now, Action<string, string> line,
         CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(IgnoredTimesSql, connection);
-        command.Parameters.AddWithValue("window_end", windowEnd);
-        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
-        await row.ReadAsync(cancellationToken);
-        if (row.GetInt64(0) > 0)
+        TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(source, cancellationToken);
+        TableShape shape;
+        try
         {
-            line("future-dated events", $"{Number(row.GetInt64(0))} events of {Number(row.GetInt64(1))} users are "
-                + "dated too far ahead to count, such as event "
-                + $"{(row.IsDBNull(2) ? "without an id" : row.GetInt64(2))}");
+            shape = catalog.ToShape();
+        }
+        catch (DatabaseNotReadyException notReady)
+        {
+            line("tables", notReady.Message);
+            return;
         }
 
-        if (row.GetInt64(3) > 0)
+        var contexts = new ContextPool(
+            new DatabaseConnection(DatabaseProvider.PostgreSql, source.ConnectionString), source, shape,
+            ActivityMode.Live, NullLoggerFactory.Instance);
+        foreach (DataProblemKind kind in Enum.GetValues<DataProblemKind>())
         {
-            line("unreadable times", $"{Number(row.GetInt64(3))} registrations have a time that cannot be read, and "
-                + $"are shown without one, such as that of user {(row.IsDBNull(4) ? "NULL" : row.GetInt64(4))}");
+            await using LeadGraphDbContext db = contexts.CreateContextWithoutRetries();
+            db.Database.SetCommandTimeout(LongestCount);
+            try
+            {
+                DataProblem? problem = await new DataProblemCounts(db, catalog, rules, now)
+                    .CountAsync(kind, firstFound: null, cancellationToken);
+                if (problem is not null)
+                {
+                    line("data", problem.Text);
+                }
+            }
+            catch (Exception late) when (late.InnerException is TimeoutException || late is TimeoutException)
+            {
+                line("data", $"{kind} was not counted within {LongestCount.TotalSeconds} s");
+            }
         }
     }
 

@@ -27,7 +27,9 @@ public static class HealthEndpoints
                 ? context.Response.WriteAsJsonAsync(new
                 {
                     status,
-                    problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
+                    problems = report.Entries.Values.SelectMany(entry
+                        => entry.Data.GetValueOrDefault(DataHealthCheck.Problems) as string[]
+                            ?? (entry.Description is null ? [] : [entry.Description]))
                 })
                 : context.Response.WriteAsJsonAsync(new { status });
         }

@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using Microsoft.Data.Sqlite;
 
 namespace LeadGraph.Tests.Hosting;
 
@@ -26,5 +27,18 @@ public static class OwnTables
         string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
         await PostgreSqlServer.ExecuteAsync(database, $"SET TimeZone = 'UTC'; {script}");
         return database;
+    }
+
+    /// <summary>Runs a script in a database that was created here.</summary>
+    public static async Task ExecuteAsync(DatabaseProvider provider, string connectionString, string script)
+    {
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            ReferenceData.ExecuteSqlite(new SqliteConnectionStringBuilder(connectionString).DataSource, script);
+        }
+        else
+        {
+            await PostgreSqlServer.ExecuteAsync(connectionString, script);
+        }
     }
 }

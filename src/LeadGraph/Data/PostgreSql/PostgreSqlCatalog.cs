@@ -34,7 +34,12 @@ public static class PostgreSqlCatalog
                 JOIN pg_catalog.pg_attribute u ON u.attrelid = i.indrelid AND u.attnum = i.indkey[0]
                 JOIN pg_catalog.pg_attribute t ON t.attrelid = i.indrelid AND t.attnum = i.indkey[1]
                 WHERE i.indrelid = to_regclass('events') AND u.attname = 'user_id' AND t.attname = 'created_at'
-                    AND i.indisvalid AND i.indpred IS NULL)
+                    AND i.indisvalid AND i.indpred IS NULL),
+            EXISTS (
+                SELECT FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                WHERE i.indrelid = to_regclass('events') AND a.attname = 'id'
+                    AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL)
         """;
 
     // A value that the operator gave to the role, the database or the connection has precedence. The activity of a
@@ -115,6 +120,7 @@ public static class PostgreSqlCatalog
             RowSecurity = rowSecurity,
             CanCountBits = row.GetBoolean(3),
             EventsHaveUserIndex = row.GetBoolean(4),
+            EventIdIsUnique = row.GetBoolean(5),
             ActivitySettings = activitySettings
         };
     }

@@ -15,11 +15,11 @@ public static class SqliteCatalog
     // A primary key that is the rowid has no index; any other unique key does.
     private const string UniqueSql = """
         SELECT
-            (SELECT group_concat(name) = 'user_id' FROM pragma_table_info('free_lesson_registrations') WHERE pk > 0)
+            (SELECT group_concat(name) = '{1}' FROM pragma_table_info('{0}') WHERE pk > 0)
             OR EXISTS (
-                SELECT 1 FROM pragma_index_list('free_lesson_registrations') AS i
+                SELECT 1 FROM pragma_index_list('{0}') AS i
                 WHERE i."unique" AND NOT i.partial
-                    AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = 'user_id')
+                    AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = '{1}')
         """;
 
     // Times are compared as text, so another format would give wrong counts without an error. The majority of the
@@ -64,7 +64,15 @@ public static class SqliteCatalog
             }
         }
 
-        command.CommandText = UniqueSql;
-        return new TableCatalog(columns, UserIdIsUnique: command.ExecuteScalar() is 1L);
+        return new TableCatalog(columns, IsUnique(TableCatalog.Registrations, "user_id"))
+        {
+            EventIdIsUnique = IsUnique(TableCatalog.Events, "id")
+        };
+
+        bool IsUnique(string table, string column)
+        {
+            command.CommandText = string.Format(CultureInfo.InvariantCulture, UniqueSql, table, column);
+            return command.ExecuteScalar() is 1L;
+        }
     }
 }

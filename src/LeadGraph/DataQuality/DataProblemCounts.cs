@@ -1,0 +1,195 @@
+using System.Data.Common;
+using System.Text;
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Leads;
+using LeadGraph.Scoring;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using SQLitePCL;
+
+namespace LeadGraph.DataQuality;
+
+/// <summary>Counts rows that do not count, or are shown incompletely, one kind per statement.</summary>
+/// <param name="db">The context to read with.</param>
+/// <param name="catalog">What is known of the tables.</param>
+/// <param name="rules">The window.</param>
+/// <param name="now">The present moment, UTC.</param>
+public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalog, ScoringRules rules, DateTime now)
+{
+    // As ReadableTime has them, as parameters, so that an index by time is used.
+    private static readonly DateTime First = new(TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+    private static readonly DateTime Last = new(
+        DateTime.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+
+    /// <summary>Counts the rows of a kind; null if there are none.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="firstFound">When an earlier check found rows of the kind, or null if none did.</param>
+    /// <param name="cancellationToken">Ends the count.</param>
+    public async Task<DataProblem?> CountAsync(
+        DataProblemKind kind, DateTime? firstFound, CancellationToken cancellationToken)
+    {
+        if (kind == DataProblemKind.HiddenByRowSecurity)
+        {
+            return catalog.Limitation is null
+                ? null
+                : new DataProblem(kind, null, null, null, firstFound ?? now, null);
+        }
+
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        // SQLite's driver blocks and ignores the token.
+        sqlite3? sqlite = (db.Database.GetDbConnection() as SqliteConnection)?.Handle;
+        using CancellationTokenRegistration interrupt = cancellationToken.Register(() =>
+        {
+            if (sqlite is not null)
+            {
+                raw.sqlite3_interrupt(sqlite);
+            }
+        });
+        bool ofEvents = kind is not (
+            DataProblemKind.RegistrationTimeOutOfRange or DataProblemKind.RegistrationWithoutUser);
+        Sum? sum = kind == DataProblemKind.InvalidEventDetails
+            ? await SumOfInvalidDetailsAsync(cancellationToken)
+            : await (ofEvents ? Sums(EventsOf(kind)) : Sums(RegistrationsOf(kind)))
+                .SingleOrDefaultAsync(cancellationToken);
+        DateTime since = sum?.Since is { } time && time <= now ? time : firstFound ?? now;
+        return sum is null or { Rows: 0 }
+            ? null
+            : new DataProblem(
+                kind, ofEvents ? sum.Rows : null, ofEvents ? null : sum.Rows, sum.Users, since, sum.Example);
+    }
+
+    private static IQueryable<Sum> Sums(IQueryable<Event> events) => events.GroupBy(_ => 1).Select(all => new Sum
+    {
+        Rows = all.LongCount(),
+        Users = all.Select(e => e.UserId).Distinct().LongCount(),
+        Since = all.Min(e => ReadableTime.Of(e.CreatedAt)),
+        Example = all.Min(e => e.Id)
+    });
+
+    private static IQueryable<Sum> Sums(IQueryable<Registration> registrations)
+        => registrations.GroupBy(_ => 1).Select(all => new Sum
+        {
+            Rows = all.LongCount(),
+            Users = all.Select(r => r.UserId).Distinct().LongCount(),
+            Since = all.Min(r => ReadableTime.Of(r.RegisteredAt)),
+            Example = all.Min(r => r.UserId)
+        });
+
+    private IQueryable<Event> EventsOf(DataProblemKind kind)
+    {
+        DateTime windowEnd = rules.WindowEnd(now);
+        return kind switch
+        {
+            DataProblemKind.FutureEvent when db.Database.IsSqlite()
+                => db.Events.Where(e => e.CreatedAt > windowEnd && ReadableTime.Of(e.CreatedAt) != null),
+            DataProblemKind.FutureEvent => db.Events.Where(e => e.CreatedAt > windowEnd),
+            DataProblemKind.EventTimeOutOfRange when db.Database.IsSqlite()
+                => db.Events.Where(e => e.CreatedAt != null && ReadableTime.Of(e.CreatedAt) == null),
+            DataProblemKind.EventTimeOutOfRange => db.Events.Where(e => e.CreatedAt < First || e.CreatedAt > Last),
+            DataProblemKind.EventWithoutTime => db.Events.Where(e => e.CreatedAt == null),
+            DataProblemKind.EventWithoutUser => EventsWithoutUser(),
+            // The comparison leaves out rows without a user, of which the model knows nothing.
+            DataProblemKind.EventOfUnregisteredUser => db.CountedEvents(rules, now).Where(e
+                => e.UserId > long.MinValue && !db.Registrations.Any(r => r.UserId == e.UserId)),
+            _ => EventsOfDuplicateIds()
+        };
+    }
+
+    private IQueryable<Registration> RegistrationsOf(DataProblemKind kind)
+        => kind == DataProblemKind.RegistrationWithoutUser
+            ? db.Registrations.Where(r => r.UserId == null)
+            : db.Registrations.Where(r => r.RegisteredAt != null && ReadableTime.Of(r.RegisteredAt) == null);
+
+    // To the model every event has a user, so that joins need no regard for NULL.
+    private IQueryable<Event> EventsWithoutUser()
+    {
+        IEntityType table = db.Events.EntityType;
+        ISqlGenerationHelper names = db.GetService<ISqlGenerationHelper>();
+        string columns = string.Join(
+            ", ", table.GetProperties().Select(x => names.DelimitIdentifier(x.GetColumnName())));
+        string user = names.DelimitIdentifier(table.FindProperty(nameof(Event.UserId))!.GetColumnName());
+        string sql = $"SELECT {columns} FROM {names.DelimitIdentifier(table.GetTableName()!, table.GetSchema())} "
+            + $"WHERE {user} IS NULL";
+        return db.Events.FromSqlRaw(sql);
+    }
+
+    private IQueryable<Event> EventsOfDuplicateIds()
+    {
+        if (catalog.EventIdIsUnique)
+        {
+            return db.Events.Where(_ => false);
+        }
+
+        IQueryable<long?> duplicates = db.Events.Where(e => e.Id != null)
+            .GroupBy(e => e.Id).Where(g => g.Count() > 1).Select(g => g.Key);
+        return db.Events.Where(e => e.Id != null && duplicates.Contains(e.Id));
+    }
+
+    // Row by row, because PostgreSQL can test text without an error only since version 16. The command is read
+    // directly: EF Core would keep all rows for a retry.
+    private async Task<Sum?> SumOfInvalidDetailsAsync(CancellationToken cancellationToken)
+    {
+        if (!catalog.DetailsAreText)
+        {
+            return null;
+        }
+
+        await using DbCommand command = db.CountedEvents(rules, now).Where(e => e.Details != null)
+            .Select(e => new { e.Id, e.UserId, e.CreatedAt, Details = LongText.OfJson(e.Details!) }).CreateDbCommand();
+        await using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken);
+        var users = new HashSet<long>();
+        long rows = 0;
+        long? example = null;
+        DateTime? since = null;
+        while (await row.ReadAsync(cancellationToken))
+        {
+            if (!IsJson(row.GetString(3)))
+            {
+                rows++;
+                long? id = row.IsDBNull(0) ? null : row.GetInt64(0);
+                example = id < example || example is null ? id : example;
+                DateTime time = DateTime.SpecifyKind(row.GetDateTime(2), DateTimeKind.Utc);
+                since = since < time ? since : time;
+                if (!row.IsDBNull(1))
+                {
+                    users.Add(row.GetInt64(1));
+                }
+            }
+        }
+
+        return new Sum { Rows = rows, Users = users.Count, Since = since, Example = example };
+    }
+
+    private static bool IsJson(string text)
+    {
+        var reader = new Utf8JsonReader(
+            Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Sum
+    {
+        public long Rows { get; init; }
+
+        public long Users { get; init; }
+
+        public DateTime? Since { get; init; }
+
+        public long? Example { get; init; }
+    }
+}
