@@ -95,6 +95,7 @@ public static class LeadGraphSetup
         ListenAddresses.Validate(app.Configuration[ListenAddresses.Setting]);
         app.UseRequestLog();
         app.UseSecurityHeaders();
+        app.UseDemoHeader();
         app.UseExceptionHandler(_ => { });
         app.UseMiddleware<RequestHeadMiddleware>();
         app.UseWebSockets();
@@ -130,7 +131,7 @@ public static class LeadGraphSetup
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
                 .WithExposedHeaders(
                     "Age", CachedResponse.CacheStatus, "ETag", "Last-Modified", GlobalExceptionHandler.TraceHeader,
-                    CampaignEndpoint.TotalCountHeader, "Content-Disposition"));
+                    CampaignEndpoint.TotalCountHeader, "Content-Disposition", DemoHeader.Name));
         }
     }
 

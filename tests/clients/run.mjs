@@ -19,6 +19,7 @@ async function startServer(data) {
       ...process.env,
       ASPNETCORE_URLS: 'http://127.0.0.1:0',
       LeadGraph__GraphQL__Introspection: 'true',
+      LeadGraph__Demo__Enabled: 'true',
       LeadGraph__Demo__File: join(data, 'demo.db'),
       // Tiers have to change while a test waits for it.
       LeadGraph__Demo__EventEverySeconds: '1',

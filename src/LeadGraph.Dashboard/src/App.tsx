@@ -10,6 +10,7 @@ import { Notices } from './live/Notices';
 import { HiddenData } from './leads/HiddenData';
 import { useSession } from './session/SessionContext';
 import { SignIn } from './session/SignIn';
+import { DemoBanner } from './shell/DemoBanner';
 import { Tiers } from './tiers/Tiers';
 import { goTo, useView } from './view/useView';
 import { firstPage } from './view/view';
@@ -44,6 +45,7 @@ function Dashboard() {
           )}
         </header>
         <main className="page">
+          <DemoBanner />
           <HiddenData />
           <HotLeads view={view} />
           <Tiers

@@ -13,8 +13,10 @@ public static class SettingsSetup
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {
+        services.AddSingleton(new SettingsSection(section));
         services.AddOptions<T>().ValidateOnStart()
-            .Configure<IConfiguration>((options, configuration) => Read(configuration, section, options));
+            .Configure<IConfiguration, IEnumerable<SettingsSection>>((options, configuration, sections) => Read(
+                configuration, section, options, [.. sections.Select(other => other.Path)]));
         services.AddSingleton<IValidateOptions<T>>(new Validation<T>(problems));
     }
 
@@ -26,16 +28,19 @@ public static class SettingsSetup
         where T : class, new()
     {
         var options = new T();
-        Read(configuration, section, options);
+        Read(configuration, section, options, sections: []);
         return options;
     }
 
-    private static void Read<T>(IConfiguration configuration, string section, T options)
+    private static void Read<T>(IConfiguration configuration, string section, T options, string[] sections)
         where T : class
     {
         IConfigurationSection settings = configuration.GetSection(section);
-        string[] unknown = [.. UnknownSettings.Of(
-            settings, typeof(T), hasSubsections: section == LeadGraphOptions.Section)];
+        string[] unknown =
+        [
+            .. UnknownSettings.Of(settings, typeof(T), sections),
+            .. section == LeadGraphOptions.Section ? UnknownSettings.OfConnectionStrings(configuration) : []
+        ];
         if (unknown.Length > 0)
         {
             throw new OptionsValidationException(section, typeof(T), unknown);

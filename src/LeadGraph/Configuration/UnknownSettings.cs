@@ -6,12 +6,27 @@ namespace LeadGraph.Configuration;
 /// <summary>Finds unknown settings, such as misspelt ones.</summary>
 public static class UnknownSettings
 {
+    private const string ConnectionStrings = "ConnectionStrings";
+    private const string ConnectionString = "LeadGraph";
+
     /// <summary>Finds unknown and malformed settings in a section. Each message names its setting.</summary>
     /// <param name="section">The section.</param>
     /// <param name="type">The type of the options that are bound to it.</param>
-    /// <param name="hasSubsections">Whether other options are bound to its subsections.</param>
-    public static IEnumerable<string> Of(IConfigurationSection section, Type type, bool hasSubsections)
+    /// <param name="sections">The paths of the sections that other options are bound to.</param>
+    public static IEnumerable<string> Of(
+        IConfigurationSection section, Type type, IReadOnlyCollection<string> sections)
     {
+        string[] subsections =
+        [
+            .. sections.Where(path => path.StartsWith($"{section.Path}:", StringComparison.OrdinalIgnoreCase))
+                .Select(path => path[(section.Path.Length + 1)..])
+        ];
+        string? readElsewhere = type.GetCustomAttribute<SettingReadElsewhereAttribute>()?.Key;
+        string[] known =
+        [
+            .. type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name),
+            .. subsections, .. readElsewhere is null ? [] : (string[])[readElsewhere]
+        ];
         foreach (IConfigurationSection setting in section.GetChildren())
         {
             var property = type.GetProperties().FirstOrDefault(property
@@ -19,17 +34,19 @@ public static class UnknownSettings
             Type? propertyType = property?.PropertyType;
             if (propertyType is null)
             {
-                if ((!hasSubsections || setting.Value is not null)
-                    && !setting.Key.Equals(
-                        type.GetCustomAttribute<SettingReadElsewhereAttribute>()?.Key,
-                        StringComparison.OrdinalIgnoreCase))
+                if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
                 {
-                    yield return $"{setting.Path} is an unknown setting.";
+                    yield return Unknown(setting, section.Path, known);
+                }
+                else if (setting.Value is not null
+                    && subsections.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+                {
+                    yield return $"{setting.Path} is a section and has no value of its own.";
                 }
             }
             else if (propertyType.Assembly == typeof(UnknownSettings).Assembly && !propertyType.IsEnum)
             {
-                foreach (string problem in Of(setting, propertyType, hasSubsections: false))
+                foreach (string problem in Of(setting, propertyType, sections: []))
                 {
                     yield return problem;
                 }
@@ -40,7 +57,7 @@ public static class UnknownSettings
                 foreach (IConfigurationSection item in setting.GetChildren())
                 {
                     IEnumerable<string> problems = item.GetChildren().Any() || string.IsNullOrEmpty(item.Value)
-                        ? Of(item, itemType, hasSubsections: false)
+                        ? Of(item, itemType, sections: [])
                         : [$"{item.Path} is a section; set {string.Join(", ", itemType.GetProperties()
                             .Where(part => part.CanWrite).Select(part => $"{item.Path}:{part.Name}"))}."];
                     foreach (string problem in problems)
@@ -56,4 +73,21 @@ public static class UnknownSettings
             }
         }
     }
+
+    /// <summary>
+    /// Finds unknown connection strings: under a misspelt name one would have no effect, and LeadGraph would serve demo
+    /// data. Each message names its setting, and never its value.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    public static IEnumerable<string> OfConnectionStrings(IConfiguration configuration)
+        => configuration.GetSection(ConnectionStrings).GetChildren()
+            .Where(setting => !setting.Key.Equals(ConnectionString, StringComparison.OrdinalIgnoreCase)
+                // The provider that .NET adds for an environment variable such as POSTGRESQLCONNSTR_LeadGraph.
+                && !setting.Key.Equals($"{ConnectionString}_ProviderName", StringComparison.OrdinalIgnoreCase))
+            .Select(setting => $"{setting.Path} is an unknown setting. The only connection string is "
+                + $"{ConnectionStrings}:{ConnectionString}.");
+
+    private static string Unknown(IConfigurationSection setting, string section, IEnumerable<string> known)
+        => $"{setting.Path} is an unknown setting."
+            + (NearestName.Of(setting.Key, known) is { } nearest ? $" Did you mean {section}:{nearest}?" : "");
 }

@@ -1,4 +1,8 @@
+using System.ComponentModel;
 using System.Data.Common;
+using System.Reflection;
+using LeadGraph.Configuration;
+using LeadGraph.Data.PostgreSql;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -13,6 +17,9 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
 {
     /// <summary>The setting that holds the connection string.</summary>
     public const string Setting = "ConnectionStrings:LeadGraph";
+
+    private static readonly IEnumerable<string> Keywords = typeof(NpgsqlConnectionStringBuilder).GetProperties()
+        .Select(property => property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName).OfType<string>();
 
     /// <summary>Whether the setting contains a command timeout.</summary>
     public bool SetsCommandTimeout { get; init; }
@@ -36,7 +43,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
 
     /// <summary>The connection that the setting asks for.</summary>
     /// <param name="setting">
-    /// A PostgreSQL connection string; <c>Data Source=file</c> for a SQLite file; null or blank for the demo data.
+    /// A PostgreSQL connection string or URI; <c>Data Source=file</c> for a SQLite file; null or blank for the demo
+    /// data.
     /// </param>
     /// <param name="demoFile">Where the demo data are kept.</param>
     /// <exception cref="OptionsValidationException">The setting is not a connection string of either kind.</exception>
@@ -50,6 +58,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
 
         try
         {
+            setting = PostgreSqlUri.IsUri(setting) ? PostgreSqlUri.ToConnectionString(setting) : setting;
             return HasKey(setting, "Data Source") || HasKey(setting, "DataSource") || HasKey(setting, "Filename")
                 ? new DatabaseConnection(DatabaseProvider.Sqlite, ForSqlite(setting))
                 : new DatabaseConnection(DatabaseProvider.PostgreSql, ForPostgreSql(setting))
@@ -59,10 +68,46 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         }
         catch (Exception malformed) when (malformed is ArgumentException or FormatException or InvalidCastException)
         {
-            // The text of the exception may quote the value, and with it a password.
+            string reason = PostgreSqlUri.IsUri(setting)
+                ? malformed is FormatException ? malformed.Message : ""
+                : UnknownKeyword(setting);
+            // The text of another exception may quote the value, and with it a password.
             throw new OptionsValidationException(Setting, typeof(string),
-                [$"{Setting} is not a connection string. It accepts Host=…;Database=…;Username=…;Password=… for "
-                    + "PostgreSQL, Data Source=… for a SQLite file, or nothing for demo data."]);
+                [$"{Setting} is not a connection string. {(reason.Length > 0 ? $"{reason} " : "")}It accepts "
+                    + "Host=…;Database=…;Username=…;Password=… or postgresql://… for PostgreSQL, Data Source=… for a "
+                    + "SQLite file, or nothing for demo data."]);
+        }
+    }
+
+    // A part of a password may look like a keyword, so only what resembles one is quoted.
+    private static string UnknownKeyword(string setting)
+    {
+        try
+        {
+            var known = new NpgsqlConnectionStringBuilder();
+            string? unknown = new DbConnectionStringBuilder { ConnectionString = setting }.Keys.Cast<string>()
+                .FirstOrDefault(keyword => !IsKnown(known, keyword));
+            return unknown is null ? ""
+                : NearestName.Of(unknown, Keywords) is { } nearest
+                    ? $"{unknown} is an unknown keyword. Did you mean {nearest}?"
+                    : "It has an unknown keyword. A value with a semicolon needs quotes around it.";
+        }
+        catch (ArgumentException)
+        {
+            return "";
+        }
+    }
+
+    private static bool IsKnown(NpgsqlConnectionStringBuilder builder, string keyword)
+    {
+        try
+        {
+            _ = builder[keyword];
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -63,7 +63,8 @@ internal sealed class DatabaseReadiness(
 
     /// <summary>Says in plain words why the catalog could not be read, without anything secret.</summary>
     /// <param name="failure">The exception of the attempt.</param>
-    public static DatabaseNotReadyException Explain(Exception failure)
+    /// <param name="certificateProblem">What is wrong with the server's TLS; null for nothing.</param>
+    public static DatabaseNotReadyException Explain(Exception failure, string? certificateProblem = null)
         => new(failure switch
         {
             PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
@@ -71,6 +72,7 @@ internal sealed class DatabaseReadiness(
                 => "The database has no connection to spare.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
             SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
+            _ when certificateProblem is not null => certificateProblem,
             DbException or TimeoutException or OperationCanceledException => "The database cannot be reached.",
             // A database can return any other error.
             _ => "The database's catalog cannot be read."

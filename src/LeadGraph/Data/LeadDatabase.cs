@@ -1,3 +1,4 @@
+using LeadGraph.Data.PostgreSql;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -181,7 +182,8 @@ public sealed class LeadDatabase : IDisposable
         }
         catch (Exception failure)
         {
-            _notReady = DatabaseReadiness.Explain(failure);
+            _notReady = DatabaseReadiness.Explain(failure, _postgreSql is null
+                ? null : await CertificateProblem.FindAsync(failure, _connection.ConnectionString));
             throw _notReady;
         }
     }

@@ -15,6 +15,7 @@ public sealed partial class DemoEventWriter(
     IOptions<DemoOptions> options,
     ScoringRules rules,
     TimeProvider clock,
+    IHostEnvironment environment,
     ILogger<DemoEventWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan AgeAtStart = TimeSpan.FromMinutes(2);
@@ -25,8 +26,16 @@ public sealed partial class DemoEventWriter(
     private string? _loggedReason;
 
     /// <inheritdoc/>
+    /// <exception cref="OptionsValidationException">Demo data are not enabled.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!(options.Value.Enabled ?? environment.IsDevelopment()))
+        {
+            throw new OptionsValidationException(DatabaseConnection.Setting, typeof(DemoOptions),
+                [$"{DatabaseConnection.Setting} is not set. Set it to a PostgreSQL connection string, or set "
+                    + $"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)} to true to serve demo data."]);
+        }
+
         Prepare();
         await base.StartAsync(cancellationToken);
     }

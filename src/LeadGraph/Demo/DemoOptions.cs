@@ -9,6 +9,12 @@ public sealed class DemoOptions
     /// <summary>The file that holds the demo data; by default one in the user's folder for application data.</summary>
     public string File { get; set; } = DefaultFile();
 
+    /// <summary>
+    /// Whether demo data are served without a connection string; by default only in the environment Development, so
+    /// that nobody takes invented people for their own.
+    /// </summary>
+    public bool? Enabled { get; set; }
+
     /// <summary>Seconds from one added event to the next, 1 to 86400, or 0 for none.</summary>
     public int EventEverySeconds { get; set; } = 15;
 

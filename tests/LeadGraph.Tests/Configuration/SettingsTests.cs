@@ -38,8 +38,12 @@ public class SettingsTests
     }
 
     [Theory]
-    [InlineData("postgres://leadgraph:secret@db/school")]
+    [InlineData("postgres://leadgraph:secret@db/school?sslmode=secret")]
+    [InlineData("postgres://leadgraph:100%secret@db/school")]
+    [InlineData("postgres://leadgraph:secret@db:secret/school")]
+    [InlineData("postgres://leadgraph:secret@/school")]
     [InlineData("Host=db;Passwort=secret")]
+    [InlineData("Host=db;Password=a;secret=b")]
     [InlineData("Database=school;Password=secret")]
     [InlineData("secret")]
     public async Task Start_WithAnInvalidConnectionString_FailsWithoutShowingIt(string connectionString)
@@ -48,6 +52,50 @@ public class SettingsTests
             () => ServiceHost.StartAsync(connectionString));
 
         Assert.StartsWith("ConnectionStrings:LeadGraph is not a connection string.", Assert.Single(failure.Failures));
+        Assert.DoesNotContain("secret", failure.ToString());
+    }
+
+    [Theory]
+    [InlineData("Host=db;Passwort=secret", "passwort is an unknown keyword. Did you mean Password?")]
+    [InlineData("Host=db;Usernam=x", "usernam is an unknown keyword. Did you mean Username?")]
+    [InlineData("postgres://u:p@db/school?sslmod=require", "sslmod is an unknown parameter of the URI.")]
+    [InlineData("postgres://u:p@db/school?sslmode=always", "sslmode in the URI has an invalid value.")]
+    [InlineData("postgres://u:10%@db/school", "Write %25 for a percent sign.")]
+    public async Task Start_WithAnInvalidConnectionString_NamesWhatIsWrong(string connectionString, string reason)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ServiceHost.StartAsync(connectionString));
+
+        Assert.Contains(reason, Assert.Single(failure.Failures));
+    }
+
+    [Theory]
+    [InlineData("LeadGraph:Autth:Mode", "LeadGraph:Autth", "LeadGraph:Auth")]
+    [InlineData("LeadGraph:Scorring:WindowDays", "LeadGraph:Scorring", "LeadGraph:Scoring")]
+    [InlineData("LeadGraph:Scoring:WindwDays", "LeadGraph:Scoring:WindwDays", "LeadGraph:Scoring:WindowDays")]
+    [InlineData("LeadGraph:Scoring:Hot:MinEvent", "LeadGraph:Scoring:Hot:MinEvent", "LeadGraph:Scoring:Hot:MinEvents")]
+    [InlineData("LeadGraph:MaxLead", "LeadGraph:MaxLead", "LeadGraph:MaxLeads")]
+    [InlineData(
+        "LeadGraph:Auth:ApiKeys:x:Expire", "LeadGraph:Auth:ApiKeys:x:Expire", "LeadGraph:Auth:ApiKeys:x:Expires")]
+    public async Task Start_WithAMisspeltSetting_FailsWithTheNearestName(string setting, string unknown, string nearest)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ServiceHost.StartAsync("Data Source=unused.db", (setting, "1")));
+
+        Assert.Contains(
+            $"{unknown} is an unknown setting. Did you mean {nearest}?", failure.Failures);
+    }
+
+    [Fact]
+    public async Task Start_WithAMisspeltConnectionString_FailsInsteadOfServingDemoData()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ServiceHost.StartAsync("", ("ConnectionStrings:Leadgraf", "Host=db;Password=secret")));
+
+        Assert.Contains(
+            "ConnectionStrings:Leadgraf is an unknown setting. The only connection string is "
+                + "ConnectionStrings:LeadGraph.",
+            failure.Failures);
         Assert.DoesNotContain("secret", failure.ToString());
     }
 

@@ -7,6 +7,7 @@ using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Tests.Demo;
 
@@ -47,6 +48,35 @@ public class DemoTests
         Assert.Contains(host.Logs.All, record => record.Level == LogLevel.Information
             && record.Message.StartsWith("This is demo data", StringComparison.Ordinal)
             && record.Message.Contains(file) && record.Message.Contains("ConnectionStrings__LeadGraph"));
+    }
+
+    [Fact]
+    public async Task Demo_OutsideDevelopment_IsServedOnlyIfEnabled()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => ServiceHost.StartAsync(
+            "", ("LeadGraph:Demo:File", ReferenceData.NewSqliteFile()), ("LeadGraph:Demo:Enabled", null)));
+
+        Assert.Equal(
+            ["ConnectionStrings:LeadGraph is not set. Set it to a PostgreSQL connection string, or set "
+                + "LeadGraph:Demo:Enabled to true to serve demo data."],
+            failure.Failures);
+    }
+
+    [Fact]
+    public async Task Demo_InEveryResponse_IsMarked()
+    {
+        await using ServiceHost demo = await StartAsync(ReferenceData.NewSqliteFile());
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, ReferenceData.SqliteTables);
+        await using ServiceHost own = await ServiceHost.StartAsync($"Data Source={file}");
+
+        foreach (string path in (string[])["/api/user-activity", "/api/user-activity.csv", "/", "/graphql?sdl", "/none"])
+        {
+            using HttpResponseMessage marked = await demo.Client.GetAsync(path);
+            using HttpResponseMessage unmarked = await own.Client.GetAsync(path);
+            Assert.Equal(["true"], marked.Headers.GetValues("X-LeadGraph-Demo"));
+            Assert.False(unmarked.Headers.Contains("X-LeadGraph-Demo"));
+        }
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class ServiceHost : IAsyncDisposable
         {
             ["Urls"] = "http://127.0.0.1:0",
             ["ConnectionStrings:LeadGraph"] = connectionString,
+            ["LeadGraph:Demo:Enabled"] = connectionString == "" ? "true" : null,
             // Tests ask for what the database holds now, unless they are about answers kept.
             ["LeadGraph:Cache:Seconds"] = "0",
             // Checks of the tables are statements that no test asked for, unless it is about them.

@@ -72,7 +72,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         // Longer than anything may take on a busy machine, unless a test says otherwise.
         foreach (var (key, value) in (IEnumerable<(string, string)>)
-            [("LeadGraph:Limits:ExecutionTimeout", "00:05:00"), .. settings])
+            [("LeadGraph:Limits:ExecutionTimeout", "00:05:00"), ("LeadGraph:Demo:Enabled", "true"), .. settings])
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

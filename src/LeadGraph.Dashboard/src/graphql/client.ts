@@ -1,5 +1,6 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/core';
 import type { Session } from '../session/session';
+import { noteDemo } from './demo';
 import { fetchWithLongs } from './longs';
 import { fetchWithTimeout } from './timeout';
 
@@ -15,7 +16,8 @@ export function createQueryClient(session: Session): Client {
   return new Client({
     url: new URL(endpoint, document.baseURI).href,
     preferGetMethod: false,
-    fetch: (input, init) => fetchWithLongs(fetchWithTimeout.bind(null, timeoutMilliseconds), input, init),
+    fetch: async (input, init) =>
+      noteDemo(await fetchWithLongs(fetchWithTimeout.bind(null, timeoutMilliseconds), input, init)),
     fetchOptions: { headers: session.headers },
     exchanges: [
       mapExchange({
