@@ -9,10 +9,13 @@ namespace HotChocolate.Execution;
 /// What operators see of operations: a span and a duration for each, and one log line for each that failed.
 /// Names, types, counts and hashes only: the values of variables are people's data.
 /// </summary>
-internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logger)
+internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logger, TimeProvider clock)
 {
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "HotChocolate";
+
+    // Clients cause these lines as often as they like.
+    private const int RefusalsPerMinute = 100;
 
     private static readonly ActivitySource s_source = new(Name);
     private static readonly Meter s_meter = new(Name);
@@ -20,6 +23,8 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         "graphql.server.operation.duration", "s", "How long operations took.");
     private static readonly Counter<long> s_errors = s_meter.CreateCounter<long>(
         "graphql.server.operation.errors", "{error}", "Errors in responses.");
+
+    private readonly LogQuota _refusals = new(RefusalsPerMinute, clock);
 
     /// <summary>
     /// When an operation begins, as a timestamp of <see cref="Stopwatch"/>; 0 where nobody measures how long operations
@@ -80,6 +85,11 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
 
     private void Log(RequestState state, string? name, string type, IReadOnlyList<IError> errors)
     {
+        if (state.Cause is null && !MayLogRefusal())
+        {
+            return;
+        }
+
         string codes = string.Join(",", errors.Select(error => error.Code ?? "none").Distinct().Take(5));
         string path = errors[0] is Error { Path: { } segments }
             ? Excerpt.Of(string.Join("/", segments), Excerpt.MaxNameLength)
@@ -90,10 +100,26 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         {
             LogFailure(logger, cause, type, name, hash, errors.Count, codes, path);
         }
-        else if (logger.IsEnabled(LogLevel.Information))
+        else
         {
             LogRefusal(logger, type, name, hash, errors.Count, codes, path);
         }
+    }
+
+    private bool MayLogRefusal()
+    {
+        if (!logger.IsEnabled(LogLevel.Information))
+        {
+            return false;
+        }
+
+        bool mayLog = _refusals.TryTake(out int omitted);
+        if (omitted > 0)
+        {
+            LogOmitted(logger, omitted);
+        }
+
+        return mayLog;
     }
 
     [LoggerMessage(1, LogLevel.Error,
@@ -109,4 +135,7 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     private static partial void LogRefusal(
         ILogger logger, string operationType, string operationName, string documentHash, int errorCount,
         string codes, string path);
+
+    [LoggerMessage(3, LogLevel.Information, "{Count} more operations returned errors and were not logged one by one.")]
+    private static partial void LogOmitted(ILogger logger, int count);
 }
