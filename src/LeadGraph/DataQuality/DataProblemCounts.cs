@@ -138,7 +138,9 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
             return null;
         }
 
-        await using DbCommand command = db.CountedEvents(rules, now).Where(e => e.Details != null)
+        // Longer text is shown cut, and so as a string, whatever it is.
+        await using DbCommand command = db.CountedEvents(rules, now)
+            .Where(e => e.Details != null && LongText.OfJson(e.Details).Length <= LongText.LongestDetails)
             .Select(e => new { e.Id, e.UserId, e.CreatedAt, Details = LongText.OfJson(e.Details!) }).CreateDbCommand();
         await using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         var users = new HashSet<long>();

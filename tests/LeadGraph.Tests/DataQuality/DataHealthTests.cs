@@ -184,6 +184,26 @@ public class DataHealthTests
             health.GetProperty("unchecked").EnumerateArray().Select(kind => kind.GetString()));
     }
 
+    [PostgreSqlFact]
+    public async Task DataHealth_OfAKindThatIsSlowToCount_KeepsItsLastResult()
+    {
+        string database = await OwnTables.CreateAsync(DatabaseProvider.PostgreSql, Tables + """
+            ALTER TABLE events RENAME TO rows;
+            INSERT INTO rows (id) VALUES (1);
+            CREATE VIEW events AS SELECT rows.* FROM rows, LATERAL (SELECT pg_sleep(1.1 + 0 * rows.id)) AS slowly;
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(database, Often);
+        Assert.StartsWith("EVENT_WITHOUT_TIME", Found(await CheckedAsync(host)));
+
+        await PostgreSqlServer.ExecuteAsync(database, "TRUNCATE rows; TRUNCATE free_lesson_registrations");
+        await PostgreSqlServer.ExecuteAsync(database, "INSERT INTO free_lesson_registrations DEFAULT VALUES");
+        JsonElement health = await CheckedAsync(host);
+        await Eventually.UntilAsync(async () =>
+            Found(health = await CheckedAsync(host)).EndsWith("REGISTRATION_WITHOUT_USER", StringComparison.Ordinal));
+
+        Assert.StartsWith("EVENT_WITHOUT_TIME", Found(health));
+    }
+
     [Fact]
     public async Task DataHealth_WithoutAnInterval_IsNull()
     {
