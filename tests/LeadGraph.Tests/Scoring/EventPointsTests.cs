@@ -152,7 +152,8 @@ public class EventPointsTests
     [InlineData("click:Type", "", "LeadGraph:Scoring:Events:click:Type is empty or contains U+0000; "
         + "it must be an event type.")]
     [InlineData("0:Type", "ping", "LeadGraph:Scoring:Events has 2 rules for \"ping\"; it must have one.")]
-    [InlineData("click:Weigth", "2", "LeadGraph:Scoring:Events:click:Weigth is an unknown setting.")]
+    [InlineData("click:Weigth", "2", "LeadGraph:Scoring:Events:click:Weigth is an unknown setting. "
+        + "Did you mean LeadGraph:Scoring:Events:click:Weight?")]
     [InlineData("click", "2", "LeadGraph:Scoring:Events:click is a section; set LeadGraph:Scoring:Events:click:Type, "
         + "LeadGraph:Scoring:Events:click:Weight, LeadGraph:Scoring:Events:click:MaxPerDay.")]
     public async Task Start_WithARuleThatMakesNoSense_NamesTheSetting(string setting, string value, string message)
