@@ -28,7 +28,8 @@ public static class DemoDataGenerator
     ];
 
     /// <summary>Generates the data.</summary>
-    /// <param name="newest">The time of the newest event, UTC; all others are up to two months older.</param>
+    /// <param name="newest">The time of the newest event, UTC; all others are up to two months older, and
+    /// registrations up to ten months.</param>
     public static (IReadOnlyList<Registration> Registrations, IReadOnlyList<Event> Events) Generate(DateTime newest)
     {
         var random = new Randomizer(Seed);
@@ -45,7 +46,7 @@ public static class DemoDataGenerator
                 int[] mine = Ages(random);
                 ages.AddRange(mine.Select(age => (userId, age)));
                 registrations.Add(Register(random.ArrayElement(fakers), userId,
-                    newest.AddSeconds(-mine.Append(random.Int(0, 60 * 86_400)).Max())));
+                    newest.AddSeconds(-mine.Append(random.Int(0, 300 * 86_400)).Max())));
             }
         }
 

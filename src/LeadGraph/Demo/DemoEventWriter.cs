@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Demo;
 
 /// <summary>
-/// Creates the demo data before the service starts, and adds events while it runs. Half of the events go to users who
-/// need one more event for the next tier, so that tier changes can be seen.
+/// Creates the demo data before the service starts. While it runs, lets users rise and fall by <see cref="DemoTurns"/>,
+/// so that tier changes can be seen.
 /// </summary>
 public sealed partial class DemoEventWriter(
     DatabaseReader reader,
@@ -22,6 +22,7 @@ public sealed partial class DemoEventWriter(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly DemoFile _file = new(options.Value.File);
+    private readonly DemoTurns _turns = new(rules, Random.Shared);
     private bool _isPrepared;
     private string? _loggedReason;
 
@@ -97,7 +98,7 @@ public sealed partial class DemoEventWriter(
                     prepared = Now;
                 }
 
-                _file.AddEvent(Random.Shared.Next(2) == 0 ? await FindUserNearNextTierAsync(stoppingToken) : null, Now);
+                await TakeTurnAsync(stoppingToken);
                 _loggedReason = null;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
@@ -113,17 +114,23 @@ public sealed partial class DemoEventWriter(
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
-    private async Task<long?> FindUserNearNextTierAsync(CancellationToken cancellationToken)
+    /// <summary>Adds an event, or moves one out of the activity window.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task TakeTurnAsync(CancellationToken cancellationToken)
     {
-        long[] users = await reader.ReadAsync(
-            (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false)
-                .Where(x => x.Points == rules.Cool.MinEvents - 1
-                    || (x.Points == rules.Warm.MinEvents - 1 && x.ActiveDays >= rules.Warm.MinActiveDays)
-                    || (x.Points == rules.Hot.MinEvents - 1 && x.ActiveDays >= rules.Hot.MinActiveDays))
-                .Select(x => x.UserId)
-                .ToArrayAsync(stop),
+        List<UserActivity> leads = await reader.ReadAsync(
+            (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false).ToListAsync(stop),
             cancellationToken);
-        return users.Length == 0 ? null : Random.Shared.GetItems(users, 1)[0];
+        (long? rises, long? falls) = _turns.Next(leads);
+        if (falls is { } user)
+        {
+            _file.FadeEvent(user, Now, rules.WindowDays);
+        }
+        else
+        {
+            // If nobody is about to rise, the user of any event.
+            _file.AddEvent(rises, Now);
+        }
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information,

@@ -10,7 +10,7 @@ public sealed class DemoFile(string path)
 {
     // Identify a file with demo data, and the version of its content.
     private const long ApplicationId = 0x4C454144;
-    private const long Format = 1;
+    private const long Format = 2;
 
     // Events added while the service runs have ids of their own, so that the next start can delete them.
     private const long FirstLiveId = 1_000_000_000;
@@ -35,7 +35,11 @@ public sealed class DemoFile(string path)
 
             if (QueryScalar(connection, "PRAGMA user_version") is not Format)
             {
-                Execute(connection, "DROP TABLE free_lesson_registrations; DROP TABLE events");
+                Execute(connection, """
+                    DROP TABLE free_lesson_registrations;
+                    DROP TABLE events;
+                    DROP TABLE IF EXISTS faded_events;
+                    """);
                 Fill(connection, now);
             }
         }
@@ -44,7 +48,12 @@ public sealed class DemoFile(string path)
             Fill(connection, now);
         }
 
-        Execute(connection, "DELETE FROM events WHERE id >= $first", ("$first", FirstLiveId));
+        Execute(connection, """
+            DELETE FROM events WHERE id >= $first;
+            UPDATE events SET created_at = datetime(created_at, '+' || f.days || ' days')
+                FROM faded_events AS f WHERE f.id = events.id;
+            DELETE FROM faded_events;
+            """, ("$first", FirstLiveId));
         MoveTimes(connection, now - age);
         transaction.Commit();
     }
@@ -65,11 +74,36 @@ public sealed class DemoFile(string path)
             ("$first", FirstLiveId), ("$user", userId), ("$now", Text(now)), ("$most", MaxLiveEvents));
     }
 
+    /// <summary>
+    /// Moves a user's oldest event in the activity window out of it, as a week would; the next start moves it back.
+    /// </summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="now">The present moment, UTC.</param>
+    /// <param name="windowDays">The length of the window, in days.</param>
+    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    public void FadeEvent(long userId, DateTime now, int windowDays)
+    {
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadWrite);
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        if (QueryScalar(connection, """
+            SELECT id FROM events WHERE user_id = $user AND created_at >= $start ORDER BY created_at, id LIMIT 1
+            """, ("$user", userId), ("$start", Text(now.AddDays(-windowDays)))) is long id)
+        {
+            Execute(connection, """
+                INSERT OR REPLACE INTO faded_events SELECT $id, $days WHERE $id < $first;
+                UPDATE events SET created_at = datetime(created_at, '-' || $days || ' days') WHERE id = $id;
+                """, ("$id", id), ("$days", windowDays), ("$first", FirstLiveId));
+        }
+
+        transaction.Commit();
+    }
+
     private static void Fill(SqliteConnection connection, DateTime now)
     {
         using Stream script = typeof(DemoFile).Assembly.GetManifestResourceStream("Sqlite.tables.sql")!;
         using var reader = new StreamReader(script);
         Execute(connection, reader.ReadToEnd());
+        Execute(connection, "CREATE TABLE faded_events (id INTEGER PRIMARY KEY, days INTEGER NOT NULL)");
         var (registrations, events) = DemoDataGenerator.Generate(now);
         foreach (Registration r in registrations)
         {
@@ -102,23 +136,30 @@ public sealed class DemoFile(string path)
     // Whole seconds, as EF Core writes times, so that equal times are equal texts.
     private static string Text(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static object? QueryScalar(SqliteConnection connection, string sql)
+    private static object? QueryScalar(
+        SqliteConnection connection, string sql, params (string Name, object? Value)[] values)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
+        using SqliteCommand command = Command(connection, sql, values);
         return command.ExecuteScalar();
     }
 
     private static void Execute(SqliteConnection connection, string sql, params (string Name, object? Value)[] values)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using SqliteCommand command = Command(connection, sql, values);
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Command(
+        SqliteConnection connection, string sql, (string Name, object? Value)[] values)
+    {
+        SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in values)
         {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         }
 
-        command.ExecuteNonQuery();
+        return command;
     }
 
     private SqliteConnection Open(SqliteOpenMode mode)

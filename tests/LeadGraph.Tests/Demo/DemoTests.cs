@@ -6,6 +6,8 @@ using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +28,7 @@ public class DemoTests
         Assert.Equal(Now, events.Max(e => e.CreatedAt));
         Assert.Contains(registrations, r => r.UserId > int.MaxValue);
         Assert.Contains(registrations, r => r.Username is null or "" or "N/A");
+        Assert.True(registrations.Select(r => r.RegisteredAt!.Value.Month).Distinct().Count() >= 9);
     }
 
     [Fact]
@@ -118,6 +121,44 @@ public class DemoTests
     }
 
     [Fact]
+    public async Task Demo_AfterHoursOfTurns_HasTiersOfTheSameSizeAndLeadsThatMoved()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        await using ServiceHost host = await StartAsync(file);
+        var writer = host.Services.GetServices<IHostedService>().OfType<DemoEventWriter>().Single();
+        Dictionary<long, LeadScore> before = await TiersAsync(host);
+        var rose = new HashSet<long>();
+        var fell = new HashSet<long>();
+
+        // A turn every 15 seconds.
+        Dictionary<long, LeadScore> last = before;
+        for (int turn = 0; turn < 600; turn++)
+        {
+            await writer.TakeTurnAsync(CancellationToken.None);
+            host.Clock.Now += TimeSpan.FromSeconds(15);
+            if (turn % 20 == 19)
+            {
+                Dictionary<long, LeadScore> now = await TiersAsync(host);
+                rose.UnionWith(now.Where(lead => lead.Value > last[lead.Key]).Select(lead => lead.Key));
+                fell.UnionWith(now.Where(lead => lead.Value < last[lead.Key]).Select(lead => lead.Key));
+                last = now;
+            }
+        }
+
+        foreach (LeadScore tier in Enum.GetValues<LeadScore>())
+        {
+            int first = before.Values.Count(score => score == tier), now = last.Values.Count(score => score == tier);
+            Assert.InRange(now, first - 6, first + 6);
+        }
+
+        Assert.True(rose.Count > 20 && fell.Count > 20, $"{rose.Count} rose, {fell.Count} fell.");
+        // The next start has the tiers of the first.
+        new DemoFile(file).Prepare(Now, TimeSpan.FromMinutes(2));
+        host.Clock.Now = Now;
+        Assert.Equal(before, await TiersAsync(host));
+    }
+
+    [Fact]
     public async Task Demo_WhileItIsServed_GetsNewEvents()
     {
         string file = ReferenceData.NewSqliteFile();
@@ -140,6 +181,11 @@ public class DemoTests
             && record.Message.Contains($"{file} is not a demo file; it was not changed."));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/health/ready")).StatusCode);
     }
+
+    private static Task<Dictionary<long, LeadScore>> TiersAsync(ServiceHost host)
+        => host.WithDatabaseAsync(db => db
+            .UserActivity(new ScoringRules(), host.Clock.Now.UtcDateTime, mayReadPersonalData: false)
+            .ToDictionaryAsync(lead => lead.UserId, lead => lead.LeadScore));
 
     private static Task<ServiceHost> StartAsync(string file, int eventEverySeconds = 0)
         => ServiceHost.StartAsync(
