@@ -1,9 +1,11 @@
 using GreenDonut.Data;
 using HotChocolate;
+using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
 using LeadGraph.Data;
 using LeadGraph.GraphQL;
 using LeadGraph.Leads;
+using LeadGraph.Leads.Paging;
 using Microsoft.EntityFrameworkCore;
 
 namespace LeadGraph.Changes;
@@ -12,21 +14,28 @@ namespace LeadGraph.Changes;
 [ExtendObjectType<LeadScoreChange>]
 public class LeadScoreChangeFields
 {
-    /// <summary>The user's activity as of now.</summary>
+    /// <summary>The user's activity as of now, or of up to a second before.</summary>
     /// <param name="change">The move.</param>
     /// <param name="query">The client's selection.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<UserActivity?> GetUserActivityAsync(
         [Parent(requires: nameof(LeadScoreChange.UserId))] LeadScoreChange change,
         QueryContext<UserActivity> query,
+        ISelection selection,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
         caller.BeginResponse(change);
-        return leads.Read(caller)
-            .Where(x => x.UserId == change.UserId).With(query).FirstOrDefaultAsync(cancellationToken);
+        leads.CountRead(caller);
+        return change.Batch!.ReadAsync(
+            selection.Id,
+            (users, charge) => leads.ReadUsers(caller, users, charge)
+                .With(new QueryContext<UserActivity>(Projection.WithUserId(query.Selector)))
+                .ToListAsync(cancellationToken),
+            caller.Memory);
     }
 }

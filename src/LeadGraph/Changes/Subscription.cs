@@ -18,6 +18,8 @@ public class Subscription
     /// <param name="to">Only moves to this tier.</param>
     /// <param name="receiver">Where the moves are published.</param>
     /// <param name="monitor">Notices the moves.</param>
+    /// <param name="budget">The budget of the memory that the subscription holds.</param>
+    /// <param name="clock">Gives the time.</param>
     /// <param name="lease">The lease of the operation, which becomes the lease of the subscription.</param>
     /// <param name="cancellationToken">Ends the subscription.</param>
     /// <exception cref="GraphQLException">The caller has too many streams or subscriptions.</exception>
@@ -26,6 +28,8 @@ public class Subscription
         LeadScore? to,
         ITopicEventReceiver receiver,
         LeadScoreMonitor monitor,
+        MemoryBudget budget,
+        TimeProvider clock,
         [GlobalState(OperationLease.State)] OperationLease lease,
         CancellationToken cancellationToken)
     {
@@ -33,13 +37,16 @@ public class Subscription
         // dispose its lease, so cancellation does.
         IDisposable subscriptionLease = lease.BecomeSubscription();
         cancellationToken.Register(subscriptionLease.Dispose);
-        return ListenAsync(to, receiver, monitor, lease, subscriptionLease, cancellationToken);
+        return ListenAsync(
+            to, receiver, monitor, users => new ChangeBatch(users, budget, lease.Caller, clock), lease,
+            subscriptionLease, cancellationToken);
     }
 
     private static async IAsyncEnumerable<LeadScoreChange> ListenAsync(
         LeadScore? to,
         ITopicEventReceiver receiver,
         LeadScoreMonitor monitor,
+        Func<long[], ChangeBatch> createBatch,
         OperationLease lease,
         IDisposable subscriptionLease,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -51,13 +58,16 @@ public class Subscription
         await foreach (ImmutableArray<LeadScoreChange> changes in
             comparisons.ReadEventsAsync().WithCancellation(cancellationToken))
         {
-            foreach (LeadScoreChange change in changes)
+            foreach (LeadScoreChange[] together in changes
+                .Where(change => to is null || change.Current == to).Chunk(ChangeBatch.Largest))
             {
-                if (to is null || change.Current == to)
+                using ChangeBatch batch = createBatch([.. together.Select(change => change.UserId)]);
+                foreach (LeadScoreChange change in together)
                 {
                     // The operation is executed for the event before the next one is asked for.
                     using IDisposable eventLease = await lease.BeginEventAsync(cancellationToken);
-                    yield return change;
+                    batch.MoveNext();
+                    yield return change with { Batch = batch };
                     lease.Memory.Release();
                 }
             }

@@ -25,52 +25,17 @@ public static class ActivityQuery
     /// Whether the result is limited to a page of about a hundred rows, for which it may be faster to compute some
     /// columns row by row. It has no effect on the values.
     /// </param>
+    /// <param name="users">Only these users, a few hundred at most; null for all.</param>
     /// <remarks>
     /// If the model has the maintained table, the query reads its rows, which have the same values as of the last tick.
     /// Texts longer than <see cref="LongText.LongestName"/> are cut within the query to bound the memory of a row.
     /// </remarks>
     public static IQueryable<UserActivity> UserActivity(
-        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage = false)
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage = false,
+        long[]? users = null)
     {
-        if (db.Model.FindEntityType(typeof(UserActivity)) is not null)
-        {
-            return db.Set<UserActivity>().Select(x => new UserActivity
-            {
-                UserId = x.UserId,
-                Username = mayReadPersonalData ? LongText.Cut(x.Username) : null,
-                FirstName = mayReadPersonalData ? LongText.Cut(x.FirstName) : null,
-                Email = mayReadPersonalData ? LongText.Cut(x.Email) : null,
-                RegisteredAt = x.RegisteredAt,
-                TotalEvents = x.TotalEvents,
-                Points = x.Points,
-                ActiveDays = x.ActiveDays,
-                LastActivity = x.LastActivity,
-                LeadScore = x.LeadScore
-            });
-        }
-
-        // The maximum of texts, of which two can mean one time.
-        bool isText = db.Database.IsSqlite();
-        ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
-        IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage).Select(x => new UserActivity
-        {
-            UserId = x.Registration.UserId!.Value,
-            Username = mayReadPersonalData ? LongText.Cut(x.Registration.Username) : null,
-            FirstName = mayReadPersonalData ? LongText.Cut(x.Registration.FirstName) : null,
-            Email = mayReadPersonalData ? LongText.Cut(x.Registration.Email) : null,
-            RegisteredAt = ReadableTime.Of(x.Registration.RegisteredAt),
-            TotalEvents = x.TotalEvents,
-            Points = x.Points,
-            ActiveDays = x.ActiveDays,
-            LastActivity = isText ? ReadableTime.Of(x.LastActivity) : x.LastActivity,
-            LeadScore = x.Points >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
-                : x.Points >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
-                : x.Points >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
-                : LeadScore.Cold
-        });
-        return isText
-            ? activity
-            : ActivitySettings.Marked(activity.Where(_ => ServerProcess.Id() != 0));
+        IQueryable<UserActivity> activity = db.AllActivity(rules, now, mayReadPersonalData, forPage, users);
+        return users is null ? activity : activity.Where(x => EF.Parameter(users).Contains(x.UserId));
     }
 
     /// <summary>
@@ -138,8 +103,53 @@ public static class ActivityQuery
             || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
     }
 
+    private static IQueryable<UserActivity> AllActivity(
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage,
+        long[]? users)
+    {
+        if (db.Model.FindEntityType(typeof(UserActivity)) is not null)
+        {
+            return db.Set<UserActivity>().Select(x => new UserActivity
+            {
+                UserId = x.UserId,
+                Username = mayReadPersonalData ? LongText.Cut(x.Username) : null,
+                FirstName = mayReadPersonalData ? LongText.Cut(x.FirstName) : null,
+                Email = mayReadPersonalData ? LongText.Cut(x.Email) : null,
+                RegisteredAt = x.RegisteredAt,
+                TotalEvents = x.TotalEvents,
+                Points = x.Points,
+                ActiveDays = x.ActiveDays,
+                LastActivity = x.LastActivity,
+                LeadScore = x.LeadScore
+            });
+        }
+
+        // The maximum of texts, of which two can mean one time.
+        bool isText = db.Database.IsSqlite();
+        ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
+        IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage, users).Select(x => new UserActivity
+        {
+            UserId = x.Registration.UserId!.Value,
+            Username = mayReadPersonalData ? LongText.Cut(x.Registration.Username) : null,
+            FirstName = mayReadPersonalData ? LongText.Cut(x.Registration.FirstName) : null,
+            Email = mayReadPersonalData ? LongText.Cut(x.Registration.Email) : null,
+            RegisteredAt = ReadableTime.Of(x.Registration.RegisteredAt),
+            TotalEvents = x.TotalEvents,
+            Points = x.Points,
+            ActiveDays = x.ActiveDays,
+            LastActivity = isText ? ReadableTime.Of(x.LastActivity) : x.LastActivity,
+            LeadScore = x.Points >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
+                : x.Points >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
+                : x.Points >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
+                : LeadScore.Cold
+        });
+        return isText
+            ? activity
+            : ActivitySettings.Marked(activity.Where(_ => ServerProcess.Id() != 0));
+    }
+
     private static IQueryable<Engagement> Engagements(
-        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage)
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage, long[]? users)
     {
         DateTime[] dayStarts = db.DayStarts(rules, now);
         string timeZone = rules.TimeZone;
@@ -147,6 +157,11 @@ public static class ActivityQuery
         bool hasDaySet = dayStarts.Length <= DaySet.MaxDays && db.Model.FindAnnotation(DaySet.Supported) is not null;
         bool hasPageColumns = forPage && db.Model.FindAnnotation(PageColumns.Supported) is not null;
         IQueryable<Event> counted = db.CountedEvents(rules, now);
+        if (users is not null)
+        {
+            // The database would not restrict the events of a join by itself.
+            counted = counted.Where(e => EF.Parameter(users).Contains(e.UserId));
+        }
 
         bool hasCaps = rules.HasCaps, hasPoints = hasCaps || rules.HasWeights;
         var ofUsers = EventPoints.Of(db, counted, rules, dayStarts)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using LeadGraph.Changes;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 
@@ -86,6 +87,42 @@ public class SubscriptionTests
         Assert.Equal(Enumerable.Range(1, 2_000).Select(user => (long)user), met.Order());
         await school.RegisterAsync(2_001);
         Assert.Equal("""{"userId":2001}""", (await events.NextAsync()).GetRawText());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Activity_OfABurst_IsLoadedByFewStatementsAndIsThatOfEachUser(DatabaseProvider provider)
+    {
+        const int Users = 1_000;
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using EventStream events = await ListenAsync(
+            school,
+            """
+            subscription {
+              onLeadScoreChanged {
+                userId userActivity { userId username totalEvents } again: userActivity { activeDays }
+              }
+            }
+            """);
+        using var commands = new SqlCommands(school.Host);
+
+        await school.ExecuteAsync($"""
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Users})
+            INSERT INTO free_lesson_registrations (user_id, username) SELECT i, 'user' || i FROM n
+            """);
+        HashSet<long> met = [];
+        while (met.Count < Users)
+        {
+            JsonElement change = await events.NextAsync();
+            long user = change.GetProperty("userId").GetInt64();
+            Assert.True(met.Add(user));
+            Assert.Equal(
+                $$"""{"userId":{{user}},"username":"user{{user}}","totalEvents":0}""",
+                change.GetProperty("userActivity").GetRawText());
+            Assert.Equal("""{"activeDays":0}""", change.GetProperty("again").GetRawText());
+        }
+
+        int loads = commands.All.Count(command => command.Parameters.ContainsKey("users"));
+        Assert.Equal(2 * Users / ChangeBatch.Largest, loads);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

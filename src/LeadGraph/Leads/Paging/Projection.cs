@@ -10,11 +10,21 @@ internal static class Projection
     /// <summary>Reads no column; rows are only counted, or get the columns of an order.</summary>
     public static Expression<Func<UserActivity, UserActivity>> Nothing { get; } = x => new UserActivity();
 
+    /// <summary>Adds the user's id to the columns that a query reads; null for all.</summary>
+    /// <param name="columns">The columns that it reads.</param>
+    public static Expression<Func<UserActivity, UserActivity>>? WithUserId(
+        Expression<Func<UserActivity, UserActivity>>? columns)
+        => With(columns, [LeadColumn.UserId]);
+
     /// <summary>Adds the columns of an order to those that a query reads; null for all.</summary>
     /// <param name="columns">The columns that it reads.</param>
     /// <param name="order">The order.</param>
     public static Expression<Func<UserActivity, UserActivity>>? With(
         Expression<Func<UserActivity, UserActivity>>? columns, KeysetOrder order)
+        => With(columns, order.Keys.Select(key => key.Column));
+
+    private static Expression<Func<UserActivity, UserActivity>>? With(
+        Expression<Func<UserActivity, UserActivity>>? columns, IEnumerable<LeadColumn> needed)
     {
         (NewExpression? create, IReadOnlyList<MemberBinding> bindings) = columns?.Body switch
         {
@@ -28,8 +38,8 @@ internal static class Projection
         }
 
         ParameterExpression row = columns.Parameters[0];
-        IEnumerable<MemberBinding> added = order.Keys
-            .Select(key => key.Column.Property)
+        IEnumerable<MemberBinding> added = needed
+            .Select(column => column.Property)
             .Where(property => bindings.All(binding => binding.Member.Name != property.Name))
             .Select(property => Expression.Bind(property, Expression.Property(row, property)));
         // In the order of the class, so that EF Core compiles selections that differ only in theirs once.
