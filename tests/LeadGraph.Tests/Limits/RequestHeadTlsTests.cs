@@ -69,9 +69,27 @@ public sealed class RequestHeadTlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_WithHttp2_CountsUntilItsEnd()
+    public async Task Connection_WithoutASettingForHttp2_SpeaksHttp1()
     {
         await using ServiceHost host = await StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port);
+        await using var stream = new SslStream(client.GetStream());
+
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            RemoteCertificateValidationCallback = Trust.RemoteCertificateValidationCallback,
+            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]
+        });
+
+        Assert.Equal(SslApplicationProtocol.Http11, stream.NegotiatedApplicationProtocol);
+    }
+
+    [Fact]
+    public async Task Connection_WithHttp2_CountsUntilItsEnd()
+    {
+        await using ServiceHost host = await StartAsync(("Kestrel:EndpointDefaults:Protocols", "Http1AndHttp2"));
         using (HttpClient client = NewClient(host, HttpVersion.Version20))
         {
             for (int request = 0; request < 5; request++)
@@ -122,10 +140,13 @@ public sealed class RequestHeadTlsTests : IDisposable
         return text;
     }
 
-    private Task<ServiceHost> StartAsync() => AuthenticatedHost.OpenAsync(
+    private Task<ServiceHost> StartAsync(params (string Key, string? Value)[] settings) => AuthenticatedHost.OpenAsync(
+    [
         ("Urls", "https://127.0.0.1:0"),
         ("Kestrel:Certificates:Default:Path", _certificate),
-        ("LeadGraph:Limits:HeadBytesPerAddress", "1048576"));
+        ("LeadGraph:Limits:HeadBytesPerAddress", "1048576"),
+        .. settings
+    ]);
 
     private static long HeldBy(ServiceHost host)
     {
