@@ -20,6 +20,7 @@ public sealed partial class DatabaseWatch(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await WarmUpAsync(database.DefaultContexts.CreateContext());
+        database.Warmup = warmup;
         await base.StartAsync(cancellationToken);
     }
 

@@ -63,6 +63,9 @@ public sealed class LeadDatabase : IDisposable
     /// </summary>
     public ContextPool DefaultContexts { get; }
 
+    /// <summary>Compiles the usual queries over tables of a new shape, before anybody gets a context for them.</summary>
+    internal IQueryWarmup? Warmup { get; set; }
+
     /// <summary>The shape of the tables as last read, or null before the first successful read.</summary>
     public TableShape? Shape => _contexts?.Shape;
 
@@ -170,9 +173,11 @@ public sealed class LeadDatabase : IDisposable
                 CatalogTimeout, CancellationToken.None);
             if (_contexts?.Shape != shape)
             {
-                _contexts = shape == DefaultContexts.Shape
+                ContextPool contexts = shape == DefaultContexts.Shape
                     ? DefaultContexts
                     : new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
+                await WarmUpAsync(contexts);
+                _contexts = contexts;
             }
         }
         catch (DatabaseNotReadyException notReady)
@@ -185,6 +190,19 @@ public sealed class LeadDatabase : IDisposable
             _notReady = DatabaseReadiness.Explain(failure, _postgreSql is null
                 ? null : await CertificateProblem.FindAsync(failure, _connection.ConnectionString));
             throw _notReady;
+        }
+    }
+
+    private async Task WarmUpAsync(ContextPool contexts)
+    {
+        try
+        {
+            await using LeadGraphDbContext db = contexts.CreateContext();
+            await (Warmup?.WarmUpAsync(db) ?? Task.CompletedTask);
+        }
+        catch (Exception)
+        {
+            // The watch compiles the queries too, and reports the failure.
         }
     }
 }
