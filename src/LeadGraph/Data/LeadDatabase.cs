@@ -63,7 +63,7 @@ public sealed class LeadDatabase : IDisposable
     /// </summary>
     public ContextPool DefaultContexts { get; }
 
-    /// <summary>Compiles the usual queries over tables of a new shape, before anybody gets a context for them.</summary>
+    /// <summary>Compiles the usual queries over tables of a new shape, before there are contexts for them.</summary>
     internal IQueryWarmup? Warmup { get; set; }
 
     /// <summary>The shape of the tables as last read, or null before the first successful read.</summary>

@@ -31,7 +31,8 @@ public class LeadQueryWarmupTests
     }
 
     /// <summary>The queries that a service compiles.</summary>
-    private sealed class Compilations : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    private sealed class Compilations
+        : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
     {
         private readonly ConcurrentQueue<IDisposable> _subscriptions = new();
         private readonly ILoggerFactory _loggers;
