@@ -89,6 +89,7 @@ public static class LeadGraphModel
         }
 
         ReadableTime.Map(builder, provider);
+        Milliseconds.Map(builder, provider);
         Expression<Func<string, string>> fold = text => CaseFolding.Fold(text);
         builder.HasDbFunction(((MethodCallExpression)fold.Body).Method).HasTranslation(arguments =>
         {

@@ -124,7 +124,7 @@ public static class ActivityQuery
             });
         }
 
-        // The maximum of texts, of which two can mean one time.
+        // On SQLite times are text, and two texts can mean one time.
         bool isText = db.Database.IsSqlite();
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
         IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage, users).Select(x => new UserActivity
@@ -133,11 +133,11 @@ public static class ActivityQuery
             Username = mayReadPersonalData ? LongText.Cut(x.Registration.Username) : null,
             FirstName = mayReadPersonalData ? LongText.Cut(x.Registration.FirstName) : null,
             Email = mayReadPersonalData ? LongText.Cut(x.Registration.Email) : null,
-            RegisteredAt = ReadableTime.Of(x.Registration.RegisteredAt),
+            RegisteredAt = Milliseconds.Of(ReadableTime.Of(x.Registration.RegisteredAt)),
             TotalEvents = x.TotalEvents,
             Points = x.Points,
             ActiveDays = x.ActiveDays,
-            LastActivity = isText ? ReadableTime.Of(x.LastActivity) : x.LastActivity,
+            LastActivity = Milliseconds.Of(isText ? ReadableTime.Of(x.LastActivity) : x.LastActivity),
             LeadScore = x.Points >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
                 : x.Points >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
                 : x.Points >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool

@@ -254,10 +254,10 @@ public partial class ActivityQueryTests
                 Username = row[1],
                 FirstName = row[2],
                 Email = row[3],
-                RegisteredAt = ReferenceData.Time(row[4]),
+                RegisteredAt = Scoring.Recount.Cut(ReferenceData.Time(row[4])),
                 TotalEvents = events,
                 ActiveDays = days,
-                LastActivity = inWindow.Length == 0 ? null : inWindow.Max(),
+                LastActivity = Scoring.Recount.Cut(inWindow.Length == 0 ? null : inWindow.Max()),
                 LeadScore = events >= 20 && days >= 5 ? LeadScore.Hot
                     : events >= 10 && days >= 3 ? LeadScore.Warm
                     : events >= 5 ? LeadScore.Cool : LeadScore.Cold

@@ -45,11 +45,14 @@ internal sealed record Recount(int Events, long Points, int ActiveDays, DateTime
 
         LeadScore score = Reaches(rules.Hot) ? LeadScore.Hot : Reaches(rules.Warm) ? LeadScore.Warm
             : Reaches(rules.Cool) ? LeadScore.Cool : LeadScore.Cold;
-        return new Recount(count, Math.Min(points, int.MaxValue), days.Count, last, score);
+        return new Recount(count, Math.Min(points, int.MaxValue), days.Count, Cut(last), score);
 
         bool Reaches(ScoreThreshold threshold)
             => points >= threshold.MinEvents && days.Count >= threshold.MinActiveDays;
     }
+
+    /// <summary>A time as responses show it: in milliseconds.</summary>
+    public static DateTime? Cut(DateTime? time) => time?.AddTicks(-(time.Value.Ticks % TimeSpan.TicksPerMillisecond));
 
     /// <summary>Rules of which each differs from the usual ones in some way.</summary>
     public static ScoringRules RandomRules(Random random)

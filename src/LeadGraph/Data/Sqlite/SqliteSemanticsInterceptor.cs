@@ -27,6 +27,8 @@ public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
         connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
         connection.CreateFunction(
             ReadableTime.SqliteFunction, (string? text) => ReadableTime.Canonical(text), isDeterministic: true);
+        connection.CreateFunction(
+            Milliseconds.SqliteFunction, (string? text) => Milliseconds.Cut(text), isDeterministic: true);
         ScoringDay.DefineOn(connection);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA case_sensitive_like = ON";

@@ -99,14 +99,14 @@ public static class MaintainedSql
 
     private const string Counts = $"""
         count(*)::int AS total_events, count(*)::int AS points, count(DISTINCT {Day})::int AS active_days,
-        max(e.created_at) AS last_activity
+        date_trunc('milliseconds', max(e.created_at)) AS last_activity
         """;
 
     // Of the rows of OfDays.
     private const string CountsByRules = $"""
         coalesce(sum(e.events), 0)::int AS total_events,
         least(coalesce(sum(e.events * e.weight), 0), 2147483647)::int AS points,
-        count(DISTINCT {Day})::int AS active_days, max(e.created_at) AS last_activity
+        count(DISTINCT {Day})::int AS active_days, date_trunc('milliseconds', max(e.created_at)) AS last_activity
         """;
 
     // Expects the CTE fresh, the recomputed rows without a tier. All CTEs of a statement see the table before it.
@@ -228,11 +228,14 @@ public static class MaintainedSql
         GROUP BY e.user_id, {Day}, t.event_type, t.weight, t.max_per_day
         """;
 
+    private const string RegisteredAt = $"""
+        CASE WHEN r.registered_at BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}' THEN r.registered_at END
+        """;
+
     private static string Latest(string restriction, bool registrationsHaveId) => $"""
         SELECT DISTINCT ON (r.user_id) r.user_id, r.username, r.first_name, r.email,
-            CASE WHEN r.registered_at BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}' THEN r.registered_at END
-                AS registered_at
+            date_trunc('milliseconds', {RegisteredAt}) AS registered_at
         FROM free_lesson_registrations r {restriction}
-        ORDER BY r.user_id, registered_at DESC NULLS LAST{(registrationsHaveId ? ", r.id DESC" : "")}
+        ORDER BY r.user_id, {RegisteredAt} DESC NULLS LAST{(registrationsHaveId ? ", r.id DESC" : "")}
         """;
 }
