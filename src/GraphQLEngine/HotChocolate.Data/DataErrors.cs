@@ -27,6 +27,6 @@ internal static class DataErrors
     public static GraphQLException Cursor(string argument) => Create(
         InvalidCursor, $"`{argument}` accepts a cursor of an earlier response; this is none.");
 
-    private static GraphQLException Create(string code, string message, string? withoutSchemaNames = null)
-        => new(new Error(message) { Code = code, RedactedMessage = withoutSchemaNames });
+    private static GraphQLException Create(string code, string message, string? messageWithoutSchemaNames = null)
+        => new(new Error(message) { Code = code, MessageWithoutSchemaNames = messageWithoutSchemaNames });
 }

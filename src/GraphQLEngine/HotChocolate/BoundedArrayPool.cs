@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace HotChocolate;
 
 /// <summary>
-/// The shared array pool, but only for short arrays. The shared pool keeps an array of each size for every thread, so
-/// that long ones, once used, would add up to more memory than any limit on requests says.
+/// The shared pool of arrays, but only for short arrays. The shared pool keeps arrays of each size for every thread and
+/// processor core, so that long ones, once used, would add up to more memory than the limits on requests allow.
 /// </summary>
 internal static class BoundedArrayPool<T>
     where T : unmanaged

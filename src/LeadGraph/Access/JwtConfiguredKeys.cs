@@ -4,7 +4,8 @@ namespace LeadGraph.Access;
 
 /// <summary>
 /// The issuer's public keys. A file is read again every 30 seconds, so that keys can be replaced while the service
-/// runs, also through symbolic links. If the file is invalid, the previous keys stay in use.
+/// runs, also through symbolic links. If the file is invalid, the previous keys stay in use. If there are none, no token
+/// is accepted.
 /// </summary>
 public sealed partial class JwtConfiguredKeys
 {
@@ -76,7 +77,9 @@ public sealed partial class JwtConfiguredKeys
                 // A lasting failure is logged once.
                 if (exception.Message != _loggedReason)
                 {
-                    LogInvalidFile(file, exception.Message);
+                    LogInvalidFile(
+                        file, _content is null ? "no token is accepted" : "the previous keys stay in use",
+                        exception.Message);
                 }
 
                 _loggedReason = exception.Message;
@@ -86,6 +89,6 @@ public sealed partial class JwtConfiguredKeys
 
     [LoggerMessage(
         EventId = 6001, Level = LogLevel.Error,
-        Message = "The key file {File} is invalid, the previous keys stay in use: {Reason}")]
-    private partial void LogInvalidFile(string file, string reason);
+        Message = "The key file {File} is invalid; {Consequence}: {Reason}")]
+    private partial void LogInvalidFile(string file, string consequence, string reason);
 }

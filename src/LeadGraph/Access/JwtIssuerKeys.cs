@@ -6,7 +6,7 @@ namespace LeadGraph.Access;
 
 /// <summary>
 /// Fetches the issuer's metadata (OpenID Connect Discovery 1.0) and keys. While this fails, the previous keys stay in
-/// use.
+/// use. Until it has succeeded once there are none, and tokens get 503.
 /// </summary>
 /// <param name="options">The validated options.</param>
 /// <param name="clock">The clock for retries.</param>
@@ -15,9 +15,9 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
     : IConfigurationRetriever<OpenIdConnectConfiguration>
 {
     // Keys are fetched at this interval, so that withdrawn keys expire. A token with an unknown key causes a fetch at
-    // once, at most once per minimum interval.
-    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan MinRefreshInterval = TimeSpan.FromSeconds(30);
+    // once, but not before the shortest interval has passed since the last one.
+    private static readonly TimeSpan FetchInterval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortestFetchInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(5);
     private const int MaxResponseBytes = 1_048_576;
@@ -39,8 +39,8 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
         var documents = new HttpDocumentRetriever(client) { RequireHttps = !address.IsLoopback };
         return new ConfigurationManager<OpenIdConnectConfiguration>(address.AbsoluteUri, this, documents)
         {
-            AutomaticRefreshInterval = RefreshInterval,
-            RefreshInterval = MinRefreshInterval,
+            AutomaticRefreshInterval = FetchInterval,
+            RefreshInterval = ShortestFetchInterval,
             // Otherwise withdrawn keys would stay valid.
             UseLastKnownGoodConfiguration = false
         };
@@ -82,7 +82,8 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
             // A lasting failure is logged once.
             if (reason != _failure?.Reason)
             {
-                LogFetchFailed(address, reason);
+                LogFetchFailed(
+                    address, HasBeenRead ? "the previous keys stay in use" : "tokens get 503 until it can", reason);
             }
 
             _failure = new Failure(clock.GetUtcNow(), reason);
@@ -92,8 +93,8 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
 
     [LoggerMessage(
         EventId = 6002, Level = LogLevel.Error,
-        Message = "The issuer's metadata {Address} cannot be used, the previous keys stay in use: {Reason}")]
-    private partial void LogFetchFailed(string address, string reason);
+        Message = "The issuer's metadata {Address} cannot be used; {Consequence}: {Reason}")]
+    private partial void LogFetchFailed(string address, string consequence, string reason);
 
     private sealed record Failure(DateTimeOffset Time, string Reason);
 }

@@ -6,7 +6,8 @@ namespace LeadGraph.Access;
 /// <summary>Ends streams when the credential that opened them expires.</summary>
 public static class StreamExpiry
 {
-    // Timers cannot wait longer; no connection lasts that long.
+    // A timer can wait for 49 days at most. A connection hardly lasts that long, so a credential that is valid for
+    // longer than this gets no timer.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
     /// <summary>Watches the WebSockets that callers open with a credential in a header.</summary>

@@ -72,12 +72,12 @@ public sealed class ResponseCacheMiddleware
             // Its events are read after it starts.
             IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
             context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(
-                new MonotonicStream(client.Stream, _store.MonotonicReads, CallerRateLimits.NameOf(context)), client));
+                new MonotonicStream(client.Stream, _store.MonotonicReads, Callers.NameOf(context)), client));
         }
 
         context.Response.OnStarting(() =>
         {
-            _store.MonotonicReads.Record(CallerRateLimits.NameOf(context), _store.MonotonicReads.Now);
+            _store.MonotonicReads.Record(Callers.NameOf(context), _store.MonotonicReads.Now);
             return Task.CompletedTask;
         });
         return _next(context);
@@ -124,7 +124,7 @@ public sealed class ResponseCacheMiddleware
     {
         using var builder = new ResponseCacheKey(stackalloc byte[ResponseCacheKey.TypicalBytes]);
         builder.Add(context, body);
-        string caller = CallerRateLimits.NameOf(context);
+        string caller = Callers.NameOf(context);
         long lastRead = _store.MonotonicReads.LastReadBy(caller);
         if (_store.GetFresh(builder.Key, lastRead, out int age) is not { } response)
         {

@@ -26,7 +26,7 @@ public sealed class SingleFlight(
     /// <param name="key">The cache key.</param>
     public async Task InvokeAsync(HttpContext context, byte[] key)
     {
-        string caller = CallerRateLimits.NameOf(context);
+        string caller = Callers.NameOf(context);
         long lastRead = store.MonotonicReads.LastReadBy(caller);
         while (true)
         {
@@ -128,7 +128,7 @@ public sealed class SingleFlight(
         }
         else if (response is not null)
         {
-            store.MonotonicReads.Record(CallerRateLimits.NameOf(context), response.Ended);
+            store.MonotonicReads.Record(Callers.NameOf(context), response.Ended);
             await response.WriteAsync(context);
         }
     }
@@ -150,7 +150,7 @@ public sealed class SingleFlight(
         IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var buffer = new ResponseBuffer(
             context.Response,
-            new MonotonicStream(client.Stream, store.MonotonicReads, CallerRateLimits.NameOf(context)),
+            new MonotonicStream(client.Stream, store.MonotonicReads, Callers.NameOf(context)),
             store,
             () =>
             {

@@ -25,8 +25,9 @@ public sealed class CsvCell(char separator, bool isRaw)
     private static readonly SearchValues<char> FormulaSigns =
         SearchValues.Create("=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212");
 
-    // Invisible characters of other categories than space, control and format.
-    private static readonly SearchValues<char> BlankOthers =
+    // The quote, which a spreadsheet removes at the start of a cell, and invisible characters of other categories than
+    // space, control and format.
+    private static readonly SearchValues<char> OtherBlanks =
         SearchValues.Create("\"\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0");
 
     /// <summary>Appends a cell with the necessary quotes and apostrophes.</summary>
@@ -110,5 +111,5 @@ public sealed class CsvCell(char separator, bool isRaw)
                 or UnicodeCategory.SpaceSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             // Variation selectors.
             || rune.Value is (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF)
-            || (rune.IsBmp && BlankOthers.Contains((char)rune.Value));
+            || (rune.IsBmp && OtherBlanks.Contains((char)rune.Value));
 }

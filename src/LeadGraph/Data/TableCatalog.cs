@@ -6,7 +6,8 @@ namespace LeadGraph.Data;
 /// <param name="Type">The database's short name of the type, or null where types are not checked.</param>
 /// <param name="Readable">Whether the role that asked may SELECT it.</param>
 /// <param name="InvalidTimes">
-/// What a column of times holds in place of the text that LeadGraph reads, where the database lets it hold anything.
+/// What a column of times holds, if that is not text of the form that LeadGraph reads; else null. Only on SQLite, whose
+/// columns can hold values of any type.
 /// </param>
 public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable, string? InvalidTimes = null);
 
@@ -35,7 +36,7 @@ public sealed record TableCatalog(
     private static readonly string[] Texts = ["text", "varchar", "bpchar", "citext"];
     private static readonly string[] Json = ["jsonb", "json", "text"];
 
-    // Any type that can be sorted: the id of registrations only breaks ties.
+    // The id of registrations only breaks ties, so it may also be of these types. An id of another type is not read.
     private static readonly string[] Ids = [.. Integers, "numeric", "uuid", "text", "varchar"];
 
     private static readonly (string Table, string Column, string[] Types)[] Required =

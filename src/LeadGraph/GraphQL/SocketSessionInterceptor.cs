@@ -47,7 +47,7 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
             // have the same address.
             RateLimitLease lease = new SingleReleaseLease(
                 context.RequestServices.GetRequiredService<CallerLimiters>()
-                    .Streams.AttemptAcquire(CallerRateLimits.NameOf(context)));
+                    .Streams.AttemptAcquire(Callers.NameOf(context)));
             context.Response.RegisterForDispose(lease);
             if (!lease.IsAcquired)
             {
@@ -104,7 +104,7 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         // The result may contain newer data than the cache holds.
         HttpContext context = session.Connection.HttpContext;
         MonotonicReads reads = context.RequestServices.GetRequiredService<ResponseCacheStore>().MonotonicReads;
-        reads.Record(CallerRateLimits.NameOf(context), reads.Now);
+        reads.Record(Callers.NameOf(context), reads.Now);
         return base.OnResultAsync(session, operationSessionId, result, cancellationToken);
     }
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace LeadGraph.Http;
 
 /// <summary>
-/// The shared pool of byte arrays, but only for short arrays: the pool keeps as many large ones as were ever in use at a
-/// time.
+/// The shared pool of byte arrays, but only for short ones. The shared pool keeps arrays of each size for every thread
+/// and processor core, so that long ones, once used, would add up to more memory than the limits on requests allow.
 /// </summary>
 public static class BoundedArrayPool
 {

@@ -13,7 +13,7 @@ public sealed class AddressConnectionLimit(CallerLimiters limiters) : IListenRul
     /// <param name="listen">The options of the endpoint.</param>
     public void Apply(ListenOptions listen) => listen.Use(next => async connection =>
     {
-        IPAddress? address = CallerRateLimits.AddressOf((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        IPAddress? address = Callers.AddressOf((connection.RemoteEndPoint as IPEndPoint)?.Address);
         using RateLimitLease lease = limiters.Connections.AttemptAcquire(address?.ToString() ?? "");
         if (lease.IsAcquired)
         {

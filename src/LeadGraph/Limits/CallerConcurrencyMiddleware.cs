@@ -14,25 +14,29 @@ namespace LeadGraph.Limits;
 /// </summary>
 public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimiters limiters)
 {
+    private const string TooManyRequests = "The caller has too many requests at a time;";
+
     /// <summary>Runs the rest of the pipeline when a lease is acquired, or responds with 429.</summary>
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        string caller = CallerRateLimits.NameOf(context);
-        if (CallerRateLimits.IsDownload(context))
+        string caller = Callers.NameOf(context);
+        if (Download.IsRequestedBy(context))
         {
             await DownloadAsync(context, caller);
             return;
         }
 
-        PartitionedRateLimiter<string> limiter =
-            context.OpensWebSocket() ? limiters.Streams : limiters.Operations;
+        bool opensWebSocket = context.OpensWebSocket();
+        PartitionedRateLimiter<string> limiter = opensWebSocket ? limiters.Streams : limiters.Operations;
         // OperationLease.BecomeSubscription releases it too, possibly at the same time.
         using var lease = new SingleReleaseLease(
             await limiter.AcquireAsync(caller, cancellationToken: context.RequestAborted));
         if (!lease.IsAcquired)
         {
-            await CallerRateLimits.WriteErrorAsync(context, lease);
+            await CallerRateLimits.WriteErrorAsync(context, lease, opensWebSocket
+                ? "The caller has too many open WebSockets and event streams; close one, or"
+                : TooManyRequests);
             return;
         }
 
@@ -47,7 +51,11 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         using RateLimitLease sharedLease = limiters.Downloads.AttemptAcquire("all", callerLease.IsAcquired ? 1 : 0);
         if (!callerLease.IsAcquired || !sharedLease.IsAcquired)
         {
-            await CallerRateLimits.WriteErrorAsync(context, callerLease.IsAcquired ? sharedLease : callerLease);
+            await (callerLease.IsAcquired
+                ? CallerRateLimits.WriteErrorAsync(
+                    context, sharedLease, "All callers together have too many downloads at a time;")
+                : CallerRateLimits.WriteErrorAsync(
+                    context, callerLease, "The caller has too many downloads at a time; let one end, or"));
             return;
         }
 
@@ -55,7 +63,7 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
             await limiters.Operations.AcquireAsync(caller, cancellationToken: context.RequestAborted));
         if (!operation.IsAcquired)
         {
-            await CallerRateLimits.WriteErrorAsync(context, operation);
+            await CallerRateLimits.WriteErrorAsync(context, operation, TooManyRequests);
             return;
         }
 

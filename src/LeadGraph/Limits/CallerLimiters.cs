@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// The rate and concurrency limiters, per caller and for all callers. A caller with an empty name has no limit.
+/// The rate and concurrency limiters. Each but <see cref="Service"/> has a separate limit for each name: of a caller or
+/// an address, or one name that all share. The empty name has no limit.
 /// </summary>
 public sealed class CallerLimiters : IDisposable
 {
@@ -14,16 +15,16 @@ public sealed class CallerLimiters : IDisposable
     {
         LimitOptions limits = options.Value;
         Rate = Partitioned(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => TokenBucketOptions(limits)));
-        Operations = ConcurrencyPerCaller(limits.ConcurrentRequestsPerCaller, limits.QueuedRequestsPerCaller);
-        Streams = ConcurrencyPerCaller(limits.StreamsPerCaller, queued: 0);
-        Subscriptions = ConcurrencyPerCaller(limits.SubscriptionsPerCaller, queued: 0);
+        Operations = ConcurrencyPerName(limits.ConcurrentRequestsPerCaller, limits.QueuedRequestsPerCaller);
+        Streams = ConcurrencyPerName(limits.StreamsPerCaller, queued: 0);
+        Subscriptions = ConcurrencyPerName(limits.SubscriptionsPerCaller, queued: 0);
         // The queue has room for the events of all subscriptions, because an event cannot be requested again.
-        Events = ConcurrencyPerCaller(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
-        DownloadsPerCaller = ConcurrencyPerCaller(limits.DownloadsPerCaller, queued: 0);
-        Downloads = ConcurrencyPerCaller(limits.Downloads, queued: 0);
-        Connections = ConcurrencyPerCaller(limits.ConnectionsPerAddress, queued: 0);
-        HeadBytesPerAddress = ConcurrencyPerCaller(limits.HeadBytesPerAddress, queued: 0);
-        HeadBytes = ConcurrencyPerCaller(limits.HeadBytes, queued: 0);
+        Events = ConcurrencyPerName(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
+        DownloadsPerCaller = ConcurrencyPerName(limits.DownloadsPerCaller, queued: 0);
+        Downloads = ConcurrencyPerName(limits.Downloads, queued: 0);
+        Connections = ConcurrencyPerName(limits.ConnectionsPerAddress, queued: 0);
+        HeadBytesPerAddress = ConcurrencyPerName(limits.HeadBytesPerAddress, queued: 0);
+        HeadBytes = ConcurrencyPerName(limits.HeadBytes, queued: 0);
         Service = new ConcurrencyLimiter(ConcurrencyOptions(limits.ConcurrentRequests, limits.QueuedRequests));
         ExecutionTimeout = limits.ExecutionTimeout;
     }
@@ -46,7 +47,7 @@ public sealed class CallerLimiters : IDisposable
     /// <summary>Concurrent downloads of one caller.</summary>
     public PartitionedRateLimiter<string> DownloadsPerCaller { get; }
 
-    /// <summary>Concurrent downloads of all callers, who share one name.</summary>
+    /// <summary>Concurrent downloads of all callers; they share one name.</summary>
     public PartitionedRateLimiter<string> Downloads { get; }
 
     /// <summary>Connections of one address.</summary>
@@ -55,7 +56,7 @@ public sealed class CallerLimiters : IDisposable
     /// <summary>Memory of the request lines and headers of one address, in bytes.</summary>
     public PartitionedRateLimiter<string> HeadBytesPerAddress { get; }
 
-    /// <summary>Memory of the request lines and headers of all addresses, who share one name, in bytes.</summary>
+    /// <summary>Memory of the request lines and headers of all addresses, in bytes; they share one name.</summary>
     public PartitionedRateLimiter<string> HeadBytes { get; }
 
     /// <summary>Concurrent requests, operations and events of all callers.</summary>
@@ -83,11 +84,11 @@ public sealed class CallerLimiters : IDisposable
     private static PartitionedRateLimiter<string> Partitioned(
         Func<string, RateLimitPartition<string>> createPartition)
         => PartitionedRateLimiter.Create<string, string>(
-            caller => caller.Length == 0 ? RateLimitPartition.GetNoLimiter(caller) : createPartition(caller));
+            name => name.Length == 0 ? RateLimitPartition.GetNoLimiter(name) : createPartition(name));
 
-    private static PartitionedRateLimiter<string> ConcurrencyPerCaller(int permits, int queued)
+    private static PartitionedRateLimiter<string> ConcurrencyPerName(int permits, int queued)
         => Partitioned(
-            caller => RateLimitPartition.GetConcurrencyLimiter(caller, _ => ConcurrencyOptions(permits, queued)));
+            name => RateLimitPartition.GetConcurrencyLimiter(name, _ => ConcurrencyOptions(permits, queued)));
 
     private static ConcurrencyLimiterOptions ConcurrencyOptions(int permits, int queued) => new()
     {

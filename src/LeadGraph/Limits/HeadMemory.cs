@@ -10,8 +10,8 @@ public sealed class HeadMemory(CallerLimiters limiters, string address) : IDispo
     /// <summary>The bytes of each request that do not count. The limit of connections bounds their sum.</summary>
     public const int UncountedBytes = 4 * 1024;
 
-    // They become text, and of parts of the request line there are several copies.
-    private const int BytesPerByte = 4;
+    // In bytes: they become text, and of parts of the request line there are several copies.
+    private const int MemoryPerByteReceived = 4;
 
     // Requests that arrive slowly take few leases.
     private const long SmallestLease = 16 * 1024;
@@ -24,7 +24,7 @@ public sealed class HeadMemory(CallerLimiters limiters, string address) : IDispo
     /// <exception cref="MemoryLimitException">A limit is exceeded.</exception>
     public void Hold(long bytes)
     {
-        long missing = ((bytes - UncountedBytes) * BytesPerByte) - _held;
+        long missing = ((bytes - UncountedBytes) * MemoryPerByteReceived) - _held;
         if (missing <= 0)
         {
             return;
@@ -40,13 +40,16 @@ public sealed class HeadMemory(CallerLimiters limiters, string address) : IDispo
         _held += added;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Releases what is held. More can be held after that.</summary>
+    public void Release()
     {
         _leases.ForEach(lease => lease.Dispose());
         _leases.Clear();
         _held = 0;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Release();
 
     private void Acquire(
         PartitionedRateLimiter<string> limiter, string name, long bytes, int status, string code, string message)

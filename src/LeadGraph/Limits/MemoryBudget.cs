@@ -45,7 +45,7 @@ public sealed class MemoryBudget(IOptions<LimitOptions> options)
         }
 
         OperationMemory memory =
-            context.RequestServices.GetRequiredService<MemoryBudget>().ForOperation(CallerRateLimits.NameOf(context));
+            context.RequestServices.GetRequiredService<MemoryBudget>().ForOperation(Callers.NameOf(context));
         context.Features.Set(memory);
         context.Response.RegisterForDispose(memory);
         return memory;

@@ -3,7 +3,8 @@ using LeadGraph.Http;
 namespace LeadGraph.Limits;
 
 /// <summary>
-/// The rows read for an operation exceed a memory limit. The message names the limit and is sent to the caller, who can
+/// What a caller makes the service hold in memory exceeds a limit: request lines and headers, bodies, WebSocket
+/// messages, rows that operations read, or subscriptions. The message says which and is sent to the caller, who can
 /// request less or try again later.
 /// </summary>
 /// <param name="status">The HTTP status of the error: 400, 429 or 503.</param>

@@ -142,7 +142,7 @@ internal sealed class MeteredConnection(ConnectionContext connection, RequestHea
 
             try
             {
-                head.Await(_unread);
+                head.CountUnread(_unread);
             }
             catch (MemoryLimitException exceeded)
             {

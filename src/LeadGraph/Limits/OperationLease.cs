@@ -41,7 +41,7 @@ public sealed class OperationLease : IDisposable
     {
         _context = context;
         _limiters = context.RequestServices.GetRequiredService<CallerLimiters>();
-        Caller = CallerRateLimits.NameOf(context);
+        Caller = Callers.NameOf(context);
         _isOverSocket = isOverSocket;
         Memory = isOverSocket
             ? context.RequestServices.GetRequiredService<MemoryBudget>().ForOperation(Caller)

@@ -32,10 +32,12 @@ public sealed class RequestHead(HeadMemory memory, int largest) : IDisposable
         }
     }
 
-    /// <summary>The server waits for more: what it has not consumed belongs to the same request.</summary>
-    /// <param name="unread">How many bytes it has not consumed.</param>
+    /// <summary>
+    /// Counts what the server has received and not consumed when it waits for more. It belongs to the same request.
+    /// </summary>
+    /// <param name="unread">How many bytes.</param>
     /// <exception cref="MemoryLimitException">A memory limit is exceeded.</exception>
-    public void Await(long unread)
+    public void CountUnread(long unread)
         => memory.Hold(IsHttp2 ? largest : _consumed + Math.Max(0, unread - _body));
 
     /// <summary>The request has arrived. What follows is its body, and then another request.</summary>
@@ -47,7 +49,7 @@ public sealed class RequestHead(HeadMemory memory, int largest) : IDisposable
             return;
         }
 
-        memory.Dispose();
+        memory.Release();
         _consumed = 0;
         _body = body ?? Unknown;
     }

@@ -8,7 +8,8 @@ namespace LeadGraph.Limits;
 
 /// <summary>
 /// Limits the memory of request lines and headers that have not arrived completely, and closes connections beyond it.
-/// Kestrel limits the size of each only, and neither authentication nor any other limit comes before them.
+/// Kestrel limits only the size of each. Only the limits of connections come before this one: callers are not
+/// authenticated yet.
 /// </summary>
 /// <param name="limiters">The limits per address and for all addresses.</param>
 /// <param name="options">The limits of a request.</param>
@@ -34,7 +35,7 @@ public sealed class RequestHeadLimit(
 
     private async Task LimitAsync(ListenOptions listen, ConnectionDelegate next, ConnectionContext connection)
     {
-        IPAddress? address = CallerRateLimits.AddressOf((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        IPAddress? address = Callers.AddressOf((connection.RemoteEndPoint as IPEndPoint)?.Address);
         using var head = new RequestHead(new HeadMemory(limiters, $"{address}"), options.Value.HeaderBytes)
         {
             // Without TLS nothing negotiates it.

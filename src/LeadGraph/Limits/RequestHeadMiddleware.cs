@@ -55,7 +55,7 @@ public sealed class RequestHeadMiddleware(RequestDelegate next, CallerLimiters l
         {
             // Behind a proxy this may be another address than that of the connection.
             var memory = new HeadMemory(
-                limiters, $"{CallerRateLimits.AddressOf(context.Connection.RemoteIpAddress)}");
+                limiters, $"{Callers.AddressOf(context.Connection.RemoteIpAddress)}");
             context.Response.RegisterForDispose(memory);
             memory.Hold(length);
         }
@@ -72,7 +72,8 @@ public sealed class RequestHeadMiddleware(RequestDelegate next, CallerLimiters l
     private static bool IsUpgradable(HttpContext context)
         => context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true;
 
-    // Otherwise Kestrel reads the rest after the response, and another request follows that.
+    // Whether the body has been read to its end, so that the next request follows. If not, Kestrel first reads the rest
+    // of the body, after the response.
     private static bool IsBodyRead(HttpContext context)
         => IsUpgradable(context)
             ? context.Response.StatusCode != StatusCodes.Status101SwitchingProtocols

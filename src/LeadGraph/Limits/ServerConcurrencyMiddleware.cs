@@ -22,7 +22,7 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.OpensWebSocket() || CallerRateLimits.IsProbe(context)
+        if (context.OpensWebSocket() || Callers.IsProbe(context)
             || context.GetEndpoint()?.Metadata.GetMetadata<Exemption>() is not null)
         {
             await next(context);

@@ -16,8 +16,8 @@ public sealed class SocketMessages : IDisposable
     /// <summary>The bytes of each message that are not counted. The limit of connections bounds their sum.</summary>
     public const int UncountedBytes = 4 * 1024;
 
-    /// <summary>The memory that a byte of a message takes: it becomes a character of two bytes.</summary>
-    public const int BytesPerByte = 2;
+    /// <summary>The memory that a byte of a message takes, in bytes: it becomes a character of two bytes.</summary>
+    public const int MemoryPerByteReceived = 2;
 
     // Larger than a byte, so that a message in many small frames does not reserve memory as often.
     private const int Step = 8 * 1024;
@@ -114,7 +114,7 @@ public sealed class SocketMessages : IDisposable
 
     private void HoldArriving()
     {
-        long missing = (BytesPerByte * (_length - UncountedBytes)) - (_arriving?.Bytes ?? 0);
+        long missing = (MemoryPerByteReceived * (_length - UncountedBytes)) - (_arriving?.Bytes ?? 0);
         if (missing > 0)
         {
             _arriving ??= NewHold();
@@ -122,7 +122,7 @@ public sealed class SocketMessages : IDisposable
         }
     }
 
-    private MemoryHold NewHold() => new(_budget, CallerRateLimits.NameOf(_context));
+    private MemoryHold NewHold() => new(_budget, Callers.NameOf(_context));
 }
 
 /// <summary>Why a WebSocket is closed.</summary>

@@ -14,22 +14,25 @@ namespace LeadGraph.Maintained;
 /// <param name="SinceLastTick">Time since the last tick, by the database's clock.</param>
 /// <param name="MaxId">The largest event id now.</param>
 /// <param name="RankedId">
-/// The event id below the <c>lookBack</c> largest ones, or the smallest value if there are fewer.
+/// The largest event id if the <c>lookBack</c> largest ones are left out, or the smallest value if there are no others.
 /// </param>
 /// <param name="Xmin">The oldest transaction that is still open.</param>
 /// <param name="Xmax">The first transaction that has not begun.</param>
-/// <param name="UsersHaveIndex">Whether <c>events</c> has an index that begins with the user id.</param>
+/// <param name="IndexBeginsWithUserId">Whether <c>events</c> has an index that begins with the user id.</param>
 /// <param name="RegistrationsHaveTransactions">
 /// Whether rows of registrations have <c>xmin</c>: those of a table do, those of a view do not.
 /// </param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
-    long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax, bool UsersHaveIndex,
-    bool RegistrationsHaveTransactions)
+    long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax,
+    bool IndexBeginsWithUserId, bool RegistrationsHaveTransactions)
 {
     /// <summary>Reads the state in the transaction of a tick.</summary>
     /// <param name="connection">The connection of the transaction.</param>
-    /// <param name="lookBack">The number of ids below the settled one, and of rows, that are searched.</param>
+    /// <param name="lookBack">
+    /// How many of the largest event ids <see cref="RankedId"/> leaves out, and by how much <see cref="LookBackId"/> is
+    /// smaller than it, or than the settled id if that is smaller.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<TickState> ReadAsync(
         NpgsqlConnection connection, long lookBack, CancellationToken cancellationToken)
@@ -62,6 +65,6 @@ public sealed record TickState(
             : (now - RebuiltAt!.Value).Duration() >= interval ? "due"
             : MaxId < Watermark ? "the largest event id is smaller than before"
             : Horizon > Xmin ? "transaction ids are smaller than before: the data are another server's"
-            : !UsersHaveIndex ? "no index on events (user_id, created_at)"
+            : !IndexBeginsWithUserId ? "no index on events that begins with user_id"
             : null;
 }

@@ -8,6 +8,7 @@ public sealed record ScoreThreshold
     /// <summary>
     /// Points within the window, 0 or more. An event is one point unless its type has another weight.
     /// </summary>
+    /// <remarks>Named after events because an event is one point if no setting says otherwise.</remarks>
     public int MinEvents { get; init; }
 
     /// <summary>Distinct days of the scoring time zone with an event in the window, 0 or more.</summary>

@@ -5,8 +5,9 @@ namespace LeadGraph.Scoring;
 
 /// <summary>The thresholds that place a user in a tier.</summary>
 /// <remarks>
-/// Also the window of events that count, see <see cref="WindowStart"/> and <see cref="WindowEnd"/>. Bound from the
-/// configuration section <see cref="Section"/>, with default values.
+/// Also which events count and for how many points: the window, from <see cref="WindowStart"/> to
+/// <see cref="WindowEnd"/>, the time zone of the days, and the rules for event types. Bound from the configuration
+/// section <see cref="Section"/>, with default values.
 /// </remarks>
 public sealed record ScoringRules
 {

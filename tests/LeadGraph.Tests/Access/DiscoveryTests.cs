@@ -61,6 +61,8 @@ public class DiscoveryTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, stranger);
         Assert.Equal(HttpStatusCode.OK, (await host.SendAsync(Leads, token)).StatusCode);
+        await Eventually.UntilAsync(() => host.Logs.All.Any(
+            record => record.Message.Contains("cannot be used; the previous keys stay in use: ")));
     }
 
     [Fact]
@@ -86,7 +88,8 @@ public class DiscoveryTests
             await early.TextAsync());
         Assert.Equal(HttpStatusCode.Unauthorized, malformed.StatusCode);
         Assert.Equal(HttpStatusCode.OK, late.StatusCode);
-        Assert.Single(host.Logs.All, record => record.Message.Contains("cannot be used"));
+        Assert.Single(
+            host.Logs.All, record => record.Message.Contains("cannot be used; tokens get 503 until it can: "));
     }
 
     [Theory]

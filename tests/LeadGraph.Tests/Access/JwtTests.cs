@@ -196,13 +196,28 @@ public class JwtTests
         HttpStatusCode after = (await host.SendAsync(Leads, token)).StatusCode;
 
         Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK], [before, meanwhile, after]);
-        Assert.Single(host.Logs.All, record => record.Message.Contains("is invalid"));
+        Assert.Single(
+            host.Logs.All, record => record.Message.Contains("is invalid; the previous keys stay in use: "));
 
         async Task ChangeAsync(string text)
         {
             await File.WriteAllTextAsync(file, text);
             host.Clock.Now += TimeSpan.FromSeconds(30);
         }
+    }
+
+    [Fact]
+    public async Task Leads_WhenTheKeyFileIsInvalidAtItsFirstUse_AreServedToNobodyAndTheLogSaysSo()
+    {
+        string file = Path.Combine(TestRun.NewFolder("jwks"), "jwks.json");
+        await File.WriteAllTextAsync(file, AuthenticatedHost.Jwks);
+        await using ServiceHost host = await AuthenticatedHost.WithTokensAsync(("LeadGraph:Auth:Jwt:JwksFile", file));
+
+        await File.WriteAllTextAsync(file, "no key set");
+        HttpResponseMessage response = await host.SendAsync(Leads, AuthenticatedHost.Token("read"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Single(host.Logs.All, record => record.Message.Contains("is invalid; no token is accepted: "));
     }
 
     [Fact]

@@ -21,11 +21,17 @@ public class StreamLimitTests
             () => GraphQLSocket.OpenAsync(service, (CredentialAuthenticationHandler.KeyHeader, AuthenticatedHost.FullKey)));
         HttpResponseMessage stream = await PostAsync(
             host, AuthenticatedHost.FullKey, "subscription { onLeadScoreChanged { userId } }", "text/event-stream");
+        HttpResponseMessage socket = await host.SendAsync(
+            "/graphql", AuthenticatedHost.FullKey, headers: AuthenticatedHost.Upgrade);
         HttpResponseMessage query = await PostAsync(host, AuthenticatedHost.FullKey, "{ __typename }");
         using GraphQLSocket others = await GraphQLSocket.OpenAsync(service, (CredentialAuthenticationHandler.KeyHeader, AuthenticatedHost.LesserKey));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, stream.StatusCode);
         Assert.Contains("\"code\":\"TOO_MANY_REQUESTS\"", await stream.TextAsync());
+        Assert.Equal(HttpStatusCode.TooManyRequests, socket.StatusCode);
+        Assert.Contains(
+            "The caller has too many open WebSockets and event streams; close one, or try again in 1 s.",
+            await socket.TextAsync());
         Assert.Equal(HttpStatusCode.OK, query.StatusCode);
         Assert.Contains("connection_ack", await others.InitAsync());
     }

@@ -78,6 +78,9 @@ public class CallerLimitTests
 
         Assert.Equal(HttpStatusCode.TooManyRequests, aboveCallerLimit.StatusCode);
         Assert.Equal("1", Assert.Single(aboveCallerLimit.Headers.GetValues("Retry-After")));
+        Assert.Equal(
+            "{\"error\":\"The caller has too many requests at a time; try again in 1 s.\"}",
+            await aboveCallerLimit.TextAsync());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, aboveServiceLimit.StatusCode);
         Assert.Equal("1", Assert.Single(aboveServiceLimit.Headers.GetValues("Retry-After")));
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
@@ -199,6 +202,9 @@ public class CallerLimitTests
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.Equal(
+            "{\"error\":\"The caller has too many downloads at a time; let one end, or try again in 1 s.\"}",
+            await second.TextAsync());
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [(await first).StatusCode, (await others).StatusCode]);
     }
 

@@ -21,10 +21,13 @@ internal sealed class SocketSession(
     private readonly DefaultSocketSessionInterceptor _interceptor =
         context.RequestServices.GetService<DefaultSocketSessionInterceptor>() ?? new DefaultSocketSessionInterceptor();
 
-    /// <summary>Operations by the client's identifiers, and the lock. One that is not in it sends no more.</summary>
+    /// <summary>
+    /// The operations that may send messages, by the client's identifiers. Also the lock for this and
+    /// <see cref="_running"/>.
+    /// </summary>
     private readonly Dictionary<string, SocketOperation> _active = [];
 
-    /// <summary>Operations that have not ended, also those that the client has lost interest in.</summary>
+    /// <summary>The operations that have not ended, also those that the client has already stopped.</summary>
     private readonly HashSet<SocketOperation> _running = [];
 
     private volatile bool _initialized;
@@ -65,7 +68,7 @@ internal sealed class SocketSession(
                 break;
             default:
                 throw new SocketProtocolException(
-                    SocketCloseCodes.BadRequest, "A message has a `type` that graphql-transport-ws defines.");
+                    SocketCloseCodes.BadRequest, "A message must have a `type` that graphql-transport-ws defines.");
         }
     }
 
@@ -122,7 +125,7 @@ internal sealed class SocketSession(
         if (message.Id is not { Length: > 0 } id || message.Payload.IsEmpty)
         {
             throw new SocketProtocolException(
-                SocketCloseCodes.BadRequest, "A subscribe message has an `id` and a `payload`.");
+                SocketCloseCodes.BadRequest, "A subscribe message must have an `id` and a `payload`.");
         }
 
         if (id.Length > MaxIdLength)

@@ -9,7 +9,7 @@ internal sealed record Error(string Message) : IError
     /// The message for clients that may not read the schema, if <see cref="Message"/> contains names of the schema that
     /// the request does not; else null.
     /// </summary>
-    public string? RedactedMessage { get; init; }
+    public string? MessageWithoutSchemaNames { get; init; }
 
     public string? Code { get; init; }
 
@@ -32,9 +32,10 @@ internal sealed record Error(string Message) : IError
 
     /// <summary>The error for clients that may not read the schema.</summary>
     public Error WithoutSchemaNames()
-        => RedactedMessage is null ? this : this with { Message = RedactedMessage, RedactedMessage = null };
+        => MessageWithoutSchemaNames is { } message
+            ? this with { Message = message, MessageWithoutSchemaNames = null } : this;
 
-    public IError WithMessage(string message) => this with { Message = message, RedactedMessage = null };
+    public IError WithMessage(string message) => this with { Message = message, MessageWithoutSchemaNames = null };
 
     public IError WithCode(string? code) => this with { Code = code };
 

@@ -52,10 +52,11 @@ internal class ValidationContext : IDocumentValidatorContext
 
     /// <summary>Reports an error whose message has names of the schema that the document may not have.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="withoutSchemaNames">The message where <see cref="RevealsSchemaNames"/> is false.</param>
+    /// <param name="messageWithoutSchemaNames">The message where <see cref="RevealsSchemaNames"/> is false.</param>
     /// <param name="nodes">Where the error is.</param>
-    public void ReportWithSchemaNames(string message, string withoutSchemaNames, params ReadOnlySpan<SyntaxNode> nodes)
-        => Report(RevealsSchemaNames ? message : withoutSchemaNames, null, nodes);
+    public void ReportWithSchemaNames(
+        string message, string messageWithoutSchemaNames, params ReadOnlySpan<SyntaxNode> nodes)
+        => Report(RevealsSchemaNames ? message : messageWithoutSchemaNames, null, nodes);
 
     public void ReportError(IError error)
     {
@@ -69,7 +70,10 @@ internal class ValidationContext : IDocumentValidatorContext
     public string Suggest(string name, IEnumerable<string> known)
         => RevealsSchemaNames ? SpellingSuggestions.Suggest(name, known) : "";
 
-    /// <summary>Reports every node that has the name of an earlier one, at the place of the earlier.</summary>
+    /// <summary>
+    /// Reports an error for each node with the same name as an earlier one. The locations of the error are those of the
+    /// two names.
+    /// </summary>
     public void ReportDuplicates<T>(
         IEnumerable<T> nodes, Func<T, NameNode?> name, Func<string, string> message)
     {

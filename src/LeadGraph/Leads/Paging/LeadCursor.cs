@@ -54,7 +54,8 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
     /// <param name="text">Its value.</param>
     /// <param name="order">The order in which the cursor has to be.</param>
     /// <param name="mayReadPersonalData">
-    /// Whether the caller may. If not, the cursor of a caller who may stands for the same user, without the values.
+    /// Whether the caller may read personal data. If not, the personal values in the cursor count as null, as in the
+    /// rows that the caller reads.
     /// </param>
     /// <exception cref="GraphQLException">It is no cursor, or one of another order.</exception>
     public static LeadCursor? Read(string argument, string? text, KeysetOrder order, bool mayReadPersonalData)

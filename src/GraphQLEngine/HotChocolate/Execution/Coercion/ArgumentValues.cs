@@ -45,7 +45,7 @@ internal sealed class ArgumentValues(int count)
                 throw new CoercionException(
                     $"Argument `{definition.Name}` of required type `{definition.Type}` was not given.", owner)
                 {
-                    RedactedMessage = "A required argument was not given.",
+                    MessageWithoutSchemaNames = "A required argument was not given.",
                 };
             }
         }

@@ -11,8 +11,8 @@ internal sealed class CoercionException(string message, SyntaxNode? node = null,
 
     public string? Code { get; } = code;
 
-    /// <summary>As for <see cref="Error.RedactedMessage"/>.</summary>
-    public string? RedactedMessage { get; init; }
+    /// <summary>As for <see cref="Error.MessageWithoutSchemaNames"/>.</summary>
+    public string? MessageWithoutSchemaNames { get; init; }
 
     /// <summary>
     /// A sentence with a leading space that tells names of the schema, for callers who may know them; else empty.

@@ -14,7 +14,7 @@ internal static class InputObjectCoercion
         {
             throw new CoercionException($"`{type}` takes exactly one of its fields, and not null.", node)
             {
-                RedactedMessage = "This input object takes exactly one of its fields, and not null.",
+                MessageWithoutSchemaNames = "This input object takes exactly one of its fields, and not null.",
                 Names = CoercionMessages.Fields(type),
             };
         }
@@ -35,7 +35,7 @@ internal static class InputObjectCoercion
             {
                 throw new CoercionException($"`{type}` needs a field that is not given.", node)
                 {
-                    RedactedMessage = "This input object needs a field that is not given.",
+                    MessageWithoutSchemaNames = "This input object needs a field that is not given.",
                     Names = $" It is `{field.Name}` of type `{field.Type}`.",
                 };
             }

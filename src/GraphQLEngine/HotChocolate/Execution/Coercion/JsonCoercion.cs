@@ -59,7 +59,7 @@ internal static class JsonCoercion
             {
                 throw new CoercionException($"`{type}` has no field `{name}`.")
                 {
-                    RedactedMessage = CoercionMessages.NoField(name),
+                    MessageWithoutSchemaNames = CoercionMessages.NoField(name),
                     Names = CoercionMessages.Fields(type),
                 };
             }
@@ -89,7 +89,7 @@ internal static class JsonCoercion
         string shown = text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 57), "...");
         return new CoercionException($"{shown} is not a value of type `{type}`.")
         {
-            RedactedMessage = $"{shown} is not a value of the type that is needed.",
+            MessageWithoutSchemaNames = $"{shown} is not a value of the type that is needed.",
             Names = CoercionMessages.Expected(type),
         };
     }

@@ -19,7 +19,7 @@ internal static class LiteralCoercion
                 throw new CoercionException(
                     $"Variable `${variable.Name}` has no value where `{type}` is needed.", literal)
                 {
-                    RedactedMessage = $"Variable `${variable.Name}` has no value where one is needed.",
+                    MessageWithoutSchemaNames = $"Variable `${variable.Name}` has no value where one is needed.",
                 };
             }
 
@@ -27,7 +27,7 @@ internal static class LiteralCoercion
                 ? throw new CoercionException(
                     $"Variable `${variable.Name}` is null where `{type}` is needed.", literal)
                 {
-                    RedactedMessage = CoercionMessages.NullVariable(variable),
+                    MessageWithoutSchemaNames = CoercionMessages.NullVariable(variable),
                 }
                 : variableValue;
         }
@@ -81,7 +81,7 @@ internal static class LiteralCoercion
             {
                 throw new CoercionException($"`{type}` has no field `{entry.Name}`.", entry)
                 {
-                    RedactedMessage = CoercionMessages.NoField(entry.Name.Value),
+                    MessageWithoutSchemaNames = CoercionMessages.NoField(entry.Name.Value),
                     Names = CoercionMessages.Fields(type),
                 };
             }
@@ -114,7 +114,7 @@ internal static class LiteralCoercion
     private static CoercionException Invalid(ValueNode literal, GraphQLType type)
         => new($"The literal is not a value of type `{type}`.", literal)
         {
-            RedactedMessage = "The literal is not a value of the type that is needed.",
+            MessageWithoutSchemaNames = "The literal is not a value of the type that is needed.",
             Names = CoercionMessages.Expected(type),
         };
 }

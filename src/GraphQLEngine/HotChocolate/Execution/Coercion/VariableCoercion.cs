@@ -49,7 +49,7 @@ internal static class VariableCoercion
                     definition,
                     exception.Code ?? ErrorCodes.InvalidVariable)
                 {
-                    RedactedMessage = $"{name}: {exception.RedactedMessage ?? exception.Message}",
+                    MessageWithoutSchemaNames = $"{name}: {exception.MessageWithoutSchemaNames ?? exception.Message}",
                 });
                 if (errors.Count == MaxErrors)
                 {

@@ -1,7 +1,7 @@
 namespace HotChocolate.Execution;
 
-/// <summary>Makes results of errors, each through the error filters first.</summary>
-/// <param name="filters">The application's filters, in the order in which they are asked.</param>
+/// <summary>Creates the results of requests that fail; the application's error filters see the errors first.</summary>
+/// <param name="filters">The application's filters, in the order in which they are called.</param>
 /// <param name="revealsSchemaNames">Whether messages may contain names of the schema.</param>
 internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters, bool revealsSchemaNames)
 {
@@ -14,12 +14,13 @@ internal sealed class ErrorReporter(IReadOnlyList<IErrorFilter> filters, bool re
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The result of a request that is not executed.</summary>
     public OperationResult Refuse(RequestState state, RequestErrorKind kind, params IReadOnlyList<IError> errors)
         => new(
             kind,
             filters.Count == 0 && revealsSchemaNames ? errors : [.. errors.Select(error => Filter(error, state))]);
 
-    /// <summary>The result of a request of which nothing is known but that it failed.</summary>
+    /// <summary>The result of a request that failed with an unexpected exception.</summary>
     public OperationResult Fail(RequestState state, Exception exception)
         => new(RequestErrorKind.Server, [Filter(Unexpected with { Exception = exception }, state)]);
 

@@ -1,11 +1,11 @@
 namespace HotChocolate.Execution;
 
 /// <summary>
-/// How many log lines may be written in a minute, where clients cause them: they could fill the disk otherwise.
-/// Thread-safe.
+/// Limits the log lines that clients cause, which could fill the disk otherwise. The limit is per period of a minute; a
+/// period begins with the first line after the end of the one before. Thread-safe.
 /// </summary>
-/// <param name="lines">The most lines in a minute.</param>
-/// <param name="clock">Tells when a minute has passed.</param>
+/// <param name="lines">The most lines in a period.</param>
+/// <param name="clock">The clock of the periods.</param>
 internal sealed class LogQuota(int lines, TimeProvider clock)
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMinutes(1);
@@ -16,7 +16,7 @@ internal sealed class LogQuota(int lines, TimeProvider clock)
     private int _omitted;
 
     /// <summary>Takes one line, if there is one left.</summary>
-    /// <param name="omitted">How many lines were left out before this one since the last minute began.</param>
+    /// <param name="omitted">At the first line of a period, how many lines the one before left out; else 0.</param>
     public bool TryTake(out int omitted)
     {
         lock (_lock)

@@ -1,12 +1,12 @@
 namespace HotChocolate.Execution;
 
 /// <summary>
-/// Tells a service how much memory a subscription takes as long as it lives: of its request it keeps the prepared
-/// document and the variables.
+/// Tells the application how much memory a subscription takes until it ends: it keeps the prepared document and the
+/// variables of its request.
 /// </summary>
 internal static class SubscriptionMemory
 {
-    /// <summary>The global state with the <see cref="Action{T}"/> of a long that is told the bytes.</summary>
+    /// <summary>The name of the global state that holds an <see cref="Action{T}"/> of the number of bytes.</summary>
     public const string State = "subscriptionBytes";
 
     // The operation, its cancellation and its place among a topic's subscribers.

@@ -94,11 +94,11 @@ internal sealed class FieldCollector(
             ?? throw new CoercionException(
                 $"Variable `${variable.Name}` is null where `Boolean!` is needed.", variable)
             {
-                RedactedMessage = CoercionMessages.NullVariable(variable),
+                MessageWithoutSchemaNames = CoercionMessages.NullVariable(variable),
             },
         _ => throw new CoercionException("The condition is not a value of type `Boolean!`.", condition)
         {
-            RedactedMessage = "The condition is neither true nor false.",
+            MessageWithoutSchemaNames = "The condition is neither true nor false.",
         },
     };
 }

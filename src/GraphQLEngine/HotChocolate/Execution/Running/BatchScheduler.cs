@@ -33,17 +33,18 @@ internal sealed class BatchScheduler(Action wake, CancellationToken requestAbort
     }
 
     /// <summary>
-    /// Begins every batch that waits. False if there was none, or something else goes on; the walk is woken when that
-    /// has come to its end.
+    /// Begins every batch that waits, unless running work may still request more keys: values are being handed out, or
+    /// there are results that the executor has not read yet. It is woken when the values have been handed out.
     /// </summary>
-    /// <param name="arrivals">What the walk has to go on with. The walk has read all that it knew of.</param>
+    /// <param name="arrivals">The results that the executor reads. It has read all that it knew of.</param>
+    /// <returns>Whether batches were begun.</returns>
     public bool TryBegin(ChannelReader<PendingField?> arrivals)
     {
         List<Func<Task<Action>>> batches;
         lock (_lock)
         {
-            // Values may have been handed out, from begin to end, after the walk read its last arrival. No hand-out
-            // begins or ends within the lock, so there is either a hand-out or what it has left.
+            // All values of a batch may have been handed out since the executor read its last result. That neither
+            // begins nor ends while this lock is held. So either it is still going on, or its results are in arrivals.
             if (_waiting.Count == 0 || _handingOut > 0 || arrivals.TryPeek(out _))
             {
                 return false;

@@ -8,6 +8,6 @@ namespace HotChocolate.Execution;
 internal sealed class NonNullViolation(Selection selection, GraphQLType type) : GraphQLException(
     new Error($"Cannot return null for the non-nullable `{type}` of field `{selection.Field.Name}`.")
     {
-        RedactedMessage = $"Cannot return null for the non-nullable field `{selection.Field.Name}`.",
+        MessageWithoutSchemaNames = $"Cannot return null for the non-nullable field `{selection.Field.Name}`.",
         Code = ErrorCodes.NonNullViolation,
     });

@@ -83,7 +83,7 @@ internal sealed class RequestContext(
             case CoercionException coercion:
                 Report(new Error(coercion.Message, coercion.Node ?? selection.Nodes[0], coercion.Code)
                 {
-                    RedactedMessage = coercion.RedactedMessage,
+                    MessageWithoutSchemaNames = coercion.MessageWithoutSchemaNames,
                     Path = path,
                 });
                 break;

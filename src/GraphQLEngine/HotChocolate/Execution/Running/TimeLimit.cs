@@ -19,7 +19,10 @@ internal sealed class TimeLimit(TimeSpan timeout, CancellationToken aborted) : I
     /// </summary>
     public CancellationToken Token => (Volatile.Read(ref _countdown) ?? Start()).Token;
 
-    /// <summary>Whether anything was cancelled: the time is over, the caller left, or the limit was ended.</summary>
+    /// <summary>
+    /// Whether <see cref="Token"/> is cancelled: because the time is over, the caller has left, or the limit was
+    /// disposed. False, even when the time is over, if nobody has asked for the token.
+    /// </summary>
     public bool IsOver => Volatile.Read(ref _countdown) is { Token.IsCancellationRequested: true };
 
     /// <summary>Ends the limit. A token that is asked for after that is cancelled already.</summary>

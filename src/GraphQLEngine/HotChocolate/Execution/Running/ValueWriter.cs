@@ -27,7 +27,10 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
     /// <summary>Makes the root null because of an error that belongs to no field.</summary>
     public void FailRoot(CoercionException failure)
     {
-        request.Report(new Error(failure.Message, failure.Node!) { RedactedMessage = failure.RedactedMessage });
+        request.Report(new Error(failure.Message, failure.Node!)
+        {
+            MessageWithoutSchemaNames = failure.MessageWithoutSchemaNames
+        });
         _nullables.Root.IsNulled = true;
     }
 
@@ -131,7 +134,10 @@ internal sealed class ValueWriter(RequestContext request, OperationExecution exe
         if (selectionSet.Failure is { } failure)
         {
             // A new exception for each object, because it records where it is thrown.
-            throw new CoercionException(failure.Message, failure.Node) { RedactedMessage = failure.RedactedMessage };
+            throw new CoercionException(failure.Message, failure.Node)
+            {
+                MessageWithoutSchemaNames = failure.MessageWithoutSchemaNames
+            };
         }
 
         Selection[] selections = selectionSet.Selections;

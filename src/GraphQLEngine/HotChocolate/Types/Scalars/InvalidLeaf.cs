@@ -6,6 +6,6 @@ internal static class InvalidLeaf
     public static GraphQLException Create(string typeName, object value)
         => new(new Error($"{typeName} cannot represent the value `{value}`.")
         {
-            RedactedMessage = "The type of the field cannot represent its value.",
+            MessageWithoutSchemaNames = "The type of the field cannot represent its value.",
         });
 }

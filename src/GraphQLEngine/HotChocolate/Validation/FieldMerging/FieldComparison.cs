@@ -32,7 +32,7 @@ internal static class FieldComparison
 
         return new FieldDifference($"their types `{a.Definition.Type}` and `{b.Definition.Type}` differ")
         {
-            RedactedText = "their types differ",
+            TextWithoutSchemaNames = "their types differ",
         };
     }
 
@@ -138,7 +138,7 @@ internal static class FieldComparison
 internal sealed record FieldDifference(string Text)
 {
     /// <summary>The same without names of the schema that the document need not hold.</summary>
-    public string RedactedText { get; init; } = Text;
+    public string TextWithoutSchemaNames { get; init; } = Text;
 
     /// <summary>Reports the conflict that it makes.</summary>
     /// <param name="context">Takes the error.</param>
@@ -148,7 +148,7 @@ internal sealed record FieldDifference(string Text)
     public void Report(
         ValidationContext context, string key, string where, params ReadOnlySpan<SyntaxNode> nodes)
     {
-        string reason = context.RevealsSchemaNames ? Text : RedactedText;
+        string reason = context.RevealsSchemaNames ? Text : TextWithoutSchemaNames;
         context.Report(
             $"Fields with the response key `{key}` conflict, since {reason}{where}. Give one an alias.", nodes);
     }
