@@ -10,6 +10,7 @@ using LeadGraph.DataQuality;
 using LeadGraph.Demo;
 using LeadGraph.GraphQL;
 using LeadGraph.Http;
+using LeadGraph.Insight;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Maintained;
@@ -82,7 +83,7 @@ public static class LeadGraphSetup
         services.AddLeads();
         services.AddDataQuality();
         services.AddChanges();
-        builder.AddGraphQL().AddLeadTypes().AddDataQualityTypes().AddChangeTypes();
+        builder.AddGraphQL().AddLeadTypes().AddInsightTypes().AddDataQualityTypes().AddChangeTypes();
         return builder;
     }
 

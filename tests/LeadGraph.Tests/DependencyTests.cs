@@ -13,7 +13,7 @@ public partial class DependencyTests
     private static readonly string[] Folders =
     [
         "Configuration", "Scoring", "Data", "Http", "Access", "Limits", "Caching", "GraphQL", "Leads",
-        "DataQuality", "Changes", "Campaigns", "Maintained", "Demo", "Dashboard", "Operations"
+        "Insight", "DataQuality", "Changes", "Campaigns", "Maintained", "Demo", "Dashboard", "Operations"
     ];
 
     private static readonly string Root = Path.Combine(Repository.Root, "src", "LeadGraph");

@@ -103,6 +103,19 @@ public static class ActivityQuery
             || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
     }
 
+    /// <summary>Times as the column of events keeps them, to compare it with.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="times">The times, UTC.</param>
+    internal static DateTime[] AsStored(this LeadGraphDbContext db, DateTime[] times)
+        => db.EventTimesHaveZone()
+            ? times
+            : [.. times.Select(time => DateTime.SpecifyKind(time, DateTimeKind.Unspecified))];
+
+    /// <summary>Whether the column with the times of events has a time zone.</summary>
+    /// <param name="db">The context to read with.</param>
+    internal static bool EventTimesHaveZone(this LeadGraphDbContext db)
+        => db.Events.EntityType.FindProperty(nameof(Event.CreatedAt))!.GetColumnType() == "timestamp with time zone";
+
     private static IQueryable<UserActivity> AllActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage,
         long[]? users)
@@ -151,7 +164,7 @@ public static class ActivityQuery
     private static IQueryable<Engagement> Engagements(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage, long[]? users)
     {
-        DateTime[] dayStarts = db.DayStarts(rules, now);
+        DateTime[] dayStarts = db.AsStored(rules.DayStarts(now));
         string timeZone = rules.TimeZone;
         bool isSqlite = db.Database.IsSqlite();
         bool hasDaySet = dayStarts.Length <= DaySet.MaxDays && db.Model.FindAnnotation(DaySet.Supported) is not null;
@@ -199,17 +212,6 @@ public static class ActivityQuery
                         e!.LastActivity, counted.Where(x => x.UserId == r.UserId).Max(x => x.CreatedAt))
                     : e!.LastActivity
             });
-    }
-
-    // When the days of the window begin, as the column keeps times.
-    private static DateTime[] DayStarts(this LeadGraphDbContext db, ScoringRules rules, DateTime now)
-    {
-        bool hasZone = db.Events.EntityType.FindProperty(nameof(Event.CreatedAt))!.GetColumnType()
-            == "timestamp with time zone";
-        DateTime[] starts = rules.DayStarts(now);
-        return hasZone
-            ? starts
-            : [.. starts.Select(start => DateTime.SpecifyKind(start, DateTimeKind.Unspecified))];
     }
 
     // "Distinct users, then the first row of each by order" is the shape that EF turns into one window function.

@@ -27,6 +27,11 @@ internal sealed class EventTypeCase(IReadOnlyList<EventTypeRule> rules) : Expres
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
     public static int WeightOf(int rule) => throw OutsideAQuery();
 
+    /// <summary>How many events of a type count of one user and day.</summary>
+    /// <param name="eventType">The event type.</param>
+    /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
+    public static int MaxPerDayOf(string? eventType) => throw OutsideAQuery();
+
     /// <summary>How many events under a rule count of one user and day.</summary>
     /// <param name="rule">The number of the rule.</param>
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>

@@ -13,6 +13,7 @@ internal static class BuiltInScalars
         ["Long"] = () => new WholeNumberScalar<long>("Long"),
         ["Decimal"] = () => new DecimalScalar(),
         ["DateTime"] = () => new DateTimeScalar(),
+        ["LocalDate"] = () => new LocalDateScalar(),
         ["JSON"] = () => new JsonScalar("JSON"),
     };
 

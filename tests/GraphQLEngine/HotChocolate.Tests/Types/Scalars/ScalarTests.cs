@@ -151,6 +151,7 @@ public class ScalarTests
         { "DateTime", new DateTime(2025, 9, 10, 14, 30, 0, 123, DateTimeKind.Utc), "\"2025-09-10T14:30:00.123Z\"" },
         { "DateTime", new DateTime(2025, 9, 10, 14, 30, 0), "\"2025-09-10T14:30:00.000Z\"" },
         { "DateTime", new DateTimeOffset(2025, 9, 10, 3, 0, 0, TimeSpan.FromHours(3)), "\"2025-09-10T00:00:00.000Z\"" },
+        { "LocalDate", new DateOnly(2024, 2, 29), "\"2024-02-29\"" },
         { "JSON", JsonElement.Parse("""{"b": 1, "a": [null]}"""), """{"b": 1, "a": [null]}""" },
         { "JSON", JsonElement.Parse("{\n  \"a\": 1\r\n}"), """{"a":1}""" },
         { "JSON", new Dictionary<string, object?> { ["a"] = new object?[] { 1, "é", null } }, """{"a":[1,"é",null]}""" },
@@ -162,6 +163,26 @@ public class ScalarTests
     [MemberData(nameof(Writable))]
     public void TryWrite_ValueOfTheScalar_IsWritten(string scalar, object value, string expected)
         => Assert.Equal(expected, Write(Create(scalar), value));
+
+    [Fact]
+    public void LocalDate_Day_IsRead()
+    {
+        var scalar = new LocalDateScalar();
+        Assert.True(scalar.TryParseLiteral(
+            new StringValueNode(default, "2024-02-29", isBlock: false), out object? literal));
+        Assert.True(scalar.TryParseJson(JsonElement.Parse("\"2024-02-29\""), out object? json));
+        Assert.Equal([new DateOnly(2024, 2, 29), new DateOnly(2024, 2, 29)], [literal, json]);
+    }
+
+    [Theory]
+    [InlineData("\"2025-02-29\"")]
+    [InlineData("\"2025-9-10\"")]
+    [InlineData("\"2025-09-10T00:00:00Z\"")]
+    [InlineData("\" 2025-09-10\"")]
+    [InlineData("20250910")]
+    [InlineData("null")]
+    public void LocalDate_AnythingElse_IsRefused(string json)
+        => Assert.False(new LocalDateScalar().TryParseJson(JsonElement.Parse(json), out _));
 
     public static TheoryData<string, object> Unwritable => new()
     {
@@ -176,6 +197,7 @@ public class ScalarTests
         { "Boolean", "true" },
         { "ID", 1.5 },
         { "DateTime", "2025-09-10T00:00:00Z" },
+        { "LocalDate", new DateTime(2025, 9, 10) },
         { "JSON", default(JsonElement) },
         { "JSON", typeof(string) },
     };
@@ -198,6 +220,7 @@ public class ScalarTests
         Assert.Equal("\"x\"", Write(new StringScalar().WriterFor<string>(), "x"));
         Assert.Equal("true", Write(new BooleanScalar().WriterFor<bool>(), true));
         Assert.Equal("\"2025-09-10T00:00:00.000Z\"", Write(new DateTimeScalar().WriterFor<DateTime>(), new(2025, 9, 10)));
+        Assert.Equal("\"2025-09-10\"", Write(new LocalDateScalar().WriterFor<DateOnly>(), new(2025, 9, 10)));
         Assert.Throws<GraphQLException>(() => Write(new FloatScalar().WriterFor<double>(), double.NaN));
         Assert.Null(new WholeNumberScalar<int>("Int").WriterFor<string>());
     }

@@ -20,6 +20,7 @@ internal sealed class TypeRegistry
         [typeof(decimal)] = "Decimal",
         [typeof(DateTime)] = "DateTime",
         [typeof(DateTimeOffset)] = "DateTime",
+        [typeof(DateOnly)] = "LocalDate",
         [typeof(JsonElement)] = "JSON",
         [typeof(JsonDocument)] = "JSON",
     };

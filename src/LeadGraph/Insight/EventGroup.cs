@@ -1,0 +1,92 @@
+using LeadGraph.Data;
+using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Sqlite;
+using LeadGraph.Leads;
+using LeadGraph.Scoring;
+using Microsoft.EntityFrameworkCore;
+
+namespace LeadGraph.Insight;
+
+/// <summary>The events of one user, one type and one day that count.</summary>
+internal sealed class EventGroup
+{
+    /// <summary>The Telegram id of the user.</summary>
+    public long UserId { get; init; }
+
+    /// <summary>The event type, or null for events without one.</summary>
+    public string? EventType { get; init; }
+
+    /// <summary>
+    /// The number of the day: on PostgreSQL that of its start, from 1; on SQLite as <see cref="ScoringDays.NumberOf"/>
+    /// counts.
+    /// </summary>
+    public int? Day { get; init; }
+
+    /// <summary>How many events there are, after the cap of the type.</summary>
+    public int Events { get; init; }
+
+    /// <summary>The points of one of them.</summary>
+    public int Weight { get; init; }
+
+    /// <summary>The latest of them, before the cap.</summary>
+    public DateTime? LastAt { get; init; }
+
+    /// <summary>The events in the window of some users.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="rules">The window and the rules of event types.</param>
+    /// <param name="asOf">The moment at which the window stands, UTC.</param>
+    /// <param name="users">The users, a few hundred at most.</param>
+    /// <param name="dayStarts">When the days of the window begin, UTC.</param>
+    public static IQueryable<EventGroup> Of(
+        LeadGraphDbContext db, ScoringRules rules, DateTime asOf, long[] users, DateTime[] dayStarts)
+    {
+        bool isSqlite = db.Database.IsSqlite();
+        string timeZone = rules.TimeZone;
+        DateTime[] starts = db.AsStored(dayStarts);
+        // The database decides which rule a type falls under, because its columns may compare without case.
+        var eventTypes = new EventTypeCase([.. rules.EventTypes().Where(type => type.Weight > 0)]);
+        var groups = Shown(db, db.CountedEvents(rules, asOf).Where(e => EF.Parameter(users).Contains(e.UserId)))
+            .GroupBy(e => new
+            {
+                e.UserId,
+                e.EventType,
+                Day = isSqlite ? ScoringDay.Of(e.CreatedAt, timeZone) : DaySet.DayOf(e.CreatedAt, starts)
+            })
+            .Select(g => new
+            {
+                g.Key.UserId,
+                g.Key.EventType,
+                g.Key.Day,
+                Events = g.Count(),
+                LastAt = g.Max(e => e.CreatedAt)
+            });
+        return eventTypes.Resolve(groups.Select(x => new EventGroup
+        {
+            UserId = x.UserId,
+            EventType = LongText.Cut(x.EventType),
+            Day = x.Day,
+            Events = Math.Min(x.Events, EventTypeCase.MaxPerDayOf(x.EventType)),
+            Weight = EventTypeCase.WeightOf(x.EventType),
+            LastAt = isSqlite ? ReadableTime.Of(x.LastAt) : x.LastAt
+        }));
+    }
+
+    // The maintained table does not show the events that came after its last tick. Their times are after those that it
+    // shows, in milliseconds as there, except of events that were dated back.
+    private static IQueryable<Event> Shown(LeadGraphDbContext db, IQueryable<Event> events)
+    {
+        if (db.Model.FindEntityType(typeof(UserActivity)) is null)
+        {
+            return events;
+        }
+
+        // A comparison with a column without time zone would depend on the session's.
+        return db.EventTimesHaveZone()
+            ? events.Where(e => db.Set<UserActivity>().Any(u
+                => u.UserId == e.UserId && Milliseconds.Of(e.CreatedAt) <= u.LastActivity))
+            : events.Where(e => db.Set<UserActivity>().Any(u
+                => u.UserId == e.UserId
+                    && Milliseconds.Of(e.CreatedAt)
+                        <= TimeZoneInfo.ConvertTimeBySystemTimeZoneId(u.LastActivity!.Value, "UTC")));
+    }
+}

@@ -1,0 +1,23 @@
+using HotChocolate;
+using HotChocolate.Types;
+using LeadGraph.Data;
+using LeadGraph.GraphQL;
+
+namespace LeadGraph.Insight;
+
+/// <summary>The fields of a user's activity that explain it.</summary>
+[ExtendObjectType<UserActivity>]
+public class ExplanationFields
+{
+    /// <summary>Why the user stands in the tier, and what is missing to the next.</summary>
+    /// <param name="lead">The user.</param>
+    /// <param name="explanations">Loads the explanations of many users at once.</param>
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<ScoreExplanation> GetExplanationAsync(
+        [Parent(requires: nameof(UserActivity.UserId))] UserActivity lead,
+        ExplanationDataLoader explanations,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        CancellationToken cancellationToken)
+        => (await explanations.LoadAsync(new ExplainedLead(lead.UserId, caller.Memory), cancellationToken))!;
+}
