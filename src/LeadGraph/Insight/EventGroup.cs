@@ -17,7 +17,7 @@ internal sealed class EventGroup
     public string? EventType { get; init; }
 
     /// <summary>
-    /// The number of the day: on PostgreSQL that of its start, from 1; on SQLite as <see cref="ScoringDays.NumberOf"/>
+    /// The number of the day: on PostgreSQL that of its start, from 1; on SQLite as <see cref="CalendarDays.NumberOf"/>
     /// counts.
     /// </summary>
     public int? Day { get; init; }

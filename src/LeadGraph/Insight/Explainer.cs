@@ -15,7 +15,7 @@ internal sealed class Explainer
     /// <param name="asOf">The moment at which the window stands, UTC.</param>
     /// <param name="dayStarts">
     /// When the days begin whose numbers the groups have, UTC; null if they are those of
-    /// <see cref="ScoringDays.NumberOf"/>.
+    /// <see cref="CalendarDays.NumberOf"/>.
     /// </param>
     /// <param name="groups">The events.</param>
     public Explainer(ScoringRules rules, DateTime asOf, DateTime[]? dayStarts, IEnumerable<EventGroup> groups)
@@ -25,7 +25,7 @@ internal sealed class Explainer
         _asOf = asOf;
         _days = dayStarts is null
             ? null
-            : [.. dayStarts.Select(start => DateOnly.FromDayNumber(ScoringDays.NumberOf(start, zone)))];
+            : [.. dayStarts.Select(start => DateOnly.FromDayNumber(CalendarDays.NumberOf(start, zone)))];
         _groups = groups.ToLookup(group => group.UserId);
     }
 

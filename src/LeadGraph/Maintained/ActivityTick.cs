@@ -52,8 +52,8 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
             await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         try
         {
-            await ExecuteAsync(connection, MaintainedSql.Prepare(Idle), cancellationToken);
-            await using (var tryLock = new NpgsqlCommand(MaintainedSql.TryLock, connection))
+            await ExecuteAsync(connection, TickSql.Prepare(Idle), cancellationToken);
+            await using (var tryLock = new NpgsqlCommand(TickSql.TryLock, connection))
             {
                 if (await tryLock.ExecuteScalarAsync(cancellationToken) is false)
                 {
@@ -119,13 +119,13 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         CancellationToken cancellationToken)
     {
         TimeSpan limit = reason is null ? TickLimit : RebuildLimit;
-        await ExecuteAsync(connection, MaintainedSql.Limit(limit), cancellationToken);
+        await ExecuteAsync(connection, TickSql.Limit(limit), cancellationToken);
         IReadOnlyList<EventTypeRule> eventTypes = rules.EventTypes();
         bool hasEventTypes = eventTypes.Count > 0;
         await using var command = new NpgsqlCommand(
             reason is null
-                ? MaintainedSql.Tick(registrationsHaveId, state.RegistrationsHaveTransactions, hasEventTypes)
-                : MaintainedSql.Rebuild(registrationsHaveId, hasEventTypes),
+                ? TickSql.Tick(registrationsHaveId, state.RegistrationsHaveTransactions, hasEventTypes)
+                : TickSql.Rebuild(registrationsHaveId, hasEventTypes),
             connection);
         // The server ends the statement first, unless the connection is lost.
         command.CommandTimeout = (int)limit.TotalSeconds + 10;
@@ -196,7 +196,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         long started,
         CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(MaintainedSql.WriteState, connection);
+        await using var command = new NpgsqlCommand(TickSql.WriteState, connection);
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.AddWithValue("now", now);
         parameters.AddWithValue("window_start", windowStart);

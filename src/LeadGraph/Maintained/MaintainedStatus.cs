@@ -37,7 +37,7 @@ public static class MaintainedStatus
             (SELECT pid FROM pg_catalog.pg_locks
                 WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_catalog.pg_database
                         WHERE datname = current_database())
-                    AND (classid::bigint << 32) | objid::bigint = {MaintainedSql.TickLock} AND objsubid = 1
+                    AND (classid::bigint << 32) | objid::bigint = {TickSql.TickLock} AND objsubid = 1
                     AND granted),
             s.rules
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x

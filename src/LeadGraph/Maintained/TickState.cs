@@ -37,7 +37,7 @@ public sealed record TickState(
     public static async Task<TickState> ReadAsync(
         NpgsqlConnection connection, long lookBack, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(MaintainedSql.ReadState, connection);
+        await using var command = new NpgsqlCommand(TickSql.ReadState, connection);
         command.Parameters.AddWithValue("look_back", lookBack);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);

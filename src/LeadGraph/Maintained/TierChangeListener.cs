@@ -74,7 +74,7 @@ public sealed partial class TierChangeListener(
         NpgsqlConnection connection = await database.Primary.OpenConnectionAsync(cancellationToken);
         try
         {
-            await using var listen = new NpgsqlCommand($"LISTEN {MaintainedSql.Channel}", connection);
+            await using var listen = new NpgsqlCommand($"LISTEN {TickSql.Channel}", connection);
             await listen.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }
@@ -89,7 +89,7 @@ public sealed partial class TierChangeListener(
     private async Task<long> DeliverAsync(
         NpgsqlConnection connection, long? delivered, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(MaintainedSql.ReadChanges, connection);
+        await using var command = new NpgsqlCommand(TickSql.ReadChanges, connection);
         command.Parameters.AddWithValue("delivered", delivered ?? long.MaxValue);
         ImmutableArray<LeadScoreChange>.Builder changes = ImmutableArray.CreateBuilder<LeadScoreChange>();
         long last;

@@ -83,7 +83,7 @@ public sealed record ScoringRules
     /// <param name="now">The current time, UTC.</param>
     [GraphQLIgnore]
     public DateTime[] DayStarts(DateTime now)
-        => ScoringDays.Starts(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), WindowStart(now), WindowEnd(now));
+        => CalendarDays.Starts(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), WindowStart(now), WindowEnd(now));
 
     /// <summary>What is wrong with these rules, each message naming its setting; empty if they are valid.</summary>
     [GraphQLIgnore]
@@ -100,7 +100,7 @@ public sealed record ScoringRules
                 + "30.00:00:00.";
         }
 
-        if (!ScoringDays.IsKnown(TimeZone))
+        if (!CalendarDays.IsKnown(TimeZone))
         {
             yield return $"{Section}:{nameof(TimeZone)} is \"{TimeZone}\"; it must be the IANA name of a time zone "
                 + "that this machine knows, such as Europe/Moscow.";

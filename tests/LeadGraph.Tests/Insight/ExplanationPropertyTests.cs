@@ -92,7 +92,7 @@ public class ExplanationPropertyTests
             .Select(day => DateOnly.Parse(day.GetProperty("date").GetString()!).DayNumber).ToHashSet();
         return [.. rules.DayStarts(Now)
             .Select(start => start < rules.WindowStart(Now) ? rules.WindowStart(Now) : start)
-            .Where(time => !active.Contains(ScoringDays.NumberOf(time, zone)))];
+            .Where(time => !active.Contains(CalendarDays.NumberOf(time, zone)))];
     }
 
     private static async Task AssertAllReachAsync(ServiceHost host, ScoringRules rules, List<JsonElement> before)

@@ -12,7 +12,7 @@ namespace LeadGraph.Tests.Limits;
 /// <summary>The memory that subscriptions take counts for their callers as long as they are open.</summary>
 public class SubscriptionLimitTests
 {
-    private const string Refusal = "The caller's messages and subscriptions may hold 524288 bytes at a time; ask for less "
+    private const string LimitExceeded = "The caller's messages and subscriptions may hold 524288 bytes at a time; ask for less "
         + "at a time, or try again in 1 s.";
 
     // Subscriptions may hold half of it: one large one fits, and two do not.
@@ -40,7 +40,7 @@ public class SubscriptionLimitTests
         await UntilAsync(host, subscribers: 2);
 
         Assert.StartsWith("{\"type\":\"error\",\"id\":\"2\"", refused);
-        Assert.Contains(Refusal.Replace("'", "\\u0027"), refused.Replace("'", "\\u0027"));
+        Assert.Contains(LimitExceeded.Replace("'", "\\u0027"), refused.Replace("'", "\\u0027"));
         Assert.Contains("\"TOO_MANY_REQUESTS\"", refused);
         socket.Dispose();
         other.Dispose();

@@ -13,7 +13,7 @@ public sealed partial class RandomHistory
         {
             await using NpgsqlConnection holder = await database.Source.OpenConnectionAsync();
             await using NpgsqlTransaction hold = await holder.BeginTransactionAsync();
-            await using var command = new NpgsqlCommand(MaintainedSql.TryLock, holder);
+            await using var command = new NpgsqlCommand(TickSql.TryLock, holder);
             await command.ExecuteNonQueryAsync();
             await TickAsync(_instances[0], rebuild: false);
         }

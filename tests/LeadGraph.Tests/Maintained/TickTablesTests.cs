@@ -71,14 +71,14 @@ public class TickTablesTests
 
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-        await using (var prepare = new NpgsqlCommand(MaintainedSql.Prepare(TimeSpan.FromMinutes(1)), connection))
+        await using (var prepare = new NpgsqlCommand(TickSql.Prepare(TimeSpan.FromMinutes(1)), connection))
         {
             await prepare.ExecuteNonQueryAsync();
         }
 
         TickState state = await TickState.ReadAsync(connection, 1000, CancellationToken.None);
         await using var explain = new NpgsqlCommand(
-            "EXPLAIN " + MaintainedSql.Tick(registrationsHaveId: false, registrationsHaveTransactions: true,
+            "EXPLAIN " + TickSql.Tick(registrationsHaveId: false, registrationsHaveTransactions: true,
                 hasEventTypes: false), connection);
         foreach (var (name, value) in new (string, object)[]
         {

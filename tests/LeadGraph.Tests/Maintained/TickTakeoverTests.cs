@@ -18,7 +18,7 @@ public class TickTakeoverTests
         await using (NpgsqlConnection other = await database.Source.OpenConnectionAsync())
         {
             await using NpgsqlTransaction works = await other.BeginTransactionAsync();
-            await using var take = new NpgsqlCommand(MaintainedSql.TryLock, other);
+            await using var take = new NpgsqlCommand(TickSql.TryLock, other);
             Assert.Equal(true, await take.ExecuteScalarAsync());
             // It does not even look at the tables, whose shape is the other's concern.
             await database.ExecuteAsync("ALTER TABLE free_lesson_registrations RENAME TO elsewhere");
@@ -40,10 +40,10 @@ public class TickTakeoverTests
         await using NpgsqlConnection frozen = await database.Source.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await frozen.BeginTransactionAsync();
         await using var begin = new NpgsqlCommand(
-            $"{MaintainedSql.Prepare(Eventually.Limit)}; {MaintainedSql.TryLock}", frozen);
+            $"{TickSql.Prepare(Eventually.Limit)}; {TickSql.TryLock}", frozen);
         await begin.ExecuteNonQueryAsync();
         Assert.Equal(TickKind.Skipped, (await TickAsync(instance, Now)).Kind);
-        await using var freeze = new NpgsqlCommand(MaintainedSql.Prepare(TimeSpan.FromSeconds(1)), frozen);
+        await using var freeze = new NpgsqlCommand(TickSql.Prepare(TimeSpan.FromSeconds(1)), frozen);
         await freeze.ExecuteNonQueryAsync();
 
         await Eventually.UntilAsync(async () => (await TickAsync(instance, Now)).Kind != TickKind.Skipped);
@@ -56,7 +56,7 @@ public class TickTakeoverTests
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
         await using var prepare = new NpgsqlCommand($"""
-            {MaintainedSql.Prepare(TimeSpan.FromSeconds(15))};
+            {TickSql.Prepare(TimeSpan.FromSeconds(15))};
             SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) FROM pg_settings
             WHERE name IN ('idle_in_transaction_session_timeout', 'tcp_keepalives_idle', 'tcp_user_timeout');
             """, connection);

@@ -33,6 +33,6 @@ public static class ScoringDay
 
     private static int? Number(string? time, string timeZone)
         => DateTime.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime utc)
-            ? ScoringDays.NumberOf(utc, TimeZoneInfo.FindSystemTimeZoneById(timeZone))
+            ? CalendarDays.NumberOf(utc, TimeZoneInfo.FindSystemTimeZoneById(timeZone))
             : null;
 }

@@ -15,7 +15,7 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     public const string Name = "HotChocolate";
 
     // Clients cause these lines as often as they like.
-    private const int RefusalsPerMinute = 100;
+    private const int RefusedOperationsPerMinute = 100;
 
     private static readonly ActivitySource s_source = new(Name);
     private static readonly Meter s_meter = new(Name);
@@ -24,7 +24,7 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     private static readonly Counter<long> s_errors = s_meter.CreateCounter<long>(
         "graphql.server.operation.errors", "{error}", "Errors in responses.");
 
-    private readonly LogQuota _refusals = new(RefusalsPerMinute, clock);
+    private readonly LogQuota _refusedOperations = new(RefusedOperationsPerMinute, clock);
 
     /// <summary>
     /// When an operation begins, as a timestamp of <see cref="Stopwatch"/>; 0 where nobody measures how long operations
@@ -85,7 +85,7 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
 
     private void Log(RequestState state, string? name, string type, IReadOnlyList<IError> errors)
     {
-        if (state.Cause is null && !MayLogRefusal())
+        if (state.Cause is null && !MayLogRefusedOperation())
         {
             return;
         }
@@ -102,18 +102,18 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         }
         else
         {
-            LogRefusal(logger, type, name, hash, errors.Count, codes, path);
+            LogRefusedOperation(logger, type, name, hash, errors.Count, codes, path);
         }
     }
 
-    private bool MayLogRefusal()
+    private bool MayLogRefusedOperation()
     {
         if (!logger.IsEnabled(LogLevel.Information))
         {
             return false;
         }
 
-        bool mayLog = _refusals.TryTake(out int omitted);
+        bool mayLog = _refusedOperations.TryTake(out int omitted);
         if (omitted > 0)
         {
             LogOmitted(logger, omitted);
@@ -132,7 +132,7 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     [LoggerMessage(2, LogLevel.Information,
         "GraphQL {OperationType} {OperationName} returned errors; document {DocumentHash}, {ErrorCount} errors "
         + "({Codes}), first at {Path}")]
-    private static partial void LogRefusal(
+    private static partial void LogRefusedOperation(
         ILogger logger, string operationType, string operationName, string documentHash, int errorCount,
         string codes, string path);
 

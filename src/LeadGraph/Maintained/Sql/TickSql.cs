@@ -7,7 +7,7 @@ namespace LeadGraph.Maintained.Sql;
 /// but reads as few events as possible. All statements of a tick run in one transaction of isolation level
 /// REPEATABLE READ, so they see the same snapshot.
 /// </summary>
-public static class MaintainedSql
+public static class TickSql
 {
     /// <summary>The notification channel. The payload is the id of the last tier change, or 0.</summary>
     public const string Channel = "leadgraph_tick";

@@ -1,7 +1,7 @@
 namespace LeadGraph.Scoring;
 
 /// <summary>The calendar days of a time zone, across changes to and from summer time.</summary>
-public static class ScoringDays
+public static class CalendarDays
 {
     // Farther from UTC than any zone is.
     private static readonly TimeSpan FarthestOffset = TimeSpan.FromHours(15);

@@ -2,7 +2,7 @@ using LeadGraph.Scoring;
 
 namespace LeadGraph.Tests.Scoring;
 
-public class ScoringDaysTests
+public class CalendarDaysTests
 {
     [Theory]
     // The clocks go from 24:00 to 01:00, so the day begins at 01:00, and back from 24:00 to 23:00.
@@ -21,11 +21,11 @@ public class ScoringDaysTests
     {
         DateTime begins = Utc(start), ends = Utc(next);
 
-        DateTime[] starts = ScoringDays.Starts(TimeZoneInfo.FindSystemTimeZoneById(zone), begins, ends);
+        DateTime[] starts = CalendarDays.Starts(TimeZoneInfo.FindSystemTimeZoneById(zone), begins, ends);
 
         Assert.Equal([begins, ends], starts);
         Assert.Equal(DateOnly.Parse(day).DayNumber,
-            ScoringDays.NumberOf(ends.AddTicks(-1), TimeZoneInfo.FindSystemTimeZoneById(zone)));
+            CalendarDays.NumberOf(ends.AddTicks(-1), TimeZoneInfo.FindSystemTimeZoneById(zone)));
     }
 
     [Fact]
@@ -34,13 +34,13 @@ public class ScoringDaysTests
         DateTime from = Utc("2024-01-01 00:00"), until = Utc("2025-12-31 00:00");
         foreach (TimeZoneInfo zone in TimeZoneInfo.GetSystemTimeZones())
         {
-            DateTime[] starts = ScoringDays.Starts(zone, from, until);
+            DateTime[] starts = CalendarDays.Starts(zone, from, until);
 
-            int[] days = [.. starts.Select(start => ScoringDays.NumberOf(start, zone))];
-            Assert.True(starts[0] <= from && days[^1] == ScoringDays.NumberOf(until, zone), zone.Id);
+            int[] days = [.. starts.Select(start => CalendarDays.NumberOf(start, zone))];
+            Assert.True(starts[0] <= from && days[^1] == CalendarDays.NumberOf(until, zone), zone.Id);
             Assert.Equal(Enumerable.Range(days[0], days.Length), days);
             Assert.Equal(days.Select(day => day - 1),
-                starts.Select(start => ScoringDays.NumberOf(start.AddTicks(-1), zone)));
+                starts.Select(start => CalendarDays.NumberOf(start.AddTicks(-1), zone)));
         }
     }
 
@@ -58,7 +58,7 @@ public class ScoringDaysTests
     [InlineData("", false)]
     [InlineData(null, false)]
     public void IsKnown_OfAName_IsTrueForTimeZonesOfTheIana(string? name, bool expected)
-        => Assert.Equal(expected, ScoringDays.IsKnown(name));
+        => Assert.Equal(expected, CalendarDays.IsKnown(name));
 
     private static DateTime Utc(string text) => DateTime.SpecifyKind(DateTime.Parse(text), DateTimeKind.Utc);
 }
