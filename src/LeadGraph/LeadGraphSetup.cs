@@ -160,7 +160,7 @@ public static class LeadGraphSetup
         services.AddHostedService<DatabaseWatch>();
         services.AddSingleton<TickMetrics>();
         services.AddHostedService<ActivityMaintainer>();
-        services.AddHostedService<TierChangeListener>();
+        services.AddHostedService<TierChangePublisher>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<DataHealthCheck>("data");
     }
 }

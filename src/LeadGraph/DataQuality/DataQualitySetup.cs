@@ -18,5 +18,5 @@ public static class DataQualitySetup
     /// <summary>Adds the query and its types.</summary>
     /// <param name="schema">The schema.</param>
     public static IRequestExecutorBuilder AddDataQualityTypes(this IRequestExecutorBuilder schema)
-        => schema.AddTypeExtension<DataHealthQuery>();
+        => schema.AddTypeExtension<DataHealthFields>();
 }

@@ -214,7 +214,8 @@ public static class ActivityQuery
             });
     }
 
-    // "Distinct users, then the first row of each by order" is the shape that EF turns into one window function.
+    // The latest registration stands for the user; TickSql.Latest does the same for Maintained mode. "Distinct users,
+    // then the first row of each by order" is the shape that EF turns into one window function.
     private static IQueryable<Registration> LatestRegistrations(this LeadGraphDbContext db)
     {
         IQueryable<Registration> known = db.Registrations.Where(r => r.UserId != null);

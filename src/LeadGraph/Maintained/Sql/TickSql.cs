@@ -232,6 +232,7 @@ public static class TickSql
         CASE WHEN r.registered_at BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}' THEN r.registered_at END
         """;
 
+    // As LatestRegistrations in ActivityQuery.
     private static string Latest(string restriction, bool registrationsHaveId) => $"""
         SELECT DISTINCT ON (r.user_id) r.user_id, r.username, r.first_name, r.email,
             date_trunc('milliseconds', {RegisteredAt}) AS registered_at

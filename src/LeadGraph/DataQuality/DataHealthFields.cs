@@ -4,9 +4,9 @@ using LeadGraph.Leads;
 
 namespace LeadGraph.DataQuality;
 
-/// <summary>The query for rows that do not count.</summary>
+/// <summary>The field of the query type for rows that do not count.</summary>
 [ExtendObjectType<Query>]
-public class DataHealthQuery
+public class DataHealthFields
 {
     /// <summary>
     /// What was found wrong in the two tables at the last check, which is made every few minutes; null before the first

@@ -9,7 +9,7 @@ using Npgsql;
 namespace LeadGraph.Tests.Maintained;
 
 /// <summary>What a service does with the notification of a tick.</summary>
-public class TierChangeListenerTests
+public class TierChangePublisherTests
 {
     private const string Leads = "/api/user-activity";
 

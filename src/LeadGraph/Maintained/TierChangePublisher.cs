@@ -14,13 +14,13 @@ namespace LeadGraph.Maintained;
 /// In Maintained mode receives the notification of every tick, from any instance. It invalidates the response cache and
 /// publishes the tier changes since the last delivery. It reconnects after a failure.
 /// </summary>
-public sealed partial class TierChangeListener(
+public sealed partial class TierChangePublisher(
     LeadDatabase database,
     ResponseCacheStore cache,
     ITopicEventSender sender,
     IOptions<ActivityOptions> options,
     TimeProvider clock,
-    ILogger<TierChangeListener> logger) : BackgroundService
+    ILogger<TierChangePublisher> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
