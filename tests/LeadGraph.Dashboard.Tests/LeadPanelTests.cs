@@ -25,6 +25,10 @@ public class LeadPanelTests(Browser browser)
             ["midnight", "midnight@example.com", "15 hours ago", "Sun, 31 Aug 2025, 03:00:00 UTC", "2004"]);
         await Expect(page.Panel.Locator(".timeline h4").First).ToHaveTextAsync("Wed, 10 Sept 2025");
         await Expect(page.Panel.Locator(".event")).ToHaveCountAsync(20);
+        await Expect(page.Panel.Locator(".why h3")).ToHaveTextAsync("Why hot");
+        await Expect(page.Panel.Locator(".why-next")).ToHaveCountAsync(0);
+        await Expect(page.Panel.Locator(".why-days li")).ToHaveCountAsync(6);
+        await Expect(page.Panel.Locator(".why-days li").Last).ToContainTextAsync("10 Sept");
         Assert.Equal("?search=midnight&lead=2004", page.Query);
 
         await page.Page.Keyboard.PressAsync("Escape");

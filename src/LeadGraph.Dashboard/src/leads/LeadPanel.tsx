@@ -10,6 +10,7 @@ import { closeLead } from '../view/useView';
 import { Contact } from './Contact';
 import { displayName, present } from './lead';
 import { Timeline } from './Timeline';
+import { Why } from './Why';
 import './panel.css';
 
 interface Properties {
@@ -106,6 +107,7 @@ function Details({ lead, withheld, timeZone }: DetailsProperties) {
         <dt>User id</dt>
         <dd>{lead.userId}</dd>
       </dl>
+      <Why tier={lead.leadScore} explanation={lead.explanation} hasPoints={lead.points !== lead.totalEvents} />
       <h3>Recent events</h3>
       <Timeline events={lead.recentEvents} total={lead.totalEvents} timeZone={timeZone} />
     </>
