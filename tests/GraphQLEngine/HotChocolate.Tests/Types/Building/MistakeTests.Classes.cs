@@ -34,7 +34,7 @@ public partial class MistakeTests
 
     public class UnmappableArguments
     {
-        public string Ask(Stream stream, DateOnly date, Queue<int> queue) => "ok";
+        public string Ask(Stream stream, Range range, Queue<int> queue) => "ok";
     }
 
     public static class One

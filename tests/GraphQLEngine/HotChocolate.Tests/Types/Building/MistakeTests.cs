@@ -30,7 +30,7 @@ public partial class MistakeTests
     public void Build_ArgumentsWithoutType_AreAllNamed() => Assert.Equal(
         [
             "UnmappableArguments.Ask: `Stream` cannot be an argument, because no class says which fields it has.",
-            "UnmappableArguments.Ask: `DateOnly` cannot be an argument, because it is a struct and no scalar.",
+            "UnmappableArguments.Ask: `Range` cannot be an argument, because it is a struct and no scalar.",
             "UnmappableArguments.Ask: `Queue<Int32>` cannot be an argument; arrays and lists can.",
         ],
         Schemas.MistakesIn<UnmappableArguments>());
