@@ -54,7 +54,9 @@ public sealed class RawSocket : IDisposable
     /// <returns>Whether all of it was sent: the server may close the WebSocket meanwhile.</returns>
     public Task<bool> TrySendUnfinishedAsync(byte[] start) => TrySendFrameAsync(Text, start);
 
-    /// <summary>The next message but WebSocket pings; <c>closed</c> with code and reason; or <c>cut</c>.</summary>
+    /// <summary>
+    /// The next message; <c>closed</c> with code and reason; or <c>cut</c>. Answers WebSocket pings meanwhile.
+    /// </summary>
     public async Task<string> ReceiveAsync()
     {
         try
@@ -70,7 +72,11 @@ public sealed class RawSocket : IDisposable
                     case Close:
                         return $"closed {BinaryPrimitives.ReadUInt16BigEndian(payload)} "
                             + Encoding.UTF8.GetString(payload[2..]);
-                    case Ping or Pong:
+                    case Ping:
+                        // Without it the server closes the WebSocket after a while.
+                        await TrySendFrameAsync(Pong | Final, payload);
+                        break;
+                    case Pong:
                         break;
                     default:
                         message.Write(payload);

@@ -45,7 +45,9 @@ public sealed class Subscriber(string kind, IDisposable connection, Func<Task<st
         await socket.TrySendAsync("""{"type":"ping"}""");
         // The message has arrived when the ping is answered.
         string answer = await socket.ReceiveAsync();
-        return new Subscriber(kind, socket, () => answer.Contains("pong") ? socket.ReceiveAsync() : Task.FromResult(answer));
+        // From now on, since the others may take long to subscribe and the server pings meanwhile.
+        Task<string> receiving = answer.Contains("pong") ? socket.ReceiveAsync() : Task.FromResult(answer);
+        return new Subscriber(kind, socket, () => receiving);
     }
 
     private static async Task<Subscriber> WithStreamAsync(Uri service, IPAddress address, string kind, int number)
