@@ -72,7 +72,7 @@ public class CursorSqlTests
         string database = await CreateManyAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(database, MaintainedSample.InMaintainedMode);
         await host.UntilReadyAsync();
-        await PostgreSqlServer.ExecuteAsync(database, "VACUUM ANALYZE leadgraph.user_activity");
+        await VacuumAsync(database);
 
         foreach (string order in (string[])
         [
@@ -98,6 +98,23 @@ public class CursorSqlTests
                 Assert.True(read <= 300, $"{order} with {page} read {read} rows.");
             }
         }
+    }
+
+    /// <summary>
+    /// Vacuums the table until all its pages are known to be visible to everybody, which a transaction that is open,
+    /// say a tick's, prevents. Until then PostgreSQL can take the primary key for cheaper than the index of the order.
+    /// </summary>
+    private static async Task VacuumAsync(string database)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await Eventually.UntilAsync(async () =>
+        {
+            await PostgreSqlServer.ExecuteAsync(database, "VACUUM ANALYZE leadgraph.user_activity");
+            await using NpgsqlCommand visible = source.CreateCommand("""
+                SELECT relallvisible = relpages FROM pg_class WHERE oid = 'leadgraph.user_activity'::regclass
+                """);
+            return await visible.ExecuteScalarAsync() is true;
+        });
     }
 
     private static async Task<string> CursorAsync(ServiceHost host, string order, int skipped)

@@ -15,6 +15,7 @@ public class ActivityTickTests
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 3));
         ActivityTick instance = database.Instance(options: new ActivityOptions { LookBack = 0 });
+        await database.UntilRowsAreSettledAsync();
         await TickAsync(instance, Now);
 
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync();
@@ -136,6 +137,7 @@ public class ActivityTickTests
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(
             Registrations(1, 50) + Events(7, 3, Now) + Events(8, 3, Now));
         ActivityTick instance = database.Instance();
+        await database.UntilRowsAreSettledAsync();
         await TickAsync(instance, Now);
         await database.ExecuteAsync("""
             DELETE FROM events WHERE user_id = 7;

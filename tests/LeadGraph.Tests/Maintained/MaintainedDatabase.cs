@@ -47,6 +47,22 @@ public sealed class MaintainedDatabase : IAsyncDisposable
 
     public Task ExecuteAsync(string sql) => PostgreSqlServer.ExecuteAsync(ConnectionString, sql);
 
+    /// <summary>
+    /// Waits until every transaction on the server is newer than the rows. A tick takes what was written since the
+    /// oldest transaction that is open, be it another test's, for new, and computes those users again.
+    /// </summary>
+    public async Task UntilRowsAreSettledAsync()
+    {
+        await using NpgsqlCommand current = Source.CreateCommand("SELECT pg_current_xact_id()::text::bigint");
+        object written = (await current.ExecuteScalarAsync())!;
+        await Eventually.UntilAsync(async () =>
+        {
+            await using NpgsqlCommand oldest = Source.CreateCommand(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+            return (long)(await oldest.ExecuteScalarAsync())! > (long)written;
+        });
+    }
+
     public async Task<List<string>> RowsAsync(string sql)
     {
         await using NpgsqlCommand command = Source.CreateCommand(sql);
