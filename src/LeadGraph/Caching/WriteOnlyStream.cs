@@ -1,6 +1,9 @@
 namespace LeadGraph.Caching;
 
-/// <summary>A response body: it is written and flushed, asynchronously, and neither read nor sought.</summary>
+/// <summary>
+/// A stream that is written and flushed, and neither read nor sought. It is written asynchronously, as responses are,
+/// unless a class allows more.
+/// </summary>
 public abstract class WriteOnlyStream : Stream
 {
     /// <inheritdoc/>
@@ -34,7 +37,7 @@ public abstract class WriteOnlyStream : Stream
     public abstract override Task FlushAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    public sealed override void Write(byte[] buffer, int offset, int count)
+    public override void Write(byte[] buffer, int offset, int count)
         => throw new NotSupportedException("Responses are written asynchronously.");
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using LeadGraph.Caching;
 
 namespace LeadGraph.Campaigns;
 
@@ -7,33 +9,10 @@ namespace LeadGraph.Campaigns;
 /// do. The owner of the writer sends it on, so that nobody waits for a slow client within a synchronous call.
 /// </summary>
 /// <param name="output">The writer.</param>
-internal sealed class BufferStream(PipeWriter output) : Stream
+internal sealed class BufferStream(PipeWriter output) : WriteOnlyStream
 {
     /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        buffer.CopyTo(output.GetSpan(buffer.Length));
-        output.Advance(buffer.Length);
-    }
+    public override void Write(ReadOnlySpan<byte> buffer) => output.Write(buffer);
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -46,26 +25,5 @@ internal sealed class BufferStream(PipeWriter output) : Stream
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        Write(buffer.AsSpan(offset, count));
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

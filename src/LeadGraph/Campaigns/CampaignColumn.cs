@@ -1,6 +1,6 @@
-using System.Linq.Expressions;
 using LeadGraph.Data;
 using LeadGraph.Leads;
+using LeadGraph.Leads.Paging;
 
 namespace LeadGraph.Campaigns;
 
@@ -40,17 +40,13 @@ public sealed class CampaignColumn
     /// <param name="lead">The lead.</param>
     public CampaignValue Of(UserActivity lead) => _value(lead);
 
-    /// <summary>The leads with what the columns need, so that the statement reads no more.</summary>
+    /// <summary>
+    /// The leads with what the columns need, so that the statement reads no more. EF Core compiles one query for the
+    /// same columns in any order.
+    /// </summary>
     /// <param name="leads">The leads.</param>
     /// <param name="columns">The columns.</param>
     public static IQueryable<UserActivity> Select(
         IQueryable<UserActivity> leads, IReadOnlyList<CampaignColumn> columns)
-    {
-        ParameterExpression lead = Expression.Parameter(typeof(UserActivity), "lead");
-        MemberInitExpression projection = Expression.MemberInit(
-            Expression.New(typeof(UserActivity)),
-            columns.Select(column => column._property).Distinct().Select(property => Expression.Bind(
-                typeof(UserActivity).GetProperty(property)!, Expression.Property(lead, property))));
-        return leads.Select(Expression.Lambda<Func<UserActivity, UserActivity>>(projection, lead));
-    }
+        => leads.Select(Projection.Of(columns.Select(column => LeadColumn.Named(column._property)).Distinct()));
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using System.Xml;
 using LeadGraph.Data;
 using LeadGraph.Leads;
@@ -90,36 +91,19 @@ public sealed class CampaignWorkbook(PipeWriter output, IReadOnlyList<CampaignCo
     // XML cannot contain all characters.
     private static string? Storable(string? text)
     {
-        if (text is null || IsXml(text))
+        if (text is null || text.All(XmlConvert.IsXmlChar))
         {
             return text;
         }
 
-        return string.Create(text.Length, text, static (characters, text) =>
+        var storable = new StringBuilder(text.Length);
+        // Lone surrogates are replaced by the enumeration.
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            for (int i = 0; i < text.Length; i++)
-            {
-                bool isPair = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]);
-                characters[i] = isPair || XmlConvert.IsXmlChar(text[i]) ? text[i] : '\uFFFD';
-                if (isPair)
-                {
-                    i++;
-                    characters[i] = text[i];
-                }
-            }
-        });
-    }
-
-    private static bool IsXml(string text)
-    {
-        foreach (char character in text)
-        {
-            if (!XmlConvert.IsXmlChar(character))
-            {
-                return false;
-            }
+            bool isStorable = !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value);
+            storable.Append(isStorable ? rune.ToString() : "\uFFFD");
         }
 
-        return true;
+        return storable.ToString();
     }
 }

@@ -27,19 +27,12 @@ public sealed class DemoTurns(ScoringRules rules, Random random)
         int most = differences.Max(Math.Abs);
         int[] changed = [.. Enumerable.Range(0, Tiers.Length).Where(i => Math.Abs(differences[i]) == most)];
         int chosen = random.GetItems(changed, 1)[0];
-        ScoreThreshold threshold = ThresholdOf(Tiers[chosen]);
+        ScoreThreshold threshold = rules.ThresholdOf(Tiers[chosen]);
         return differences[chosen] > 0
             ? (null, One(leads.Where(lead => lead.LeadScore == Tiers[chosen] && lead.Points == threshold.MinEvents)))
             : (One(leads.Where(lead => lead.LeadScore < Tiers[chosen] && lead.Points == threshold.MinEvents - 1
                 && lead.ActiveDays >= threshold.MinActiveDays)), null);
     }
-
-    private ScoreThreshold ThresholdOf(LeadScore tier) => tier switch
-    {
-        LeadScore.Hot => rules.Hot,
-        LeadScore.Warm => rules.Warm,
-        _ => rules.Cool
-    };
 
     private long? One(IEnumerable<UserActivity> leads)
         => leads.Select(lead => lead.UserId).ToArray() is { Length: > 0 } users ? random.GetItems(users, 1)[0] : null;

@@ -20,22 +20,13 @@ public sealed record MissingEngagement(LeadScore LeadScore, int Points, int Even
     [GraphQLIgnore]
     public static MissingEngagement? Of(ScoringRules rules, int points, int activeDays)
     {
-        ScoreThreshold next;
-        switch (rules.Score(points, activeDays))
+        LeadScore tier = rules.Score(points, activeDays);
+        if (tier == LeadScore.Hot)
         {
-            case LeadScore.Hot:
-                return null;
-            case LeadScore.Warm:
-                next = rules.Hot;
-                break;
-            case LeadScore.Cool:
-                next = rules.Warm;
-                break;
-            default:
-                next = rules.Cool;
-                break;
+            return null;
         }
 
+        ScoreThreshold next = rules.ThresholdOf(tier + 1);
         int missingPoints = Math.Max(0, next.MinEvents - points);
         int missingDays = Math.Max(0, next.MinActiveDays - activeDays);
         // Two tiers may have one threshold.

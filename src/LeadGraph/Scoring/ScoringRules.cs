@@ -69,6 +69,17 @@ public sealed record ScoringRules
             : Cool.IsReachedBy(points, activeDays) ? LeadScore.Cool
             : LeadScore.Cold;
 
+    /// <summary>The threshold of a tier; that of the tier cold is reached by everybody.</summary>
+    /// <param name="tier">The tier.</param>
+    [GraphQLIgnore]
+    public ScoreThreshold ThresholdOf(LeadScore tier) => tier switch
+    {
+        LeadScore.Hot => Hot,
+        LeadScore.Warm => Warm,
+        LeadScore.Cool => Cool,
+        _ => new ScoreThreshold()
+    };
+
     /// <summary>The start of the window, <see cref="WindowDays"/> before now. An event at that moment counts.</summary>
     /// <param name="now">The current time, UTC.</param>
     [GraphQLIgnore]

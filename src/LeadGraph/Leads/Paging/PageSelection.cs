@@ -7,7 +7,7 @@ namespace LeadGraph.Leads.Paging;
 /// <param name="Cursors">Whether a cursor is selected.</param>
 /// <param name="HasNextPage">Whether it has to be known if there are rows behind the page.</param>
 /// <param name="HasPreviousPage">Whether it has to be known if there are rows before the page.</param>
-/// <param name="Rows">Whether the rows have to be read, be it for their number.</param>
+/// <param name="Rows">Whether the rows have to be read, if only to count those of the page.</param>
 /// <param name="TotalCount">Whether all rows have to be counted.</param>
 internal sealed record PageSelection(
     bool Nodes, bool Cursors, bool HasNextPage, bool HasPreviousPage, bool Rows, bool TotalCount)

@@ -23,6 +23,11 @@ internal static class Projection
         Expression<Func<UserActivity, UserActivity>>? columns, KeysetOrder order)
         => With(columns, order.Keys.Select(key => key.Column));
 
+    /// <summary>Reads some columns alone.</summary>
+    /// <param name="columns">The columns, each once.</param>
+    public static Expression<Func<UserActivity, UserActivity>> Of(IEnumerable<LeadColumn> columns)
+        => With(Nothing, columns)!;
+
     private static Expression<Func<UserActivity, UserActivity>>? With(
         Expression<Func<UserActivity, UserActivity>>? columns, IEnumerable<LeadColumn> needed)
     {
