@@ -158,7 +158,7 @@ public static class ActivityQuery
         });
         return isText
             ? activity
-            : ActivitySettings.Marked(activity.Where(_ => ServerProcess.Id() != 0));
+            : ActivitySettings.Marked(activity.Where(x => x.UserId != 0 || ServerProcess.Id() != 0));
     }
 
     private static IQueryable<Engagement> Engagements(

@@ -126,34 +126,32 @@ public class LiveActivityTests
 
         await host.Client.GetStringAsync("/api/user-activity");
 
-        SqlCommandRecord page = Assert.Single(commands.All);
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync();
-        await using var explain = new NpgsqlCommand($"EXPLAIN {page.Text}", connection);
-        foreach (var (name, value) in page.Parameters)
-        {
-            explain.Parameters.AddWithValue(name, value!);
-        }
-
-        await using (var cheap = new NpgsqlCommand("""
+        List<string> plan = await PlanAsync(database, Assert.Single(commands.All), """
             SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
-            SET min_parallel_index_scan_size = 0; SET max_parallel_workers_per_gather = 4
-            """, connection))
-        {
-            await cheap.ExecuteNonQueryAsync();
-        }
-
-        var plan = new List<string>();
-        await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            plan.Add(reader.GetString(0));
-        }
-
+            SET min_parallel_index_scan_size = 0; SET max_parallel_workers_per_gather = 4;
+            """);
         int join = plan.FindIndex(line => line.Contains(" Join", StringComparison.Ordinal));
         int gather = plan.FindIndex(line => line.Contains("Gather", StringComparison.Ordinal));
         // Workers may scan below the join, and none may run the join with all that is below it.
         Assert.True(join >= 0 && (gather < 0 || gather > join), string.Join('\n', plan));
+    }
+
+    [PostgreSqlTheory]
+    [InlineData("{ userActivity { totalCount } }", false)]
+    [InlineData("{ userActivity(search: \"ann\") { totalCount } }", false)]
+    [InlineData("{ userActivity(order: [{ userId: ASC }]) { nodes { userId username } } }", false)]
+    [InlineData("{ userActivity(where: { totalEvents: { gte: 1 } }) { totalCount } }", true)]
+    [InlineData("{ leadScoreSummary { users } }", true)]
+    public async Task Events_AreReadOnlyWhereTheAnswerDependsOnThem(string query, bool areRead)
+    {
+        string database = await SampleData.DatabaseAsync(DatabaseProvider.PostgreSql);
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+        using var commands = new SqlCommands(host);
+
+        await host.DataAsync(query);
+
+        List<string> plan = await PlanAsync(database, Assert.Single(commands.All), settings: "");
+        Assert.Equal(areRead, plan.Exists(line => line.Contains(" events", StringComparison.Ordinal)));
     }
 
     [PostgreSqlTheory]
@@ -189,6 +187,31 @@ public class LiveActivityTests
         Assert.Contains($"\"username\":\"{jit}\",\"firstName\":\"{multiplier}\"", graphQL);
         // They hold for the activity alone; the connection, of which there is one, is as it was.
         Assert.Equal(before, await RegistrationAsync(host));
+    }
+
+    private static async Task<List<string>> PlanAsync(string database, SqlCommandRecord statement, string settings)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using (var set = new NpgsqlCommand($"SET jit = off; {settings}", connection))
+        {
+            await set.ExecuteNonQueryAsync();
+        }
+
+        await using var explain = new NpgsqlCommand($"EXPLAIN {statement.Text}", connection);
+        foreach (var (name, value) in statement.Parameters)
+        {
+            explain.Parameters.AddWithValue(name, value!);
+        }
+
+        var plan = new List<string>();
+        await using NpgsqlDataReader reader = await explain.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            plan.Add(reader.GetString(0));
+        }
+
+        return plan;
     }
 
     private static Task<string> RegistrationAsync(ServiceHost host)

@@ -10,8 +10,9 @@ namespace LeadGraph.Data.PostgreSql;
 /// several, each a part of it.
 /// </summary>
 /// <remarks>
-/// https://www.postgresql.org/docs/current/parallel-safety.html: <c>pg_backend_pid</c> is parallel restricted. Without
-/// columns the condition is evaluated once, not per row.
+/// https://www.postgresql.org/docs/current/parallel-safety.html: <c>pg_backend_pid</c> is parallel restricted. The
+/// condition must hold a column of the table: one without columns would keep PostgreSQL from leaving out a join to an
+/// aggregate of which the statement uses nothing, as that of a count of all users.
 /// </remarks>
 public static class ServerProcess
 {
