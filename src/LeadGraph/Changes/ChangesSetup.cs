@@ -11,6 +11,7 @@ public static class ChangesSetup
     public static void AddChanges(this IServiceCollection services)
     {
         services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
+        services.AddSingleton<TierReader>();
         services.AddSingleton<LeadScoreMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<LeadScoreMonitor>());
     }

@@ -3,9 +3,6 @@ using System.Diagnostics.Metrics;
 using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
 using LeadGraph.Data;
-using LeadGraph.Leads;
-using LeadGraph.Scoring;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Changes;
@@ -16,17 +13,15 @@ namespace LeadGraph.Changes;
 /// Maintained mode it does nothing, because the ticks record the changes.
 /// </summary>
 /// <param name="reader">Reads the tiers.</param>
-/// <param name="rules">The window and the thresholds.</param>
 /// <param name="cache">The response cache, which changes invalidate.</param>
 /// <param name="sender">Publishes the changes.</param>
 /// <param name="options">How often tiers are compared.</param>
 /// <param name="activity">Whether Maintained mode is on.</param>
 /// <param name="clock">Gives the time of the changes.</param>
-/// <param name="meters">Creates the instrument that counts subscribers.</param>
+/// <param name="meters">Creates the instruments.</param>
 /// <param name="logger">Logs failed comparisons.</param>
 public sealed partial class LeadScoreMonitor(
-    DatabaseReader reader,
-    ScoringRules rules,
+    TierReader reader,
     ResponseCacheStore cache,
     ITopicEventSender sender,
     IOptions<LiveOptions> options,
@@ -43,6 +38,7 @@ public sealed partial class LeadScoreMonitor(
     public const string Topic = "lead-score-changes";
 
     private readonly SubscriberCount _subscribers = new(meters);
+    private readonly ComparisonPace _pace = new(options.Value.Interval, meters, logger);
 
     /// <summary>The number of subscribers.</summary>
     public int SubscriberCount => _subscribers.Value;
@@ -78,18 +74,22 @@ public sealed partial class LeadScoreMonitor(
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        Dictionary<long, LeadScore>? before = null;
-        using var timer = new PeriodicTimer(options.Value.Interval, clock);
-        bool hasFailed = false;
-        do
+        var tiers = new LeadTiers();
+        bool isFirst = true, hasFailed = false;
+        while (true)
         {
+            long started = clock.GetTimestamp();
+            TimeSpan pause;
             try
             {
                 DateTime now = clock.GetUtcNow().UtcDateTime;
-                Dictionary<long, LeadScore> tiers = await ReadTiersAsync(now, cancellationToken);
-                ImmutableArray<LeadScoreChange> changes = before is null ? [] : Changes(before, tiers, now);
-                // Set even if sending fails, because some subscribers may have received the changes already.
-                before = tiers;
+                TierComparison comparison = await reader.CompareAsync(tiers, now, cancellationToken);
+                ImmutableArray<LeadScoreChange> changes = isFirst ? [] : [.. comparison.Differences()
+                    .Select(lead => new LeadScoreChange(lead.User, lead.Previous, lead.Current, now))];
+                // Even if sending fails, because some subscribers may have received the changes already.
+                comparison.Complete();
+                isFirst = false;
+                pause = _pace.PauseAfter(clock.GetElapsedTime(started));
                 if (changes.Length > 0)
                 {
                     // A subscriber that queries after a change must not get an older response.
@@ -108,32 +108,12 @@ public sealed partial class LeadScoreMonitor(
                 }
 
                 hasFailed = true;
+                pause = await _pace.PauseAfterFailureAsync(
+                    clock.GetElapsedTime(started), () => reader.IsReadyAsync(cancellationToken));
             }
+
+            await Task.Delay(pause, clock, cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
-    }
-
-    private Task<Dictionary<long, LeadScore>> ReadTiersAsync(DateTime now, CancellationToken cancellationToken)
-        => reader.ReadAsync(
-            (db, stop) => db.UserActivity(rules, now, mayReadPersonalData: false)
-                .Select(x => new { x.UserId, x.LeadScore })
-                .ToDictionaryAsync(x => x.UserId, x => x.LeadScore, stop),
-            cancellationToken);
-
-    private static ImmutableArray<LeadScoreChange> Changes(
-        Dictionary<long, LeadScore> before, Dictionary<long, LeadScore> tiers, DateTime now)
-    {
-        ImmutableArray<LeadScoreChange>.Builder changes = ImmutableArray.CreateBuilder<LeadScoreChange>();
-        foreach ((long userId, LeadScore current) in tiers)
-        {
-            LeadScore? previous = before.TryGetValue(userId, out LeadScore tier) ? tier : null;
-            if (previous != current)
-            {
-                changes.Add(new LeadScoreChange(userId, previous, current, now));
-            }
-        }
-
-        return changes.ToImmutable();
     }
 
     [LoggerMessage(

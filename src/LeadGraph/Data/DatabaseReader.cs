@@ -38,14 +38,20 @@ public sealed class DatabaseReader
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<T> ReadAsync<T>(
         Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => RunAsync(
-            async stop =>
-            {
-                await _database.EnsureCatalogAsync(stop);
-                await using LeadGraphDbContext db = CreateContext();
-                return await read(db, stop);
-            },
-            cancellationToken);
+        => ReadAsync(CreateContext, read, cancellationToken);
+
+    /// <summary>
+    /// Reads with a new context that passes rows on as the database sends them, and so does not repeat a read whose
+    /// connection is lost.
+    /// </summary>
+    /// <param name="read">The read, which gets its own token. After a timeout it may still run.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and the reading as soon as the driver can.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    /// <exception cref="TimeoutException">The timeout has passed.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public Task<T> StreamAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        => ReadAsync(() => Limit(_database.CreateContextWithoutRetries()), read, cancellationToken);
 
     /// <summary>
     /// Opens a view of the database as it stands now, for reads that must agree with each other, and makes the first of
@@ -122,6 +128,19 @@ public sealed class DatabaseReader
             throw;
         }
     }
+
+    private Task<T> ReadAsync<T>(
+        Func<LeadGraphDbContext> createContext,
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+        => RunAsync(
+            async stop =>
+            {
+                await _database.EnsureCatalogAsync(stop);
+                await using LeadGraphDbContext db = createContext();
+                return await read(db, stop);
+            },
+            cancellationToken);
 
     private void NoteFailure(Exception failure)
     {

@@ -7,6 +7,7 @@ using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace LeadGraph.Tests.Changes;
 
@@ -77,6 +78,28 @@ public class LeadScoreMonitorTests
         await school.ActAsync(1, events: 5);
 
         Assert.Equal((1, LeadScore.Cold, LeadScore.Cool), await listener.NextAsync());
+    }
+
+    [PostgreSqlFact]
+    public async Task Comparison_ThatTakesLongerThanItMay_EndsAndChangesAreSeenAgain()
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(
+            DatabaseProvider.PostgreSql, settings: ("LeadGraph:Live:ExecutionTimeout", "00:00:01"));
+        await school.RegisterAsync(1);
+        await using Listener listener = await ListenAsync(school);
+
+        await using var holder = new NpgsqlConnection(school.ConnectionString);
+        await holder.OpenAsync();
+        await using NpgsqlTransaction hold = await holder.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("LOCK TABLE events", holder);
+        await command.ExecuteNonQueryAsync();
+        await TroubleAsync(school);
+        await hold.RollbackAsync();
+        await school.ActAsync(1, events: 5);
+
+        Assert.Equal((1, LeadScore.Cold, LeadScore.Cool), await listener.NextAsync());
+        Assert.Contains(school.Host.Logs.All, record => record.Category == typeof(LeadScoreMonitor).FullName
+            && record.Exception?.Message == "The database did not respond within 1 seconds.");
     }
 
     [Theory, OnSqlite, OnPostgreSql]

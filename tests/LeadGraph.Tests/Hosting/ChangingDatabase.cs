@@ -12,13 +12,16 @@ public sealed class ChangingDatabase : IAsyncDisposable
     private readonly Func<string, Task> _execute;
     private int _lastEvent;
 
-    private ChangingDatabase(ServiceHost host, Func<string, Task> execute)
+    private ChangingDatabase(ServiceHost host, string connectionString, Func<string, Task> execute)
     {
         Host = host;
+        ConnectionString = connectionString;
         _execute = execute;
     }
 
     public ServiceHost Host { get; }
+
+    public string ConnectionString { get; }
 
     public LeadScoreMonitor Monitor => Host.Services.GetRequiredService<LeadScoreMonitor>();
 
@@ -50,7 +53,7 @@ public sealed class ChangingDatabase : IAsyncDisposable
         ServiceHost host = await ServiceHost.StartAsync(
             database, [("LeadGraph:Live:Interval", interval), .. settings]);
         await host.Services.GetRequiredService<LeadDatabase>().EnsureCatalogAsync(CancellationToken.None);
-        return new ChangingDatabase(host, execute);
+        return new ChangingDatabase(host, database, execute);
     }
 
     /// <summary>Registers users of consecutive ids.</summary>
