@@ -6,6 +6,7 @@ using LeadGraph.Changes;
 using LeadGraph.Configuration;
 using LeadGraph.Dashboard;
 using LeadGraph.Data;
+using LeadGraph.Data.Tables;
 using LeadGraph.DataQuality;
 using LeadGraph.Demo;
 using LeadGraph.GraphQL;
@@ -145,6 +146,11 @@ public static class LeadGraphSetup
             builder.Configuration.GetConnectionString("LeadGraph"),
             builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
         services.AddSingleton(connection);
+        services.AddSettings<TableOptions>(
+            TableOptions.Section, options => options.Problems(connection.Provider));
+        // The demo data have the names of the documentation.
+        services.AddSingleton(provider => connection.IsDemo
+            ? TableMapping.Default : TableMapping.Of(provider.GetRequiredService<IOptions<TableOptions>>().Value));
         services.AddSingleton<IActivityTableCheck, MaintainedTableCheck>();
         services.AddSingleton<IQueryWarmup, LeadQueryWarmup>();
         services.AddSingleton<LeadDatabase>();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
+using LeadGraph.Data.Tables;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -14,11 +15,13 @@ namespace LeadGraph.Data;
 /// <param name="postgreSql">Connections to PostgreSQL; null if the database is SQLite.</param>
 /// <param name="activity">Whether scored activity is read from the maintained table, and how old it may be.</param>
 /// <param name="activityTable">Checks the maintained table.</param>
+/// <param name="mapping">The names that the settings give to the tables.</param>
 internal sealed class DatabaseReadiness(
     DatabaseConnection connection,
     NpgsqlDataSource? postgreSql,
     ActivityOptions activity,
-    IActivityTableCheck activityTable)
+    IActivityTableCheck activityTable,
+    TableMapping mapping)
 {
     private const int SqliteBusy = 5;
 
@@ -33,8 +36,8 @@ internal sealed class DatabaseReadiness(
         TableShape? knownShape, CancellationToken cancellationToken)
     {
         TableCatalog catalog = postgreSql is null
-            ? await Task.Run(() => SqliteCatalog.Read(connection.ConnectionString), CancellationToken.None)
-            : await PostgreSqlCatalog.ReadAsync(postgreSql, cancellationToken);
+            ? await Task.Run(() => SqliteCatalog.Read(connection.ConnectionString, mapping), CancellationToken.None)
+            : await PostgreSqlCatalog.ReadAsync(postgreSql, mapping, cancellationToken);
         TableShape shape;
         string? limitation = null;
         try

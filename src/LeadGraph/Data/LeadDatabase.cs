@@ -1,4 +1,5 @@
 using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Tables;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -29,13 +30,18 @@ public sealed class LeadDatabase : IDisposable
     /// <param name="activity">Whether scored activity is read from the maintained table.</param>
     /// <param name="activityTable">Checks the maintained table.</param>
     /// <param name="loggers">Creates the loggers of EF Core and the driver.</param>
+    /// <param name="mapping">
+    /// The names that the settings give to the tables; null for those of the documentation.
+    /// </param>
     /// <exception cref="OptionsValidationException">The database has no maintained table.</exception>
     public LeadDatabase(
         DatabaseConnection connection,
         IOptions<ActivityOptions> activity,
         IActivityTableCheck activityTable,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        TableMapping? mapping = null)
     {
+        Mapping = mapping ?? TableMapping.Default;
         _connection = connection;
         _mode = activity.Value.Mode;
         _loggers = loggers;
@@ -50,13 +56,17 @@ public sealed class LeadDatabase : IDisposable
                     + $"{DatabaseConnection.Setting} is not a PostgreSQL connection string."]);
         }
 
-        _readiness = new DatabaseReadiness(connection, _postgreSql, activity.Value, activityTable);
-        DefaultContexts = new ContextPool(connection, _postgreSql, TableShape.Default, _mode, loggers);
+        _readiness = new DatabaseReadiness(connection, _postgreSql, activity.Value, activityTable, Mapping);
+        DefaultContexts = new ContextPool(
+            connection, _postgreSql, TableShape.Default with { Names = Mapping.AsWritten() }, _mode, loggers);
     }
 
     /// <summary>The primary PostgreSQL server, the only one that accepts writes and sends notifications.</summary>
     /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
+
+    /// <summary>The names that the settings give to the tables.</summary>
+    public TableMapping Mapping { get; }
 
     /// <summary>
     /// Contexts for tables of the default shape. Before the catalog is read they only compile queries.

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
+using LeadGraph.Data.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -28,31 +29,33 @@ public static class LeadGraphModel
             : SqliteConventionSetBuilder.Build());
         bool postgreSql = provider == DatabaseProvider.PostgreSql;
 
+        (EventNames events, RegistrationNames registrations) = shape.Names;
         builder.Entity<Registration>(table =>
         {
             // Keyless, because user_id need not be unique, and a unique index allows several NULLs.
-            table.ToTable("free_lesson_registrations").HasNoKey();
-            table.Property(x => x.UserId).HasColumnName("user_id");
-            table.Property(x => x.Username).HasColumnName("username");
-            table.Property(x => x.FirstName).HasColumnName("first_name");
-            table.Property(x => x.Email).HasColumnName("email");
-            MapTime(table.Property(x => x.RegisteredAt).HasColumnName("registered_at"),
+            table.ToTable(registrations.Table, registrations.Schema).HasNoKey();
+            table.Property(x => x.UserId).HasColumnName(registrations.UserId);
+            table.Property(x => x.Username).HasColumnName(registrations.Username);
+            table.Property(x => x.FirstName).HasColumnName(registrations.FirstName);
+            table.Property(x => x.Email).HasColumnName(registrations.Email);
+            MapTime(table.Property(x => x.RegisteredAt).HasColumnName(registrations.RegisteredAt),
                 postgreSql, shape.RegisteredAtHasZone);
             table.HasIndex(x => x.UserId).IsUnique(shape.UserIdIsUnique);
             if (shape.RegistrationsHaveId)
             {
-                table.Property<long>(RegistrationId).HasColumnName("id");
+                table.Property<long>(RegistrationId).HasColumnName(registrations.Id);
             }
         });
 
         builder.Entity<Event>(table =>
         {
-            table.ToTable("events").HasNoKey();
-            table.Property(x => x.Id).HasColumnName("id");
-            table.Property(x => x.UserId).HasColumnName("user_id");
-            table.Property(x => x.EventType).HasColumnName("event_type");
-            MapTime(table.Property(x => x.CreatedAt).HasColumnName("created_at"), postgreSql, shape.CreatedAtHasZone);
-            table.Property(x => x.Details).HasColumnName("details");
+            table.ToTable(events.Table, events.Schema).HasNoKey();
+            table.Property(x => x.Id).HasColumnName(events.Id);
+            table.Property(x => x.UserId).HasColumnName(events.UserId);
+            table.Property(x => x.EventType).HasColumnName(events.EventType);
+            MapTime(table.Property(x => x.CreatedAt).HasColumnName(events.CreatedAt),
+                postgreSql, shape.CreatedAtHasZone);
+            table.Property(x => x.Details).HasColumnName(events.Details);
             if (postgreSql)
             {
                 table.Property(x => x.Details).HasColumnType("jsonb");

@@ -1,7 +1,22 @@
+using LeadGraph.Data.Tables;
+
 namespace LeadGraph.Data;
 
+/// <summary>A table as the database's catalog describes it.</summary>
+/// <param name="Table">
+/// Which of the two it is, <see cref="TableCatalog.Events"/> for example; null if it is neither.
+/// </param>
+/// <param name="Schema">The schema, or null if the search path finds the table.</param>
+/// <param name="Name">The name, as the database spells it.</param>
+/// <param name="SchemaIsUsable">Whether the role that asked has USAGE on the schema.</param>
+public sealed record CatalogTable(string? Table, string? Schema, string Name, bool SchemaIsUsable = true)
+{
+    /// <summary>The table as messages name it.</summary>
+    public string Shown => (Schema is null ? "" : $"{SqlIdentifier.Quoted(Schema)}.") + SqlIdentifier.Quoted(Name);
+}
+
 /// <summary>A column as the database's catalog describes it.</summary>
-/// <param name="Table">The table's name.</param>
+/// <param name="Table">The table, as in <see cref="CatalogTable.Table"/>.</param>
 /// <param name="Name">The column's name.</param>
 /// <param name="Type">The database's short name of the type, or null where types are not checked.</param>
 /// <param name="Readable">Whether the role that asked may SELECT it.</param>
@@ -12,40 +27,32 @@ namespace LeadGraph.Data;
 public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable, string? InvalidTimes = null);
 
 /// <summary>Row-level security that applies to a table and the role that asked.</summary>
-/// <param name="Table">The table's name.</param>
+/// <param name="Table">The table, as in <see cref="CatalogTable.Table"/>.</param>
 /// <param name="HasReadPolicy">Whether any policy lets the role read rows; without one it sees none.</param>
 /// <param name="ShowsAllRows">Whether the policies certainly let every row through.</param>
 public sealed record RowSecurity(string Table, bool HasReadPolicy, bool ShowsAllRows);
 
-/// <summary>What a database's catalog contains about the two tables, and the checks of it.</summary>
+/// <summary>What a database's catalog contains about the two tables.</summary>
+/// <param name="Mapping">The names that the settings give to the tables and their columns.</param>
+/// <param name="Tables">Those of the two tables that were found.</param>
 /// <param name="Columns">Every column of the tables that were found.</param>
-/// <param name="UserIdIsUnique">Whether the database keeps <c>user_id</c> unique among the registrations.</param>
-/// <param name="FoldingCollation">See <see cref="TableShape"/>.</param>
-/// <param name="Role">The role that asked, where the database has roles.</param>
 public sealed record TableCatalog(
-    IReadOnlyList<CatalogColumn> Columns, bool UserIdIsUnique, string? FoldingCollation = null, string? Role = null)
+    TableMapping Mapping, IReadOnlyList<CatalogTable> Tables, IReadOnlyList<CatalogColumn> Columns)
 {
-    /// <summary>The table of registrations.</summary>
-    public const string Registrations = "free_lesson_registrations";
+    /// <summary>The table of registrations, whatever its name.</summary>
+    public const string Registrations = nameof(TableMapping.Registrations);
 
-    /// <summary>The table of events.</summary>
-    public const string Events = "events";
+    /// <summary>The table of events, whatever its name.</summary>
+    public const string Events = nameof(TableMapping.Events);
 
-    private static readonly string[] Integers = ["int4", "int8", "int2"];
-    private static readonly string[] Times = ["timestamp", "timestamptz"];
-    private static readonly string[] Texts = ["text", "varchar", "bpchar", "citext"];
-    private static readonly string[] Json = ["jsonb", "json", "text"];
+    /// <summary>Whether the database keeps the user id unique among the registrations.</summary>
+    public bool UserIdIsUnique { get; init; }
 
-    // The id of registrations only breaks ties, so it may also be of these types. An id of another type is not read.
-    private static readonly string[] Ids = [.. Integers, "numeric", "uuid", "text", "varchar"];
+    /// <summary>See <see cref="TableShape"/>.</summary>
+    public string? FoldingCollation { get; init; }
 
-    private static readonly (string Table, string Column, string[] Types)[] Required =
-    [
-        (Registrations, "user_id", Integers), (Registrations, "username", Texts),
-        (Registrations, "first_name", Texts), (Registrations, "email", Texts), (Registrations, "registered_at", Times),
-        (Events, "id", Integers), (Events, "user_id", Integers), (Events, "event_type", Texts),
-        (Events, "created_at", Times), (Events, "details", Json)
-    ];
+    /// <summary>The role that asked, where the database has roles.</summary>
+    public string? Role { get; init; }
 
     /// <summary>See <see cref="TableShape"/>.</summary>
     public bool CanCountBits { get; init; }
@@ -60,17 +67,24 @@ public sealed record TableCatalog(
     public bool EventIdIsUnique { get; init; }
 
     /// <summary>Whether the events' details are text, which need not be JSON.</summary>
-    public bool DetailsAreText => Find(Events, "details") is { Type: "text" or null, Readable: true };
+    public bool DetailsAreText
+        => Find(Events, nameof(EventColumnOptions.Details)) is { Type: "text" or null, Readable: true };
 
     /// <summary>Where row-level security applies to the role that asked.</summary>
     public IReadOnlyList<RowSecurity> RowSecurity { get; init; } = [];
+
+    /// <summary>
+    /// The tables of the database, with their schemas unless the search path finds them. Only read while one of the two
+    /// is missing.
+    /// </summary>
+    public IReadOnlyList<CatalogTable> OtherTables { get; init; } = [];
 
     /// <summary>Why the numbers may be wrong although the tables can be read; or null.</summary>
     public string? Limitation
     {
         get
         {
-            string[] tables = [.. RowSecurity.Where(x => !x.ShowsAllRows).Select(x => $"\"{x.Table}\"")];
+            string[] tables = [.. RowSecurity.Where(x => !x.ShowsAllRows).Select(x => Shown(x.Table))];
             return tables.Length == 0 ? null
                 : $"Row-level security may hide rows of table {string.Join(" and ", tables)} from role \"{Role}\"; "
                     + "hidden rows are not counted. Give the role BYPASSRLS, or a policy USING (true).";
@@ -83,83 +97,58 @@ public sealed record TableCatalog(
     /// </exception>
     public TableShape ToShape()
     {
-        string[] problems = [.. Problems()];
+        string[] problems = [.. new TableProblems(this).All()];
         if (problems.Length > 0)
         {
             throw new DatabaseNotReadyException(string.Join(' ', problems));
         }
 
         return new TableShape(
-            RegisteredAtHasZone: Find(Registrations, "registered_at")!.Type == "timestamptz",
-            CreatedAtHasZone: Find(Events, "created_at")!.Type == "timestamptz",
+            RegisteredAtHasZone: Find(
+                Registrations, nameof(RegistrationColumnOptions.RegisteredAt))!.Type == "timestamptz",
+            CreatedAtHasZone: Find(Events, nameof(EventColumnOptions.CreatedAt))!.Type == "timestamptz",
             UserIdIsUnique,
-            RegistrationsHaveId: Find(Registrations, "id") is { Readable: true } id && IsOneOf(Ids, id),
+            RegistrationsHaveId: HasTieBreaker(),
             FoldingCollation,
             CanCountBits,
             EventsHaveUserIndex,
-            ActivitySettings);
-    }
-
-    private IEnumerable<string> Problems()
-    {
-        foreach (string table in (string[])[Registrations, Events])
+            ActivitySettings)
         {
-            if (!Columns.Any(column => column.Table == table))
-            {
-                yield return $"There is no table \"{table}\" that can be seen"
-                    + (Role is null ? "." : $" by role \"{Role}\": it is missing, not in the search path, "
-                        + "or in a schema without USAGE for the role.");
-                continue;
-            }
+            Names = TableMapping.Names(
+                Of(Events), key => Find(Events, key)!.Name,
+                Of(Registrations), key => Find(Registrations, key)?.Name ?? Mapped(Registrations).Columns[key].Text)
+        };
 
-            var required = Required.Where(x => x.Table == table).ToList();
-            foreach (var (_, name, types) in required)
-            {
-                CatalogColumn? column = Find(table, name);
-                if (column is null)
-                {
-                    yield return $"Table \"{table}\" has no column \"{name}\".";
-                }
-                else if (!IsOneOf(types, column))
-                {
-                    yield return $"Column \"{name}\" of table \"{table}\" is of type {column.Type}; "
-                        + $"it must be {string.Join(" or ", types.Select(SqlName).Distinct())}.";
-                }
-                else if (column.InvalidTimes is not null)
-                {
-                    yield return $"Column \"{name}\" of table \"{table}\" holds {column.InvalidTimes}; "
-                        + "times must be text of the form yyyy-MM-dd HH:mm:ss, UTC, with or without decimals.";
-                }
-            }
-
-            if (RowSecurity.Any(x => x.Table == table && !x.HasReadPolicy))
-            {
-                yield return $"Row-level security hides every row of table \"{table}\": no policy lets role \"{Role}\" "
-                    + "read it. Give the role BYPASSRLS, or a policy USING (true).";
-            }
-
-            string[] unreadable = [.. required
-                .Where(x => Find(table, x.Column) is { Readable: false }).Select(x => x.Column)];
-            if (unreadable.Length > 0)
-            {
-                yield return $"Role \"{Role}\" lacks SELECT on "
-                    + (unreadable.Length == required.Count ? "" : $"{string.Join(", ", unreadable)} of ")
-                    + $"table \"{table}\".";
-            }
-        }
+        (string?, string) Of(string table) => (Found(table)!.Schema, Found(table)!.Name);
     }
 
-    private CatalogColumn? Find(string table, string name)
-        => Columns.FirstOrDefault(column => column.Table == table && column.Name == name);
+    /// <summary>The names that the settings give to a table.</summary>
+    /// <param name="table">Which of the two.</param>
+    internal MappedTable Mapped(string table) => table == Events ? Mapping.Events : Mapping.Registrations;
 
-    private static bool IsOneOf(string[] types, CatalogColumn column)
-        => column.Type is null || types.Contains(column.Type);
+    /// <summary>The table as the database has it, or null.</summary>
+    /// <param name="table">Which of the two.</param>
+    internal CatalogTable? Found(string table) => Tables.FirstOrDefault(found => found.Table == table);
 
-    private static string SqlName(string type) => type switch
-    {
-        "int2" or "int4" => "integer",
-        "int8" => "bigint",
-        "bpchar" => "char",
-        _ => type
-    };
+    /// <summary>A column as the database has it, or null.</summary>
+    /// <param name="table">Which of the two tables.</param>
+    /// <param name="key">The last part of the column's setting.</param>
+    internal CatalogColumn? Find(string table, string key)
+        => Mapped(table).Columns[key].Spellings
+            .Select(name => Columns.FirstOrDefault(column => column.Table == table && IsNamed(column, name)))
+            .FirstOrDefault(column => column is not null);
+
+    /// <summary>The table as messages name it.</summary>
+    /// <param name="table">Which of the two.</param>
+    internal string Shown(string table) => Found(table)?.Shown ?? Mapped(table).Shown;
+
+    private bool HasTieBreaker()
+        => Find(Registrations, nameof(RegistrationColumnOptions.Id)) is { Readable: true } id
+            && TableProblems.CanBreakTies(id)
+            && id != Find(Registrations, nameof(RegistrationColumnOptions.UserId));
+
+    // SQLite, which has no types to check, tells no case apart in names.
+    private static bool IsNamed(CatalogColumn column, string name)
+        => column.Name.Equals(
+            name, column.Type is null ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using LeadGraph.Data.Tables;
+
 namespace LeadGraph.Data;
 
 /// <summary>The variations of the two tables, which determine the model.</summary>
@@ -32,6 +34,9 @@ public sealed record TableShape(
     /// <summary>The shape of the tables that LeadGraph's own scripts create on SQLite.</summary>
     public static TableShape Default { get; } = new(
         RegisteredAtHasZone: false, CreatedAtHasZone: false, UserIdIsUnique: true, RegistrationsHaveId: false);
+
+    /// <summary>The names of the tables and their columns.</summary>
+    public TableNames Names { get; init; } = TableNames.Default;
 
     /// <summary>The shape for the log.</summary>
     public override string ToString()

@@ -114,7 +114,8 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
         string user = names.DelimitIdentifier(table.FindProperty(nameof(Event.UserId))!.GetColumnName());
         string sql = $"SELECT {columns} FROM {names.DelimitIdentifier(table.GetTableName()!, table.GetSchema())} "
             + $"WHERE {user} IS NULL";
-        return db.Events.FromSqlRaw(sql);
+        // Without arguments it is a format all the same.
+        return db.Events.FromSqlRaw(sql.Replace("{", "{{").Replace("}", "}}"));
     }
 
     private IQueryable<Event> EventsOfDuplicateIds()

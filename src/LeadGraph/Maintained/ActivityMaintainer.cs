@@ -34,7 +34,7 @@ public sealed partial class ActivityMaintainer(
         }
 
         TimeSpan interval = options.Value.RefreshInterval;
-        var tick = new ActivityTick(database.Primary, rules, options.Value);
+        var tick = new ActivityTick(database.Primary, rules, options.Value, database.Mapping);
         using var timer = new PeriodicTimer(interval, clock);
         string? loggedReason = null;
         do

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Tables;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using Npgsql;
@@ -13,7 +14,9 @@ namespace LeadGraph.Maintained;
 /// <param name="source">The primary server.</param>
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="options">When to rebuild, and how far to look back.</param>
-public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, ActivityOptions options)
+/// <param name="mapping">The names that the settings give to the tables; null for those of the documentation.</param>
+public sealed class ActivityTick(
+    NpgsqlDataSource source, ScoringRules rules, ActivityOptions options, TableMapping? mapping = null)
 {
     private static readonly TimeSpan RebuildLimit = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestTickLimit = TimeSpan.FromMinutes(1);
@@ -61,9 +64,10 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                 }
             }
 
-            TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(connection, cancellationToken);
-            bool registrationsHaveId = catalog.ToShape().RegistrationsHaveId;
-            TickState state = await TickState.ReadAsync(connection, options.LookBack, cancellationToken);
+            TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(
+                connection, mapping ?? TableMapping.Default, cancellationToken);
+            TableShape shape = catalog.ToShape();
+            TickState state = await TickState.ReadAsync(connection, options.LookBack, shape, cancellationToken);
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
@@ -77,7 +81,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
                     ? "new events have ids far below the largest" : null);
             DateTime windowStart = rules.WindowStart(now);
             TickResult done = await ComputeAsync(
-                connection, state, reason, now, windowStart, registrationsHaveId, cancellationToken);
+                connection, state, reason, now, windowStart, shape, cancellationToken);
             await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             _tookTooLong = false;
@@ -115,7 +119,7 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         string? reason,
         DateTime now,
         DateTime windowStart,
-        bool registrationsHaveId,
+        TableShape shape,
         CancellationToken cancellationToken)
     {
         TimeSpan limit = reason is null ? TickLimit : RebuildLimit;
@@ -124,8 +128,8 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         bool hasEventTypes = eventTypes.Count > 0;
         await using var command = new NpgsqlCommand(
             reason is null
-                ? TickSql.Tick(registrationsHaveId, state.RegistrationsHaveTransactions, hasEventTypes)
-                : TickSql.Rebuild(registrationsHaveId, hasEventTypes),
+                ? TickSql.Tick(shape, state.RegistrationsHaveTransactions, hasEventTypes)
+                : TickSql.Rebuild(shape, hasEventTypes),
             connection);
         // The server ends the statement first, unless the connection is lost.
         command.CommandTimeout = (int)limit.TotalSeconds + 10;
@@ -181,9 +185,9 @@ public sealed class ActivityTick(NpgsqlDataSource source, ScoringRules rules, Ac
         }
         catch (PostgresException other) when (other.SqlState == PostgresErrorCodes.StringDataRightTruncation)
         {
-            throw new DatabaseNotReadyException("A column of free_lesson_registrations holds more than the same column "
-                + "of leadgraph.user_activity may, as its type was changed since the installation. Run LeadGraph "
-                + "with \"database uninstall\", then with \"database install\".", other);
+            throw new DatabaseNotReadyException($"A column of {shape.Names.Registrations.Sql} holds more than the same "
+                + "column of leadgraph.user_activity may, as its type was changed since the installation. Run "
+                + "LeadGraph with \"database uninstall\", then with \"database install\".", other);
         }
     }
 

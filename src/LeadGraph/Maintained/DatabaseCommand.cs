@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LeadGraph.Configuration;
 using LeadGraph.Data;
+using LeadGraph.Data.Tables;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -14,12 +16,13 @@ public static class DatabaseCommand
     /// <summary>Creates the command.</summary>
     public static Command Create() => new("database", "Installs, inspects or removes the Maintained schema.")
     {
-        Named("install", "Creates schema leadgraph.", MaintainedInstallation.InstallScript),
+        Named("install", "Creates schema leadgraph.",
+            mapping => MaintainedInstallation.InstallScriptOf(TableShape.Default with { Names = mapping.AsWritten() })),
         Named("status", "Shows the state of the maintained table.", script: null),
-        Named("uninstall", "Drops schema leadgraph.", MaintainedInstallation.UninstallScript)
+        Named("uninstall", "Drops schema leadgraph.", _ => MaintainedInstallation.UninstallScript)
     };
 
-    private static Command Named(string name, string description, string? script)
+    private static Command Named(string name, string description, Func<TableMapping, string>? script)
     {
         Option<bool> prints = new("--script") { Description = "Prints the SQL for a DBA; does not connect." };
         Command action = new(name, description);
@@ -30,15 +33,17 @@ public static class DatabaseCommand
 
         action.WithSettings(async (settings, command, cancel) =>
         {
+            IConfiguration configuration = settings.CreateBuilder().Configuration;
+            TableMapping mapping = ReadMapping(configuration);
             InvocationConfiguration streams = command.InvocationConfiguration;
             if (script is not null && command.GetValue(prints))
             {
-                await streams.Output.WriteAsync(InOneTransaction(script));
+                await streams.Output.WriteAsync(InOneTransaction(script(mapping)));
                 return 0;
             }
 
-            string? connection = settings.CreateBuilder().Configuration.GetConnectionString("LeadGraph");
-            return await RunAsync(name, connection, streams.Output, streams.Error);
+            string? connection = configuration.GetConnectionString("LeadGraph");
+            return await RunAsync(name, connection, streams.Output, streams.Error, mapping);
         });
         return action;
     }
@@ -48,9 +53,12 @@ public static class DatabaseCommand
     /// <param name="connectionString">The connection string that is configured, if any.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">The output for errors.</param>
+    /// <param name="mapping">
+    /// The names that the settings give to the tables; null for those of the documentation.
+    /// </param>
     /// <returns>The exit code: 0, or 1 after an error.</returns>
     public static async Task<int> RunAsync(
-        string action, string? connectionString, TextWriter output, TextWriter error)
+        string action, string? connectionString, TextWriter output, TextWriter error, TableMapping? mapping = null)
     {
         try
         {
@@ -64,7 +72,7 @@ public static class DatabaseCommand
             // The primary, if the connection string names several servers.
             await using NpgsqlMultiHostDataSource servers =
                 new NpgsqlDataSourceBuilder(connection.ConnectionString).BuildMultiHost();
-            await RunAsync(action, servers.WithTargetSession(TargetSessionAttributes.Primary), output);
+            await RunAsync(action, servers.WithTargetSession(TargetSessionAttributes.Primary), mapping, output);
             return 0;
         }
         catch (PostgresException exception)
@@ -79,6 +87,10 @@ public static class DatabaseCommand
                 _ => exception.MessageText
             });
         }
+        catch (DatabaseNotReadyException lacking)
+        {
+            await error.WriteLineAsync(lacking.Message);
+        }
         catch (NpgsqlException failure)
         {
             await error.WriteLineAsync($"The database cannot be reached: {failure.Message}");
@@ -87,15 +99,25 @@ public static class DatabaseCommand
         return 1;
     }
 
+    private static TableMapping ReadMapping(IConfiguration configuration)
+    {
+        var options = configuration.ReadSettings<TableOptions>(TableOptions.Section);
+        string[] problems = [.. options.Problems(DatabaseProvider.PostgreSql)];
+        return problems.Length == 0 ? TableMapping.Of(options)
+            : throw new OptionsValidationException(TableOptions.Section, typeof(TableOptions), problems);
+    }
+
     // A script that fails must leave nothing behind.
     private static string InOneTransaction(string script) => $"BEGIN;\n{script.TrimEnd()}\nCOMMIT;\n";
 
-    private static async Task RunAsync(string action, NpgsqlDataSource source, TextWriter output)
+    private static async Task RunAsync(
+        string action, NpgsqlDataSource source, TableMapping? mapping, TextWriter output)
     {
         switch (action)
         {
             case "install":
-                await output.WriteLineAsync(await MaintainedInstallation.InstallAsync(source, CancellationToken.None)
+                await output.WriteLineAsync(await MaintainedInstallation.InstallAsync(
+                        source, CancellationToken.None, mapping)
                     ? "Installed. Grant the role that LeadGraph connects as what docs/scaling.md lists, unless it is "
                         + "this one, and set LeadGraph__Activity__Mode=Maintained."
                     : "Installed already; nothing was changed.");
@@ -106,7 +128,7 @@ public static class DatabaseCommand
                     : "Not installed; nothing was changed.");
                 break;
             default:
-                await MaintainedStatus.WriteAsync(source, output, CancellationToken.None);
+                await MaintainedStatus.WriteAsync(source, output, CancellationToken.None, mapping);
                 break;
         }
     }

@@ -1,23 +1,44 @@
+using System.Text.RegularExpressions;
+using LeadGraph.Data;
+using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Tables;
+using LeadGraph.Maintained.Sql;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
 
 /// <summary>Installs and removes the schema of Maintained mode.</summary>
-public static class MaintainedInstallation
+public static partial class MaintainedInstallation
 {
-    /// <summary>The SQL of the installation, for <see cref="InstallAsync"/> or for a DBA.</summary>
-    public static string InstallScript => Script("Maintained.maintained-install.sql");
+    /// <summary>The SQL of the installation over the tables of the documentation.</summary>
+    public static string InstallScript => InstallScriptOf(TableShape.Default);
 
     /// <summary>The SQL of the removal.</summary>
     public static string UninstallScript => Script("Maintained.maintained-uninstall.sql");
 
+    /// <summary>The SQL of the installation, for <see cref="InstallAsync"/> or for a DBA.</summary>
+    /// <param name="shape">The shape of the tables.</param>
+    public static string InstallScriptOf(TableShape shape) => Placeholder().Replace(
+        Script("Maintained.maintained-install.sql"),
+        found => found.Value == "{events}" ? SourceSql.Events(shape) : SourceSql.Registrations(shape));
+
     /// <summary>Installs the schema unless it exists.</summary>
     /// <param name="source">The primary server.</param>
     /// <param name="cancellationToken">Ends the attempt, which leaves nothing behind.</param>
+    /// <param name="mapping">
+    /// The names that the settings give to the tables; null for those of the documentation.
+    /// </param>
     /// <returns>Whether something was changed.</returns>
-    /// <exception cref="PostgresException">The role may not create schemas, or lacks the two tables.</exception>
-    public static Task<bool> InstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-        => RunAsync(source, InstallScript, whenInstalled: false, cancellationToken);
+    /// <exception cref="PostgresException">The role may not create schemas.</exception>
+    /// <exception cref="DatabaseNotReadyException">The two tables lack something.</exception>
+    public static Task<bool> InstallAsync(
+        NpgsqlDataSource source, CancellationToken cancellationToken, TableMapping? mapping = null)
+        => RunAsync(source, whenInstalled: false, cancellationToken, async connection =>
+        {
+            TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(
+                connection, mapping ?? TableMapping.Default, cancellationToken);
+            return InstallScriptOf(catalog.ToShape());
+        });
 
     /// <summary>Removes the schema if it exists.</summary>
     /// <param name="source">The primary server.</param>
@@ -25,10 +46,11 @@ public static class MaintainedInstallation
     /// <returns>Whether something was changed.</returns>
     /// <exception cref="PostgresException">The role is not the owner, or the schema holds something else.</exception>
     public static Task<bool> UninstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-        => RunAsync(source, UninstallScript, whenInstalled: true, cancellationToken);
+        => RunAsync(source, whenInstalled: true, cancellationToken, _ => Task.FromResult(UninstallScript));
 
     private static async Task<bool> RunAsync(
-        NpgsqlDataSource source, string script, bool whenInstalled, CancellationToken cancellationToken)
+        NpgsqlDataSource source, bool whenInstalled, CancellationToken cancellationToken,
+        Func<NpgsqlConnection, Task<string>> script)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -38,11 +60,14 @@ public static class MaintainedInstallation
             return false;
         }
 
-        await using var command = new NpgsqlCommand(script, connection);
+        await using var command = new NpgsqlCommand(await script(connection), connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
+
+    [GeneratedRegex(@"\{(events|registrations)\}")]
+    private static partial Regex Placeholder();
 
     private static string Script(string name)
     {

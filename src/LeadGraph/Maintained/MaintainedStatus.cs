@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Tables;
 using LeadGraph.DataQuality;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
@@ -19,16 +20,17 @@ public static class MaintainedStatus
 
     // Estimates the new events: it assumes the default LookBack, 10,000, and takes the transaction of the last tick,
     // which wrote the row of leadgraph.state, in place of the horizon.
-    private const string StateSql = $"""
+    private static string StateSql(TableShape shape) => $"""
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
             s.tick_ms, s.rebuilt_at, s.watermark,
-            (SELECT count(*) FROM events e
+            (SELECT count(*) FROM {SourceSql.EventsWithTransactions(shape)} e
                 WHERE e.id > least(s.settled_id, coalesce(
-                        (SELECT id FROM events WHERE id IS NOT NULL ORDER BY id DESC OFFSET 10000 LIMIT 1),
+                        (SELECT l.id FROM {SourceSql.Events(shape)} l
+                            WHERE l.id IS NOT NULL ORDER BY l.id DESC OFFSET 10000 LIMIT 1),
                         -9223372036854775808))
                     AND mod(x.xmax - e.xmin::text::bigint, 4294967296)
                         < mod(x.xmax - s.xmin::text::bigint, 4294967296))
-            + (SELECT count(*) FROM events e
+            + (SELECT count(*) FROM {SourceSql.EventsWithTransactions(shape)} e
                 WHERE e.id IS NULL
                     AND mod(x.xmax - e.xmin::text::bigint, 4294967296)
                         < mod(x.xmax - s.xmin::text::bigint, 4294967296)),
@@ -43,36 +45,37 @@ public static class MaintainedStatus
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
 
-    // Only the leading columns matter; an index may have more.
-    private const string IndexesSql = """
-        SELECT DISTINCT first.attname || ' ' || second.attname
-        FROM pg_catalog.pg_index i
-        JOIN pg_catalog.pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
-        JOIN pg_catalog.pg_attribute second ON second.attrelid = i.indrelid AND second.attnum = i.indkey[1]
-        WHERE i.indrelid = to_regclass('events') AND i.indisvalid AND i.indpred IS NULL
-        """;
-
     private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(30);
-
-    private static readonly (string Columns, string Advice)[] Wanted =
-    [
-        ("user_id created_at", "CREATE INDEX CONCURRENTLY events_user_id_created_at "
-            + "ON events (user_id, created_at DESC, id DESC);  -- without an index by user_id every tick is a rebuild"),
-        ("created_at user_id", "CREATE INDEX CONCURRENTLY events_created_at_user_id "
-            + "ON events (created_at, user_id);  -- finds the events that leave the window")
-    ];
 
     /// <summary>Writes the status.</summary>
     /// <param name="source">The primary server.</param>
     /// <param name="output">Where to write it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="mapping">
+    /// The names that the settings give to the tables; null for those of the documentation.
+    /// </param>
     /// <exception cref="NpgsqlException">The database failed, or Maintained mode is not installed.</exception>
-    public static async Task WriteAsync(NpgsqlDataSource source, TextWriter output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        NpgsqlDataSource source, TextWriter output, CancellationToken cancellationToken, TableMapping? mapping = null)
     {
+        mapping ??= TableMapping.Default;
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(connection, mapping, cancellationToken);
+        TableShape? shape = null;
+        try
+        {
+            shape = catalog.ToShape();
+        }
+        catch (DatabaseNotReadyException notReady)
+        {
+            Line("tables", notReady.Message);
+        }
+
+        TableShape assumed = shape ?? TableShape.Default with { Names = mapping.AsWritten() };
+        EventNames events = assumed.Names.Events;
         DateTime? asOf;
         ScoringRules? rules;
-        await using (var command = new NpgsqlCommand(StateSql, connection))
+        await using (var command = new NpgsqlCommand(StateSql(assumed), connection))
         {
             await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
             await row.ReadAsync(cancellationToken);
@@ -109,21 +112,14 @@ public static class MaintainedStatus
             rules = row.IsDBNull(10) ? null : JsonSerializer.Deserialize<ScoringRules>(row.GetString(10));
         }
 
-        if (asOf is not null && rules is not null)
+        if (asOf is not null && rules is not null && shape is not null)
         {
-            await WriteProblemsAsync(source, rules, asOf.Value, Line, cancellationToken);
+            await WriteProblemsAsync(source, catalog, shape, rules, asOf.Value, Line, cancellationToken);
         }
 
-        await using var indexes = new NpgsqlCommand(IndexesSql, connection);
-        await using NpgsqlDataReader reader = await indexes.ExecuteReaderAsync(cancellationToken);
-        var found = new HashSet<string>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(reader.GetString(0));
-        }
-
-        string[] missing = [.. Wanted.Where(index => !found.Contains(index.Columns)).Select(index => index.Advice)];
-        Line("indexes", missing.Length == 0 ? "complete" : "events lacks indexes that ticks need; run");
+        IReadOnlyList<string> missing = await EventIndexes.MissingAsync(connection, events, cancellationToken);
+        Line("indexes", missing.Count == 0
+            ? "complete" : $"{events.Sql} lacks indexes that ticks need; run");
         foreach (string advice in missing)
         {
             output.WriteLine($"  {advice}");
@@ -133,21 +129,9 @@ public static class MaintainedStatus
     }
 
     private static async Task WriteProblemsAsync(
-        NpgsqlDataSource source, ScoringRules rules, DateTime now, Action<string, string> line,
-        CancellationToken cancellationToken)
+        NpgsqlDataSource source, TableCatalog catalog, TableShape shape, ScoringRules rules, DateTime now,
+        Action<string, string> line, CancellationToken cancellationToken)
     {
-        TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(source, cancellationToken);
-        TableShape shape;
-        try
-        {
-            shape = catalog.ToShape();
-        }
-        catch (DatabaseNotReadyException notReady)
-        {
-            line("tables", notReady.Message);
-            return;
-        }
-
         var contexts = new ContextPool(
             new DatabaseConnection(DatabaseProvider.PostgreSql, source.ConnectionString), source, shape,
             ActivityMode.Live, NullLoggerFactory.Instance);

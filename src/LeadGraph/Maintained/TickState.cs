@@ -1,3 +1,4 @@
+using LeadGraph.Data;
 using LeadGraph.Maintained.Sql;
 using Npgsql;
 
@@ -33,12 +34,16 @@ public sealed record TickState(
     /// How many of the largest event ids <see cref="RankedId"/> leaves out, and by how much <see cref="LookBackId"/> is
     /// smaller than it, or than the settled id if that is smaller.
     /// </param>
+    /// <param name="shape">The shape of the tables.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<TickState> ReadAsync(
-        NpgsqlConnection connection, long lookBack, CancellationToken cancellationToken)
+        NpgsqlConnection connection, long lookBack, TableShape shape, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(TickSql.ReadState, connection);
+        await using var command = new NpgsqlCommand(TickSql.ReadState(shape), connection);
         command.Parameters.AddWithValue("look_back", lookBack);
+        command.Parameters.AddWithValue("events", shape.Names.Events.Sql);
+        command.Parameters.AddWithValue("events_user_id", shape.Names.Events.UserId);
+        command.Parameters.AddWithValue("registrations", shape.Names.Registrations.Sql);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         long rankedId = Value<long>(9) ?? long.MinValue;

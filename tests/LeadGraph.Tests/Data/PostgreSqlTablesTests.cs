@@ -85,8 +85,11 @@ public class PostgreSqlTablesTests
         string script = await File.ReadAllTextAsync(System.IO.Path.Combine(
             Repository.Root, "src/LeadGraph/Data/PostgreSql/read-only-role.sql"));
         string role = PostgreSqlServer.Shared.NewRole();
-        await PostgreSqlServer.ExecuteAsync(
-            database, script.Replace("leadgraph_reader", role).Replace(":'password'", "'reader'"));
+        // Lines with a backslash are psql's: they set what the variables are by default.
+        IEnumerable<string> lines = script.Split('\n').Where(line => line is not ['\\', ..]);
+        await PostgreSqlServer.ExecuteAsync(database, string.Join('\n', lines)
+            .Replace("leadgraph_reader", role).Replace(":'password'", "'reader'").Replace(":schema", "public")
+            .Replace(":registrations", "free_lesson_registrations").Replace(":events", "events"));
         string reader = ConnectAs(role, database);
         await using ServiceHost host = await ServiceHost.StartAsync(reader);
 

@@ -1,3 +1,4 @@
+using LeadGraph.Data;
 using LeadGraph.Maintained;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
@@ -76,16 +77,18 @@ public class TickTablesTests
             await prepare.ExecuteNonQueryAsync();
         }
 
-        TickState state = await TickState.ReadAsync(connection, 1000, CancellationToken.None);
+        TickState state = await TickState.ReadAsync(
+            connection, 1000, TableShape.Default, CancellationToken.None);
         await using var explain = new NpgsqlCommand(
-            "EXPLAIN " + TickSql.Tick(registrationsHaveId: false, registrationsHaveTransactions: true,
+            "EXPLAIN " + TickSql.Tick(TableShape.Default, registrationsHaveTransactions: true,
                 hasEventTypes: false), connection);
         foreach (var (name, value) in new (string, object)[]
         {
             ("now", Now), ("window_start", Now.AddDays(-7)), ("record_changes", true),
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
             ("window_end", Now.AddDays(1)),
-            ("day_starts", new ScoringRules().DayStarts(Now)), ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
+            ("day_starts", new ScoringRules().DayStarts(Now)),
+            ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
             ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)),
             ("xmax", state.Xmax), ("horizon", state.Xmin),
             ("hot_events", 20), ("hot_days", 5), ("warm_events", 10), ("warm_days", 3),

@@ -1,27 +1,19 @@
+using LeadGraph.Data.Tables;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace LeadGraph.Data.PostgreSql;
 
-/// <summary>Reads the two tables' definitions from PostgreSQL's catalog. This needs no privilege.</summary>
+/// <summary>Reads from PostgreSQL's catalog what the two tables are like. This needs no privilege.</summary>
 public static class PostgreSqlCatalog
 {
-    // to_regclass follows the search path, as the queries do. A domain is resolved to its base type.
-    private const string ColumnsSql = """
-        SELECT wanted.name, a.attname, base.typname, has_column_privilege(a.attrelid, a.attnum, 'SELECT')
-        FROM (VALUES ('free_lesson_registrations'), ('events')) AS wanted (name)
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(wanted.name)
-        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-        JOIN pg_catalog.pg_type base ON base.oid = CASE WHEN t.typbasetype = 0 THEN t.oid ELSE t.typbasetype END
-        WHERE a.attnum > 0 AND NOT a.attisdropped
-        """;
-
     // Under the C locale lower() folds ASCII alone; ICU's root collation, where it is there, folds every script.
     private const string FactsSql = """
         SELECT
             EXISTS (
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                WHERE i.indrelid = to_regclass('free_lesson_registrations') AND a.attname = 'user_id'
+                WHERE i.indrelid = @registrations AND a.attname = @registrations_user_id
                     AND i.indisunique AND i.indisvalid AND i.indimmediate
                     AND i.indnkeyatts = 1 AND i.indpred IS NULL),
             (SELECT c.collname FROM pg_catalog.pg_collation c, pg_catalog.pg_database d
@@ -33,12 +25,12 @@ public static class PostgreSqlCatalog
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute u ON u.attrelid = i.indrelid AND u.attnum = i.indkey[0]
                 JOIN pg_catalog.pg_attribute t ON t.attrelid = i.indrelid AND t.attnum = i.indkey[1]
-                WHERE i.indrelid = to_regclass('events') AND u.attname = 'user_id' AND t.attname = 'created_at'
+                WHERE i.indrelid = @events AND u.attname = @events_user_id AND t.attname = @events_created_at
                     AND i.indisvalid AND i.indpred IS NULL),
             EXISTS (
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                WHERE i.indrelid = to_regclass('events') AND a.attname = 'id'
+                WHERE i.indrelid = @events AND a.attname = @events_id
                     AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL)
         """;
 
@@ -57,50 +49,52 @@ public static class PostgreSqlCatalog
     // Only policies for SELECT and this role matter; restrictive policies remove rows. Tables behind views are not
     // checked, because the privileges of the view's owner apply to them.
     private const string RowSecuritySql = """
-        SELECT wanted.name, coalesce(bool_or(p.polpermissive), false),
+        SELECT wanted.key, coalesce(bool_or(p.polpermissive), false),
             coalesce(bool_or(p.polpermissive AND p.reads_all) AND bool_and(p.polpermissive OR p.reads_all), false)
-        FROM (VALUES ('free_lesson_registrations'), ('events')) AS wanted (name)
+        FROM (VALUES ('Registrations', @registrations), ('Events', @events)) AS wanted (key, oid)
         LEFT JOIN (
             SELECT polrelid, polpermissive, pg_get_expr(polqual, polrelid) = 'true' AS reads_all
             FROM pg_catalog.pg_policy
             WHERE polcmd IN ('r', '*') AND EXISTS (
                 SELECT FROM unnest(polroles) AS role (oid)
                 WHERE CASE WHEN role.oid = 0 THEN true ELSE pg_has_role(role.oid, 'USAGE') END)
-        ) p ON p.polrelid = to_regclass(wanted.name)
-        WHERE row_security_active(to_regclass(wanted.name)::oid)
-        GROUP BY wanted.name
-        ORDER BY wanted.name
+        ) p ON p.polrelid = wanted.oid
+        WHERE row_security_active(wanted.oid)
+        GROUP BY wanted.key
+        ORDER BY wanted.key
         """;
 
     /// <summary>Reads the catalog.</summary>
     /// <param name="source">Where to connect to.</param>
+    /// <param name="mapping">The names that the settings give to the tables.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
-    public static async Task<TableCatalog> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<TableCatalog> ReadAsync(
+        NpgsqlDataSource source, TableMapping mapping, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
-        return await ReadAsync(connection, cancellationToken);
+        return await ReadAsync(connection, mapping, cancellationToken);
     }
 
     /// <summary>Reads the catalog on a connection that is open.</summary>
     /// <param name="connection">The connection.</param>
+    /// <param name="mapping">The names that the settings give to the tables.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
-    public static async Task<TableCatalog> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async Task<TableCatalog> ReadAsync(
+        NpgsqlConnection connection, TableMapping mapping, CancellationToken cancellationToken)
     {
-        var columns = new List<CatalogColumn>();
-        await using (var command = new NpgsqlCommand(ColumnsSql, connection))
+        var (catalog, ids) = await PostgreSqlTables.ReadAsync(connection, mapping, cancellationToken);
+        if (catalog.Tables.Count < 2)
         {
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
+            catalog = catalog with
             {
-                columns.Add(new CatalogColumn(
-                    reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3)));
-            }
+                OtherTables = await PostgreSqlTables.ReadOthersAsync(connection, mapping, cancellationToken)
+            };
         }
 
         var rowSecurity = new List<RowSecurity>();
-        await using (var command = new NpgsqlCommand(RowSecuritySql, connection))
+        await using (NpgsqlCommand command = OfTables(RowSecuritySql))
         {
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
@@ -111,17 +105,35 @@ public static class PostgreSqlCatalog
 
         await using var settings = new NpgsqlCommand(SettingsSql, connection);
         string? activitySettings = await settings.ExecuteScalarAsync(cancellationToken) as string;
-        await using var facts = new NpgsqlCommand(FactsSql, connection);
+        await using NpgsqlCommand facts = OfTables(FactsSql);
+        Add("registrations_user_id", TableCatalog.Registrations, nameof(RegistrationColumnOptions.UserId));
+        Add("events_id", TableCatalog.Events, nameof(EventColumnOptions.Id));
+        Add("events_user_id", TableCatalog.Events, nameof(EventColumnOptions.UserId));
+        Add("events_created_at", TableCatalog.Events, nameof(EventColumnOptions.CreatedAt));
         await using NpgsqlDataReader row = await facts.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return new TableCatalog(
-            columns, row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2))
+        return catalog with
         {
+            UserIdIsUnique = row.GetBoolean(0),
+            FoldingCollation = row.IsDBNull(1) ? null : row.GetString(1),
+            Role = row.GetString(2),
             RowSecurity = rowSecurity,
             CanCountBits = row.GetBoolean(3),
             EventsHaveUserIndex = row.GetBoolean(4),
             EventIdIsUnique = row.GetBoolean(5),
             ActivitySettings = activitySettings
         };
+
+        NpgsqlCommand OfTables(string sql)
+        {
+            var command = new NpgsqlCommand(sql, connection);
+            command.Parameters.AddWithValue(
+                "registrations", NpgsqlDbType.Oid, ids.GetValueOrDefault(TableCatalog.Registrations));
+            command.Parameters.AddWithValue("events", NpgsqlDbType.Oid, ids.GetValueOrDefault(TableCatalog.Events));
+            return command;
+        }
+
+        void Add(string parameter, string table, string key) => facts.Parameters.AddWithValue(
+            parameter, NpgsqlDbType.Text, (object?)catalog.Find(table, key)?.Name ?? DBNull.Value);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeadGraph.Data.Tables;
 using Microsoft.Data.Sqlite;
 
 namespace LeadGraph.Data.Sqlite;
@@ -6,20 +7,24 @@ namespace LeadGraph.Data.Sqlite;
 /// <summary>Reads the two tables' definitions from a SQLite file. Its columns can hold values of any type.</summary>
 public static class SqliteCatalog
 {
+    // SQLite tells no case apart in names.
     private const string ColumnsSql = """
-        SELECT wanted.name, c.name
-        FROM (SELECT 'free_lesson_registrations' AS name UNION ALL SELECT 'events') AS wanted
-        JOIN pragma_table_info(wanted.name) AS c
+        SELECT t.name, c.name
+        FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+        WHERE t.type IN ('table', 'view') AND t.name = $table COLLATE NOCASE
         """;
+
+    private const string OtherTablesSql =
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' LIMIT 1000";
 
     // A primary key that is the rowid has no index; any other unique key does.
     private const string UniqueSql = """
         SELECT
-            (SELECT group_concat(name) = '{1}' FROM pragma_table_info('{0}') WHERE pk > 0)
+            (SELECT count(*) = 1 AND max(name) = $column FROM pragma_table_info($table) WHERE pk > 0)
             OR EXISTS (
-                SELECT 1 FROM pragma_index_list('{0}') AS i
+                SELECT 1 FROM pragma_index_list($table) AS i
                 WHERE i."unique" AND NOT i.partial
-                    AND (SELECT group_concat(name) FROM pragma_index_info(i.name)) = '{1}')
+                    AND (SELECT count(*) = 1 AND max(name) = $column FROM pragma_index_info(i.name)))
         """;
 
     // Times are compared as text, so another format would give wrong counts without an error. The majority of the
@@ -33,46 +38,78 @@ public static class SqliteCatalog
         SELECT form FROM other WHERE 2 * (SELECT count(*) FROM other) >= (SELECT count(*) FROM first) LIMIT 1
         """;
 
-    private static readonly (string Table, string Column)[] Times =
-        [(TableCatalog.Registrations, "registered_at"), (TableCatalog.Events, "created_at")];
+    private static readonly (string Table, string Key)[] Times =
+    [
+        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.RegisteredAt)),
+        (TableCatalog.Events, nameof(EventColumnOptions.CreatedAt))
+    ];
 
     /// <summary>Reads the schema.</summary>
     /// <param name="connectionString">The file to open.</param>
+    /// <param name="mapping">The names that the settings give to the tables.</param>
     /// <exception cref="SqliteException">The file cannot be opened or is no database.</exception>
-    public static TableCatalog Read(string connectionString)
+    public static TableCatalog Read(string connectionString, TableMapping mapping)
     {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = ColumnsSql;
+        var tables = new List<CatalogTable>();
         var columns = new List<CatalogColumn>();
-        using (SqliteDataReader reader = command.ExecuteReader())
+        foreach (string table in (string[])[TableCatalog.Registrations, TableCatalog.Events])
         {
-            while (reader.Read())
+            NamePart name = table == TableCatalog.Events ? mapping.Events.Name : mapping.Registrations.Name;
+            string? found = null;
+            foreach (var row in Rows(connection, ColumnsSql, ("$table", name.Text)))
             {
-                columns.Add(new CatalogColumn(reader.GetString(0), reader.GetString(1), Type: null, Readable: true));
+                found = row[0];
+                columns.Add(new CatalogColumn(table, row[1], Type: null, Readable: true));
+            }
+
+            tables.AddRange(found is null ? [] : [new CatalogTable(table, null, found)]);
+        }
+
+        var catalog = new TableCatalog(mapping, tables, columns);
+        foreach (var (table, key) in Times)
+        {
+            if (catalog.Find(table, key) is { } column)
+            {
+                string sql = string.Format(CultureInfo.InvariantCulture, OtherTimesSql,
+                    SqlIdentifier.Quoted(column.Name), SqlIdentifier.Quoted(catalog.Found(table)!.Name));
+                columns[columns.IndexOf(column)] = column with
+                {
+                    InvalidTimes = Rows(connection, sql).FirstOrDefault()?[0]
+                };
             }
         }
 
-        for (int i = 0; i < columns.Count; i++)
+        return catalog with
         {
-            var (table, column) = (columns[i].Table, columns[i].Name);
-            if (Times.Contains((table, column)))
-            {
-                command.CommandText = string.Format(CultureInfo.InvariantCulture, OtherTimesSql, column, table);
-                columns[i] = columns[i] with { InvalidTimes = command.ExecuteScalar() as string };
-            }
-        }
-
-        return new TableCatalog(columns, IsUnique(TableCatalog.Registrations, "user_id"))
-        {
-            EventIdIsUnique = IsUnique(TableCatalog.Events, "id")
+            UserIdIsUnique = IsUnique(TableCatalog.Registrations, nameof(RegistrationColumnOptions.UserId)),
+            EventIdIsUnique = IsUnique(TableCatalog.Events, nameof(EventColumnOptions.Id)),
+            OtherTables = tables.Count == 2 ? []
+                : [.. Rows(connection, OtherTablesSql).Select(row => new CatalogTable(null, null, row[0]))]
         };
 
-        bool IsUnique(string table, string column)
+        bool IsUnique(string table, string key)
+            => catalog.Find(table, key) is { } column
+                && Rows(connection, UniqueSql, ("$table", catalog.Found(table)!.Name), ("$column", column.Name))
+                    .Single()[0] == "1";
+    }
+
+    private static IEnumerable<string[]> Rows(
+        SqliteConnection connection, string sql, params (string Name, string Value)[] parameters)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
         {
-            command.CommandText = string.Format(CultureInfo.InvariantCulture, UniqueSql, table, column);
-            return command.ExecuteScalar() is 1L;
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return [.. Enumerable.Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i) ? "" : reader.GetString(i))];
         }
     }
 }

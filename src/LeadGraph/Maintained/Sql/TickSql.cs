@@ -46,21 +46,23 @@ public static class TickSql
     /// Reads the state of the table and the ids of the snapshot. Fails with 40001 if another instance has committed a
     /// tick since the snapshot was taken.
     /// </summary>
-    public const string ReadState = """
+    /// <param name="shape">The shape of the tables.</param>
+    public static string ReadState(TableShape shape) => $"""
         SELECT s.as_of, s.window_start, s.rules, s.rebuilt_at, s.watermark, s.horizon, s.settled_id,
             extract(epoch FROM clock_timestamp() - s.ticked_at)::float8,
-            (SELECT coalesce(max(id), 0)::bigint FROM events),
-            (SELECT e.id::bigint FROM events e WHERE e.id IS NOT NULL ORDER BY e.id DESC OFFSET @look_back LIMIT 1),
+            (SELECT coalesce(max(e.id), 0)::bigint FROM {SourceSql.Events(shape)} e),
+            (SELECT e.id::bigint FROM {SourceSql.Events(shape)} e
+                WHERE e.id IS NOT NULL ORDER BY e.id DESC OFFSET @look_back LIMIT 1),
             pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
             EXISTS (
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                WHERE i.indrelid = to_regclass('events') AND a.attname = 'user_id' AND i.indisvalid
+                WHERE i.indrelid = to_regclass(@events) AND a.attname = @events_user_id AND i.indisvalid
                     AND i.indpred IS NULL),
             EXISTS (
                 SELECT FROM pg_catalog.pg_class
-                WHERE oid = to_regclass('free_lesson_registrations') AND relkind IN ('r', 'p'))
+                WHERE oid = to_regclass(@registrations) AND relkind IN ('r', 'p'))
         FROM leadgraph.state s
         FOR UPDATE
         """;
@@ -146,14 +148,14 @@ public static class TickSql
 
     // New and updated registrations. This reads all registrations, so it uses the cheapest test: age() is the distance
     // to the tick's own transaction, which is newer than all that it sees.
-    private const string ChangedRegistrations = """
+    private static string ChangedRegistrations(TableShape shape) => $"""
         UNION
-            SELECT r.user_id FROM free_lesson_registrations r
+            SELECT r.user_id FROM {SourceSql.RegistrationsWithTransactions(shape)} r
             WHERE age(r.xmin) BETWEEN 0 AND (SELECT pg_current_xact_id()::text::bigint - @horizon)
         """;
 
     /// <summary>Recomputes the changed users: those whose row may differ from the last tick.</summary>
-    /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
+    /// <param name="shape">The shape of the tables.</param>
     /// <param name="registrationsHaveTransactions">
     /// Whether registrations have <c>xmin</c>, as rows of a table do and rows of a view do not.
     /// </param>
@@ -162,31 +164,34 @@ public static class TickSql
     /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), among rows without an id,
     /// and among recent rows with any id, in case ids do not rise with time.
     /// </remarks>
-    public static string Tick(bool registrationsHaveId, bool registrationsHaveTransactions, bool hasEventTypes) => $"""
+    public static string Tick(
+        TableShape shape, bool registrationsHaveTransactions, bool hasEventTypes) => $"""
         WITH below AS MATERIALIZED (
-            SELECT DISTINCT e.user_id FROM events e
+            SELECT DISTINCT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e
             WHERE e.created_at >= @recent_from AND e.created_at <= @window_end AND e.id <= @look_back_id AND {IsNew}
         ), changed_users AS MATERIALIZED (
-            SELECT e.user_id FROM events e WHERE e.id > @look_back_id AND {IsNew}
+            SELECT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id > @look_back_id AND {IsNew}
             UNION
-            SELECT e.user_id FROM events e WHERE e.id IS NULL AND {IsNew}
+            SELECT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id IS NULL AND {IsNew}
             UNION
             SELECT user_id FROM below
             UNION
-            SELECT e.user_id FROM events e WHERE e.created_at >= @left_from AND e.created_at < @left_until
+            SELECT e.user_id FROM {SourceSql.Events(shape)} e
+            WHERE e.created_at >= @left_from AND e.created_at < @left_until
             UNION
-            SELECT e.user_id FROM events e WHERE e.created_at > @entered_from AND e.created_at <= @entered_until
+            SELECT e.user_id FROM {SourceSql.Events(shape)} e
+            WHERE e.created_at > @entered_from AND e.created_at <= @entered_until
             UNION
-            SELECT r.user_id FROM free_lesson_registrations r
+            SELECT r.user_id FROM {SourceSql.Registrations(shape)} r
             WHERE NOT EXISTS (SELECT FROM leadgraph.user_activity u WHERE u.user_id = r.user_id)
-            {(registrationsHaveTransactions ? ChangedRegistrations : "")}
+            {(registrationsHaveTransactions ? ChangedRegistrations(shape) : "")}
         ), fresh AS MATERIALIZED (
             SELECT r.*, a.*
-            FROM ({Latest("JOIN changed_users c ON c.user_id = r.user_id", registrationsHaveId)}) r
+            FROM ({Latest(shape, "JOIN changed_users c ON c.user_id = r.user_id")}) r
             CROSS JOIN LATERAL (
                 SELECT {(hasEventTypes
-                    ? $"{CountsByRules} FROM ({OfDays("e.user_id = r.user_id AND")}) e"
-                    : $"{Counts} FROM events e WHERE e.user_id = r.user_id AND {InWindow}")}
+                    ? $"{CountsByRules} FROM ({OfDays(shape, "e.user_id = r.user_id AND")}) e"
+                    : $"{Counts} FROM {SourceSql.Events(shape)} e WHERE e.user_id = r.user_id AND {InWindow}")}
             ) a
         )
         {Write}
@@ -195,16 +200,17 @@ public static class TickSql
         """;
 
     /// <summary>Recomputes every user, and deletes those who are no longer registered.</summary>
-    /// <param name="registrationsHaveId">Whether an <c>id</c> breaks ties between registrations of one user.</param>
+    /// <param name="shape">The shape of the tables.</param>
     /// <param name="hasEventTypes">Whether event types have rules.</param>
-    public static string Rebuild(bool registrationsHaveId, bool hasEventTypes) => $"""
+    public static string Rebuild(TableShape shape, bool hasEventTypes) => $"""
         WITH fresh AS MATERIALIZED (
             SELECT r.*, coalesce(a.total_events, 0) AS total_events, coalesce(a.points, 0) AS points,
                 coalesce(a.active_days, 0) AS active_days, a.last_activity
-            FROM ({Latest("WHERE r.user_id IS NOT NULL", registrationsHaveId)}) r
+            FROM ({Latest(shape, "WHERE r.user_id IS NOT NULL")}) r
             LEFT JOIN (
                 SELECT e.user_id AS active_user, {(hasEventTypes
-                    ? $"{CountsByRules} FROM ({OfDays("")}) e" : $"{Counts} FROM events e WHERE {InWindow}")}
+                    ? $"{CountsByRules} FROM ({OfDays(shape, "")}) e"
+                    : $"{Counts} FROM {SourceSql.Events(shape)} e WHERE {InWindow}")}
                 GROUP BY e.user_id
             ) a ON a.active_user = r.user_id
         )
@@ -218,10 +224,10 @@ public static class TickSql
         """;
 
     // The events of a user, a day and a rule, up to the cap; least() ignores a cap that is NULL.
-    private static string OfDays(string restriction) => $"""
+    private static string OfDays(TableShape shape, string restriction) => $"""
         SELECT e.user_id, max(e.created_at) AS created_at, least(count(*), t.max_per_day) AS events,
             coalesce(t.weight, 1) AS weight
-        FROM events e
+        FROM {SourceSql.Events(shape)} e
         LEFT JOIN unnest(@event_types, @weights, @max_per_day) AS t (event_type, weight, max_per_day)
             ON t.event_type = e.event_type
         WHERE {restriction} {InWindow} AND t.weight IS DISTINCT FROM 0
@@ -233,10 +239,10 @@ public static class TickSql
         """;
 
     // As LatestRegistrations in ActivityQuery.
-    private static string Latest(string restriction, bool registrationsHaveId) => $"""
+    private static string Latest(TableShape shape, string restriction) => $"""
         SELECT DISTINCT ON (r.user_id) r.user_id, r.username, r.first_name, r.email,
             date_trunc('milliseconds', {RegisteredAt}) AS registered_at
-        FROM free_lesson_registrations r {restriction}
-        ORDER BY r.user_id, {RegisteredAt} DESC NULLS LAST{(registrationsHaveId ? ", r.id DESC" : "")}
+        FROM {SourceSql.Registrations(shape)} r {restriction}
+        ORDER BY r.user_id, {RegisteredAt} DESC NULLS LAST{(shape.RegistrationsHaveId ? ", r.id DESC" : "")}
         """;
 }

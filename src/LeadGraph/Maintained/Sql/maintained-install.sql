@@ -1,12 +1,13 @@
 -- The schema of LeadGraph:Activity:Mode=Maintained. The two source tables are not changed.
--- Run it as a role that may create schemas in this database, with the search path of LeadGraph's role.
+-- Run it as a role that may create schemas in this database, with the search path of LeadGraph's role. "database
+-- install --script" prints it with the two tables in place of the names in braces.
 CREATE SCHEMA leadgraph;
 
 -- Text columns have the type and collation of the registrations, so that they sort and compare in the same way.
 CREATE TABLE leadgraph.user_activity AS
     SELECT user_id::bigint AS user_id, username, first_name, email, NULL::timestamptz AS registered_at,
         0 AS total_events, 0 AS points, 0 AS active_days, NULL::timestamptz AS last_activity, 0 AS lead_score
-    FROM free_lesson_registrations
+    FROM {registrations} r
     WITH NO DATA;
 ALTER TABLE leadgraph.user_activity
     ADD PRIMARY KEY (user_id),
@@ -78,4 +79,4 @@ CREATE TABLE leadgraph.state (
     pending_xmax bigint NOT NULL
 );
 INSERT INTO leadgraph.state (pending_id, pending_xmax)
-    SELECT coalesce(max(id), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM events;
+    SELECT coalesce(max(e.id), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM {events} e;
