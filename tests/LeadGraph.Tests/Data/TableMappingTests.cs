@@ -26,6 +26,10 @@ public class TableMappingTests
         }
         """;
 
+    private static readonly Dictionary<DatabaseProvider, Lazy<Task<string[]>>> Documented =
+        Enum.GetValues<DatabaseProvider>().ToDictionary(
+            provider => provider, provider => new Lazy<Task<string[]>>(() => DocumentedAnswersAsync(provider)));
+
     private static readonly (string, string?)[] Checked = [("LeadGraph:DataHealth:Interval", "00:00:00.2")];
 
     public static TheoryData<string> Names => [.. MappedTables.All.Keys];
@@ -45,13 +49,11 @@ public class TableMappingTests
         string database = await CreateAsync(DatabaseProvider.PostgreSql, tables);
         (string, string?)[] settings = tables.Settings(DatabaseProvider.PostgreSql);
         Assert.Contains("Installed.", await RunAsync(database, settings, "install"));
-        await using ServiceHost documented = await ServiceHost.StartAsync(
-            await CreateAsync(DatabaseProvider.PostgreSql, MappedTables.Documented), Checked);
         await using (ServiceHost host = await ServiceHost.StartAsync(
             database, [.. settings, .. InMaintainedMode, .. Checked]))
         {
             await host.UntilReadyAsync();
-            Assert.Equal(await AnswersAsync(documented), await AnswersAsync(host));
+            Assert.Equal(await Documented[DatabaseProvider.PostgreSql].Value, await AnswersAsync(host));
 
             // A tick, not a rebuild, finds new events.
             await PostgreSqlServer.ExecuteAsync(
@@ -138,12 +140,17 @@ public class TableMappingTests
     private static async Task AssertSameAnswersAsync(DatabaseProvider provider, string names)
     {
         MappedTables tables = MappedTables.All[names];
-        await using ServiceHost documented = await ServiceHost.StartAsync(
-            await CreateAsync(provider, MappedTables.Documented), Checked);
         await using ServiceHost mapped = await ServiceHost.StartAsync(
             await CreateAsync(provider, tables), [.. tables.Settings(provider), .. Checked]);
 
-        Assert.Equal(await AnswersAsync(documented), await AnswersAsync(mapped));
+        Assert.Equal(await Documented[provider].Value, await AnswersAsync(mapped));
+    }
+
+    private static async Task<string[]> DocumentedAnswersAsync(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            await CreateAsync(provider, MappedTables.Documented), Checked);
+        return await AnswersAsync(host);
     }
 
     private static Task<string> CreateAsync(DatabaseProvider provider, MappedTables tables)
