@@ -31,7 +31,12 @@ public sealed class CampaignColumn
 
     /// <summary>The columns that can be chosen.</summary>
     public static IReadOnlyList<CampaignColumn> All { get; } =
-        [.. Default, new("points", nameof(UserActivity.Points), lead => new(Number: lead.Points))];
+    [
+        .. Default,
+        new("points", nameof(UserActivity.Points), lead => new(Number: lead.Points)),
+        new("falls_at", nameof(UserActivity.FallsAt), lead => new(Time: lead.FallsAt)),
+        new("falls_to", nameof(UserActivity.FallsTo), lead => new(LeadRow.TierText(lead.FallsTo)))
+    ];
 
     /// <summary>The name in the header, and in the parameter <c>columns</c>.</summary>
     public string Name { get; }

@@ -38,7 +38,8 @@ public static class CampaignOpenApi
                             Default = LeadOrder.Default
                         }),
                     LeadOpenApi.Query("columns",
-                        "The columns in their order, separated by commas; the default has all but points.",
+                        "The columns in their order, separated by commas; the default has all but "
+                        + "points, falls_at and falls_to.",
                         new OpenApiSchema
                         {
                             Type = JsonSchemaType.String,

@@ -80,6 +80,8 @@ public sealed class ContextPool(
             }
         }
 
+        options.AddInterceptors(new TierFallJoin());
+
         // After the others, because it counts the rows of the result that they leave.
         return options.AddInterceptors(new ReadMeter()).Options;
     }

@@ -62,6 +62,15 @@ public static class LeadGraphModel
             }
         });
 
+        builder.Entity<TierFall>(result =>
+        {
+            // The result of a statement, and no table.
+            result.HasNoKey().ToTable((string?)null);
+            result.Property(x => x.UserId).HasColumnName("user_id");
+            MapTime(result.Property(x => x.FallsAt).HasColumnName("falls_at"), postgreSql, hasZone: true);
+            result.Property(x => x.FallsTo).HasColumnName("falls_to");
+        });
+
         if (mode == ActivityMode.Maintained)
         {
             builder.Entity<UserActivity>(MapMaintained);
@@ -121,10 +130,12 @@ public static class LeadGraphModel
         table.Property(x => x.ActiveDays).HasColumnName("active_days");
         table.Property(x => x.LastActivity).HasColumnName("last_activity").HasColumnType("timestamp with time zone");
         table.Property(x => x.LeadScore).HasColumnName("lead_score");
+        table.Property(x => x.FallsAt).HasColumnName("falls_at").HasColumnType("timestamp with time zone");
+        table.Property(x => x.FallsTo).HasColumnName("falls_to");
     }
 
     // Npgsql requires Kind=Unspecified for timestamp, SQLite has no kinds, and LeadGraph uses Kind=Utc.
-    private static void MapTime(PropertyBuilder<DateTime?> property, bool postgreSql, bool hasZone)
+    private static void MapTime<T>(PropertyBuilder<T> property, bool postgreSql, bool hasZone)
     {
         if (postgreSql && hasZone)
         {

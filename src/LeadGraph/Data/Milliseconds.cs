@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
@@ -13,6 +14,9 @@ public static class Milliseconds
     /// <summary>The function that LeadGraph registers on SQLite connections: <see cref="Cut"/>.</summary>
     public const string SqliteFunction = "milliseconds";
 
+    /// <summary>Another function: <see cref="Later"/>.</summary>
+    public const string SqliteLaterFunction = "milliseconds_later";
+
     // 2025-09-10 14:30:00.123
     private const int Length = 23;
 
@@ -26,6 +30,15 @@ public static class Milliseconds
     /// <param name="text">A time as <see cref="ReadableTime.Canonical"/> writes it.</param>
     public static string? Cut(string? text)
         => text?.Length > Length ? text[..Length].TrimEnd('0').TrimEnd('.') : text;
+
+    /// <summary>A later time, on SQLite.</summary>
+    /// <param name="text">A time as <see cref="ReadableTime.Canonical"/> writes it.</param>
+    /// <param name="milliseconds">How much later.</param>
+    public static string? Later(string? text, long milliseconds)
+        => text is null
+            ? null
+            : DateTime.Parse(text, CultureInfo.InvariantCulture).AddMilliseconds(milliseconds)
+                .ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     /// <summary>Maps <see cref="Of"/> to SQL.</summary>
     /// <param name="builder">The builder of the model.</param>

@@ -37,4 +37,13 @@ public sealed class UserActivity
 
     /// <summary>The tier in which the engagement places the user.</summary>
     public LeadScore LeadScore { get; set; }
+
+    /// <summary>
+    /// The first moment at which the tier is lower if there are no more events, as those of now leave the window; null
+    /// if it cannot fall.
+    /// </summary>
+    public DateTime? FallsAt { get; set; }
+
+    /// <summary>The tier at the moment <c>fallsAt</c>; null if the tier cannot fall.</summary>
+    public LeadScore? FallsTo { get; set; }
 }

@@ -119,7 +119,16 @@ public sealed partial class DemoEventWriter(
     public async Task TakeTurnAsync(CancellationToken cancellationToken)
     {
         List<UserActivity> leads = await reader.ReadAsync(
-            (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false).ToListAsync(stop),
+            (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false)
+                .Select(x => new UserActivity
+                {
+                    UserId = x.UserId,
+                    TotalEvents = x.TotalEvents,
+                    Points = x.Points,
+                    ActiveDays = x.ActiveDays,
+                    LeadScore = x.LeadScore
+                })
+                .ToListAsync(stop),
             cancellationToken);
         (long? rises, long? falls) = _turns.Next(leads);
         if (falls is { } user)

@@ -133,7 +133,9 @@ public static class ActivityQuery
                 Points = x.Points,
                 ActiveDays = x.ActiveDays,
                 LastActivity = x.LastActivity,
-                LeadScore = x.LeadScore
+                LeadScore = x.LeadScore,
+                FallsAt = x.FallsAt,
+                FallsTo = x.FallsTo
             });
         }
 
@@ -154,7 +156,9 @@ public static class ActivityQuery
             LeadScore = x.Points >= hot.MinEvents && x.ActiveDays >= hot.MinActiveDays ? LeadScore.Hot
                 : x.Points >= warm.MinEvents && x.ActiveDays >= warm.MinActiveDays ? LeadScore.Warm
                 : x.Points >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
-                : LeadScore.Cold
+                : LeadScore.Cold,
+            FallsAt = x.FallsAt,
+            FallsTo = x.FallsTo
         });
         return isText
             ? activity
@@ -192,11 +196,11 @@ public static class ActivityQuery
                 LastActivity = g.Max(e => e.CreatedAt)
             });
 
-        return db.LatestRegistrations().LeftJoin(
+        var engagements = db.LatestRegistrations().LeftJoin(
             ofUsers,
             r => r.UserId,
             e => (long?)e.UserId,
-            (r, e) => new Engagement
+            (r, e) => new
             {
                 Registration = r,
                 TotalEvents = (int?)e!.TotalEvents ?? 0,
@@ -211,6 +215,32 @@ public static class ActivityQuery
                     ? PageColumns.Either(
                         e!.LastActivity, counted.Where(x => x.UserId == r.UserId).Max(x => x.CreatedAt))
                     : e!.LastActivity
+            });
+
+        IQueryable<TierFall> falls = TierFalls.Of(db, rules, now, users);
+        return engagements.LeftJoin(
+            falls,
+            e => e.Registration.UserId,
+            f => (long?)f.UserId,
+            (e, f) => new Engagement
+            {
+                Registration = e.Registration,
+                TotalEvents = e.TotalEvents,
+                Points = e.Points,
+                ActiveDays = e.ActiveDays,
+                LastActivity = e.LastActivity,
+                FallsAt = hasPageColumns
+                    ? PageColumns.Either(
+                        (DateTime?)f!.FallsAt,
+                        falls.Where(x => x.UserId == e.Registration.UserId)
+                            .Select(x => (DateTime?)x.FallsAt).FirstOrDefault())
+                    : (DateTime?)f!.FallsAt,
+                FallsTo = hasPageColumns
+                    ? PageColumns.Either(
+                        (LeadScore?)f!.FallsTo,
+                        falls.Where(x => x.UserId == e.Registration.UserId)
+                            .Select(x => (LeadScore?)x.FallsTo).FirstOrDefault())
+                    : (LeadScore?)f!.FallsTo
             });
     }
 
@@ -269,5 +299,9 @@ public static class ActivityQuery
         public int ActiveDays { get; init; }
 
         public DateTime? LastActivity { get; init; }
+
+        public DateTime? FallsAt { get; init; }
+
+        public LeadScore? FallsTo { get; init; }
     }
 }

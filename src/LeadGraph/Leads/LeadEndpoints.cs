@@ -23,6 +23,8 @@ public static class LeadEndpoints
     private static readonly JsonSerializerOptions Json =
         new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
+    private static readonly JsonWriterOptions Escaped = new() { Encoder = Json.Encoder };
+
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity</c>.</summary>
     /// <param name="routes">The route builder.</param>
     public static void MapLeads(this IEndpointRouteBuilder routes)
@@ -41,7 +43,8 @@ public static class LeadEndpoints
     {
         int maxLeads = options.Value.MaxLeads, longestText = limits.Value.TextLength;
         if (!LeadFilter.TryParse(
-            context.Request.Query, maxLeads, longestText, out LeadFilter? filter, out string? error))
+            context.Request.Query, maxLeads, longestText, out LeadFilter? filter, out string? error)
+            || !LeadField.TryParse(context.Request.Query, out IReadOnlyList<LeadField>? fields, out error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
@@ -49,18 +52,20 @@ public static class LeadEndpoints
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         DateTime now = clock.GetUtcNow().UtcDateTime;
         OperationMemory memory = MemoryBudget.MemoryOf(context);
-        (DateTime asOf, List<LeadRow> found) = await reader.ReadAsync(
+        (DateTime asOf, byte[] body) = await reader.ReadAsync(
             async (db, stop) =>
             {
                 db.Charge = memory.Charge;
                 // Read first, so that the rows are never older than Last-Modified.
-                return (await db.ActivityAsOfAsync(now, stop),
-                    await Rows(db.UserActivity(rules, now, mayReadPersonalData, filter.IsPage), filter)
-                        .ToListAsync(stop));
+                DateTime asOf = await db.ActivityAsOfAsync(now, stop);
+                IQueryable<UserActivity> activity = db.UserActivity(rules, now, mayReadPersonalData, filter.IsPage);
+                return (asOf, fields is null
+                    ? JsonSerializer.SerializeToUtf8Bytes(await Rows(activity, filter).ToListAsync(stop), Json)
+                    : LeadField.Write(
+                        await LeadField.Select(Leads(activity, filter), fields).ToListAsync(stop), fields, Escaped));
             },
             context.RequestAborted);
 
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(found, Json);
         memory.Charge(body.Length);
         context.Response.SetLeadHeaders(asOf);
         EntityTagHeaderValue tag = TagOf(body, mayReadPersonalData);
@@ -75,8 +80,10 @@ public static class LeadEndpoints
     /// <param name="activity">The activity to filter.</param>
     /// <param name="filter">The parsed parameters.</param>
     public static IQueryable<LeadRow> Rows(IQueryable<UserActivity> activity, LeadFilter filter)
-        => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit)
-            .Select(LeadRow.OfActivity);
+        => Leads(activity, filter).Select(LeadRow.OfActivity);
+
+    private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
+        => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
 
     // Responses to callers of different rights get different tags, even if their bodies are equal.
     private static EntityTagHeaderValue TagOf(byte[] body, bool mayReadPersonalData)

@@ -102,6 +102,14 @@ public static class LeadOpenApi
         =>
         [
             .. Filters(),
+            Query(LeadField.Parameter,
+                "The fields of each lead in their order, separated by commas; the default has all but falls_at and "
+                    + "falls_to: when the tier falls if there are no more events, and to which.",
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Default = string.Join(',', LeadField.All.SkipLast(2).Select(field => field.Name))
+                }),
             Query("limit", "The maximum number of leads.",
                 new OpenApiSchema
                 {

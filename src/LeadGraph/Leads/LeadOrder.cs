@@ -11,7 +11,7 @@ public sealed class LeadOrder
     /// <summary>The default order.</summary>
     public const string Default = "total_events.desc";
 
-    // The columns of LeadRow, and points and registered_at for the dashboard.
+    // The columns of LeadRow, and others for the dashboard.
     private static readonly Dictionary<string, Sort> Sorts = new()
     {
         ["user_id"] = By(x => x.UserId),
@@ -23,7 +23,9 @@ public sealed class LeadOrder
         ["active_days"] = By(x => x.ActiveDays),
         ["last_activity"] = By(x => x.LastActivity),
         ["lead_score"] = By(x => x.LeadScore),
-        ["registered_at"] = By(x => x.RegisteredAt)
+        ["registered_at"] = By(x => x.RegisteredAt),
+        ["falls_at"] = By(x => x.FallsAt),
+        ["falls_to"] = By(x => x.FallsTo)
     };
 
     private readonly Sort _sort;

@@ -44,6 +44,10 @@ public sealed record LeadRow(
     public static string? TimeText(DateTime? utc)
         => utc?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>The name of a tier: <c>hot</c>, <c>warm</c>, <c>cool</c> or <c>cold</c>.</summary>
+    /// <param name="tier">The tier, or null.</param>
+    public static string? TierText(LeadScore? tier) => tier?.ToString().ToLowerInvariant();
+
     /// <summary>Writes a tier as <c>hot</c>, <c>warm</c>, <c>cool</c> or <c>cold</c>.</summary>
     public sealed class TierName() : JsonStringEnumConverter<LeadScore>(JsonNamingPolicy.CamelCase);
 }

@@ -1,9 +1,9 @@
 using System.Data;
 using System.Diagnostics;
-using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
+using LeadGraph.Leads;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
 using Npgsql;
@@ -29,7 +29,7 @@ public sealed class ActivityTick(
     // The shortest interval between rebuilds that are caused by ids that do not rise with time.
     private static readonly TimeSpan RebuildIntervalOfOutOfOrderIds = TimeSpan.FromMinutes(5);
 
-    private readonly string _rules = JsonSerializer.Serialize(rules);
+    private readonly string _rules = StoredRules.TextOf(rules);
 
     // The last tick exceeded its time limit; a rebuild is faster.
     private bool _tookTooLong;
@@ -144,6 +144,8 @@ public sealed class ActivityTick(
             parameters.AddWithValue($"{tier}_days", threshold.MinActiveDays);
         }
 
+        parameters.AddWithValue("tier_without_events", (int)rules.Score(points: 0, activeDays: 0));
+        parameters.AddWithValue("leaves", TierFallSql.Leaves(rules));
         if (hasEventTypes)
         {
             parameters.AddWithValue("event_types", eventTypes.Select(type => type.EventType).ToArray());

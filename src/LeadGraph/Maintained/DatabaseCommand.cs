@@ -16,7 +16,7 @@ public static class DatabaseCommand
     /// <summary>Creates the command.</summary>
     public static Command Create() => new("database", "Installs, inspects or removes the Maintained schema.")
     {
-        Named("install", "Creates schema leadgraph.",
+        Named("install", "Creates schema leadgraph, or upgrades it.",
             mapping => MaintainedInstallation.InstallScriptOf(TableShape.Default with { Names = mapping.AsWritten() })),
         Named("status", "Shows the state of the maintained table.", script: null),
         Named("uninstall", "Drops schema leadgraph.", _ => MaintainedInstallation.UninstallScript)
@@ -120,6 +120,8 @@ public static class DatabaseCommand
                         source, CancellationToken.None, mapping)
                     ? "Installed. Grant the role that LeadGraph connects as what docs/scaling.md lists, unless it is "
                         + "this one, and set LeadGraph__Activity__Mode=Maintained."
+                    : await MaintainedInstallation.UpgradeAsync(source, CancellationToken.None)
+                    ? "Upgraded. LeadGraph computes the table again when it starts."
                     : "Installed already; nothing was changed.");
                 break;
             case "uninstall":

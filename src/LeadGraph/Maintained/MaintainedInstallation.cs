@@ -10,6 +10,17 @@ namespace LeadGraph.Maintained;
 /// <summary>Installs and removes the schema of Maintained mode.</summary>
 public static partial class MaintainedInstallation
 {
+    /// <summary>
+    /// The version of the schema, in <c>leadgraph.state</c>. It increases with every incompatible change of
+    /// <c>maintained-install.sql</c>.
+    /// </summary>
+    public const int Version = 3;
+
+    /// <summary>The version that <see cref="UpgradeAsync"/> upgrades.</summary>
+    public const int UpgradableVersion = 2;
+
+    private const string IsInstalled = "to_regclass('leadgraph.state') IS NOT NULL";
+
     /// <summary>The SQL of the installation over the tables of the documentation.</summary>
     public static string InstallScript => InstallScriptOf(TableShape.Default);
 
@@ -33,12 +44,24 @@ public static partial class MaintainedInstallation
     /// <exception cref="DatabaseNotReadyException">The two tables lack something.</exception>
     public static Task<bool> InstallAsync(
         NpgsqlDataSource source, CancellationToken cancellationToken, TableMapping? mapping = null)
-        => RunAsync(source, whenInstalled: false, cancellationToken, async connection =>
+        => RunAsync(source, $"SELECT NOT {IsInstalled}", cancellationToken, async connection =>
         {
             TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(
                 connection, mapping ?? TableMapping.Default, cancellationToken);
             return InstallScriptOf(catalog.ToShape());
         });
+
+    /// <summary>Upgrades the schema of the version before this one.</summary>
+    /// <param name="source">The primary server.</param>
+    /// <param name="cancellationToken">Ends the attempt, which leaves everything as it was.</param>
+    /// <returns>Whether something was changed.</returns>
+    /// <exception cref="PostgresException">The role is not the owner, or nothing is installed.</exception>
+    public static Task<bool> UpgradeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+        => RunAsync(
+            source,
+            // to_jsonb, because the table of an older version has no such column.
+            $"SELECT (to_jsonb(state) ->> 'version')::integer = {UpgradableVersion} FROM leadgraph.state FOR UPDATE",
+            cancellationToken, _ => Task.FromResult(Script("Maintained.maintained-upgrade.sql")));
 
     /// <summary>Removes the schema if it exists.</summary>
     /// <param name="source">The primary server.</param>
@@ -46,16 +69,16 @@ public static partial class MaintainedInstallation
     /// <returns>Whether something was changed.</returns>
     /// <exception cref="PostgresException">The role is not the owner, or the schema holds something else.</exception>
     public static Task<bool> UninstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-        => RunAsync(source, whenInstalled: true, cancellationToken, _ => Task.FromResult(UninstallScript));
+        => RunAsync(source, $"SELECT {IsInstalled}", cancellationToken, _ => Task.FromResult(UninstallScript));
 
     private static async Task<bool> RunAsync(
-        NpgsqlDataSource source, bool whenInstalled, CancellationToken cancellationToken,
+        NpgsqlDataSource source, string condition, CancellationToken cancellationToken,
         Func<NpgsqlConnection, Task<string>> script)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var installed = new NpgsqlCommand("SELECT to_regclass('leadgraph.state') IS NOT NULL", connection);
-        if (await installed.ExecuteScalarAsync(cancellationToken) is not bool found || found != whenInstalled)
+        await using var applies = new NpgsqlCommand(condition, connection);
+        if (await applies.ExecuteScalarAsync(cancellationToken) is not true)
         {
             return false;
         }

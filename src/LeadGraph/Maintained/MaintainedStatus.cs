@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
@@ -109,7 +108,7 @@ public static class MaintainedStatus
 
             Line("tier changes", $"{Number(row.GetInt64(8))} stored");
             asOf = row.IsDBNull(1) ? null : row.GetDateTime(1);
-            rules = row.IsDBNull(10) ? null : JsonSerializer.Deserialize<ScoringRules>(row.GetString(10));
+            rules = row.IsDBNull(10) ? null : StoredRules.Read(row.GetString(10));
         }
 
         if (asOf is not null && rules is not null && shape is not null)

@@ -91,7 +91,7 @@ public class CampaignEndpointTests
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         const string order = """
-            {"error":"order accepts one of user_id, username, first_name, email, total_events, points, active_days, last_activity, lead_score, registered_at, followed by .asc or .desc."}
+            {"error":"order accepts one of user_id, username, first_name, email, total_events, points, active_days, last_activity, lead_score, registered_at, falls_at, falls_to, followed by .asc or .desc."}
             """;
 
         foreach (var (query, error) in new[]

@@ -17,6 +17,7 @@ public class TableMappingTests
             totalCount
             nodes {
               userId username firstName email registeredAt totalEvents points activeDays lastActivity leadScore
+              fallsAt fallsTo
               recentEvents(first: 9) { id eventType createdAt details }
               explanation { eventTypes { eventType events lastAt } days { date events } next { events } }
             }

@@ -174,7 +174,8 @@ public partial class ActivityQueryTests
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
 
         await AskAsync(
-            host, activity => activity.Matching("ann").OrderByDescending(x => x.TotalEvents).Take(PageSize));
+            host, activity => activity.Matching("ann").OrderByDescending(x => x.TotalEvents).Take(PageSize)
+                .Select(x => new UserActivity { UserId = x.UserId, Points = x.Points, LeadScore = x.LeadScore }));
 
         string sql = Assert.Single(host.Logs.Sql);
         Assert.Single(CountOfEvents().Matches(sql));

@@ -130,9 +130,19 @@ public sealed class MaintainedDatabase : IAsyncDisposable
                 Twice = 2L * x.Points,
                 x.ActiveDays,
                 x.LastActivity,
-                x.LeadScore
+                x.LeadScore,
+                x.FallsAt,
+                x.FallsTo
             })
             .CreateDbCommand();
+    }
+
+    /// <summary>Reads with the model that has the maintained table.</summary>
+    public async Task<T> WithTableAsync<T>(Func<LeadGraphDbContext, Task<T>> read)
+    {
+        await _maintained.EnsureCatalogAsync(CancellationToken.None);
+        await using LeadGraphDbContext db = _maintained.CreateContext();
+        return await read(db);
     }
 
     /// <summary>The users whose rows in the table differ from a count of their events one by one.</summary>

@@ -39,6 +39,8 @@ const restNames: Record<SortField, string> = {
   activeDays: 'active_days',
   lastActivity: 'last_activity',
   leadScore: 'lead_score',
+  fallsAt: 'falls_at',
+  fallsTo: 'falls_to',
 };
 
 /** Reads the query string of the address. What makes no sense in it counts as absent. */

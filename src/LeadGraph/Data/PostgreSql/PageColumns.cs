@@ -14,7 +14,10 @@ public sealed class PageColumns : IQueryExpressionInterceptor
     public const string Supported = "LeadGraph:PageColumns";
 
     private static readonly HashSet<string> Names =
-        [nameof(UserActivity.ActiveDays), nameof(UserActivity.LastActivity), nameof(UserActivity.LeadScore)];
+    [
+        nameof(UserActivity.ActiveDays), nameof(UserActivity.LastActivity), nameof(UserActivity.LeadScore),
+        nameof(UserActivity.FallsAt), nameof(UserActivity.FallsTo)
+    ];
 
     /// <summary>A column that has two sources, of which the query that is made in the end takes one.</summary>
     /// <param name="ofAggregate">The column of the aggregate.</param>

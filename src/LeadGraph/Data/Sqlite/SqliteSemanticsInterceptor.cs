@@ -29,6 +29,9 @@ public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
             ReadableTime.SqliteFunction, (string? text) => ReadableTime.Canonical(text), isDeterministic: true);
         connection.CreateFunction(
             Milliseconds.SqliteFunction, (string? text) => Milliseconds.Cut(text), isDeterministic: true);
+        connection.CreateFunction(
+            Milliseconds.SqliteLaterFunction, (string? text, long later) => Milliseconds.Later(text, later),
+            isDeterministic: true);
         ScoringDay.DefineOn(connection);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA case_sensitive_like = ON";

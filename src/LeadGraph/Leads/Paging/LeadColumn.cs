@@ -20,7 +20,9 @@ internal sealed class LeadColumn
         new(nameof(UserActivity.Points), isNullable: false, isIndexed: true, x => x.Points),
         new(nameof(UserActivity.ActiveDays), isNullable: false, isIndexed: true, x => x.ActiveDays),
         new(nameof(UserActivity.LastActivity), isNullable: true, isIndexed: true, x => x.LastActivity),
-        new(nameof(UserActivity.LeadScore), isNullable: false, isIndexed: true, x => (int)x.LeadScore)
+        new(nameof(UserActivity.LeadScore), isNullable: false, isIndexed: true, x => (int)x.LeadScore),
+        new(nameof(UserActivity.FallsAt), isNullable: true, isIndexed: true, x => x.FallsAt),
+        new(nameof(UserActivity.FallsTo), isNullable: true, isIndexed: false, x => (int?)x.FallsTo)
     }.ToDictionary(column => column.Name);
 
     private static readonly MethodInfo CompareTexts =
@@ -165,9 +167,17 @@ internal sealed class LeadColumn
                 comparison, Expression.Call(CompareTexts, column, parameter), Expression.Constant(0));
         }
 
-        return Expression.MakeBinary(
-            comparison, Property.PropertyType == typeof(LeadScore) ? Expression.Convert(column, typeof(int)) : column,
-            parameter);
+        if (Property.PropertyType == typeof(LeadScore))
+        {
+            column = Expression.Convert(column, typeof(int));
+        }
+        else if (Property.PropertyType == typeof(LeadScore?))
+        {
+            column = Expression.Convert(column, typeof(int?));
+            parameter = Expression.Convert(parameter, typeof(int?));
+        }
+
+        return Expression.MakeBinary(comparison, column, parameter);
     }
 
     /// <summary>Whether a row has no value.</summary>

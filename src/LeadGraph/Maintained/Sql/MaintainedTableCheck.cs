@@ -8,9 +8,6 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
 {
     private const string Install = "Run LeadGraph with \"database install\".";
 
-    // Increased with every incompatible change of maintained-install.sql.
-    private const int Version = 2;
-
     // coalesce, because has_…_privilege returns NULL for missing objects.
     private const string PrivilegesSql = """
         SELECT current_user,
@@ -56,7 +53,13 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
         }
 
         object[] state = await RowAsync(connection, StateSql, cancellationToken);
-        if (state is not [_, Version, _])
+        if (state is [_, MaintainedInstallation.UpgradableVersion, _])
+        {
+            throw new DatabaseNotReadyException("Maintained mode was installed by an earlier version of LeadGraph. Run "
+                + "LeadGraph with \"database install\", which upgrades it.");
+        }
+
+        if (state is not [_, MaintainedInstallation.Version, _])
         {
             throw new DatabaseNotReadyException("Maintained mode was installed by another version of LeadGraph. Run "
                 + "LeadGraph with \"database uninstall\", then with \"database install\".");

@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Leads;
 
 namespace LeadGraph.Maintained.Sql;
 
@@ -119,20 +120,21 @@ public static class TickSql
             LEFT JOIN leadgraph.user_activity u ON u.user_id = f.user_id
             WHERE u.user_id IS NULL
                 OR (u.username::text, u.first_name::text, u.email::text, u.registered_at, u.total_events,
-                    u.points, u.active_days, u.last_activity, u.lead_score)
+                    u.points, u.active_days, u.last_activity, u.lead_score, u.falls_at, u.falls_to)
                 IS DISTINCT FROM (f.username::text, f.first_name::text, f.email::text, f.registered_at::timestamptz,
-                    f.total_events, f.points, f.active_days, f.last_activity::timestamptz, f.lead_score)
+                    f.total_events, f.points, f.active_days, f.last_activity::timestamptz, f.lead_score, f.falls_at,
+                    f.falls_to)
         ), written AS (
             INSERT INTO leadgraph.user_activity (user_id, username, first_name, email, registered_at,
-                total_events, points, active_days, last_activity, lead_score)
+                total_events, points, active_days, last_activity, lead_score, falls_at, falls_to)
             SELECT user_id, username, first_name, email, registered_at,
-                total_events, points, active_days, last_activity, lead_score
+                total_events, points, active_days, last_activity, lead_score, falls_at, falls_to
             FROM differing
             ON CONFLICT (user_id) DO UPDATE SET
                 username = excluded.username, first_name = excluded.first_name, email = excluded.email,
                 registered_at = excluded.registered_at, total_events = excluded.total_events,
                 points = excluded.points, active_days = excluded.active_days, last_activity = excluded.last_activity,
-                lead_score = excluded.lead_score
+                lead_score = excluded.lead_score, falls_at = excluded.falls_at, falls_to = excluded.falls_to
         ), changes AS (
             INSERT INTO leadgraph.tier_changes (user_id, previous, current, changed_at)
             SELECT user_id, previous, lead_score, @now FROM differing
@@ -186,13 +188,14 @@ public static class TickSql
             WHERE NOT EXISTS (SELECT FROM leadgraph.user_activity u WHERE u.user_id = r.user_id)
             {(registrationsHaveTransactions ? ChangedRegistrations(shape) : "")}
         ), fresh AS MATERIALIZED (
-            SELECT r.*, a.*
+            SELECT r.*, a.*, f.falls_at, f.falls_to
             FROM ({Latest(shape, "JOIN changed_users c ON c.user_id = r.user_id")}) r
             CROSS JOIN LATERAL (
                 SELECT {(hasEventTypes
                     ? $"{CountsByRules} FROM ({OfDays(shape, "e.user_id = r.user_id AND")}) e"
                     : $"{Counts} FROM {SourceSql.Events(shape)} e WHERE e.user_id = r.user_id AND {InWindow}")}
             ) a
+            LEFT JOIN LATERAL ({Falls(shape, "e.user_id = r.user_id AND", hasEventTypes)}) f ON true
         )
         {Write}
         SELECT (SELECT count(*) FROM changed_users), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
@@ -205,7 +208,7 @@ public static class TickSql
     public static string Rebuild(TableShape shape, bool hasEventTypes) => $"""
         WITH fresh AS MATERIALIZED (
             SELECT r.*, coalesce(a.total_events, 0) AS total_events, coalesce(a.points, 0) AS points,
-                coalesce(a.active_days, 0) AS active_days, a.last_activity
+                coalesce(a.active_days, 0) AS active_days, a.last_activity, f.falls_at, f.falls_to
             FROM ({Latest(shape, "WHERE r.user_id IS NOT NULL")}) r
             LEFT JOIN (
                 SELECT e.user_id AS active_user, {(hasEventTypes
@@ -213,6 +216,7 @@ public static class TickSql
                     : $"{Counts} FROM {SourceSql.Events(shape)} e WHERE {InWindow}")}
                 GROUP BY e.user_id
             ) a ON a.active_user = r.user_id
+            LEFT JOIN ({Falls(shape, "", hasEventTypes)}) f ON f.user_id = r.user_id
         )
         {Write}
         , gone AS (
@@ -223,16 +227,33 @@ public static class TickSql
             (SELECT count(*) FROM gone), 0::bigint
         """;
 
+    private const string OfTypes = """
+        LEFT JOIN unnest(@event_types, @weights, @max_per_day) AS t (event_type, weight, max_per_day)
+            ON t.event_type = e.event_type
+        """;
+
     // The events of a user, a day and a rule, up to the cap; least() ignores a cap that is NULL.
     private static string OfDays(TableShape shape, string restriction) => $"""
         SELECT e.user_id, max(e.created_at) AS created_at, least(count(*), t.max_per_day) AS events,
             coalesce(t.weight, 1) AS weight
         FROM {SourceSql.Events(shape)} e
-        LEFT JOIN unnest(@event_types, @weights, @max_per_day) AS t (event_type, weight, max_per_day)
-            ON t.event_type = e.event_type
+        {OfTypes}
         WHERE {restriction} {InWindow} AND t.weight IS DISTINCT FROM 0
         GROUP BY e.user_id, {Day}, t.event_type, t.weight, t.max_per_day
         """;
+
+    // As TierFalls in Leads. The tier of users without events is 0 unless a threshold is 0.
+    private static string Falls(TableShape shape, string restriction, bool hasEventTypes) => new TierFallSql(
+        $"""
+        SELECT e.user_id, date_trunc('milliseconds', e.created_at::timestamptz) AS moment, {Day} AS day
+            {(hasEventTypes
+                ? ", t.event_type AS rule, coalesce(t.weight, 1) AS weight, t.max_per_day" : "")}
+        FROM {SourceSql.Events(shape)} e
+        {(hasEventTypes ? OfTypes : "")}
+        WHERE {restriction} {InWindow} {(hasEventTypes ? "AND t.weight IS DISTINCT FROM 0" : "")}
+        """,
+        HasWeights: hasEventTypes, HasCaps: hasEventTypes, Tier, "@tier_without_events",
+        moment => $"{moment} + @leaves * interval '1 millisecond'").Statement;
 
     private const string RegisteredAt = $"""
         CASE WHEN r.registered_at BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}' THEN r.registered_at END

@@ -6,7 +6,8 @@ CREATE SCHEMA leadgraph;
 -- Text columns have the type and collation of the registrations, so that they sort and compare in the same way.
 CREATE TABLE leadgraph.user_activity AS
     SELECT user_id::bigint AS user_id, username, first_name, email, NULL::timestamptz AS registered_at,
-        0 AS total_events, 0 AS points, 0 AS active_days, NULL::timestamptz AS last_activity, 0 AS lead_score
+        0 AS total_events, 0 AS points, 0 AS active_days, NULL::timestamptz AS last_activity, 0 AS lead_score,
+        NULL::timestamptz AS falls_at, NULL::integer AS falls_to
     FROM {registrations} r
     WITH NO DATA;
 ALTER TABLE leadgraph.user_activity
@@ -45,6 +46,8 @@ CREATE INDEX user_activity_last_activity_desc
 CREATE INDEX user_activity_registered_at ON leadgraph.user_activity (registered_at, user_id);
 CREATE INDEX user_activity_registered_at_desc
     ON leadgraph.user_activity ((registered_at IS NULL), registered_at DESC, user_id);
+CREATE INDEX user_activity_falls_at ON leadgraph.user_activity (falls_at, user_id);
+CREATE INDEX user_activity_falls_at_desc ON leadgraph.user_activity ((falls_at IS NULL), falls_at DESC, user_id);
 
 -- The source of onLeadScoreChanged. Tiers: 0 cold, 1 cool, 2 warm, 3 hot. previous is NULL for a new user.
 CREATE TABLE leadgraph.tier_changes (
@@ -59,7 +62,7 @@ CREATE TABLE leadgraph.tier_changes (
 CREATE TABLE leadgraph.state (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     -- The version of this script. LeadGraph refuses any version but its own.
-    version integer NOT NULL DEFAULT 2,
+    version integer NOT NULL DEFAULT 3,
     -- The time, by LeadGraph's clock, of the data in user_activity; NULL before the first computation.
     as_of timestamptz,
     window_start timestamptz,

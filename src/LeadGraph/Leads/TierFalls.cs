@@ -1,0 +1,130 @@
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Scoring;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace LeadGraph.Leads;
+
+/// <summary>When users fall to a lower tier, as a query over events. EF Core has no window functions in LINQ.</summary>
+internal sealed class TierFalls
+{
+    private readonly LeadGraphDbContext _db;
+    private readonly ScoringRules _rules;
+    private readonly List<object> _parameters = [];
+
+    private TierFalls(LeadGraphDbContext db, ScoringRules rules) => (_db, _rules) = (db, rules);
+
+    /// <summary>The users who fall if there are no more events, registered or not.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="now">The present moment, UTC.</param>
+    /// <param name="users">Only these users; null for all.</param>
+    public static IQueryable<TierFall> Of(LeadGraphDbContext db, ScoringRules rules, DateTime now, long[]? users)
+    {
+        var falls = new TierFalls(db, rules);
+        string statement = falls.Statement(now, users);
+        return db.Set<TierFall>().FromSqlRaw(statement, [.. falls._parameters]);
+    }
+
+    private string Statement(DateTime now, long[]? users)
+    {
+        bool isSqlite = _db.Database.IsSqlite();
+        long leaves = TierFallSql.Leaves(_rules);
+        return new TierFallSql(
+            Events(now, users, isSqlite),
+            _rules.HasWeights,
+            _rules.HasCaps,
+            TierFallSql.TierOf(_rules, number => Parameter(number)),
+            Parameter((int)_rules.Score(points: 0, activeDays: 0)),
+            moment => isSqlite
+                ? $"{Milliseconds.SqliteLaterFunction}({moment}, {Parameter(leaves)})"
+                : $"{moment} + {Parameter(leaves)} * interval '1 millisecond'")
+            .Statement;
+    }
+
+    // As CountedEvents in ActivityQuery.
+    private string Events(DateTime now, long[]? users, bool isSqlite)
+    {
+        string createdAt = Column(nameof(Event.CreatedAt)), type = Column(nameof(Event.EventType));
+        string user = Column(nameof(Event.UserId));
+        string from = Parameter(_rules.WindowStart(now)), until = Parameter(_rules.WindowEnd(now));
+        string moment, day;
+        if (isSqlite)
+        {
+            moment = $"{Milliseconds.SqliteFunction}({ReadableTime.SqliteFunction}({createdAt}))";
+            day = $"scoring_day({createdAt}, {Parameter(_rules.TimeZone)})";
+        }
+        else
+        {
+            bool hasZone = _db.EventTimesHaveZone();
+            string time = hasZone ? createdAt : $"({createdAt} AT TIME ZONE 'UTC')";
+            (from, until) = hasZone ? (from, until) : ($"({from} AT TIME ZONE 'UTC')", $"({until} AT TIME ZONE 'UTC')");
+            moment = $"date_trunc('milliseconds', {time})";
+            day = $"width_bucket({time}, {Parameter(_rules.DayStarts(now))})";
+        }
+
+        string conditions = $"{createdAt} >= {from} AND {createdAt} <= {until}";
+        if (isSqlite)
+        {
+            conditions += $" AND {ReadableTime.SqliteFunction}({createdAt}) IS NOT NULL";
+        }
+
+        if (users is not null)
+        {
+            conditions += isSqlite
+                ? $" AND {user} IN (SELECT value FROM json_each({Parameter(JsonSerializer.Serialize(users))}))"
+                : $" AND {user} = ANY ({Parameter(users)})";
+        }
+
+        IReadOnlyList<EventTypeRule> types = _rules.EventTypes();
+        string[] leftOut = [.. types.Where(x => x.Weight == 0).Select(x => Parameter(x.EventType))];
+        if (leftOut.Length > 0)
+        {
+            conditions += $" AND ({type} IS NULL OR {type} NOT IN ({string.Join(", ", leftOut)}))";
+        }
+
+        string events = $"SELECT {user} AS user_id, {moment} AS moment, {day} AS day";
+        if (!_rules.HasWeights && !_rules.HasCaps)
+        {
+            return $"{events} FROM {Table} WHERE {conditions}";
+        }
+
+        EventTypeRule[] counted = [.. types.Where(x => x.Weight > 0)];
+        string rule = Case(counted.Select((x, i) => ($"{type} = {Parameter(x.EventType)}", $"{i}")), "-1");
+        string weight = Case(counted.Select((x, i) => ($"x.rule = {i}", Parameter(x.Weight))), "1");
+        string most = Case(
+            counted.Select((x, i) => ($"x.rule = {i}", x.MaxPerDay is { } max ? Parameter(max) : "NULL")), "NULL");
+        return $"SELECT x.*, {weight} AS weight, {most} AS max_per_day "
+            + $"FROM ({events}, {rule} AS rule FROM {Table} WHERE {conditions}) x";
+    }
+
+    private string Table
+    {
+        get
+        {
+            ISqlGenerationHelper sql = _db.GetService<ISqlGenerationHelper>();
+            IEntityType events = _db.Events.EntityType;
+            return Literal(sql.DelimitIdentifier(events.GetTableName()!, events.GetSchema()));
+        }
+    }
+
+    private string Column(string property)
+        => Literal(_db.GetService<ISqlGenerationHelper>().DelimitIdentifier(
+            _db.Events.EntityType.FindProperty(property)!.GetColumnName()));
+
+    // A brace of a name is none of a parameter.
+    private static string Literal(string name)
+        => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+
+    private string Parameter(object value)
+    {
+        _parameters.Add(value);
+        return $"{{{_parameters.Count - 1}}}";
+    }
+
+    private static string Case(IEnumerable<(string Condition, string Value)> cases, string otherwise)
+        => $"CASE {string.Join(' ', cases.Select(x => $"WHEN {x.Condition} THEN {x.Value}"))} ELSE {otherwise} END";
+}

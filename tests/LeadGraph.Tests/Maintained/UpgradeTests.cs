@@ -1,0 +1,105 @@
+using System.Text.Json;
+using LeadGraph.Data;
+using LeadGraph.Maintained;
+using LeadGraph.Maintained.Sql;
+using LeadGraph.Tests.Hosting;
+using Npgsql;
+
+namespace LeadGraph.Tests.Maintained;
+
+/// <summary>The upgrade of a schema that an earlier version of LeadGraph installed.</summary>
+public class UpgradeTests
+{
+    [PostgreSqlFact]
+    public async Task Install_OverTheVersionBefore_UpgradesAndTheTableIsComputedAgain()
+    {
+        string database = await InstallVersion2Async();
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        var notReady = await Assert.ThrowsAsync<DatabaseNotReadyException>(
+            () => new MaintainedTableCheck().RequireFilledAsync(source, CancellationToken.None));
+        Assert.Contains("\"database install\", which upgrades it", notReady.Message);
+
+        Assert.Contains("Upgraded.", await RunInstallAsync(database));
+        Assert.Contains("Installed already", await RunInstallAsync(database));
+
+        notReady = await Assert.ThrowsAsync<DatabaseNotReadyException>(
+            () => new MaintainedTableCheck().RequireFilledAsync(source, CancellationToken.None));
+        Assert.Contains("being filled", notReady.Message);
+        await using ServiceHost host = await ServiceHost.StartAsync(database, MaintainedSample.InMaintainedMode);
+        await host.UntilReadyAsync();
+        JsonElement lead = (await host.DataAsync("{ userActivityById(userId: 1) { leadScore fallsAt fallsTo } }"))
+            .GetProperty("userActivityById");
+        Assert.Equal("""{"leadScore":"COOL","fallsAt":"2025-09-17T10:00:00.001Z","fallsTo":"COLD"}""",
+            lead.GetRawText());
+    }
+
+    [PostgreSqlFact]
+    public async Task Schema_AfterAnUpgrade_IsThatOfAnInstallation()
+    {
+        string upgraded = await InstallVersion2Async();
+        Assert.Contains("Upgraded.", await RunInstallAsync(upgraded));
+        await using MaintainedDatabase installed = await MaintainedDatabase.CreateAsync();
+
+        Assert.Equal(await SchemaAsync(installed.ConnectionString), await SchemaAsync(upgraded));
+    }
+
+    [PostgreSqlFact]
+    public async Task Script_OfTheUpgrade_CanRunAgain()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync();
+        await database.Instance().RunAsync(DateTime.UtcNow, TimeSpan.Zero, rebuild: false, CancellationToken.None);
+
+        await database.ExecuteAsync(await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src/LeadGraph/Maintained/Sql/maintained-upgrade.sql")));
+
+        await new MaintainedTableCheck().RequireFilledAsync(database.Source, CancellationToken.None);
+    }
+
+    // As the version before did, with a row that it computed.
+    private static async Task<string> InstallVersion2Async()
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        string install = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "tests/LeadGraph.Tests/Maintained/maintained-install-2.sql"));
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            INSERT INTO free_lesson_registrations (user_id) VALUES (1);
+            INSERT INTO events (user_id, created_at) SELECT 1, '2025-09-10 10:00:00Z' FROM generate_series(1, 5);
+            {install}
+            INSERT INTO leadgraph.user_activity (user_id, total_events, points, active_days, last_activity, lead_score)
+            VALUES (1, 5, 5, 1, '2025-09-10 10:00:00Z', 1);
+            UPDATE leadgraph.state SET as_of = '2025-09-10 15:00:00Z', window_start = '2025-09-03 15:00:00Z',
+                rebuilt_at = '2025-09-10 15:00:00Z', ticked_at = now(), tick_ms = 1, watermark = 5, horizon = pending_xmax,
+                rules = '{JsonSerializer.Serialize(new LeadGraph.Scoring.ScoringRules())}';
+            """);
+        return database;
+    }
+
+    private static async Task<string> RunInstallAsync(string database)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(0, await DatabaseCommand.RunAsync("install", database, output, output));
+        return output.ToString();
+    }
+
+    private static async Task<List<string>> SchemaAsync(string database)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await using NpgsqlCommand command = source.CreateCommand("""
+            SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
+                || ' ' || coalesce(column_default, '')
+            FROM information_schema.columns WHERE table_schema = 'leadgraph'
+            UNION ALL
+            SELECT indexdef FROM pg_catalog.pg_indexes WHERE schemaname = 'leadgraph'
+            ORDER BY 1
+            """);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+}
