@@ -17,11 +17,11 @@ public static partial class CampaignEndpoint
     /// <summary>The header with the number of leads in the complete list.</summary>
     public const string TotalCountHeader = "X-Total-Count";
 
-    private const string ParameterHelp = "The list accepts the parameters lead_score, search, order, columns, format, "
-        + "separator and raw, each of which may be absent, and no other; it holds everybody who matches.";
+    private const string ParameterHelp = "The list accepts the parameters lead_score, search, as_of, order, columns, "
+        + "format, separator and raw, each of which may be absent, and no other; it holds everybody who matches.";
 
     private static readonly HashSet<string> Parameters = new(
-        ["lead_score", "search", "order", .. CampaignListForm.Parameters], StringComparer.OrdinalIgnoreCase);
+        ["lead_score", "search", PastMoment.Parameter, "order", .. CampaignListForm.Parameters], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity.csv</c>.</summary>
     /// <param name="routes">Where to map it.</param>
@@ -39,6 +39,7 @@ public static partial class CampaignEndpoint
         ILogger<CampaignCsv> logger)
     {
         IQueryCollection query = context.Request.Query;
+        DateTime now = clock.GetUtcNow().UtcDateTime;
         int maxTextLength = limits.Value.TextLength;
         // If an unknown parameter were ignored, a misspelt filter would select all leads.
         if (query.Keys.FirstOrDefault(name => !Parameters.Contains(name)) is { } unknown)
@@ -48,13 +49,13 @@ public static partial class CampaignEndpoint
 
         if (!LeadFilter.TryParse(query, maxLeads: null, maxTextLength, out LeadFilter? filter, out string? error)
             || !LeadOrder.TryParse(query, out LeadOrder? order, out error)
+            || !PastMoment.TryParse(query, now, out DateTime? past, out error)
             || !CampaignListForm.TryParse(query, out CampaignListForm? form, out error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
-        DateTime now = clock.GetUtcNow().UtcDateTime;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(limits.Value.DownloadTimeout);
         int total = 0;
@@ -63,7 +64,7 @@ public static partial class CampaignEndpoint
             bool hasBody = !HttpMethods.IsHead(context.Request.Method);
             (LeadSnapshot openedSnapshot, (DateTime asOf, total, var leads)) = await reader.OpenSnapshotAsync(
                 async (snapshot, cancel) => (
-                    await snapshot.Db.ActivityAsOfAsync(now, cancel),
+                    past ?? await snapshot.Db.ActivityAsOfAsync(now, cancel),
                     await Leads(snapshot.Db).CountAsync(cancel),
                     hasBody
                         ? await SnapshotRows<UserActivity>.BeginAsync(
@@ -71,7 +72,7 @@ public static partial class CampaignEndpoint
                         : null),
                 timeout.Token);
             await using LeadSnapshot snapshot = openedSnapshot;
-            WriteHeaders(context.Response, form, FileName(filter.Tiers, now, form), total, asOf);
+            WriteHeaders(context.Response, form, FileName(filter.Tiers, past ?? now, form), total, asOf);
             if (leads is not null)
             {
                 await CampaignBody.SendAsync(
@@ -98,7 +99,7 @@ public static partial class CampaignEndpoint
         return TypedResults.Empty;
 
         IQueryable<UserActivity> Leads(LeadGraphDbContext db)
-            => filter.Of(db.UserActivity(rules, now, mayReadPersonalData));
+            => filter.Of(db.UserActivity(rules, now, mayReadPersonalData, asOf: past));
     }
 
     private static void WriteHeaders(

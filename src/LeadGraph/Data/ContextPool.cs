@@ -74,7 +74,7 @@ public sealed class ContextPool(
             });
             ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new DaySetExtension());
             options.AddInterceptors(new PageColumns());
-            if (shape.ActivitySettings is { } settings && mode == ActivityMode.Live)
+            if (shape.ActivitySettings is { } settings)
             {
                 options.AddInterceptors(new ActivitySettings(settings));
             }

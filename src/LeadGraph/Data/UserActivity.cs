@@ -46,4 +46,9 @@ public sealed class UserActivity
 
     /// <summary>The tier at the moment <c>fallsAt</c>; null if the tier cannot fall.</summary>
     public LeadScore? FallsTo { get; set; }
+
+    /// <summary>
+    /// The past moment, UTC, as of which a request asked for the activity; null for that of now. It is no column.
+    /// </summary>
+    internal DateTime? AsOf { get; set; }
 }

@@ -37,15 +37,18 @@ internal sealed class EventGroup
     /// <param name="asOf">The moment at which the window stands, UTC.</param>
     /// <param name="users">The users, a few hundred at most.</param>
     /// <param name="dayStarts">When the days of the window begin, UTC.</param>
+    /// <param name="isPast">Whether a request asks for that moment, so that no table shows what it is.</param>
     public static IQueryable<EventGroup> Of(
-        LeadGraphDbContext db, ScoringRules rules, DateTime asOf, long[] users, DateTime[] dayStarts)
+        LeadGraphDbContext db, ScoringRules rules, DateTime asOf, long[] users, DateTime[] dayStarts,
+        bool isPast)
     {
         bool isSqlite = db.Database.IsSqlite();
         string timeZone = rules.TimeZone;
         DateTime[] starts = db.AsStored(dayStarts);
         // The database decides which rule a type falls under, because its columns may compare without case.
         var eventTypes = new EventTypeCase([.. rules.EventTypes().Where(type => type.Weight > 0)]);
-        var groups = Shown(db, db.CountedEvents(rules, asOf).Where(e => EF.Parameter(users).Contains(e.UserId)))
+        IQueryable<Event> counted = db.CountedEvents(rules, asOf).Where(e => EF.Parameter(users).Contains(e.UserId));
+        var groups = (isPast ? counted : Shown(db, counted))
             .GroupBy(e => new
             {
                 e.UserId,

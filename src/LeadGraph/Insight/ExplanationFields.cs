@@ -19,5 +19,5 @@ public class ExplanationFields
         ExplanationDataLoader explanations,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => (await explanations.LoadAsync(new ExplainedLead(lead.UserId, caller.Memory), cancellationToken))!;
+        => (await explanations.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
 }

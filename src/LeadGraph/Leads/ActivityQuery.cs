@@ -26,15 +26,23 @@ public static class ActivityQuery
     /// columns row by row. It has no effect on the values.
     /// </param>
     /// <param name="users">Only these users, a few hundred at most; null for all.</param>
+    /// <param name="asOf">
+    /// A past moment, UTC, as of which to compute the activity (see <see cref="PastMoment"/>); null for now. Users who
+    /// registered later are left out; those of whom it is not known when they registered are not.
+    /// </param>
     /// <remarks>
-    /// If the model has the maintained table, the query reads its rows, which have the same values as of the last tick.
+    /// If the model has the maintained table, the query reads its rows, which have the same values as of the last tick,
+    /// unless a past moment is given: they also count events that are dated ahead, and none that came late.
     /// Texts longer than <see cref="LongText.LongestName"/> are cut within the query to bound the memory of a row.
     /// </remarks>
     public static IQueryable<UserActivity> UserActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage = false,
-        long[]? users = null)
+        long[]? users = null, DateTime? asOf = null)
     {
-        IQueryable<UserActivity> activity = db.AllActivity(rules, now, mayReadPersonalData, forPage, users);
+        IQueryable<UserActivity> activity = asOf is null && db.Model.FindEntityType(typeof(UserActivity)) is not null
+            ? db.MaintainedActivity(mayReadPersonalData)
+            : db.LiveActivity(
+                asOf is null ? rules : PastMoment.RulesOf(rules), asOf ?? now, mayReadPersonalData, forPage, users, asOf);
         return users is null ? activity : activity.Where(x => EF.Parameter(users).Contains(x.UserId));
     }
 
@@ -116,33 +124,31 @@ public static class ActivityQuery
     internal static bool EventTimesHaveZone(this LeadGraphDbContext db)
         => db.Events.EntityType.FindProperty(nameof(Event.CreatedAt))!.GetColumnType() == "timestamp with time zone";
 
-    private static IQueryable<UserActivity> AllActivity(
-        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage,
-        long[]? users)
-    {
-        if (db.Model.FindEntityType(typeof(UserActivity)) is not null)
+    private static IQueryable<UserActivity> MaintainedActivity(this LeadGraphDbContext db, bool mayReadPersonalData)
+        => db.Set<UserActivity>().Select(x => new UserActivity
         {
-            return db.Set<UserActivity>().Select(x => new UserActivity
-            {
-                UserId = x.UserId,
-                Username = mayReadPersonalData ? LongText.Cut(x.Username) : null,
-                FirstName = mayReadPersonalData ? LongText.Cut(x.FirstName) : null,
-                Email = mayReadPersonalData ? LongText.Cut(x.Email) : null,
-                RegisteredAt = x.RegisteredAt,
-                TotalEvents = x.TotalEvents,
-                Points = x.Points,
-                ActiveDays = x.ActiveDays,
-                LastActivity = x.LastActivity,
-                LeadScore = x.LeadScore,
-                FallsAt = x.FallsAt,
-                FallsTo = x.FallsTo
-            });
-        }
+            UserId = x.UserId,
+            Username = mayReadPersonalData ? LongText.Cut(x.Username) : null,
+            FirstName = mayReadPersonalData ? LongText.Cut(x.FirstName) : null,
+            Email = mayReadPersonalData ? LongText.Cut(x.Email) : null,
+            RegisteredAt = x.RegisteredAt,
+            TotalEvents = x.TotalEvents,
+            Points = x.Points,
+            ActiveDays = x.ActiveDays,
+            LastActivity = x.LastActivity,
+            LeadScore = x.LeadScore,
+            FallsAt = x.FallsAt,
+            FallsTo = x.FallsTo
+        });
 
+    private static IQueryable<UserActivity> LiveActivity(
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage,
+        long[]? users, DateTime? asOf)
+    {
         // On SQLite times are text, and two texts can mean one time.
         bool isText = db.Database.IsSqlite();
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
-        IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage, users).Select(x => new UserActivity
+        IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage, users, asOf).Select(x => new UserActivity
         {
             UserId = x.Registration.UserId!.Value,
             Username = mayReadPersonalData ? LongText.Cut(x.Registration.Username) : null,
@@ -166,7 +172,7 @@ public static class ActivityQuery
     }
 
     private static IQueryable<Engagement> Engagements(
-        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage, long[]? users)
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage, long[]? users, DateTime? asOf)
     {
         DateTime[] dayStarts = db.AsStored(rules.DayStarts(now));
         string timeZone = rules.TimeZone;
@@ -196,7 +202,7 @@ public static class ActivityQuery
                 LastActivity = g.Max(e => e.CreatedAt)
             });
 
-        var engagements = db.LatestRegistrations().LeftJoin(
+        var engagements = db.LatestRegistrations(asOf).LeftJoin(
             ofUsers,
             r => r.UserId,
             e => (long?)e.UserId,
@@ -246,9 +252,13 @@ public static class ActivityQuery
 
     // The latest registration stands for the user; TickSql.Latest does the same for Maintained mode. "Distinct users,
     // then the first row of each by order" is the shape that EF turns into one window function.
-    private static IQueryable<Registration> LatestRegistrations(this LeadGraphDbContext db)
+    private static IQueryable<Registration> LatestRegistrations(this LeadGraphDbContext db, DateTime? asOf)
     {
-        IQueryable<Registration> known = db.Registrations.Where(r => r.UserId != null);
+        IQueryable<Registration> all = asOf is null
+            ? db.Registrations
+            : db.Registrations.Where(r => Milliseconds.Of(ReadableTime.Of(r.RegisteredAt)) == null
+                || Milliseconds.Of(ReadableTime.Of(r.RegisteredAt)) <= asOf);
+        IQueryable<Registration> known = all.Where(r => r.UserId != null);
         IEntityType table = db.Registrations.EntityType;
         if (table.GetIndexes().Any(index => index.IsUnique))
         {
@@ -258,12 +268,12 @@ public static class ActivityQuery
         bool haveId = table.FindProperty(LeadGraphModel.RegistrationId) is not null;
         IQueryable<long> users = known.Select(r => r.UserId!.Value).Distinct();
         return haveId
-            ? users.SelectMany(user => db.Registrations
+            ? users.SelectMany(user => all
                 .Where(r => r.UserId == user)
                 .OrderByDescending(r => ReadableTime.Of(r.RegisteredAt))
                 .ThenByDescending(r => EF.Property<long>(r, LeadGraphModel.RegistrationId))
                 .Take(1))
-            : users.SelectMany(user => db.Registrations
+            : users.SelectMany(user => all
                 .Where(r => r.UserId == user)
                 .OrderByDescending(r => ReadableTime.Of(r.RegisteredAt))
                 .Take(1));

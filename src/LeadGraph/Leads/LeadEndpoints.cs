@@ -42,23 +42,25 @@ public static class LeadEndpoints
         TimeProvider clock)
     {
         int maxLeads = options.Value.MaxLeads, longestText = limits.Value.TextLength;
+        DateTime now = clock.GetUtcNow().UtcDateTime;
         if (!LeadFilter.TryParse(
             context.Request.Query, maxLeads, longestText, out LeadFilter? filter, out string? error)
-            || !LeadField.TryParse(context.Request.Query, out IReadOnlyList<LeadField>? fields, out error))
+            || !LeadField.TryParse(context.Request.Query, out IReadOnlyList<LeadField>? fields, out error)
+            || !PastMoment.TryParse(context.Request.Query, now, out DateTime? past, out error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
-        DateTime now = clock.GetUtcNow().UtcDateTime;
         OperationMemory memory = MemoryBudget.MemoryOf(context);
         (DateTime asOf, byte[] body) = await reader.ReadAsync(
             async (db, stop) =>
             {
                 db.Charge = memory.Charge;
                 // Read first, so that the rows are never older than Last-Modified.
-                DateTime asOf = await db.ActivityAsOfAsync(now, stop);
-                IQueryable<UserActivity> activity = db.UserActivity(rules, now, mayReadPersonalData, filter.IsPage);
+                DateTime asOf = past ?? await db.ActivityAsOfAsync(now, stop);
+                IQueryable<UserActivity> activity =
+                    db.UserActivity(rules, now, mayReadPersonalData, filter.IsPage, asOf: past);
                 return (asOf, fields is null
                     ? JsonSerializer.SerializeToUtf8Bytes(await Rows(activity, filter).ToListAsync(stop), Json)
                     : LeadField.Write(

@@ -136,6 +136,10 @@ public static class LeadOpenApi
         yield return Query(
             "search", "Only leads whose username, first name or email contains this text, ignoring case.",
             new OpenApiSchema { Type = JsonSchemaType.String });
+        yield return Query(
+            PastMoment.Parameter, "A past moment with Z or an offset: the leads as of then; later registrations and "
+                + "events are left out.",
+            new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
     }
 
     internal static OpenApiParameter Query(string name, string description, OpenApiSchema schema)

@@ -25,13 +25,17 @@ public sealed class LeadReader(
     /// <summary>Whether leads are rows of the maintained table, which has indexes for orders.</summary>
     public bool HasIndexes { get; } = activity.Value.Mode == ActivityMode.Maintained;
 
+    /// <summary>The present moment, UTC.</summary>
+    public DateTime Now => clock.GetUtcNow().UtcDateTime;
+
     /// <summary>The activity of all registered users, to compose on.</summary>
     /// <param name="caller">The rights of the caller.</param>
+    /// <param name="asOf">A past moment, UTC, as of which to compute it; null for now.</param>
     /// <exception cref="GraphQLException">The operation has read as often as it may.</exception>
-    public IQueryable<UserActivity> Read(CallerRights caller)
+    public IQueryable<UserActivity> Read(CallerRights caller, DateTime? asOf = null)
     {
         CountRead(caller);
-        return Query(caller, caller.Memory.Charge, users: null);
+        return Query(caller, caller.Memory.Charge, users: null, asOf);
     }
 
     /// <summary>
@@ -41,7 +45,7 @@ public sealed class LeadReader(
     /// <param name="users">The users, a few hundred at most.</param>
     /// <param name="charge">Called with the bytes that are read; throws to reject them.</param>
     public IQueryable<UserActivity> ReadUsers(CallerRights caller, long[] users, Action<long> charge)
-        => Query(caller, charge, users);
+        => Query(caller, charge, users, asOf: null);
 
     /// <summary>Counts a read of leads for a response.</summary>
     /// <param name="caller">The rights of the caller.</param>
@@ -59,11 +63,11 @@ public sealed class LeadReader(
         }
     }
 
-    private IQueryable<UserActivity> Query(CallerRights caller, Action<long> charge, long[]? users)
+    private IQueryable<UserActivity> Query(CallerRights caller, Action<long> charge, long[]? users, DateTime? asOf)
         => scope.Query(db =>
         {
             db.Charge = charge;
             return db.UserActivity(
-                rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData, forPage: users is null, users);
+                rules, Now, caller.MayReadPersonalData, forPage: users is null, users, asOf);
         });
 }

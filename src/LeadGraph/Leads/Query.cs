@@ -24,6 +24,7 @@ public class Query
     /// <param name="after">A cursor: only users behind it.</param>
     /// <param name="last">How many users at most, from the end, 0 to 100.</param>
     /// <param name="before">A cursor: only users before it.</param>
+    /// <param name="asOf">A past moment: the activity as of then, computed from what the tables hold now.</param>
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">What the caller may read.</param>
@@ -38,6 +39,7 @@ public class Query
         string? after,
         int? last,
         string? before,
+        DateTimeOffset? asOf,
         QueryContext<UserActivity> query,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
@@ -47,49 +49,59 @@ public class Query
     {
         FilterSizeLimit.Check(search, limits.Value);
         FilterSizeLimit.Check(query.Predicate, limits.Value);
-        KeysetOrder order = KeysetOrder.Of(query.Sorting);
+        DateTime? moment = PastMoment.Check(asOf, leads.Now);
+        KeysetOrder order = KeysetOrder.Of(query.Sorting, moment);
         PageRequest page = PageRequest.Of(order, first, after, last, before, caller.MayReadPersonalData);
         PageSelection selected = PageSelection.Of(context.Select());
-        IQueryable<UserActivity> activity = leads.Read(caller).Matching(search)
+        IQueryable<UserActivity> activity = leads.Read(caller, moment).Matching(search)
             .With(query with { Selector = null, Sorting = null });
         return new PageReader(
             leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity,
             order,
             selected.Nodes ? query.Selector : Projection.Nothing,
-            leads.HasIndexes,
+            isIndexed: leads.HasIndexes && moment is null,
             cancellationToken)
             .ReadAsync(page, selected);
     }
 
     /// <summary>One user's activity, or null when the user never registered.</summary>
     /// <param name="userId">The user's Telegram id.</param>
+    /// <param name="asOf">A past moment: the activity as of then, computed from what the tables hold now.</param>
     /// <param name="query">The client's selection.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public Task<UserActivity?> GetUserActivityByIdAsync(
+    public async Task<UserActivity?> GetUserActivityByIdAsync(
         long userId,
+        DateTimeOffset? asOf,
         QueryContext<UserActivity> query,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => leads.Read(caller)
+    {
+        DateTime? moment = PastMoment.Check(asOf, leads.Now);
+        UserActivity? lead = await leads.Read(caller, moment)
             .Where(x => x.UserId == userId).With(query).FirstOrDefaultAsync(cancellationToken);
+        lead?.AsOf = moment;
+        return lead;
+    }
 
     /// <summary>The rules by which users are placed in tiers.</summary>
     /// <param name="rules">The rules in force.</param>
     public ScoringRules GetScoringRules(ScoringRules rules) => rules;
 
     /// <summary>The number of users in each tier, hottest first.</summary>
+    /// <param name="asOf">A past moment: the activity as of then, computed from what the tables hold now.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">Who reads.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<IReadOnlyList<LeadScoreCount>> GetLeadScoreSummaryAsync(
+        DateTimeOffset? asOf,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
-        Dictionary<LeadScore, int> users = await leads.Read(caller)
+        Dictionary<LeadScore, int> users = await leads.Read(caller, PastMoment.Check(asOf, leads.Now))
             .GroupBy(x => x.LeadScore)
             .Select(tier => new { tier.Key, Users = tier.Count() })
             .ToDictionaryAsync(tier => tier.Key, tier => tier.Users, cancellationToken);

@@ -9,7 +9,7 @@ namespace LeadGraph.Leads;
 
 /// <summary>
 /// Loads the latest events of many users in one statement, which returns at most the largest requested number of rows
-/// per user.
+/// per user; one for each moment as of which they are asked for.
 /// </summary>
 /// <param name="scheduler">Schedules the batches.</param>
 /// <param name="options">Limits the size of a batch.</param>
@@ -24,10 +24,26 @@ public sealed class RecentEventsDataLoader(
     protected override async Task<IReadOnlyDictionary<RecentEvents, LeadEvent[]>> LoadBatchAsync(
         IReadOnlyList<RecentEvents> keys, CancellationToken cancellationToken)
     {
+        var loaded = new Dictionary<RecentEvents, LeadEvent[]>();
+        foreach (var ofMoment in keys.GroupBy(key => key.AsOf))
+        {
+            foreach (var (key, events) in await LoadAsync([.. ofMoment], ofMoment.Key, cancellationToken))
+            {
+                loaded.Add(key, events);
+            }
+        }
+
+        return loaded;
+    }
+
+    private async Task<Dictionary<RecentEvents, LeadEvent[]>> LoadAsync(
+        RecentEvents[] keys, DateTime? asOf, CancellationToken cancellationToken)
+    {
         long[] users = [.. keys.Select(key => key.UserId).Distinct()];
         int largest = keys.Max(key => key.First);
         bool withDetails = keys.Any(key => key.WithDetails);
-        DateTime now = clock.GetUtcNow().UtcDateTime;
+        DateTime now = asOf ?? clock.GetUtcNow().UtcDateTime;
+        ScoringRules counting = asOf is null ? rules : PastMoment.RulesOf(rules);
         // A loader belongs to one operation.
         OperationMemory memory = keys[0].Memory;
 
@@ -38,7 +54,7 @@ public sealed class RecentEventsDataLoader(
             {
                 db.Charge = memory.Charge;
                 IQueryable<Event> wanted =
-                    db.CountedEvents(rules, now).Where(e => EF.Parameter(users).Contains(e.UserId));
+                    db.CountedEvents(counting, now).Where(e => EF.Parameter(users).Contains(e.UserId));
                 // One row per event, because EF Core needs a key to materialize a list per user.
                 return wanted.Select(e => e.UserId).Distinct()
                     .SelectMany(user => wanted.Where(e => e.UserId == user)

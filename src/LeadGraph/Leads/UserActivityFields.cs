@@ -66,6 +66,7 @@ public class UserActivityFields
                     lead.UserId,
                     first,
                     caller.MayReadPersonalData && RecentEvents.SelectsDetails(query),
+                    lead.AsOf,
                     caller.Memory),
                 cancellationToken) ?? [];
     }

@@ -11,24 +11,28 @@ internal sealed class KeysetOrder
 {
     private readonly SortKey[] _keys;
 
-    private KeysetOrder(SortKey[] keys) => _keys = keys;
+    private KeysetOrder(SortKey[] keys, DateTime? asOf) => (_keys, AsOf) = (keys, asOf);
 
     /// <summary>The keys, the most significant first.</summary>
     public IReadOnlyList<SortKey> Keys => _keys;
+
+    /// <summary>The past moment, UTC, as of which the leads are in this order; null for now.</summary>
+    public DateTime? AsOf { get; }
 
     /// <summary>The order in text, for cursors: <c>TotalEvents-,UserId+</c>.</summary>
     public string Name
         => string.Join(',', _keys.Select(key => $"{key.Column.Name}{(key.IsDescending ? '-' : '+')}"));
 
     /// <summary>The opposite order.</summary>
-    public KeysetOrder Reversed => new([.. _keys.Select(key => key.Reversed)]);
+    public KeysetOrder Reversed => new([.. _keys.Select(key => key.Reversed)], AsOf);
 
     /// <summary>The order of the rows with the same first key.</summary>
-    public KeysetOrder Rest => new(_keys[1..]);
+    public KeysetOrder Rest => new(_keys[1..], AsOf);
 
     /// <summary>The order that a client asks for: most events first, if it asks for none.</summary>
     /// <param name="requested">What the client asks for.</param>
-    public static KeysetOrder Of(SortDefinition<UserActivity>? requested)
+    /// <param name="asOf">The past moment as of which it asks for leads; null for now.</param>
+    public static KeysetOrder Of(SortDefinition<UserActivity>? requested, DateTime? asOf = null)
     {
         List<SortKey> keys = [];
         foreach (ISortBy<UserActivity> key in requested is null ? [] : requested.Operations)
@@ -49,7 +53,7 @@ internal sealed class KeysetOrder
         int unique = keys.FindIndex(key => key.Column == LeadColumn.UserId);
         return new([.. unique < 0
             ? keys.Append(new SortKey(LeadColumn.UserId, IsDescending: false))
-            : keys.Take(unique + 1)]);
+            : keys.Take(unique + 1)], asOf);
     }
 
     /// <summary>The place of a row in the order.</summary>

@@ -9,7 +9,8 @@ using LeadGraph.Data;
 namespace LeadGraph.Leads.Paging;
 
 /// <summary>
-/// A cursor: the place of a lead in an order. It is the base64url of the JSON <c>[version, order, key…]</c>. Cursors
+/// A cursor: the place of a lead in an order. It is the base64url of the JSON <c>[version, order, key…]</c>; of a list
+/// as of a past moment the order ends in <c>@</c> and the ticks of the moment. Cursors
 /// that are the base64 of a row's index are read too, as offsets; HotChocolate makes such cursors.
 /// </summary>
 /// <param name="Place">The values of the keys; null for an offset.</param>
@@ -37,7 +38,7 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
         {
             json.WriteStartArray();
             json.WriteNumberValue(Version);
-            json.WriteStringValue(order.Name);
+            json.WriteStringValue(NameOf(order));
             foreach (object? value in order.PlaceOf(row))
             {
                 LeadColumn.Write(json, value);
@@ -75,6 +76,9 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
             ? place
             : [.. order.Keys.Zip(place, (key, value) => key.Column.IsPersonal ? null : value)]);
     }
+
+    private static string NameOf(KeysetOrder order)
+        => order.AsOf is { } asOf ? string.Create(CultureInfo.InvariantCulture, $"{order.Name}@{asOf.Ticks}") : order.Name;
 
     private static bool TryReadOffset(string text, out long offset)
     {
@@ -114,7 +118,16 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
             throw Malformed(argument);
         }
 
-        if (name.GetString() != order.Name)
+        string found = name.GetString()!;
+        if (found != NameOf(order) && found.Split('@')[0] == order.Name)
+        {
+            throw Error(
+                argument, "CURSOR_OF_OTHER_MOMENT",
+                $"`{argument}` has a cursor of a list with another `asOf`, or without; pass the same as for that list, "
+                    + "or begin again without a cursor.");
+        }
+
+        if (found != NameOf(order))
         {
             throw Error(
                 argument, "CURSOR_OF_OTHER_ORDER",

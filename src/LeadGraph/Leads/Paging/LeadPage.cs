@@ -22,6 +22,11 @@ internal sealed record LeadPage(List<UserActivity> Rows, bool HasPrevious, bool 
     /// <param name="totalCount">The length of the list; of no meaning where it is not selected.</param>
     public Connection<UserActivity> ToConnection(KeysetOrder order, bool withCursors, int totalCount)
     {
+        foreach (UserActivity row in Rows)
+        {
+            row.AsOf = order.AsOf;
+        }
+
         Edge<UserActivity>[] edges =
         [
             .. Rows.Select(row => new Edge<UserActivity>(
