@@ -10,23 +10,29 @@ using Npgsql.EntityFrameworkCore.PostgreSQL;
 namespace LeadGraph.Data;
 
 /// <summary>Pooled contexts over tables of one shape.</summary>
-/// <param name="connection">Which database.</param>
-/// <param name="postgreSql">Where to connect to, when the database is PostgreSQL.</param>
-/// <param name="shape">The shape of the tables, which determines the model.</param>
-/// <param name="mode">Where activity is read from.</param>
-/// <param name="loggers">Where EF Core logs to.</param>
-public sealed class ContextPool(
-    DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ActivityMode mode,
-    ILoggerFactory loggers)
+public sealed class ContextPool
 {
-    private readonly PooledDbContextFactory<LeadGraphDbContext> _factory =
-        new(Options(connection, postgreSql, shape, mode, loggers, retries: true));
+    private readonly PooledDbContextFactory<LeadGraphDbContext> _factory;
+    private readonly PooledDbContextFactory<LeadGraphDbContext> _withoutRetries;
 
-    private readonly PooledDbContextFactory<LeadGraphDbContext> _withoutRetries =
-        new(Options(connection, postgreSql, shape, mode, loggers, retries: false));
+    /// <summary>Creates the pools.</summary>
+    /// <param name="connection">Which database.</param>
+    /// <param name="postgreSql">Where to connect to, when the database is PostgreSQL.</param>
+    /// <param name="shape">The shape of the tables, which determines the model.</param>
+    /// <param name="mode">Where activity is read from.</param>
+    /// <param name="loggers">Where EF Core logs to.</param>
+    public ContextPool(
+        DatabaseConnection connection, NpgsqlDataSource? postgreSql, TableShape shape, ActivityMode mode,
+        ILoggerFactory loggers)
+    {
+        Shape = shape;
+        var queries = new QueryCache();
+        _factory = new(Options(connection, postgreSql, shape, mode, loggers, queries, retries: true));
+        _withoutRetries = new(Options(connection, postgreSql, shape, mode, loggers, queries, retries: false));
+    }
 
     /// <summary>The shape that the contexts' model follows.</summary>
-    public TableShape Shape { get; } = shape;
+    public TableShape Shape { get; }
 
     /// <summary>A context from the pool; disposing it returns it.</summary>
     public LeadGraphDbContext CreateContext() => _factory.CreateDbContext();
@@ -43,13 +49,15 @@ public sealed class ContextPool(
         TableShape shape,
         ActivityMode mode,
         ILoggerFactory loggers,
+        QueryCache queries,
         bool retries)
     {
         var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
             .UseLoggerFactory(loggers)
             .UseModel(LeadGraphModel.Build(connection.Provider, shape, mode))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-            .AddInterceptors(new NullsLastInterceptor(connection.Provider))
+            .UseMemoryCache(queries)
+            .AddInterceptors(new NullsLastInterceptor(connection.Provider), queries)
             .ConfigureWarnings(warnings => warnings
                 // The caller logs a failure once, with the trace id of the request.
                 .Log(
