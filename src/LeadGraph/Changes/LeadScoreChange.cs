@@ -2,13 +2,18 @@ using LeadGraph.Scoring;
 
 namespace LeadGraph.Changes;
 
-/// <summary>A user's move from one tier to another.</summary>
+/// <summary>A user's move from one tier to another, or the end of the user's registration.</summary>
 /// <param name="UserId">The user's Telegram id.</param>
 /// <param name="Previous">The tier before, or null for a user who was not registered before.</param>
-/// <param name="Current">The tier now.</param>
+/// <param name="Current">The tier now; COLD for a user who is no longer registered.</param>
 /// <param name="ChangedAt">When the move was noticed.</param>
-public sealed record LeadScoreChange(long UserId, LeadScore? Previous, LeadScore Current, DateTime ChangedAt)
+/// <param name="Reason">Why the tier changed.</param>
+public sealed record LeadScoreChange(
+    long UserId, LeadScore? Previous, LeadScore Current, DateTime ChangedAt, LeadScoreChangeReason Reason)
 {
+    /// <summary>Whether the user is no longer registered, and so no lead any more.</summary>
+    public bool Removed => Reason == LeadScoreChangeReason.Removal;
+
     /// <summary>The moves that a subscriber gets with it; null before it is delivered.</summary>
     internal ChangeBatch? Batch { get; init; }
 }

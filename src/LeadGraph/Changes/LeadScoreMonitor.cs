@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using HotChocolate.Subscriptions;
 using LeadGraph.Caching;
@@ -74,22 +75,19 @@ public sealed partial class LeadScoreMonitor(
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        var tiers = new LeadTiers();
-        bool isFirst = true, hasFailed = false;
+        var detector = new TierChangeDetector(reader);
+        bool hasFailed = false;
         while (true)
         {
-            long started = clock.GetTimestamp();
+            long started = Stopwatch.GetTimestamp();
             TimeSpan pause;
             try
             {
-                DateTime now = clock.GetUtcNow().UtcDateTime;
-                TierComparison comparison = await reader.CompareAsync(tiers, now, cancellationToken);
-                ImmutableArray<LeadScoreChange> changes = isFirst ? [] : [.. comparison.Differences()
-                    .Select(lead => new LeadScoreChange(lead.User, lead.Previous, lead.Current, now))];
-                // Even if sending fails, because some subscribers may have received the changes already.
-                comparison.Complete();
-                isFirst = false;
-                pause = _pace.PauseAfter(clock.GetElapsedTime(started));
+                // The next comparison is with these tiers even if sending fails, because some subscribers may have
+                // received the changes already.
+                ImmutableArray<LeadScoreChange> changes = await detector.DetectAsync(
+                    clock.GetUtcNow().UtcDateTime, cancellationToken);
+                pause = _pace.PauseAfter(Stopwatch.GetElapsedTime(started));
                 if (changes.Length > 0)
                 {
                     // A subscriber that queries after a change must not get an older response.
@@ -109,7 +107,7 @@ public sealed partial class LeadScoreMonitor(
 
                 hasFailed = true;
                 pause = await _pace.PauseAfterFailureAsync(
-                    clock.GetElapsedTime(started), () => reader.IsReadyAsync(cancellationToken));
+                    Stopwatch.GetElapsedTime(started), () => reader.IsReadyAsync(cancellationToken));
             }
 
             await Task.Delay(pause, clock, cancellationToken);

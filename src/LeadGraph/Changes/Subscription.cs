@@ -74,8 +74,10 @@ public class Subscription
         }
     }
 
-    /// <summary>Raised when a user moves from one tier to another, or only to the tier given.</summary>
-    /// <param name="to">Only moves to this tier.</param>
+    /// <summary>
+    /// Raised when a user moves from one tier to another, registers, or is no longer registered.
+    /// </summary>
+    /// <param name="to">Only changes to this tier. Those of users who are no longer registered are to COLD.</param>
     /// <param name="change">The move.</param>
     [Subscribe(With = nameof(SubscribeToLeadScoreChanges))]
     public LeadScoreChange OnLeadScoreChanged(LeadScore? to, [EventMessage] LeadScoreChange change) => change;

@@ -36,19 +36,30 @@ public sealed class TierComparison(LeadTiers before)
         }
     }
 
-    /// <summary>What differs: leads in another tier, and leads that were not there before, each sorted by user.</summary>
-    public IEnumerable<(long User, LeadScore? Previous, LeadScore Current)> Differences()
+    /// <summary>
+    /// What differs, each part sorted by user: leads in another tier, leads that were not there before, and leads that
+    /// are gone.
+    /// </summary>
+    public IEnumerable<TierDifference> Differences()
     {
         _moved.Sort((one, other) => one.Place.CompareTo(other.Place));
         foreach ((int place, LeadScore tier) in _moved)
         {
-            yield return (before.UserAt(place), before.TierAt(place), tier);
+            yield return new TierDifference(before.UserAt(place), before.TierAt(place), tier);
         }
 
         _added.Sort();
         for (int place = 0; place < _added.Count; place++)
         {
-            yield return (_added.UserAt(place), null, _added.TierAt(place));
+            yield return new TierDifference(_added.UserAt(place), Previous: null, _added.TierAt(place));
+        }
+
+        for (int place = 0; place < _found.Length; place++)
+        {
+            if (!_found[place])
+            {
+                yield return new TierDifference(before.UserAt(place), before.TierAt(place), Current: null);
+            }
         }
     }
 
@@ -68,4 +79,14 @@ public sealed class TierComparison(LeadTiers before)
         _added.Sort();
         before.Insert(_added);
     }
+}
+
+/// <summary>A lead whose tier differs between two comparisons.</summary>
+/// <param name="User">The user's Telegram id.</param>
+/// <param name="Previous">The tier before, or null if the lead was not there.</param>
+/// <param name="Current">The tier now, or null if the lead is gone.</param>
+public readonly record struct TierDifference(long User, LeadScore? Previous, LeadScore? Current)
+{
+    /// <summary>Whether the lead is in a lower tier than before.</summary>
+    public bool IsFall => Current < Previous;
 }

@@ -35,6 +35,20 @@ public sealed class TierReader(LeadDatabase database, ScoringRules rules, IOptio
             },
             cancellationToken);
 
+    /// <summary>The tiers of some users as of a moment of the past, by what the tables hold now.</summary>
+    /// <param name="users">The users, a few hundred at most.</param>
+    /// <param name="asOf">The moment, UTC.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
+    public Task<Dictionary<long, LeadScore>> ReadAsync(
+        long[] users, DateTime asOf, CancellationToken cancellationToken)
+        => _reader.ReadAsync(
+            (db, stop) => db.UserActivity(rules, asOf, mayReadPersonalData: false, users: users)
+                .Select(x => new { x.UserId, x.LeadScore })
+                .ToDictionaryAsync(x => x.UserId, x => x.LeadScore, stop),
+            cancellationToken);
+
     /// <summary>Whether the database responds, so that a comparison that took too long was its own fault.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)

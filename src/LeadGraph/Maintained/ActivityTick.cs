@@ -45,7 +45,7 @@ public sealed class ActivityTick(
     /// <exception cref="NpgsqlException">
     /// The database failed, or the work took longer than it may; the table is as it was.
     /// </exception>
-    /// <exception cref="DatabaseNotReadyException">The two tables lack something.</exception>
+    /// <exception cref="DatabaseNotReadyException">The two tables or the schema lack something.</exception>
     public async Task<TickResult> RunAsync(
         DateTime now, TimeSpan shortestGap, bool rebuild, CancellationToken cancellationToken)
     {
@@ -68,6 +68,7 @@ public sealed class ActivityTick(
                 connection, mapping ?? TableMapping.Default, cancellationToken);
             TableShape shape = catalog.ToShape();
             TickState state = await TickState.ReadAsync(connection, options.LookBack, shape, cancellationToken);
+            MaintainedVersion.Require(state.Version);
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
@@ -135,9 +136,9 @@ public sealed class ActivityTick(
         command.CommandTimeout = (int)limit.TotalSeconds + 10;
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.AddWithValue("now", now);
-        parameters.AddWithValue("window_start", windowStart);
-        parameters.AddWithValue("window_end", rules.WindowEnd(now));
-        parameters.AddWithValue("day_starts", rules.DayStarts(now));
+        AddWindow(parameters, now, "");
+        // Where it is needed the rules were the same then: other rules cause a rebuild, which records no changes.
+        AddWindow(parameters, state.AsOf ?? now, TickSql.AtLastTick);
         foreach (var (tier, threshold) in new[] { ("hot", rules.Hot), ("warm", rules.Warm), ("cool", rules.Cool) })
         {
             parameters.AddWithValue($"{tier}_events", threshold.MinEvents);
@@ -191,6 +192,13 @@ public sealed class ActivityTick(
                 + "column of leadgraph.user_activity may, as its type was changed since the installation. Run "
                 + "LeadGraph with \"database uninstall\", then with \"database install\".", other);
         }
+    }
+
+    private void AddWindow(NpgsqlParameterCollection parameters, DateTime moment, string at)
+    {
+        parameters.AddWithValue($"window_start{at}", rules.WindowStart(moment));
+        parameters.AddWithValue($"window_end{at}", rules.WindowEnd(moment));
+        parameters.AddWithValue($"day_starts{at}", rules.DayStarts(moment));
     }
 
     private async Task RecordAsync(

@@ -14,10 +14,10 @@ public static partial class MaintainedInstallation
     /// The version of the schema, in <c>leadgraph.state</c>. It increases with every incompatible change of
     /// <c>maintained-install.sql</c>.
     /// </summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
-    /// <summary>The version that <see cref="UpgradeAsync"/> upgrades.</summary>
-    public const int UpgradableVersion = 2;
+    /// <summary>The oldest version that <see cref="UpgradeAsync"/> upgrades.</summary>
+    public const int OldestUpgradable = 2;
 
     private const string IsInstalled = "to_regclass('leadgraph.state') IS NOT NULL";
 
@@ -51,7 +51,7 @@ public static partial class MaintainedInstallation
             return InstallScriptOf(catalog.ToShape());
         });
 
-    /// <summary>Upgrades the schema of the version before this one.</summary>
+    /// <summary>Upgrades the schema of an earlier version.</summary>
     /// <param name="source">The primary server.</param>
     /// <param name="cancellationToken">Ends the attempt, which leaves everything as it was.</param>
     /// <returns>Whether something was changed.</returns>
@@ -59,8 +59,8 @@ public static partial class MaintainedInstallation
     public static Task<bool> UpgradeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
         => RunAsync(
             source,
-            // to_jsonb, because the table of an older version has no such column.
-            $"SELECT (to_jsonb(state) ->> 'version')::integer = {UpgradableVersion} FROM leadgraph.state FOR UPDATE",
+            $"SELECT {MaintainedVersion.Column} BETWEEN {OldestUpgradable} AND {Version - 1} FROM leadgraph.state s "
+                + "FOR UPDATE",
             cancellationToken, _ => Task.FromResult(Script("Maintained.maintained-upgrade.sql")));
 
     /// <summary>Removes the schema if it exists.</summary>

@@ -40,7 +40,7 @@ public static class MaintainedStatus
                         WHERE datname = current_database())
                     AND (classid::bigint << 32) | objid::bigint = {TickSql.TickLock} AND objsubid = 1
                     AND granted),
-            s.rules
+            s.rules, {MaintainedVersion.Column}
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
 
@@ -78,6 +78,11 @@ public static class MaintainedStatus
         {
             await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
             await row.ReadAsync(cancellationToken);
+            if (MaintainedVersion.Problem(row.IsDBNull(11) ? null : row.GetInt32(11)) is { } problem)
+            {
+                Line("schema", problem);
+            }
+
             Line("rows", Number(row.GetInt64(0)));
             Line("as of",
                 row.IsDBNull(1) ? "not filled yet; start LeadGraph in Maintained mode" : Time(row.GetDateTime(1)));

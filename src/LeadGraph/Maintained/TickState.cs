@@ -23,10 +23,11 @@ namespace LeadGraph.Maintained;
 /// <param name="RegistrationsHaveTransactions">
 /// Whether rows of registrations have <c>xmin</c>: those of a table do, those of a view do not.
 /// </param>
+/// <param name="Version">The version of the schema, see <see cref="MaintainedVersion"/>.</param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
     long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax,
-    bool IndexBeginsWithUserId, bool RegistrationsHaveTransactions)
+    bool IndexBeginsWithUserId, bool RegistrationsHaveTransactions, int? Version)
 {
     /// <summary>Reads the state in the transaction of a tick.</summary>
     /// <param name="connection">The connection of the transaction.</param>
@@ -54,7 +55,7 @@ public sealed record TickState(
             Value<long>(4), Value<long>(5), lookBackId,
             Value<double>(7) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             row.GetInt64(8), rankedId, row.GetInt64(10), row.GetInt64(11), row.GetBoolean(12),
-            row.GetBoolean(13));
+            row.GetBoolean(13), Value<int>(14));
 
         T? Value<T>(int column)
             where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);

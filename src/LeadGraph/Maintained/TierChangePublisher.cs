@@ -103,7 +103,7 @@ public sealed partial class TierChangePublisher(
                 last = reader.GetInt64(0);
                 changes.Add(new LeadScoreChange(
                     reader.GetInt64(1), reader.IsDBNull(2) ? null : (LeadScore)reader.GetInt32(2),
-                    (LeadScore)reader.GetInt32(3), reader.GetDateTime(4)));
+                    (LeadScore)reader.GetInt32(3), reader.GetDateTime(4), (LeadScoreChangeReason)reader.GetInt32(5)));
             }
         }
 

@@ -51,18 +51,36 @@ public class LeadScoreMonitorTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task DeletedLead_IsNoChange(DatabaseProvider provider)
+    public async Task Changes_HaveTheReasonsThatTheyHave(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
-        await school.RegisterAsync(1);
-        await school.RegisterAsync(2);
         await using Listener listener = await ListenAsync(school);
 
-        await school.ExecuteAsync("DELETE FROM free_lesson_registrations WHERE user_id = 1");
-        await school.PollsAsync();
-        await school.RegisterAsync(3);
+        await school.RegisterAsync(1);
+        await AssertNextAsync(null, LeadScore.Cold, LeadScoreChangeReason.Registration);
+        await school.ActAsync(1, events: 5);
+        await AssertNextAsync(LeadScore.Cold, LeadScore.Cool, LeadScoreChangeReason.Events);
+        await school.ExecuteAsync("UPDATE events SET user_id = 2 WHERE id = 5");
+        await AssertNextAsync(LeadScore.Cool, LeadScore.Cold, LeadScoreChangeReason.Events);
+        await school.ActAsync(1, events: 1);
+        await AssertNextAsync(LeadScore.Cold, LeadScore.Cool, LeadScoreChangeReason.Events);
+        // One comes as five leave.
+        school.Host.Clock.Now += TimeSpan.FromDays(4);
+        await school.ActAsync(1, events: 1);
+        school.Host.Clock.Now += TimeSpan.FromDays(4);
+        await AssertNextAsync(LeadScore.Cool, LeadScore.Cold, LeadScoreChangeReason.Expiry);
+        await school.ExecuteAsync("DELETE FROM free_lesson_registrations");
+        await AssertNextAsync(LeadScore.Cold, LeadScore.Cold, LeadScoreChangeReason.Removal);
+        await school.RegisterAsync(1);
+        await AssertNextAsync(null, LeadScore.Cold, LeadScoreChangeReason.Registration);
 
-        Assert.Equal((3, null, LeadScore.Cold), await listener.NextAsync());
+        async Task AssertNextAsync(LeadScore? previous, LeadScore current, LeadScoreChangeReason reason)
+        {
+            LeadScoreChange change = await listener.NextChangeAsync();
+            Assert.Equal((1, previous, current, reason),
+                (change.UserId, change.Previous, change.Current, change.Reason));
+            Assert.Equal(reason == LeadScoreChangeReason.Removal, change.Removed);
+        }
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -152,7 +170,8 @@ public class LeadScoreMonitorTests
     /// <summary>Waits until the monitor has told of its trouble.</summary>
     private static Task TroubleAsync(ChangingDatabase school)
         => ChangingDatabase.UntilAsync(() => school.Host.Logs.All.Any(
-            record => record.Category == typeof(LeadScoreMonitor).FullName && record.Level == LogLevel.Warning));
+            record => record.Category == typeof(LeadScoreMonitor).FullName && record.Level == LogLevel.Warning
+                && record.Message.StartsWith("The tiers cannot be compared", StringComparison.Ordinal)));
 
     private sealed class Listener(
         ISourceStream<ImmutableArray<LeadScoreChange>> changes, IDisposable subscriber) : IAsyncDisposable
@@ -167,6 +186,12 @@ public class LeadScoreMonitorTests
 
         public async Task<(long UserId, LeadScore? Previous, LeadScore Current)> NextAsync()
         {
+            LeadScoreChange next = await NextChangeAsync();
+            return (next.UserId, next.Previous, next.Current);
+        }
+
+        public async Task<LeadScoreChange> NextChangeAsync()
+        {
             if (_unread.Count == 0)
             {
                 Assert.True(await _messages.MoveNextAsync().AsTask().WaitAsync(Eventually.Limit));
@@ -177,8 +202,7 @@ public class LeadScoreMonitorTests
                 }
             }
 
-            LeadScoreChange next = _unread.Dequeue();
-            return (next.UserId, next.Previous, next.Current);
+            return _unread.Dequeue();
         }
 
         public async ValueTask DisposeAsync()

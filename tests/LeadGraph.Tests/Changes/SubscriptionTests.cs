@@ -46,6 +46,38 @@ public class SubscriptionTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Event_OfADeletedUser_SaysSoAndIsToCold(DatabaseProvider provider)
+    {
+        const string Fields = "userId previous current removed reason userActivity { userId }";
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using EventStream all = await ListenAsync(
+            school, $"subscription {{ onLeadScoreChanged {{ {Fields} }} }}");
+        await using EventStream toCold = await ListenAsync(
+            school, $"subscription {{ onLeadScoreChanged(to: COLD) {{ {Fields} }} }}", listeners: 2);
+        await using EventStream toCool = await ListenAsync(
+            school, $"subscription {{ onLeadScoreChanged(to: COOL) {{ {Fields} }} }}", listeners: 3);
+        await school.ExecuteAsync("INSERT INTO free_lesson_registrations (user_id) VALUES (1), (2)");
+        Assert.Equal(1, (await all.NextAsync()).GetProperty("userId").GetInt64());
+        Assert.Equal(2, (await all.NextAsync()).GetProperty("userId").GetInt64());
+        Assert.Equal(1, (await toCold.NextAsync()).GetProperty("userId").GetInt64());
+        Assert.Equal(2, (await toCold.NextAsync()).GetProperty("userId").GetInt64());
+
+        await school.ExecuteAsync("DELETE FROM free_lesson_registrations WHERE user_id = 1");
+        const string Removal = """
+            {"userId":1,"previous":"COLD","current":"COLD","removed":true,"reason":"REMOVAL","userActivity":null}
+            """;
+        Assert.Equal(Removal, (await all.NextAsync()).GetRawText());
+        Assert.Equal(Removal, (await toCold.NextAsync()).GetRawText());
+        await school.ActAsync(2, events: 5);
+
+        const string Rise = """
+            {"userId":2,"previous":"COLD","current":"COOL","removed":false,"reason":"EVENTS","userActivity":{"userId":2}}
+            """;
+        Assert.Equal(Rise, (await all.NextAsync()).GetRawText());
+        Assert.Equal(Rise, (await toCool.NextAsync()).GetRawText());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Events_OfTwoSubscribers_ReachEachOnceUntilItLeaves(DatabaseProvider provider)
     {
         const string Query = "subscription { onLeadScoreChanged { userId current } }";

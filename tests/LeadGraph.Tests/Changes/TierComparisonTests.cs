@@ -25,12 +25,15 @@ public class TierComparisonTests
 
             TierComparison comparison = Compare(tiers, now.OrderBy(_ => random.Next()));
 
-            (long, LeadScore?, LeadScore)[] expected =
+            TierDifference[] expected =
             [
                 .. now.Where(lead => before.TryGetValue(lead.Key, out LeadScore tier) && tier != lead.Value)
-                    .OrderBy(lead => lead.Key).Select(lead => (lead.Key, (LeadScore?)before[lead.Key], lead.Value)),
+                    .OrderBy(lead => lead.Key)
+                    .Select(lead => new TierDifference(lead.Key, before[lead.Key], lead.Value)),
                 .. now.Where(lead => !before.ContainsKey(lead.Key))
-                    .OrderBy(lead => lead.Key).Select(lead => (lead.Key, (LeadScore?)null, lead.Value))
+                    .OrderBy(lead => lead.Key).Select(lead => new TierDifference(lead.Key, null, lead.Value)),
+                .. before.Where(lead => !now.ContainsKey(lead.Key))
+                    .OrderBy(lead => lead.Key).Select(lead => new TierDifference(lead.Key, lead.Value, null))
             ];
             Assert.Equal(expected, comparison.Differences());
             comparison.Complete();
@@ -50,7 +53,8 @@ public class TierComparisonTests
         Compare(tiers, [new(2, LeadScore.Hot)]).Differences().ToList();
 
         Assert.Equal(
-            [(1, LeadScore.Cold, LeadScore.Warm)], Compare(tiers, [new(1, LeadScore.Warm)]).Differences());
+            [new TierDifference(1, LeadScore.Cold, LeadScore.Warm)],
+            Compare(tiers, [new(1, LeadScore.Warm)]).Differences());
     }
 
     [Fact]

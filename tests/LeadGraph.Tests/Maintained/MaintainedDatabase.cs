@@ -31,6 +31,9 @@ public sealed class MaintainedDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>The same database as Live mode reads it.</summary>
+    public LeadDatabase Live => _live;
+
     /// <summary>Creates the tables, runs the script over them, and installs Maintained mode.</summary>
     public static async Task<MaintainedDatabase> CreateAsync(string script = "", string? tables = null)
     {

@@ -94,6 +94,36 @@ public class RegistrationTickTests
         Assert.Empty(await database.DifferencesAsync(Now));
     }
 
+    [PostgreSqlTheory, InlineData(""), InlineData("""
+        ALTER TABLE free_lesson_registrations RENAME TO lessons;
+        CREATE VIEW free_lesson_registrations AS SELECT * FROM lessons;
+        """)]
+    public async Task Tick_AfterADeletion_RemovesTheUserAndRecordsIt(string view)
+    {
+        const string Rows = """
+            INSERT INTO free_lesson_registrations (user_id, username, registered_at) VALUES (8, 'again', '2025-09-02');
+            INSERT INTO events (user_id, created_at) SELECT 7, '2025-09-10 12:00' FROM generate_series(1, 5);
+            """;
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(
+            tables: OneRowPerLesson + view + Rows);
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance);
+        // Of user 8 one row stays.
+        await database.ExecuteAsync("""
+            DELETE FROM free_lesson_registrations WHERE user_id IN (7, 9) OR username = 'old8'
+            """);
+
+        TickResult removed = await TickAsync(instance);
+        await database.ExecuteAsync("INSERT INTO free_lesson_registrations (user_id, username) VALUES (7, 'back')");
+        TickResult registered = await TickAsync(instance);
+
+        Assert.Equal((TickKind.Incremental, 2L, 2L), (removed.Kind, removed.Written, removed.TierChanges));
+        Assert.Equal((TickKind.Incremental, 1L), (registered.Kind, registered.TierChanges));
+        Assert.Equal(["7 1 0 3", "9 0 0 3", "7 NULL 1 2"], await database.RowsAsync(
+            "SELECT user_id, previous, current, reason FROM leadgraph.tier_changes ORDER BY id"));
+        Assert.Empty(await database.DifferencesAsync(Now));
+    }
+
     private static Task<TickResult> TickAsync(ActivityTick instance)
         => instance.RunAsync(Now, TimeSpan.Zero, rebuild: false, CancellationToken.None);
 }

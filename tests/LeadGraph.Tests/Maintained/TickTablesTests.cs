@@ -88,6 +88,8 @@ public class TickTablesTests
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
             ("window_end", Now.AddDays(1)),
             ("day_starts", new ScoringRules().DayStarts(Now)),
+            ("window_start_before", Now.AddDays(-7)), ("window_end_before", Now.AddDays(1)),
+            ("day_starts_before", new ScoringRules().DayStarts(Now)),
             ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
             ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)),
             ("xmax", state.Xmax), ("horizon", state.Xmin),

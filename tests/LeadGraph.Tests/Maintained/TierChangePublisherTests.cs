@@ -46,7 +46,8 @@ public class TierChangePublisherTests
         Assert.Contains("\"lead_score\":\"cold\"", await host.Client.GetStringAsync(Leads));
         await ExecuteAsync(tick, """
             UPDATE leadgraph.user_activity SET total_events = 5, active_days = 1, lead_score = 1;
-            INSERT INTO leadgraph.tier_changes (user_id, previous, current, changed_at) VALUES (1, 0, 1, now());
+            INSERT INTO leadgraph.tier_changes (user_id, previous, current, reason, changed_at)
+            VALUES (1, 0, 1, 0, now());
             COMMIT
             """);
 

@@ -34,6 +34,43 @@ public class UpgradeTests
     }
 
     [PostgreSqlFact]
+    public async Task Install_OverVersion3_GivesReasonsToTheChangesThatAreStored()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(TickScripts.Registrations(1, 3));
+        await TickScripts.TickAsync(database.Instance(), TickScripts.Now);
+        await database.ExecuteAsync("""
+            ALTER TABLE leadgraph.tier_changes DROP COLUMN reason;
+            INSERT INTO leadgraph.tier_changes (user_id, previous, current, changed_at)
+            VALUES (1, NULL, 0, now()), (2, 1, 3, now()), (3, 3, 0, now());
+            UPDATE leadgraph.state SET version = 3
+            """);
+        var notReady = await Assert.ThrowsAsync<DatabaseNotReadyException>(
+            () => TickScripts.TickAsync(database.Instance(), TickScripts.Now));
+        Assert.Contains("\"database install\", which upgrades it", notReady.Message);
+        Assert.Contains(notReady.Message, await RunAsync("status", database.ConnectionString));
+
+        Assert.Contains("Upgraded.", await RunInstallAsync(database.ConnectionString));
+
+        Assert.DoesNotContain("install", await RunAsync("status", database.ConnectionString));
+        Assert.Equal(["1 2", "2 0", "3 1"], await database.RowsAsync(
+            "SELECT user_id, reason FROM leadgraph.tier_changes ORDER BY id"));
+        Assert.Equal(3, (await TickScripts.UsersAsync(database)).Count);
+        Assert.Equal(TickKind.Incremental, (await TickScripts.TickAsync(database.Instance(), TickScripts.Now)).Kind);
+    }
+
+    [PostgreSqlTheory, InlineData(1), InlineData(MaintainedInstallation.Version + 1)]
+    public async Task Install_OverAVersionThatItCannotUpgrade_ChangesNothing(int version)
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync();
+        await database.ExecuteAsync($"UPDATE leadgraph.state SET version = {version}");
+
+        Assert.Contains("\"database uninstall\", then with \"database install\"",
+            await RunAsync("status", database.ConnectionString));
+        Assert.Contains("nothing was changed", await RunInstallAsync(database.ConnectionString));
+        Assert.Equal([$"{version}"], await database.RowsAsync("SELECT version FROM leadgraph.state"));
+    }
+
+    [PostgreSqlFact]
     public async Task Schema_AfterAnUpgrade_IsThatOfAnInstallation()
     {
         string upgraded = await InstallVersion2Async();
@@ -75,10 +112,12 @@ public class UpgradeTests
         return database;
     }
 
-    private static async Task<string> RunInstallAsync(string database)
+    private static Task<string> RunInstallAsync(string database) => RunAsync("install", database);
+
+    private static async Task<string> RunAsync(string action, string database)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, await DatabaseCommand.RunAsync("install", database, output, output));
+        Assert.Equal(0, await DatabaseCommand.RunAsync(action, database, output, output));
         return output.ToString();
     }
 

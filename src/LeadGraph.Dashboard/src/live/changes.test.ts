@@ -7,6 +7,7 @@ function change(userId: string, part: Partial<TierChange> = {}): TierChange {
     previous: 'WARM',
     current: 'HOT',
     changedAt: '2025-09-10T15:00:00.000Z',
+    removed: false,
     userActivity: { firstName: 'Анна', username: null },
     ...part,
   };
@@ -17,6 +18,7 @@ describe('withChange', () => {
     [{}, 'moved up from 🟡 Warm to 🔥 Hot'],
     [{ previous: 'HOT', current: 'COLD' }, 'moved down from 🔥 Hot to ❄️ Cold'],
     [{ previous: null, current: 'COOL' }, 'is new, and 🔵 Cool'],
+    [{ current: 'COLD', removed: true }, 'is no longer registered'],
   ])('tells of %o', (part, text) => {
     expect(withChange([], change('7', part), 1)).toEqual([{ id: 1, userId: '7', name: 'Анна', text }]);
   });

@@ -27,7 +27,10 @@ export function withChange(notices: readonly Notice[], change: TierChange, id: n
 }
 
 /** Where the lead went: "moved up from 🟡 Warm to 🔥 Hot". */
-function describe({ previous, current }: TierChange): string {
+function describe({ previous, current, removed }: TierChange): string {
+  if (removed) {
+    return 'is no longer registered';
+  }
   const to = `${tierIcon(current)} ${tierName(current)}`;
   if (previous === null) {
     return `is new, and ${to}`;

@@ -22,10 +22,8 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
                 AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false)
         """;
 
-    // to_jsonb, because the table of an older version has no such column.
-    private const string StateSql =
-        "SELECT as_of IS NULL, (to_jsonb(state) ->> 'version')::integer, "
-        + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state";
+    private const string StateSql = $"SELECT as_of IS NULL, {MaintainedVersion.Column}, "
+        + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state s";
 
     /// <inheritdoc/>
     public async Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -53,18 +51,7 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
         }
 
         object[] state = await RowAsync(connection, StateSql, cancellationToken);
-        if (state is [_, MaintainedInstallation.UpgradableVersion, _])
-        {
-            throw new DatabaseNotReadyException("Maintained mode was installed by an earlier version of LeadGraph. Run "
-                + "LeadGraph with \"database install\", which upgrades it.");
-        }
-
-        if (state is not [_, MaintainedInstallation.Version, _])
-        {
-            throw new DatabaseNotReadyException("Maintained mode was installed by another version of LeadGraph. Run "
-                + "LeadGraph with \"database uninstall\", then with \"database install\".");
-        }
-
+        MaintainedVersion.Require(state[1] as int?);
         if (state is [true, ..])
         {
             throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");

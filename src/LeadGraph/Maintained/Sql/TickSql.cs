@@ -1,3 +1,4 @@
+using LeadGraph.Changes;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 
@@ -63,7 +64,8 @@ public static class TickSql
                     AND i.indpred IS NULL),
             EXISTS (
                 SELECT FROM pg_catalog.pg_class
-                WHERE oid = to_regclass(@registrations) AND relkind IN ('r', 'p'))
+                WHERE oid = to_regclass(@registrations) AND relkind IN ('r', 'p')),
+            {MaintainedVersion.Column}
         FROM leadgraph.state s
         FOR UPDATE
         """;
@@ -85,8 +87,12 @@ public static class TickSql
     /// <summary>Reads the last id, at which a new reader starts, and the changes after the delivered ones.</summary>
     public const string ReadChanges = """
         SELECT coalesce(max(id), 0) FROM leadgraph.tier_changes;
-        SELECT id, user_id, previous, current, changed_at FROM leadgraph.tier_changes WHERE id > @delivered ORDER BY id
+        SELECT id, user_id, previous, current, changed_at, reason
+        FROM leadgraph.tier_changes WHERE id > @delivered ORDER BY id
         """;
+
+    /// <summary>The end of the names of the parameters for the window of the last tick.</summary>
+    internal const string AtLastTick = "_before";
 
     private const string Tier = """
         CASE
@@ -97,20 +103,27 @@ public static class TickSql
         END
         """;
 
-    private const string Day = "width_bucket(e.created_at::timestamptz, @day_starts)";
-    private const string InWindow = "e.created_at >= @window_start AND e.created_at <= @window_end";
+    private static string Day(string at = "") => $"width_bucket(e.created_at::timestamptz, @day_starts{at})";
 
-    private const string Counts = $"""
-        count(*)::int AS total_events, count(*)::int AS points, count(DISTINCT {Day})::int AS active_days,
-        date_trunc('milliseconds', max(e.created_at)) AS last_activity
-        """;
+    private static string InWindow(string at = "")
+        => $"e.created_at >= @window_start{at} AND e.created_at <= @window_end{at}";
 
-    // Of the rows of OfDays.
-    private const string CountsByRules = $"""
-        coalesce(sum(e.events), 0)::int AS total_events,
-        least(coalesce(sum(e.events * e.weight), 0), 2147483647)::int AS points,
-        count(DISTINCT {Day})::int AS active_days, date_trunc('milliseconds', max(e.created_at)) AS last_activity
-        """;
+    // Of the events of one user, or of the rows of OfDays.
+    private static string Counts(
+        TableShape shape, string restriction, bool hasEventTypes, string groups = "", string at = "")
+        => hasEventTypes
+            ? $"""
+                coalesce(sum(e.events), 0)::int AS total_events,
+                least(coalesce(sum(e.events * e.weight), 0), 2147483647)::int AS points,
+                count(DISTINCT {Day(at)})::int AS active_days,
+                date_trunc('milliseconds', max(e.created_at)) AS last_activity
+                FROM ({OfDays(shape, restriction, at)}) e {groups}
+                """
+            : $"""
+                count(*)::int AS total_events, count(*)::int AS points, count(DISTINCT {Day(at)})::int AS active_days,
+                date_trunc('milliseconds', max(e.created_at)) AS last_activity
+                FROM {SourceSql.Events(shape)} e WHERE {restriction} {InWindow(at)} {groups}
+                """;
 
     // Expects the CTE fresh, the recomputed rows without a tier. All CTEs of a statement see the table before it.
     private const string Write = $"""
@@ -135,13 +148,37 @@ public static class TickSql
                 registered_at = excluded.registered_at, total_events = excluded.total_events,
                 points = excluded.points, active_days = excluded.active_days, last_activity = excluded.last_activity,
                 lead_score = excluded.lead_score, falls_at = excluded.falls_at, falls_to = excluded.falls_to
-        ), changes AS (
-            INSERT INTO leadgraph.tier_changes (user_id, previous, current, changed_at)
-            SELECT user_id, previous, lead_score, @now FROM differing
-            WHERE @record_changes AND previous IS DISTINCT FROM lead_score
-            ORDER BY user_id
+        ), fallen AS MATERIALIZED (
+            SELECT user_id FROM differing WHERE @record_changes AND previous > lead_score
+        )
+        """;
+
+    // Expects the CTEs of Write; gone, the rows that were deleted; and at_last_tick, the counts of fallen users as of
+    // the last tick by what the tables hold now. As TierChangeDetector: more events never lower a tier, so what lowers
+    // it is an event that left the window, if these counts still give the tier of then, else one that was changed or
+    // deleted.
+    private static string Record(string recomputed) => $"""
+        , changes AS (
+            INSERT INTO leadgraph.tier_changes (user_id, previous, current, reason, changed_at)
+            SELECT c.user_id, c.previous, coalesce(c.current, 0), CASE
+                    WHEN c.current IS NULL THEN {(int)LeadScoreChangeReason.Removal}
+                    WHEN c.previous IS NULL THEN {(int)LeadScoreChangeReason.Registration}
+                    WHEN b.lead_score >= c.previous THEN {(int)LeadScoreChangeReason.Expiry}
+                    ELSE {(int)LeadScoreChangeReason.Events}
+                END, @now
+            FROM (
+                SELECT user_id, previous, lead_score AS current FROM differing
+                WHERE previous IS DISTINCT FROM lead_score
+                UNION ALL
+                SELECT user_id, lead_score, NULL FROM gone
+            ) c
+            LEFT JOIN (SELECT user_id, {Tier} AS lead_score FROM at_last_tick) b ON b.user_id = c.user_id
+            WHERE @record_changes
+            ORDER BY c.user_id
             RETURNING 1
         )
+        SELECT (SELECT count(*) FROM {recomputed}), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
+            (SELECT count(*) FROM gone), (SELECT count(*) FROM below)
         """;
 
     // An event is new if the transaction that wrote it is at or after the last tick's horizon. A row's xmin is only the
@@ -156,7 +193,10 @@ public static class TickSql
             WHERE age(r.xmin) BETWEEN 0 AND (SELECT pg_current_xact_id()::text::bigint - @horizon)
         """;
 
-    /// <summary>Recomputes the changed users: those whose row may differ from the last tick.</summary>
+    /// <summary>
+    /// Recomputes the changed users, those whose row may differ from the last tick, and deletes those who are no longer
+    /// registered.
+    /// </summary>
     /// <param name="shape">The shape of the tables.</param>
     /// <param name="registrationsHaveTransactions">
     /// Whether registrations have <c>xmin</c>, as rows of a table do and rows of a view do not.
@@ -171,6 +211,11 @@ public static class TickSql
         WITH below AS MATERIALIZED (
             SELECT DISTINCT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e
             WHERE e.created_at >= @recent_from AND e.created_at <= @window_end AND e.id <= @look_back_id AND {IsNew}
+        ), unmatched AS MATERIALIZED (
+            SELECT r.user_id AS registered, u.user_id AS known
+            FROM (SELECT user_id FROM {SourceSql.Registrations(shape)} r WHERE user_id IS NOT NULL) r
+            FULL JOIN leadgraph.user_activity u ON u.user_id = r.user_id
+            WHERE r.user_id IS NULL OR u.user_id IS NULL
         ), changed_users AS MATERIALIZED (
             SELECT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id > @look_back_id AND {IsNew}
             UNION
@@ -184,22 +229,25 @@ public static class TickSql
             SELECT e.user_id FROM {SourceSql.Events(shape)} e
             WHERE e.created_at > @entered_from AND e.created_at <= @entered_until
             UNION
-            SELECT r.user_id FROM {SourceSql.Registrations(shape)} r
-            WHERE NOT EXISTS (SELECT FROM leadgraph.user_activity u WHERE u.user_id = r.user_id)
+            SELECT registered FROM unmatched WHERE registered IS NOT NULL
             {(registrationsHaveTransactions ? ChangedRegistrations(shape) : "")}
         ), fresh AS MATERIALIZED (
             SELECT r.*, a.*, f.falls_at, f.falls_to
             FROM ({Latest(shape, "JOIN changed_users c ON c.user_id = r.user_id")}) r
-            CROSS JOIN LATERAL (
-                SELECT {(hasEventTypes
-                    ? $"{CountsByRules} FROM ({OfDays(shape, "e.user_id = r.user_id AND")}) e"
-                    : $"{Counts} FROM {SourceSql.Events(shape)} e WHERE e.user_id = r.user_id AND {InWindow}")}
-            ) a
+            CROSS JOIN LATERAL (SELECT {Counts(shape, "e.user_id = r.user_id AND", hasEventTypes)}) a
             LEFT JOIN LATERAL ({Falls(shape, "e.user_id = r.user_id AND", hasEventTypes)}) f ON true
         )
         {Write}
-        SELECT (SELECT count(*) FROM changed_users), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
-            0::bigint, (SELECT count(*) FROM below)
+        , gone AS (
+            DELETE FROM leadgraph.user_activity
+            WHERE user_id = ANY (ARRAY(SELECT known FROM unmatched WHERE registered IS NULL))
+            RETURNING user_id, lead_score
+        ), at_last_tick AS (
+            SELECT f.user_id, a.*
+            FROM fallen f
+            CROSS JOIN LATERAL (SELECT {Counts(shape, "e.user_id = f.user_id AND", hasEventTypes, at: AtLastTick)}) a
+        )
+        {Record("changed_users")}
         """;
 
     /// <summary>Recomputes every user, and deletes those who are no longer registered.</summary>
@@ -211,20 +259,22 @@ public static class TickSql
                 coalesce(a.active_days, 0) AS active_days, a.last_activity, f.falls_at, f.falls_to
             FROM ({Latest(shape, "WHERE r.user_id IS NOT NULL")}) r
             LEFT JOIN (
-                SELECT e.user_id AS active_user, {(hasEventTypes
-                    ? $"{CountsByRules} FROM ({OfDays(shape, "")}) e"
-                    : $"{Counts} FROM {SourceSql.Events(shape)} e WHERE {InWindow}")}
-                GROUP BY e.user_id
+                SELECT e.user_id AS active_user, {Counts(shape, "", hasEventTypes, "GROUP BY e.user_id")}
             ) a ON a.active_user = r.user_id
             LEFT JOIN ({Falls(shape, "", hasEventTypes)}) f ON f.user_id = r.user_id
+        ), below AS (
+            SELECT WHERE false
         )
         {Write}
         , gone AS (
             DELETE FROM leadgraph.user_activity u WHERE NOT EXISTS (SELECT FROM fresh WHERE fresh.user_id = u.user_id)
-            RETURNING 1
+            RETURNING u.user_id, u.lead_score
+        ), at_last_tick AS (
+            SELECT e.user_id, {Counts(
+                shape, "e.user_id IN (SELECT user_id FROM fallen) AND", hasEventTypes, "GROUP BY e.user_id",
+                AtLastTick)}
         )
-        SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM differing), (SELECT count(*) FROM changes),
-            (SELECT count(*) FROM gone), 0::bigint
+        {Record("fresh")}
         """;
 
     private const string OfTypes = """
@@ -233,24 +283,24 @@ public static class TickSql
         """;
 
     // The events of a user, a day and a rule, up to the cap; least() ignores a cap that is NULL.
-    private static string OfDays(TableShape shape, string restriction) => $"""
+    private static string OfDays(TableShape shape, string restriction, string at) => $"""
         SELECT e.user_id, max(e.created_at) AS created_at, least(count(*), t.max_per_day) AS events,
             coalesce(t.weight, 1) AS weight
         FROM {SourceSql.Events(shape)} e
         {OfTypes}
-        WHERE {restriction} {InWindow} AND t.weight IS DISTINCT FROM 0
-        GROUP BY e.user_id, {Day}, t.event_type, t.weight, t.max_per_day
+        WHERE {restriction} {InWindow(at)} AND t.weight IS DISTINCT FROM 0
+        GROUP BY e.user_id, {Day(at)}, t.event_type, t.weight, t.max_per_day
         """;
 
     // As TierFalls in Leads. The tier of users without events is 0 unless a threshold is 0.
     private static string Falls(TableShape shape, string restriction, bool hasEventTypes) => new TierFallSql(
         $"""
-        SELECT e.user_id, date_trunc('milliseconds', e.created_at::timestamptz) AS moment, {Day} AS day
+        SELECT e.user_id, date_trunc('milliseconds', e.created_at::timestamptz) AS moment, {Day()} AS day
             {(hasEventTypes
                 ? ", t.event_type AS rule, coalesce(t.weight, 1) AS weight, t.max_per_day" : "")}
         FROM {SourceSql.Events(shape)} e
         {(hasEventTypes ? OfTypes : "")}
-        WHERE {restriction} {InWindow} {(hasEventTypes ? "AND t.weight IS DISTINCT FROM 0" : "")}
+        WHERE {restriction} {InWindow()} {(hasEventTypes ? "AND t.weight IS DISTINCT FROM 0" : "")}
         """,
         HasWeights: hasEventTypes, HasCaps: hasEventTypes, Tier, "@tier_without_events",
         moment => $"{moment} + @leaves * interval '1 millisecond'").Statement;

@@ -49,12 +49,14 @@ CREATE INDEX user_activity_registered_at_desc
 CREATE INDEX user_activity_falls_at ON leadgraph.user_activity (falls_at, user_id);
 CREATE INDEX user_activity_falls_at_desc ON leadgraph.user_activity ((falls_at IS NULL), falls_at DESC, user_id);
 
--- The source of onLeadScoreChanged. Tiers: 0 cold, 1 cool, 2 warm, 3 hot. previous is NULL for a new user.
+-- The source of onLeadScoreChanged. Tiers: 0 cold, 1 cool, 2 warm, 3 hot. previous is NULL for a new user, and current
+-- is 0 for one who is no longer registered. Reasons: 0 events, 1 expiry, 2 registration, 3 removal, 4 rules.
 CREATE TABLE leadgraph.tier_changes (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     user_id bigint NOT NULL,
     previous integer,
     current integer NOT NULL,
+    reason integer NOT NULL,
     changed_at timestamptz NOT NULL
 );
 
@@ -62,7 +64,7 @@ CREATE TABLE leadgraph.tier_changes (
 CREATE TABLE leadgraph.state (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     -- The version of this script. LeadGraph refuses any version but its own.
-    version integer NOT NULL DEFAULT 3,
+    version integer NOT NULL DEFAULT 4,
     -- The time, by LeadGraph's clock, of the data in user_activity; NULL before the first computation.
     as_of timestamptz,
     window_start timestamptz,
