@@ -60,7 +60,8 @@ public partial class FilterOperatorTests
     {
         JsonElement nodes = (await host.DataAsync("""
             { userActivity(first: 40) { nodes {
-                userId username firstName email registeredAt totalEvents points activeDays lastActivity leadScore } } }
+                userId username firstName email registeredAt totalEvents points activeDays lastActivity leadScore
+                fallsAt fallsTo } } }
             """)).GetProperty("userActivity").GetProperty("nodes");
         string schema = await File.ReadAllTextAsync(System.IO.Path.Combine(Repository.Root, "schema.graphql"));
         var filters = new List<string>();
