@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LeadGraph.Dashboard.Tests.Browsing;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
@@ -48,12 +49,12 @@ public class LeadListTests(Browser browser)
         (string Title, string Field, string First)[] columns =
         [
             ("Name", "firstName", "ASC"), ("Tier", "leadScore", "DESC"), ("Events", "totalEvents", "DESC"),
-            ("Active days", "activeDays", "DESC"), ("Last activity", "lastActivity", "DESC"),
+            ("Active days", "activeDays", "DESC"), ("Last activity", "lastActivity", "DESC"), ("Cools", "fallsAt", "ASC"),
             ("Username", "username", "ASC"), ("Email", "email", "ASC"), ("Registered", "registeredAt", "DESC"),
             ("User id", "userId", "ASC")
         ];
         await Expect(page.Page.Locator(".lead-table thead th")).ToHaveTextAsync(
-            columns.Select(column => column.Title + (column.Field == "totalEvents" ? "↓" : "")));
+            columns.Select(column => column.Title + (column.Field == "leadScore" ? "↓" : "")));
 
         foreach (var (title, field, first) in columns)
         {
@@ -63,7 +64,8 @@ public class LeadListTests(Browser browser)
                 await head.GetByRole(AriaRole.Link).ClickAsync();
                 await Expect(head).ToHaveAttributeAsync("aria-sort", direction == "ASC" ? "ascending" : "descending");
                 await page.SettleAsync();
-                string[] all = await LeadList.UserIdsAsync(host, $$"""order: [{ {{field}}: {{direction}} }]""");
+                string points = field == "leadScore" ? $", {{ points: {direction} }}" : "";
+                string[] all = await LeadList.UserIdsAsync(host, $"order: [{{ {field}: {direction} }}{points}]");
                 Assert.Equal(all[..PageSize], await page.UserIdsAsync());
             }
         }
@@ -74,7 +76,7 @@ public class LeadListTests(Browser browser)
     {
         ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host);
-        string[] all = await LeadList.UserIdsAsync(host, "order: [{ totalEvents: DESC }]");
+        string[] all = await LeadList.UserIdsAsync(host, "order: [{ leadScore: DESC }, { points: DESC }]");
         ILocator pager = page.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages of leads" });
 
         foreach (var (button, number) in new[] { ("Next", 2), ("Next", 3), ("Previous", 2), ("Previous", 1) })
@@ -121,6 +123,31 @@ public class LeadListTests(Browser browser)
         await Expect(other.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tier" })).ToHaveValueAsync("cool");
         await Expect(other.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Email" }))
             .ToHaveAttributeAsync("aria-sort", "ascending");
+    }
+
+    [BrowserFact]
+    public async Task Filter_ByWhenLeadsCool_ShowsAndDownloadsThem()
+    {
+        ServiceHost host = await browser.OverReferenceAsync();
+        await using DashboardPage page = await browser.OpenAsync(host);
+        ILocator filter = page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Cools" });
+        string before = host.Clock.Now.AddHours(24).ToString("O");
+        string[] expected = await LeadList.UserIdsAsync(
+            host, $$"""where: { fallsAt: { lt: "{{before}}" } }, order: [{ fallsAt: ASC }]""");
+        Assert.InRange(expected.Length, 1, 219);
+
+        await filter.SelectOptionAsync("Within 24 hours");
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Cools", Exact = true }).ClickAsync();
+
+        await Expect(page.Total).ToHaveTextAsync($"{expected.Length} leads");
+        await page.SettleAsync();
+        Assert.Equal(expected[..Math.Min(expected.Length, PageSize)], await page.UserIdsAsync());
+        Assert.Equal("?falls=24h&sort=fallsAt.asc", page.Query);
+        await Expect(page.Rows.Nth(1)).ToContainTextAsync(new Regex("now|in \\d+ (minutes|hours?)"));
+        IDownload download = await page.Page.RunAndWaitForDownloadAsync(() =>
+            page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" }).ClickAsync());
+        string[] lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Equal(expected, lines[1..].Select(line => line.Split(',')[0]));
     }
 
     [BrowserFact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LeadGraph.Dashboard.Tests.Browsing;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
@@ -27,6 +28,8 @@ public class LeadPanelTests(Browser browser)
         await Expect(page.Panel.Locator(".event")).ToHaveCountAsync(20);
         await Expect(page.Panel.Locator(".why h3")).ToHaveTextAsync("Why hot");
         await Expect(page.Panel.Locator(".why-next")).ToHaveCountAsync(0);
+        await Expect(page.Panel.Locator(".why-falls")).ToHaveTextAsync(
+            new Regex("^Falls to (warm|cool) on .+ unless something happens$"));
         await Expect(page.Panel.Locator(".why-days li")).ToHaveCountAsync(6);
         await Expect(page.Panel.Locator(".why-days li").Last).ToContainTextAsync("10 Sept");
         Assert.Equal("?search=midnight&lead=2004", page.Query);

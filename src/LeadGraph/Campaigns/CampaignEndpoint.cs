@@ -17,11 +17,16 @@ public static partial class CampaignEndpoint
     /// <summary>The header with the number of leads in the complete list.</summary>
     public const string TotalCountHeader = "X-Total-Count";
 
-    private const string ParameterHelp = "The list accepts the parameters lead_score, search, as_of, order, columns, "
-        + "format, separator and raw, each of which may be absent, and no other; it holds everybody who matches.";
+    private const string ParameterHelp = "The list accepts the parameters lead_score, search, falls_before, as_of, "
+        + "order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody "
+        + "who matches.";
 
     private static readonly HashSet<string> Parameters = new(
-        ["lead_score", "search", PastMoment.Parameter, "order", .. CampaignListForm.Parameters], StringComparer.OrdinalIgnoreCase);
+        [
+            "lead_score", "search", LeadFilter.FallsBeforeParameter, PastMoment.Parameter, "order",
+            .. CampaignListForm.Parameters
+        ],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity.csv</c>.</summary>
     /// <param name="routes">Where to map it.</param>

@@ -9,6 +9,8 @@ namespace LeadGraph.Campaigns;
 /// <summary>The descriptions of the download in the OpenAPI document.</summary>
 public static class CampaignOpenApi
 {
+    private static readonly string OrderKey = $@"({string.Join('|', LeadOrder.Fields)})\.(asc|desc)";
+
     /// <summary>Describes the parameters and every outcome of the endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
@@ -29,12 +31,12 @@ public static class CampaignOpenApi
                 [
                     .. LeadOpenApi.Filters(),
                     LeadOpenApi.Query("order",
-                        "The column to sort by and the direction, then by user id. NULLs sort last.",
+                        $"The columns to sort by, at most {LeadOrder.MaxKeys}, each with its direction, separated by "
+                        + "commas; then by user id. NULLs sort last.",
                         new OpenApiSchema
                         {
                             Type = JsonSchemaType.String,
-                            Enum = [.. LeadOrder.Fields
-                                .SelectMany(field => (JsonNode[])[$"{field}.asc", $"{field}.desc"])],
+                            Pattern = $"^{OrderKey}(,{OrderKey}){{0,{LeadOrder.MaxKeys - 1}}}$",
                             Default = LeadOrder.Default
                         }),
                     LeadOpenApi.Query("columns",

@@ -10,8 +10,13 @@ namespace LeadGraph.Leads;
 /// <param name="Tiers">The requested tiers; empty for all.</param>
 /// <param name="Search">The text to look for, or null.</param>
 /// <param name="Limit">The maximum number of leads.</param>
-public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, int Limit)
+/// <param name="FallsBefore">The moment, UTC, before which the tier falls; null for all leads.</param>
+public sealed record LeadFilter(
+    IReadOnlyList<LeadScore> Tiers, string? Search, int Limit, DateTime? FallsBefore = null)
 {
+    /// <summary>The name of the parameter with the moment of the fall.</summary>
+    public const string FallsBeforeParameter = "falls_before";
+
     private static readonly Dictionary<string, LeadScore> Names = Enum.GetValues<LeadScore>()
         .OrderDescending().ToDictionary(tier => tier.ToString().ToLowerInvariant(), StringComparer.OrdinalIgnoreCase);
 
@@ -64,6 +69,19 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
             return false;
         }
 
+        StringValues before = query[FallsBeforeParameter];
+        DateTime? fallsBefore = null;
+        if (before.Count > 0)
+        {
+            if (before.Count > 1 || !PastMoment.TryParseTime(before[0], out DateTime moment))
+            {
+                error = $"{FallsBeforeParameter} accepts one moment, such as 2026-01-31T09:00:00Z, with Z or an offset.";
+                return false;
+            }
+
+            fallsBefore = moment;
+        }
+
         StringValues limits = maxLeads is null ? default : query["limit"];
         int limit = maxLeads ?? int.MaxValue;
         if (limits.Count > 0 && !(limits.Count == 1
@@ -75,15 +93,20 @@ public sealed record LeadFilter(IReadOnlyList<LeadScore> Tiers, string? Search, 
         }
 
         error = null;
-        filter = new LeadFilter(tiers, search.Count == 0 ? null : search[0], limit);
+        filter = new LeadFilter(tiers, search.Count == 0 ? null : search[0], limit, fallsBefore);
         return true;
     }
 
-    /// <summary>Applies the tiers and the search text to a query.</summary>
+    /// <summary>Applies the tiers, the search text and the moment of the fall to a query.</summary>
     /// <param name="activity">The query.</param>
     public IQueryable<UserActivity> Of(IQueryable<UserActivity> activity)
     {
         activity = activity.Matching(Search);
+        if (FallsBefore is { } before)
+        {
+            activity = activity.Where(x => x.FallsAt < before);
+        }
+
         return Tiers.Count == 0 ? activity : activity.Where(x => Tiers.Contains(x.LeadScore));
     }
 }

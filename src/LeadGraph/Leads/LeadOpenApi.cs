@@ -137,6 +137,10 @@ public static class LeadOpenApi
             "search", "Only leads whose username, first name or email contains this text, ignoring case.",
             new OpenApiSchema { Type = JsonSchemaType.String });
         yield return Query(
+            LeadFilter.FallsBeforeParameter,
+            "Only leads whose tier falls before this moment if there are no more events.",
+            new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
+        yield return Query(
             PastMoment.Parameter, "A past moment with Z or an offset: the leads as of then; later registrations and "
                 + "events are left out.",
             new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });

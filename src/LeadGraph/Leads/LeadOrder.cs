@@ -11,6 +11,9 @@ public sealed class LeadOrder
     /// <summary>The default order.</summary>
     public const string Default = "total_events.desc";
 
+    /// <summary>The largest number of fields to sort by.</summary>
+    public const int MaxKeys = 5;
+
     // The columns of LeadRow, and others for the dashboard.
     private static readonly Dictionary<string, Sort> Sorts = new()
     {
@@ -28,16 +31,13 @@ public sealed class LeadOrder
         ["falls_to"] = By(x => x.FallsTo)
     };
 
-    private readonly Sort _sort;
-    private readonly bool _descending;
+    private readonly (Sort Sort, bool Descending)[] _keys;
 
-    private LeadOrder(Sort sort, bool descending)
-    {
-        _sort = sort;
-        _descending = descending;
-    }
+    private LeadOrder((Sort Sort, bool Descending)[] keys) => _keys = keys;
 
-    private delegate IOrderedQueryable<UserActivity> Sort(IQueryable<UserActivity> activity, bool descending);
+    // Sorts the leads, or those that are sorted already within equal keys.
+    private delegate IOrderedQueryable<UserActivity> Sort(
+        IQueryable<UserActivity> activity, IOrderedQueryable<UserActivity>? sorted, bool descending);
 
     /// <summary>The fields that leads can be sorted by.</summary>
     public static IEnumerable<string> Fields => Sorts.Keys;
@@ -50,24 +50,43 @@ public sealed class LeadOrder
         IQueryCollection query, [NotNullWhen(true)] out LeadOrder? order, [NotNullWhen(false)] out string? error)
     {
         StringValues given = query["order"];
-        string[] parts = (given.Count == 0 ? Default : given[0] ?? "").Split('.');
-        if (given.Count <= 1 && parts is [string field, "asc" or "desc"] && Sorts.TryGetValue(field, out Sort? sort))
+        string[] keys = (given.Count == 0 ? Default : given[0] ?? "").Split(',');
+        var sorts = new Dictionary<string, (Sort, bool)>();
+        foreach (string key in keys)
         {
-            order = new LeadOrder(sort, descending: parts[1] == "desc");
-            error = null;
-            return true;
+            if (given.Count <= 1 && sorts.Count < MaxKeys
+                && key.Split('.') is [string field, ("asc" or "desc") and var direction]
+                && Sorts.TryGetValue(field, out Sort? sort) && sorts.TryAdd(field, (sort, direction == "desc")))
+            {
+                continue;
+            }
+
+            order = null;
+            error = $"order accepts {string.Join(", ", Fields)}, each followed by .asc or .desc; at most {MaxKeys} of "
+                + "them, each once, separated by commas.";
+            return false;
         }
 
-        order = null;
-        error = $"order accepts one of {string.Join(", ", Fields)}, followed by .asc or .desc.";
-        return false;
+        order = new LeadOrder([.. sorts.Values]);
+        error = null;
+        return true;
     }
 
     /// <summary>Sorts a query, with the user id as the last key.</summary>
     /// <param name="activity">The query.</param>
     public IQueryable<UserActivity> Of(IQueryable<UserActivity> activity)
-        => _sort(activity, _descending).ThenBy(x => x.UserId);
+    {
+        IOrderedQueryable<UserActivity> sorted = _keys[0].Sort(activity, null, _keys[0].Descending);
+        foreach (var (sort, descending) in _keys[1..])
+        {
+            sorted = sort(activity, sorted, descending);
+        }
 
-    private static Sort By<T>(Expression<Func<UserActivity, T>> key)
-        => (activity, descending) => descending ? activity.OrderByDescending(key) : activity.OrderBy(key);
+        return sorted.ThenBy(x => x.UserId);
+    }
+
+    private static Sort By<T>(Expression<Func<UserActivity, T>> key) => (activity, sorted, descending) =>
+        sorted is null
+            ? descending ? activity.OrderByDescending(key) : activity.OrderBy(key)
+            : descending ? sorted.ThenByDescending(key) : sorted.ThenBy(key);
 }

@@ -59,19 +59,26 @@ public static class PastMoment
             return true;
         }
 
-        if (given.Count == 1
-            && DateTime.TryParseExact(
-                given[0], "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture,
-                DateTimeStyles.RoundtripKind, out DateTime time)
-            && time.Kind != DateTimeKind.Unspecified
-            && IsAccepted(time.ToUniversalTime(), now))
+        if (given.Count == 1 && TryParseTime(given[0], out DateTime time) && IsAccepted(time, now))
         {
-            asOf = Cut(time.ToUniversalTime());
+            asOf = Cut(time);
             return true;
         }
 
         error = $"{Parameter} accepts {Accepted(now)}, with Z or an offset.";
         return false;
+    }
+
+    /// <summary>Parses a moment of a parameter: ISO 8601, with Z or an offset.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="time">The moment, UTC, if the text is one.</param>
+    internal static bool TryParseTime(string? text, out DateTime time)
+    {
+        bool isMoment = DateTime.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind,
+            out time) && time.Kind != DateTimeKind.Unspecified;
+        time = time.ToUniversalTime();
+        return isMoment;
     }
 
     private static bool IsAccepted(DateTime time, DateTime now) => time >= Earliest && time <= now;

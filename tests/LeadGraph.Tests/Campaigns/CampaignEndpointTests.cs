@@ -68,6 +68,40 @@ public class CampaignEndpointTests
         Assert.Equal("", newest[^1]);
     }
 
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task Get_BySeveralColumns_SortsByEachWithinTheOnesBefore(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+
+        string?[][] rows = [.. await RowsAsync(host, "?order=lead_score.desc,total_events.asc")];
+
+        string[] hottestFirst = ["hot", "warm", "cool", "cold"];
+        Assert.Equal(
+            rows.OrderBy(row => Array.IndexOf(hottestFirst, row[7])).ThenBy(row => int.Parse(row[4]!))
+                .ThenBy(row => long.Parse(row[0]!)).Select(row => row[0]),
+            rows.Select(row => row[0]));
+    }
+
+    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    public async Task Leads_ThatFallBeforeAMoment_AreThoseOfGraphQL(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        string moment = host.Clock.Now.AddDays(1).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+        JsonElement leads = (await host.DataAsync(
+            $$"""{ userActivity(first: 100, where: { fallsAt: { lt: "{{moment}}" } }) { nodes { userId } } }"""))
+            .GetProperty("userActivity").GetProperty("nodes");
+        string[] expected = [.. leads.EnumerateArray().Select(lead => $"{lead.GetProperty("userId")}").Order()];
+
+        string?[] listed = [.. (await RowsAsync(host, $"?falls_before={moment}")).Select(row => row[0]).Order()];
+        string withOffset = Uri.EscapeDataString(moment.Replace("Z", "+00:00"));
+        JsonElement array = JsonElement.Parse(
+            await host.Client.GetStringAsync($"/api/user-activity?falls_before={withOffset}"));
+
+        Assert.InRange(expected.Length, 1, 99);
+        Assert.Equal(expected, listed);
+        Assert.Equal(expected, array.EnumerateArray().Select(lead => $"{lead.GetProperty("user_id")}").Order());
+    }
+
     [ReferenceTheory, OnPostgreSql]
     public async Task Get_InAnyOrder_ListsTheSameBytesOnEitherDatabase(DatabaseProvider provider)
     {
@@ -91,22 +125,30 @@ public class CampaignEndpointTests
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         const string order = """
-            {"error":"order accepts one of user_id, username, first_name, email, total_events, points, active_days, last_activity, lead_score, registered_at, falls_at, falls_to, followed by .asc or .desc."}
+            {"error":"order accepts user_id, username, first_name, email, total_events, points, active_days, last_activity, lead_score, registered_at, falls_at, falls_to, each followed by .asc or .desc; at most 5 of them, each once, separated by commas."}
             """;
 
         foreach (var (query, error) in new[]
         {
             ("order=", order), ("order=email", order), ("order=email.up", order), ("order=Email.asc", order),
-            ("order=password.asc", order), ("order=email.asc.desc", order), ("order=email.asc,user_id.asc", order),
-            ("order=email.asc&order=email.asc", order), ("order=email%20.asc", order),
+            ("order=password.asc", order), ("order=email.asc.desc", order), ("order=email.asc,email.desc", order),
+            ("order=email.asc&order=user_id.asc", order),
+            ("order=email.asc,", order),
+            ("order=email.asc,user_id.asc,points.asc,username.asc,falls_at.asc,falls_to.asc", order), ("order=email%20.asc", order),
             ("lead_score=lukewarm", """
                 {"error":"lead_score accepts hot, warm, cool, cold, repeated or separated by commas."}
+                """),
+            ("falls_before=tomorrow", """
+                {"error":"falls_before accepts one moment, such as 2026-01-31T09:00:00Z, with Z or an offset."}
+                """),
+            ("falls_before=2026-01-31T09:00:00", """
+                {"error":"falls_before accepts one moment, such as 2026-01-31T09:00:00Z, with Z or an offset."}
                 """),
             ("search=a&search=b", """
                 {"error":"search accepts one text; give it once."}
                 """),
             ("lead_score=hot&limit=10", """
-                {"error":"There is no parameter limit. The list accepts the parameters lead_score, search, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
+                {"error":"There is no parameter limit. The list accepts the parameters lead_score, search, falls_before, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
                 """),
             ("leadscore=hot", """
                 {"error":"There is no parameter leadscore. The list accepts the parameters lead_score, search, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}

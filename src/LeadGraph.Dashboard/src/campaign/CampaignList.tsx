@@ -21,6 +21,8 @@ type State =
 
 interface Properties {
   view: View;
+  /** The present moment in milliseconds, for the filter by time. */
+  now: number;
   /** How many leads are filtered. */
   total: number;
   /** Whether usernames are hidden from the key. */
@@ -28,9 +30,9 @@ interface Properties {
 }
 
 /** Takes what is filtered along, for a campaign: as a file, as user ids, or as usernames. */
-export function CampaignList({ view, total, hidden }: Properties) {
+export function CampaignList({ view, now, total, hidden }: Properties) {
   const { session } = useSession();
-  const query = campaignQuery(view);
+  const query = campaignQuery(view, now);
   const [last, setLast] = useState<{ state: State; of: string }>({ state: { kind: 'idle' }, of: '' });
   const manual = useRef<HTMLTextAreaElement>(null);
   const [cancelling, setCancelling] = useState<AbortController | null>(null);

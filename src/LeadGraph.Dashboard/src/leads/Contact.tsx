@@ -12,7 +12,7 @@ export function Contact({ lead, withheld }: { lead: Lead; withheld: boolean }) {
     <span className="contact">
       {telegram && (
         <a
-          className="button"
+          className="button primary"
           href={telegram}
           target="_blank"
           rel="noopener noreferrer"

@@ -61,7 +61,7 @@ export function LeadPanel({ userId, children }: Properties) {
         </div>
         {failure && <Problem what="The lead could not be loaded." failure={failure} retry={retry} trying={trying} />}
         {data && !lead && <p className="empty">Nobody with the id {userId} has registered.</p>}
-        {lead && <Details lead={lead} withheld={withheld} timeZone={data.scoringRules.timeZone} />}
+        {lead && <Details lead={lead} withheld={withheld} rules={data.scoringRules} />}
         {!data && !failure && (
           <div className="panel-waiting" aria-busy="true" aria-label="Loading">
             {[60, 80, 45, 90, 70, 85].map((width) => (
@@ -78,10 +78,10 @@ export function LeadPanel({ userId, children }: Properties) {
 interface DetailsProperties {
   lead: NonNullable<LeadQuery['userActivityById']>;
   withheld: boolean;
-  timeZone: string;
+  rules: LeadQuery['scoringRules'];
 }
 
-function Details({ lead, withheld, timeZone }: DetailsProperties) {
+function Details({ lead, withheld, rules }: DetailsProperties) {
   const nothing = <span className="muted">{withheld ? 'hidden' : 'none'}</span>;
   return (
     <>
@@ -107,9 +107,15 @@ function Details({ lead, withheld, timeZone }: DetailsProperties) {
         <dt>User id</dt>
         <dd>{lead.userId}</dd>
       </dl>
-      <Why tier={lead.leadScore} explanation={lead.explanation} hasPoints={lead.points !== lead.totalEvents} />
+      <Why
+        tier={lead.leadScore}
+        explanation={lead.explanation}
+        falls={lead.fallsAt && lead.fallsTo ? { at: lead.fallsAt, to: lead.fallsTo } : null}
+        windowDays={rules.windowDays}
+        hasPoints={lead.points !== lead.totalEvents}
+      />
       <h3>Recent events</h3>
-      <Timeline events={lead.recentEvents} total={lead.totalEvents} timeZone={timeZone} />
+      <Timeline events={lead.recentEvents} total={lead.totalEvents} timeZone={rules.timeZone} />
     </>
   );
 }

@@ -4,22 +4,29 @@ import { LeadsDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
 import { useHidden } from './useHidden';
 import { Problem } from '../shell/Problem';
+import { useNow } from '../text/now';
 import { count } from '../text/words';
 import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
 import { LeadTable } from './LeadTable';
 import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
-import { SortSelect, TierSelect } from './Selects';
+import { FallsSelect, SortSelect, TierSelect } from './Selects';
 import { Search } from './Search';
 import './leads.css';
+
+// A filter by time asks anew when this many milliseconds have passed.
+const filterStep = 300_000;
 
 /** All leads, filtered, sorted and paged as the address says. */
 export function Leads({ view }: { view: View }) {
   const top = useRef<HTMLElement>(null);
-  const { tier, search, sort, page } = view;
+  const { tier, falls, search, sort, page } = view;
+  const present = useNow();
+  // Nothing else depends on the time.
+  const now = falls ? present - (present % filterStep) : 0;
   const variables = useMemo(
-    () => leadsVariables({ ...defaultView, tier, search, sort, page }),
-    [tier, search, sort, page],
+    () => leadsVariables({ ...defaultView, tier, falls, search, sort, page }, now),
+    [tier, falls, search, sort, page, now],
   );
   const { data, outdated, trying, failure, retry } = useData(LeadsDocument, variables);
   const hidden = useHidden();
@@ -40,11 +47,12 @@ export function Leads({ view }: { view: View }) {
         <p className="muted" role="status" data-testid="total">
           {leads ? count(leads.totalCount, 'lead') : ''}
         </p>
-        <CampaignList view={view} total={leads?.totalCount ?? 0} hidden={hidden} />
+        <CampaignList view={view} now={now} total={leads?.totalCount ?? 0} hidden={hidden} />
       </div>
       <div className="leads-filters">
         <Search view={view} />
         <TierSelect view={view} />
+        <FallsSelect view={view} />
         <SortSelect view={view} />
       </div>
       {failure && (
@@ -79,7 +87,7 @@ export function Leads({ view }: { view: View }) {
 
 /** Says why the list is empty, and offers the way out. */
 function Nothing({ view, total, hidden }: { view: View; total: number; hidden: boolean }) {
-  const filtered = view.tier !== null || view.search !== '';
+  const filtered = view.tier !== null || view.falls !== null || view.search !== '';
   if (total > 0) {
     return (
       <div className="empty">
@@ -114,12 +122,14 @@ function Nothing({ view, total, hidden }: { view: View; total: number; hidden: b
             {' in name, username or email'}
           </>
         )}
-        {view.search ? '.' : ' at present.'}
+        {view.falls && (view.search ? ' and cools' : ' cools')}
+        {view.falls && (view.falls === '24h' ? ' within 24 hours' : ' within 3 days')}
+        {view.search || view.falls ? '.' : ' at present.'}
       </p>
       <button
         type="button"
         onClick={() => {
-          goTo({ ...view, tier: null, search: '', page: firstPage });
+          goTo({ ...view, tier: null, falls: null, search: '', page: firstPage });
         }}
       >
         Show all leads

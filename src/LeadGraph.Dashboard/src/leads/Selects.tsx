@@ -1,6 +1,6 @@
 import { parseTier, tierIcon, tierName, tiers, tierSlug } from '../tiers/tier';
 import { goTo } from '../view/useView';
-import { firstPage, type View } from '../view/view';
+import { firstPage, type FallsWithin, type View } from '../view/view';
 import { columns } from './columns';
 
 /** Shows one tier alone, or all. */
@@ -18,6 +18,31 @@ export function TierSelect({ view }: { view: View }) {
         {tiers.map((tier) => (
           <option key={tier} value={tierSlug(tier)}>
             {tierIcon(tier)} {tierName(tier)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const fallsNames: Record<FallsWithin, string> = { '24h': 'Within 24 hours', '3d': 'Within 3 days' };
+
+/** Shows only the leads whose tier falls soon, if nothing more happens. */
+export function FallsSelect({ view }: { view: View }) {
+  return (
+    <label className="field">
+      <span>Cools</span>
+      <select
+        value={view.falls ?? ''}
+        onChange={(event) => {
+          const falls = (Object.keys(fallsNames) as FallsWithin[]).find((name) => name === event.target.value);
+          goTo({ ...view, falls: falls ?? null, page: firstPage });
+        }}
+      >
+        <option value="">Any time</option>
+        {Object.entries(fallsNames).map(([within, name]) => (
+          <option key={within} value={within}>
+            {name}
           </option>
         ))}
       </select>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LeadsQuery } from '../graphql/generated';
 import { number } from '../text/words';
-import { Time } from '../text/Time';
+import { Time, TimeUntil } from '../text/Time';
 import { TierBadge } from '../tiers/TierBadge';
 import type { Direction, SortField } from '../view/view';
 import { mailLink, present, telegramLink } from './lead';
@@ -12,7 +12,7 @@ export type LeadRow = NonNullable<NonNullable<LeadsQuery['userActivity']>['nodes
 export interface Column {
   field: SortField;
   title: string;
-  /** Which way it is sorted when first asked for: the best first. */
+  /** Which way it is sorted when first asked for: the best, or the most urgent, first. */
   first: Direction;
   /** How much room the window must have for it. */
   room: 'narrow' | 'medium' | 'wide';
@@ -53,6 +53,13 @@ export const columns: readonly Column[] = [
     first: 'desc',
     room: 'medium',
     cell: (lead) => (lead.lastActivity ? <Time instant={lead.lastActivity} /> : none),
+  },
+  {
+    field: 'fallsAt',
+    title: 'Cools',
+    first: 'asc',
+    room: 'medium',
+    cell: (lead) => (lead.fallsAt ? <TimeUntil instant={lead.fallsAt} /> : none),
   },
   {
     field: 'username',

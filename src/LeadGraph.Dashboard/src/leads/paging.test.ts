@@ -5,25 +5,41 @@ import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
 const middle = { hasNextPage: true, hasPreviousPage: true, startCursor: 's', endCursor: 'e' };
 
 describe('leadsVariables', () => {
-  it('asks for the first page of everything by default', () => {
-    expect(leadsVariables(defaultView)).toEqual({ order: [{ totalEvents: 'DESC' }], first: pageSize });
+  const now = Date.parse('2025-09-10T15:00:00Z');
+
+  it('asks for the first page of everything by default, the hottest first', () => {
+    expect(leadsVariables(defaultView, now)).toEqual({
+      order: [{ leadScore: 'DESC' }, { points: 'DESC' }],
+      first: pageSize,
+    });
   });
 
   it('asks for what is filtered, after a cursor', () => {
     expect(
-      leadsVariables({
-        tier: 'HOT',
-        search: 'a',
-        sort: { field: 'email', direction: 'asc' },
-        page: { number: 2, after: 'c' },
-        lead: '1',
-      }),
-    ).toEqual({ leadScore: 'HOT', search: 'a', order: [{ email: 'ASC' }], first: pageSize, after: 'c' });
+      leadsVariables(
+        {
+          tier: 'HOT',
+          falls: '3d',
+          search: 'a',
+          sort: { field: 'email', direction: 'asc' },
+          page: { number: 2, after: 'c' },
+          lead: '1',
+        },
+        now,
+      ),
+    ).toEqual({
+      leadScore: 'HOT',
+      search: 'a',
+      where: { fallsAt: { lt: '2025-09-13T15:00:00.000Z' } },
+      order: [{ email: 'ASC' }],
+      first: pageSize,
+      after: 'c',
+    });
   });
 
   it('asks for the last ones before a cursor', () => {
-    expect(leadsVariables({ ...defaultView, page: { number: 2, before: 'c' } })).toEqual({
-      order: [{ totalEvents: 'DESC' }],
+    expect(leadsVariables({ ...defaultView, page: { number: 2, before: 'c' } }, now)).toEqual({
+      order: [{ leadScore: 'DESC' }, { points: 'DESC' }],
       last: pageSize,
       before: 'c',
     });

@@ -1,18 +1,25 @@
 import type { LeadsQuery, LeadsQueryVariables } from '../graphql/generated';
-import { firstPage, type Page, type View } from '../view/view';
+import { fallsBefore, firstPage, sortFields, type Page, type View } from '../view/view';
 
 /** How many leads a page holds. */
 export const pageSize = 25;
 
 type PageInfo = NonNullable<LeadsQuery['userActivity']>['pageInfo'];
 
-/** What to ask the service for, to show the view's page of leads. */
-export function leadsVariables({ tier, search, sort, page }: View): LeadsQueryVariables {
-  const order = [{ [sort.field]: sort.direction === 'asc' ? ('ASC' as const) : ('DESC' as const) }];
+/**
+ * What to ask the service for, to show the view's page of leads.
+ * @param now The present moment in milliseconds.
+ */
+export function leadsVariables(view: View, now: number): LeadsQueryVariables {
+  const { tier, search, page } = view;
+  const before = fallsBefore(view, now);
   return {
-    order,
+    order: sortFields(view).map(({ field, direction }) => ({
+      [field]: direction === 'asc' ? ('ASC' as const) : ('DESC' as const),
+    })),
     ...(tier && { leadScore: tier }),
     ...(search && { search }),
+    ...(before && { where: { fallsAt: { lt: before } } }),
     ...('before' in page
       ? { last: pageSize, before: page.before }
       : { first: pageSize, ...('after' in page && { after: page.after }) }),

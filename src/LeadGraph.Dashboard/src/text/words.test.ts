@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, count, exactTime, knownTimeZone, relativeTime, share, spaced } from './words';
+import { clockTime, count, exactTime, knownTimeZone, relativeTime, share, spaced, timeUntil } from './words';
 
 const now = Date.parse('2025-09-10T15:00:00Z');
 
@@ -77,5 +77,19 @@ describe('spaced', () => {
     ['_', '_'],
   ])('of %s', (name, words) => {
     expect(spaced(name)).toBe(words);
+  });
+});
+
+describe('timeUntil', () => {
+  const now = Date.parse('2025-09-10T15:00:00Z');
+
+  it.each([
+    ['2025-09-10T15:00:30Z', 'now'],
+    ['2025-09-10T14:00:00Z', 'now'],
+    ['2025-09-10T15:40:59Z', 'in 40 minutes'],
+    ['2025-09-11T14:00:00Z', 'in 23 hours'],
+    ['2025-09-12T15:00:00Z', 'in 2 days'],
+  ])('%s', (instant, text) => {
+    expect(timeUntil(instant, now)).toBe(text);
   });
 });

@@ -13,6 +13,25 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 });
 
+const short = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const utc = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZone: 'UTC',
+  timeZoneName: 'short',
+});
+
 const steps: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
   { unit: 'year', seconds: 31_536_000 },
   { unit: 'month', seconds: 2_592_000 },
@@ -54,6 +73,23 @@ export function relativeTime(instant: string, now: number): string {
   }
   const step = steps.find((candidate) => Math.abs(seconds) >= candidate.seconds);
   return step ? relative.format(Math.trunc(seconds / step.seconds), step.unit) : 'just now';
+}
+
+/** How long until something that is ahead: "in 40 minutes", "in 2 days"; "now" when it is due. */
+export function timeUntil(instant: string, now: number): string {
+  const seconds = (Date.parse(instant) - now) / 1000;
+  const step = steps.find((candidate) => seconds >= candidate.seconds);
+  return step ? relative.format(Math.trunc(seconds / step.seconds), step.unit) : 'now';
+}
+
+/** The instant to the minute, in the reader's time zone: "Tue, 2 Dec, 14:00". */
+export function shortTime(instant: string): string {
+  return short.format(new Date(instant));
+}
+
+/** The instant to the second, in UTC, for those who compare it with what the service says. */
+export function utcTime(instant: string): string {
+  return utc.format(new Date(instant));
 }
 
 /** The instant to the second, in the reader's time zone, which is named. */

@@ -5,6 +5,8 @@ describe('view in the address', () => {
   it.each<[string, Partial<View>]>([
     ['./', {}],
     ['?tier=hot', { tier: 'HOT' }],
+    ['?falls=24h', { falls: '24h' }],
+    ['?falls=3d', { falls: '3d' }],
     ['?search=%D0%B0%26%25', { search: 'а&%' }],
     ['?sort=lastActivity.asc', { sort: { field: 'lastActivity', direction: 'asc' } }],
     ['?page=2&after=MjQ%3D', { page: { number: 2, after: 'MjQ=' } }],
@@ -30,6 +32,8 @@ describe('view in the address', () => {
 
   it.each([
     '?tier=scalding',
+    '?falls=4d',
+    '?falls=toString',
     '?sort=constructor.asc',
     '?sort=email.up',
     '?page=0&after=x',
@@ -50,12 +54,25 @@ describe('view in the address', () => {
 });
 
 describe('campaignQuery', () => {
+  const now = Date.parse('2025-09-10T15:00:00Z');
+
   it('asks for what is filtered, in the order shown, on all pages', () => {
-    const view: View = { ...defaultView, tier: 'WARM', search: 'a b', page: { number: 2, after: 'x' }, lead: '3' };
-    expect(campaignQuery(view).toString()).toBe('lead_score=warm&search=a+b&order=total_events.desc');
+    const view: View = {
+      ...defaultView,
+      tier: 'WARM',
+      search: 'a b',
+      sort: { field: 'totalEvents', direction: 'desc' },
+      page: { number: 2, after: 'x' },
+      lead: '3',
+    };
+    expect(campaignQuery(view, now).toString()).toBe('lead_score=warm&search=a+b&order=total_events.desc');
+  });
+
+  it('asks for those that fall within the time', () => {
+    expect(campaignQuery({ ...defaultView, falls: '24h' }, now).get('falls_before')).toBe('2025-09-11T15:00:00.000Z');
   });
 
   it('restricts nothing where nothing is filtered', () => {
-    expect(campaignQuery(defaultView).toString()).toBe('order=total_events.desc');
+    expect(campaignQuery(defaultView, now).toString()).toBe('order=lead_score.desc%2Cpoints.desc');
   });
 });

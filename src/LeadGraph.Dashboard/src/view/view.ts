@@ -7,9 +7,15 @@ export type Direction = 'asc' | 'desc';
 /** Which page is shown: its number for the eye, the cursor for the service. The first page needs no cursor. */
 export type Page = { number: 1 } | { number: number; after: string } | { number: number; before: string };
 
+/** The times within which leads can be filtered by when their tier falls, as the address writes them, in hours. */
+export const fallsWithin = { '24h': 24, '3d': 72 } as const;
+export type FallsWithin = keyof typeof fallsWithin;
+
 /** Everything of the page that its address holds. */
 export interface View {
   tier: LeadScore | null;
+  /** Within which time the leads fall to a lower tier, or null for all leads. */
+  falls: FallsWithin | null;
   search: string;
   sort: { field: SortField; direction: Direction };
   page: Page;
@@ -21,8 +27,10 @@ export const firstPage: Page = { number: 1 };
 
 export const defaultView: View = {
   tier: null,
+  falls: null,
   search: '',
-  sort: { field: 'totalEvents', direction: 'desc' },
+  // The hottest tier first: many events on few days make no hot lead.
+  sort: { field: 'leadScore', direction: 'desc' },
   page: firstPage,
   lead: null,
 };
@@ -50,6 +58,7 @@ export function parseView(queryString: string): View {
   const lead = query.get('lead') ?? '';
   return {
     tier: parseTier(query.get('tier')),
+    falls: parseFalls(query.get('falls')),
     search: (query.get('search') ?? '').trim(),
     sort: isSortField(field) && isDirection(direction) ? { field, direction } : defaultView.sort,
     page: parsePage(query),
@@ -62,6 +71,9 @@ export function formatView(view: View): string {
   const query = new URLSearchParams();
   if (view.tier) {
     query.set('tier', tierSlug(view.tier));
+  }
+  if (view.falls) {
+    query.set('falls', view.falls);
   }
   if (view.search) {
     query.set('search', view.search);
@@ -83,8 +95,21 @@ export function formatView(view: View): string {
   return text ? `?${text}` : './';
 }
 
-/** The parameters of the CSV download that holds what the view shows, on all its pages. */
-export function campaignQuery(view: View): URLSearchParams {
+/** The fields that the list is sorted by: within a tier, the leads with the most points come first. */
+export function sortFields({ sort }: View): { field: SortField; direction: Direction }[] {
+  return sort.field === 'leadScore' ? [sort, { field: 'points', direction: sort.direction }] : [sort];
+}
+
+/** The moment before which the tier falls of those leads that the view shows, or null for all leads. */
+export function fallsBefore(view: View, now: number): string | null {
+  return view.falls && new Date(now + fallsWithin[view.falls] * 3_600_000).toISOString();
+}
+
+/**
+ * The parameters of the CSV download that holds what the view shows, on all its pages.
+ * @param now The present moment in milliseconds.
+ */
+export function campaignQuery(view: View, now: number): URLSearchParams {
   const query = new URLSearchParams();
   if (view.tier) {
     query.set('lead_score', tierSlug(view.tier));
@@ -92,7 +117,16 @@ export function campaignQuery(view: View): URLSearchParams {
   if (view.search) {
     query.set('search', view.search);
   }
-  query.set('order', `${restNames[view.sort.field]}.${view.sort.direction}`);
+  const before = fallsBefore(view, now);
+  if (before) {
+    query.set('falls_before', before);
+  }
+  query.set(
+    'order',
+    sortFields(view)
+      .map(({ field, direction }) => `${restNames[field]}.${direction}`)
+      .join(','),
+  );
   return query;
 }
 
@@ -104,6 +138,10 @@ function parsePage(query: URLSearchParams): Page {
     return { number, after };
   }
   return before && number > 1 ? { number, before } : firstPage;
+}
+
+function parseFalls(text: string | null): FallsWithin | null {
+  return text !== null && Object.hasOwn(fallsWithin, text) ? (text as FallsWithin) : null;
 }
 
 /** An id is a 64-bit integer, of which JavaScript's numbers would lose digits. */
