@@ -20,7 +20,7 @@ public class ShutdownTests(FaultyServer faulty)
 
     [PrivatePostgreSqlTheory]
     [InlineData("Live", "events")]
-    [InlineData("Maintained", "leadgraph.user_activity")]
+    [LongTestData("Maintained", "leadgraph.user_activity")]
     public async Task Sigterm_DuringRequestsAndSubscriptions_AnswersAllAndEndsWithZero(string mode, string table)
     {
         await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
@@ -85,7 +85,7 @@ public class ShutdownTests(FaultyServer faulty)
 
     [PrivatePostgreSqlTheory]
     [InlineData("Live")]
-    [InlineData("Maintained")]
+    [LongTestData("Maintained")]
     public async Task Sigterm_WhileTheServerIsPaused_AnswersWithAnErrorAndEndsWithZero(string mode)
     {
         await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);

@@ -17,7 +17,7 @@ public class AttackTests(ITestOutputHelper output)
 
     private const int Responses = 16;
 
-    [ReferenceTheory, OnSqlite, OnPostgreSql]
+    [ReferenceTheory, OnSqliteInLongTests, OnPostgreSql]
     public async Task Service_UnderAliasesThatReadTheWholeTable_ServesOtherCallers(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(provider);

@@ -22,7 +22,7 @@ public class HostileTests
     private const long MemoryBound = 400 * 1024 * 1024;
     private const int HalfOpenSockets = 3_000;
 
-    [Theory, OnSqlite, OnPostgreSql]
+    [Theory, OnSqliteInLongTests, OnPostgreSql]
     public async Task HostileRestCorpus_SentToTheService_GetsTheExpectedStatuses(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(await AuthenticatedHost.DatabaseAsync(provider));
@@ -45,7 +45,7 @@ public class HostileTests
         AssertBounded(service);
     }
 
-    [Theory, OnSqlite, OnPostgreSql]
+    [Theory, OnSqliteInLongTests, OnPostgreSql]
     public async Task HostileGraphQLCorpus_SentToTheService_GetsClientErrorsOrData(DatabaseProvider provider)
     {
         await using ServiceProcess service = await StartAsync(await AuthenticatedHost.DatabaseAsync(provider));

@@ -10,6 +10,19 @@ public sealed class OnSqliteAttribute : DataAttribute
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[DatabaseProvider.Sqlite]];
 }
 
+/// <summary>Runs the theory on SQLite only in the long form of the tests; see CONTRIBUTING.md.</summary>
+public sealed class OnSqliteInLongTestsAttribute : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod)
+        => TestRun.IsLong ? [[DatabaseProvider.Sqlite]] : [];
+}
+
+/// <summary>Data of a theory that runs with them only in the long form of the tests; see CONTRIBUTING.md.</summary>
+public sealed class LongTestDataAttribute(params object[] data) : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => TestRun.IsLong ? [data] : [];
+}
+
 /// <summary>Runs the theory on PostgreSQL, where there is a server.</summary>
 public sealed class OnPostgreSqlAttribute : DataAttribute
 {

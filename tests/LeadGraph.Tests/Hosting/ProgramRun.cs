@@ -28,6 +28,7 @@ public sealed record ProgramRun(int Code, string Output, string Error)
             RedirectStandardOutput = true,
             WorkingDirectory = folder
         };
+        start.Environment[TestRun.NoProfiling.Key] = TestRun.NoProfiling.Value;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();

@@ -69,6 +69,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = AppContext.BaseDirectory
         };
+        start.Environment[TestRun.NoProfiling.Key] = TestRun.NoProfiling.Value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         // Longer than anything may take on a busy machine, unless a test says otherwise.
         foreach (var (key, value) in (IEnumerable<(string, string)>)

@@ -42,6 +42,9 @@ public static class TestRun
     /// <summary>Whether tests under faults and under load take their long forms.</summary>
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("LEADGRAPH_LONG_TESTS") == "1";
 
+    /// <summary>The setting of .NET that keeps a short run from profiling code for later optimization.</summary>
+    public static KeyValuePair<string, string> NoProfiling { get; } = new("DOTNET_TieredPGO", "0");
+
     /// <summary>Makes a folder that exists until the tests end.</summary>
     /// <param name="name">What it is for.</param>
     public static string NewFolder(string name)

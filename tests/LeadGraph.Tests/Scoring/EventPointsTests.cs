@@ -93,7 +93,7 @@ public class EventPointsTests
         }
     }
 
-    [Theory, OnSqlite, OnPostgreSql]
+    [Theory, OnSqliteInLongTests, OnPostgreSql]
     public async Task Points_BeyondAnInteger_AreTheLargestOne(DatabaseProvider provider)
     {
         string copies = provider == DatabaseProvider.Sqlite
