@@ -18,6 +18,15 @@ public static class LeadGraphModel
     /// <summary>The registrations' <c>id</c>: a shadow property, because queries only order by it.</summary>
     public const string RegistrationId = "Id";
 
+    /// <summary>
+    /// The column with the user of an event as it is, if it is converted: a shadow property for conditions, which then
+    /// use the table's index.
+    /// </summary>
+    public const string EventUserKey = "UserKey";
+
+    /// <summary>The column with the day of an event, if its time is only known as a day.</summary>
+    public const string EventDay = "Day";
+
     /// <summary>Builds the model of the tables in the shape given.</summary>
     /// <param name="provider">The database that the model is for.</param>
     /// <param name="shape">The shape of the tables.</param>
@@ -29,38 +38,8 @@ public static class LeadGraphModel
             : SqliteConventionSetBuilder.Build());
         bool postgreSql = provider == DatabaseProvider.PostgreSql;
 
-        (EventNames events, RegistrationNames registrations) = shape.Names;
-        builder.Entity<Registration>(table =>
-        {
-            // Keyless, because user_id need not be unique, and a unique index allows several NULLs.
-            table.ToTable(registrations.Table, registrations.Schema).HasNoKey();
-            table.Property(x => x.UserId).HasColumnName(registrations.UserId);
-            table.Property(x => x.Username).HasColumnName(registrations.Username);
-            table.Property(x => x.FirstName).HasColumnName(registrations.FirstName);
-            table.Property(x => x.Email).HasColumnName(registrations.Email);
-            MapTime(table.Property(x => x.RegisteredAt).HasColumnName(registrations.RegisteredAt),
-                postgreSql, shape.RegisteredAtHasZone);
-            table.HasIndex(x => x.UserId).IsUnique(shape.UserIdIsUnique);
-            if (shape.RegistrationsHaveId)
-            {
-                table.Property<long>(RegistrationId).HasColumnName(registrations.Id);
-            }
-        });
-
-        builder.Entity<Event>(table =>
-        {
-            table.ToTable(events.Table, events.Schema).HasNoKey();
-            table.Property(x => x.Id).HasColumnName(events.Id);
-            table.Property(x => x.UserId).HasColumnName(events.UserId);
-            table.Property(x => x.EventType).HasColumnName(events.EventType);
-            MapTime(table.Property(x => x.CreatedAt).HasColumnName(events.CreatedAt),
-                postgreSql, shape.CreatedAtHasZone);
-            table.Property(x => x.Details).HasColumnName(events.Details);
-            if (postgreSql)
-            {
-                table.Property(x => x.Details).HasColumnType("jsonb");
-            }
-        });
+        builder.Entity<Registration>(table => MapRegistrations(table, postgreSql, shape));
+        builder.Entity<Event>(table => MapEvents(table, postgreSql, shape));
 
         builder.Entity<TierFall>(result =>
         {
@@ -116,6 +95,76 @@ public static class LeadGraphModel
         LongText.Map(builder);
         return builder.FinalizeModel();
     }
+
+    // Keyless, because user_id need not be unique, and a unique index allows several NULLs.
+    private static void MapRegistrations(EntityTypeBuilder<Registration> table, bool postgreSql, TableShape shape)
+    {
+        RegistrationNames names = shape.ConvertsRegistrations
+            ? TableNames.Default.Registrations : shape.Names.Registrations;
+        table.HasNoKey();
+        if (shape.ConvertsRegistrations)
+        {
+            table.ToSqlQuery(AsFormat(SourceSql.SelectRegistrations(shape)));
+        }
+        else
+        {
+            table.ToTable(names.Table, names.Schema);
+        }
+
+        table.Property(x => x.UserId).HasColumnName(names.UserId);
+        table.Property(x => x.Username).HasColumnName(names.Username);
+        table.Property(x => x.FirstName).HasColumnName(names.FirstName);
+        table.Property(x => x.Email).HasColumnName(names.Email);
+        MapTime(table.Property(x => x.RegisteredAt).HasColumnName(names.RegisteredAt),
+            postgreSql, shape.RegisteredAtHasZone);
+        table.HasIndex(x => x.UserId).IsUnique(shape.UserIdIsUnique);
+        if (shape.RegistrationsHaveId)
+        {
+            table.Property<long>(RegistrationId).HasColumnName(names.Id);
+        }
+    }
+
+    private static void MapEvents(EntityTypeBuilder<Event> table, bool postgreSql, TableShape shape)
+    {
+        EventNames names = shape.ConvertsEvents ? TableNames.Default.Events : shape.Names.Events;
+        table.HasNoKey();
+        if (shape.ConvertsEvents)
+        {
+            table.ToSqlQuery(AsFormat(SourceSql.SelectEvents(shape)));
+        }
+        else
+        {
+            table.ToTable(names.Table, names.Schema);
+        }
+
+        table.Property(x => x.Id).HasColumnName(names.Id);
+        table.Property(x => x.UserId).HasColumnName(names.UserId);
+        table.Property(x => x.EventType).HasColumnName(names.EventType);
+        MapTime(table.Property(x => x.CreatedAt).HasColumnName(names.CreatedAt), postgreSql, shape.CreatedAtHasZone);
+        table.Property(x => x.Details).HasColumnName(names.Details);
+        if (postgreSql)
+        {
+            table.Property(x => x.Details).HasColumnType("jsonb");
+        }
+
+        switch (shape.EventUserId)
+        {
+            case UserIdType.Numeric:
+                table.Property<decimal>(EventUserKey).HasColumnName("user_key").HasColumnType("numeric");
+                break;
+            case UserIdType.Text:
+                table.Property<string>(EventUserKey).HasColumnName("user_key").HasColumnType("text");
+                break;
+        }
+
+        if (shape.CreatedAtIsDate)
+        {
+            table.Property<DateOnly>(EventDay).HasColumnName("created_on").HasColumnType("date");
+        }
+    }
+
+    // EF Core takes the text of a query for a format.
+    private static string AsFormat(string sql) => sql.Replace("{", "{{").Replace("}", "}}");
 
     private static void MapMaintained(EntityTypeBuilder<UserActivity> table)
     {

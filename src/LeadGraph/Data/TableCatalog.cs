@@ -9,7 +9,9 @@ namespace LeadGraph.Data;
 /// <param name="Schema">The schema, or null if the search path finds the table.</param>
 /// <param name="Name">The name, as the database spells it.</param>
 /// <param name="SchemaIsUsable">Whether the role that asked has USAGE on the schema.</param>
-public sealed record CatalogTable(string? Table, string? Schema, string Name, bool SchemaIsUsable = true)
+/// <param name="Kind">What it is.</param>
+public sealed record CatalogTable(
+    string? Table, string? Schema, string Name, bool SchemaIsUsable = true, TableKind Kind = TableKind.Table)
 {
     /// <summary>The table as messages name it.</summary>
     public string Shown => (Schema is null ? "" : $"{SqlIdentifier.Quoted(Schema)}.") + SqlIdentifier.Quoted(Name);
@@ -103,17 +105,26 @@ public sealed record TableCatalog(
             throw new DatabaseNotReadyException(string.Join(' ', problems));
         }
 
+        CatalogColumn registeredAt = Find(Registrations, nameof(RegistrationColumnOptions.RegisteredAt))!;
+        CatalogColumn createdAt = Find(Events, nameof(EventColumnOptions.CreatedAt))!;
         return new TableShape(
-            RegisteredAtHasZone: Find(
-                Registrations, nameof(RegistrationColumnOptions.RegisteredAt))!.Type == "timestamptz",
-            CreatedAtHasZone: Find(Events, nameof(EventColumnOptions.CreatedAt))!.Type == "timestamptz",
+            RegisteredAtHasZone: registeredAt.Type == "timestamptz",
+            CreatedAtHasZone: createdAt.Type == "timestamptz",
             UserIdIsUnique,
-            RegistrationsHaveId: HasTieBreaker(),
+            RegistrationsHaveId: TieBreaker is not null,
             FoldingCollation,
             CanCountBits,
             EventsHaveUserIndex,
             ActivitySettings)
         {
+            EventsKind = Found(Events)!.Kind,
+            EventsHaveTransactions = HasTransactions(Events),
+            RegistrationsHaveTransactions = HasTransactions(Registrations),
+            EventUserId = ColumnTypes.OfUserId(Find(Events, nameof(EventColumnOptions.UserId))!),
+            RegistrationUserId = ColumnTypes.OfUserId(Find(Registrations, nameof(RegistrationColumnOptions.UserId))!),
+            CreatedAtIsDate = createdAt.Type == ColumnTypes.Date,
+            RegisteredAtIsDate = registeredAt.Type == ColumnTypes.Date,
+            EventsHaveId = ColumnTypes.IsOneOf(ColumnTypes.Integers, Find(Events, nameof(EventColumnOptions.Id))!),
             Names = TableMapping.Names(
                 Of(Events), key => Find(Events, key)!.Name,
                 Of(Registrations), key => Find(Registrations, key)?.Name ?? Mapped(Registrations).Columns[key].Text)
@@ -121,6 +132,12 @@ public sealed record TableCatalog(
 
         (string?, string) Of(string table) => (Found(table)!.Schema, Found(table)!.Name);
     }
+
+    /// <summary>The id of registrations, if there is one that has an order.</summary>
+    internal CatalogColumn? TieBreaker
+        => Find(Registrations, nameof(RegistrationColumnOptions.Id)) is { Readable: true } id
+            && ColumnTypes.IsOneOf(ColumnTypes.Ids, id)
+            && id != Find(Registrations, nameof(RegistrationColumnOptions.UserId)) ? id : null;
 
     /// <summary>The names that the settings give to a table.</summary>
     /// <param name="table">Which of the two.</param>
@@ -142,10 +159,10 @@ public sealed record TableCatalog(
     /// <param name="table">Which of the two.</param>
     internal string Shown(string table) => Found(table)?.Shown ?? Mapped(table).Shown;
 
-    private bool HasTieBreaker()
-        => Find(Registrations, nameof(RegistrationColumnOptions.Id)) is { Readable: true } id
-            && TableProblems.CanBreakTies(id)
-            && id != Find(Registrations, nameof(RegistrationColumnOptions.UserId));
+    // A view may pass the xmin of its table on, as a column of its own.
+    private bool HasTransactions(string table)
+        => Found(table)!.Kind == TableKind.Table
+            || Columns.Any(column => column.Table == table && column is { Name: "xmin", Type: "xid", Readable: true });
 
     // SQLite, which has no types to check, tells no case apart in names.
     private static bool IsNamed(CatalogColumn column, string name)

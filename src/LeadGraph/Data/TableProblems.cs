@@ -1,4 +1,5 @@
 using LeadGraph.Configuration;
+using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
 
 namespace LeadGraph.Data;
@@ -7,31 +8,19 @@ namespace LeadGraph.Data;
 /// <param name="catalog">What the database's catalog contains.</param>
 internal sealed class TableProblems(TableCatalog catalog)
 {
-    private static readonly string[] Integers = ["int4", "int8", "int2"];
-    private static readonly string[] Times = ["timestamp", "timestamptz"];
-    private static readonly string[] Texts = ["text", "varchar", "bpchar", "citext"];
-    private static readonly string[] Json = ["jsonb", "json", "text"];
-
-    // The id of registrations only breaks ties, so it may also be of these types. An id of another type is not read.
-    private static readonly string[] Ids = [.. Integers, "numeric", "uuid", "text", "varchar"];
-
     private static readonly (string Table, string Key, string[] Types)[] Required =
     [
-        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.UserId), Integers),
-        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.Username), Texts),
-        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.FirstName), Texts),
-        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.Email), Texts),
-        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.RegisteredAt), Times),
-        (TableCatalog.Events, nameof(EventColumnOptions.Id), Integers),
-        (TableCatalog.Events, nameof(EventColumnOptions.UserId), Integers),
-        (TableCatalog.Events, nameof(EventColumnOptions.EventType), Texts),
-        (TableCatalog.Events, nameof(EventColumnOptions.CreatedAt), Times),
-        (TableCatalog.Events, nameof(EventColumnOptions.Details), Json)
+        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.UserId), ColumnTypes.UserIds),
+        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.Username), ColumnTypes.Texts),
+        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.FirstName), ColumnTypes.Texts),
+        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.Email), ColumnTypes.Texts),
+        (TableCatalog.Registrations, nameof(RegistrationColumnOptions.RegisteredAt), ColumnTypes.Times),
+        (TableCatalog.Events, nameof(EventColumnOptions.Id), ColumnTypes.Any),
+        (TableCatalog.Events, nameof(EventColumnOptions.UserId), ColumnTypes.UserIds),
+        (TableCatalog.Events, nameof(EventColumnOptions.EventType), ColumnTypes.Texts),
+        (TableCatalog.Events, nameof(EventColumnOptions.CreatedAt), ColumnTypes.Times),
+        (TableCatalog.Events, nameof(EventColumnOptions.Details), ColumnTypes.Json)
     ];
-
-    /// <summary>Whether the id of registrations has an order.</summary>
-    /// <param name="id">The column.</param>
-    public static bool CanBreakTies(CatalogColumn id) => IsOneOf(Ids, id);
 
     /// <summary>Every problem, as a sentence or two; none if the tables can be read.</summary>
     public IEnumerable<string> All()
@@ -54,6 +43,7 @@ internal sealed class TableProblems(TableCatalog catalog)
             yield return $"Role \"{catalog.Role}\" lacks USAGE on schema {SqlIdentifier.Quoted(found.Schema!)}.";
         }
 
+        bool hasOtherType = false;
         var required = Required.Where(x => x.Table == table).ToList();
         foreach (var (_, key, types) in required)
         {
@@ -66,10 +56,11 @@ internal sealed class TableProblems(TableCatalog catalog)
                 yield return $"Table {shown} has no column {SqlIdentifier.Quoted(name.Text)}." + (nearest is null ? ""
                     : DidYouMean(NamePart.Write(nearest), $"{catalog.Mapped(table).Setting}:Columns:{key}"));
             }
-            else if (!IsOneOf(types, column))
+            else if (!ColumnTypes.IsOneOf(types, column))
             {
                 yield return $"Column {SqlIdentifier.Quoted(column.Name)} of table {shown} is of type {column.Type}; "
-                    + $"it must be {string.Join(" or ", types.Select(SqlName).Distinct())}.";
+                    + $"it must be {string.Join(" or ", types.Select(ColumnTypes.SqlName).Distinct())}.";
+                hasOtherType = true;
             }
             else if (column.InvalidTimes is not null)
             {
@@ -77,6 +68,11 @@ internal sealed class TableProblems(TableCatalog catalog)
                     + $"{column.InvalidTimes}; times must be text of the form yyyy-MM-dd HH:mm:ss, UTC, with or "
                     + "without decimals.";
             }
+        }
+
+        if (hasOtherType && ConvertingView.Of(catalog, found, required.Select(x => (x.Key, x.Types))) is { } view)
+        {
+            yield return view;
         }
 
         foreach (var same in required.Where(x => catalog.Find(table, x.Key) is not null)
@@ -119,15 +115,4 @@ internal sealed class TableProblems(TableCatalog catalog)
 
     private static string DidYouMean(string nearest, string setting)
         => $" Did you mean {nearest}? Then set {setting}={nearest}.";
-
-    private static bool IsOneOf(string[] types, CatalogColumn column)
-        => column.Type is null || types.Contains(column.Type);
-
-    private static string SqlName(string type) => type switch
-    {
-        "int2" or "int4" => "integer",
-        "int8" => "bigint",
-        "bpchar" => "char",
-        _ => type
-    };
 }

@@ -38,10 +38,44 @@ public sealed record TableShape(
     /// <summary>The names of the tables and their columns.</summary>
     public TableNames Names { get; init; } = TableNames.Default;
 
+    /// <summary>What the table of events is.</summary>
+    public TableKind EventsKind { get; init; }
+
+    /// <summary>
+    /// Whether rows of events have <c>xmin</c>: those of a table do, those of a view only if it passes it on.
+    /// </summary>
+    public bool EventsHaveTransactions { get; init; } = true;
+
+    /// <summary>Whether rows of registrations have <c>xmin</c>.</summary>
+    public bool RegistrationsHaveTransactions { get; init; } = true;
+
+    /// <summary>How events keep the user id.</summary>
+    public UserIdType EventUserId { get; init; }
+
+    /// <summary>How registrations keep the user id.</summary>
+    public UserIdType RegistrationUserId { get; init; }
+
+    /// <summary>Whether <c>created_at</c> is a <c>date</c>, which is read as its first moment in UTC.</summary>
+    public bool CreatedAtIsDate { get; init; }
+
+    /// <summary>Whether <c>registered_at</c> is a <c>date</c>, which is read as its first moment in UTC.</summary>
+    public bool RegisteredAtIsDate { get; init; }
+
+    /// <summary>Whether the <c>id</c> of events is an integer. An id of another type is not read.</summary>
+    public bool EventsHaveId { get; init; } = true;
+
+    /// <summary>Whether columns of events have to be converted.</summary>
+    public bool ConvertsEvents => EventUserId != UserIdType.Integer || CreatedAtIsDate || !EventsHaveId;
+
+    /// <summary>Whether columns of registrations have to be converted.</summary>
+    public bool ConvertsRegistrations => RegistrationUserId != UserIdType.Integer || RegisteredAtIsDate;
+
     /// <summary>The shape for the log.</summary>
     public override string ToString()
-        => $"registered_at {Type(RegisteredAtHasZone)}, created_at {Type(CreatedAtHasZone)}, "
+        => $"registered_at {Type(RegisteredAtHasZone, RegisteredAtIsDate)}, "
+            + $"created_at {Type(CreatedAtHasZone, CreatedAtIsDate)}, "
             + (UserIdIsUnique ? "one registration per user" : "several registrations per user (the latest counts)");
 
-    private static string Type(bool hasZone) => hasZone ? "timestamptz" : "timestamp (UTC)";
+    private static string Type(bool hasZone, bool isDate)
+        => hasZone ? "timestamptz" : $"{(isDate ? "date" : "timestamp")} (UTC)";
 }

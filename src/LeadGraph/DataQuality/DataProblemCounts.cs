@@ -112,10 +112,13 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
         string columns = string.Join(
             ", ", table.GetProperties().Select(x => names.DelimitIdentifier(x.GetColumnName())));
         string user = names.DelimitIdentifier(table.FindProperty(nameof(Event.UserId))!.GetColumnName());
-        string sql = $"SELECT {columns} FROM {names.DelimitIdentifier(table.GetTableName()!, table.GetSchema())} "
-            + $"WHERE {user} IS NULL";
-        // Without arguments it is a format all the same.
-        return db.Events.FromSqlRaw(sql.Replace("{", "{{").Replace("}", "}}"));
+        // EF Core takes the text for a format; that of the model is one.
+        string source = table.GetSqlQuery() is { } query ? $"({query}) e"
+            : AsFormat(names.DelimitIdentifier(table.GetTableName()!, table.GetSchema()));
+        string sql = $"SELECT {AsFormat(columns)} FROM {source} WHERE {AsFormat(user)} IS NULL";
+        return db.Events.FromSqlRaw(sql);
+
+        static string AsFormat(string sql) => sql.Replace("{", "{{").Replace("}", "}}");
     }
 
     private IQueryable<Event> EventsOfDuplicateIds()

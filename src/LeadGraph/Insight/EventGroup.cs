@@ -47,7 +47,7 @@ internal sealed class EventGroup
         DateTime[] starts = db.AsStored(dayStarts);
         // The database decides which rule a type falls under, because its columns may compare without case.
         var eventTypes = new EventTypeCase([.. rules.EventTypes().Where(type => type.Weight > 0)]);
-        IQueryable<Event> counted = db.CountedEvents(rules, asOf).Where(e => EF.Parameter(users).Contains(e.UserId));
+        IQueryable<Event> counted = db.CountedEvents(rules, asOf).OfUsers(db, users);
         var groups = (isPast ? counted : Shown(db, counted))
             .GroupBy(e => new
             {

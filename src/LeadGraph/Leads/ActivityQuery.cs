@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
@@ -57,6 +58,14 @@ public static class ActivityQuery
     {
         DateTime windowStart = rules.WindowStart(now), windowEnd = rules.WindowEnd(now);
         IQueryable<Event> events = db.Events.Where(e => e.CreatedAt >= windowStart && e.CreatedAt <= windowEnd);
+        if (db.Events.EntityType.FindProperty(LeadGraphModel.EventDay) is not null)
+        {
+            // The same again, for an index on days.
+            DateOnly first = DateOnly.FromDateTime(windowStart), last = DateOnly.FromDateTime(windowEnd);
+            events = events.Where(e => EF.Property<DateOnly>(e, LeadGraphModel.EventDay) >= first
+                && EF.Property<DateOnly>(e, LeadGraphModel.EventDay) <= last);
+        }
+
         string[] leftOut = [.. rules.EventTypes().Where(type => type.Weight == 0).Select(type => type.EventType)];
         if (leftOut.Length > 0)
         {
@@ -65,6 +74,35 @@ public static class ActivityQuery
 
         // SQLite compares text, and a text between the bounds need not be a time.
         return db.Database.IsSqlite() ? events.Where(e => ReadableTime.Of(e.CreatedAt) != null) : events;
+    }
+
+    /// <summary>The events of some users.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="users">The users, a few hundred at most.</param>
+    internal static IQueryable<Event> OfUsers(this IQueryable<Event> events, LeadGraphDbContext db, long[] users)
+    {
+        events = events.Where(e => EF.Parameter(users).Contains(e.UserId));
+        // The same again, for an index on the column as it is.
+        return db.KeysOf(users) switch
+        {
+            string[] texts => events.Where(
+                e => EF.Parameter(texts).Contains(EF.Property<string>(e, LeadGraphModel.EventUserKey))),
+            decimal[] numbers => events.Where(
+                e => EF.Parameter(numbers).Contains(EF.Property<decimal>(e, LeadGraphModel.EventUserKey))),
+            _ => events
+        };
+    }
+
+    /// <summary>Users as the column of events keeps them, if that is not as integers; else null.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="users">The users.</param>
+    internal static Array? KeysOf(this LeadGraphDbContext db, long[] users)
+    {
+        Type? key = db.Events.EntityType.FindProperty(LeadGraphModel.EventUserKey)?.ClrType;
+        return key is null ? null
+            : key == typeof(string) ? users.Select(user => user.ToString(CultureInfo.InvariantCulture)).ToArray()
+            : users.Select(user => (decimal)user).ToArray();
     }
 
     /// <summary>The time of the state that <see cref="UserActivity"/> shows: now, or that of the last tick.</summary>
@@ -183,7 +221,7 @@ public static class ActivityQuery
         if (users is not null)
         {
             // The database would not restrict the events of a join by itself.
-            counted = counted.Where(e => EF.Parameter(users).Contains(e.UserId));
+            counted = counted.OfUsers(db, users);
         }
 
         bool hasCaps = rules.HasCaps, hasPoints = hasCaps || rules.HasWeights;

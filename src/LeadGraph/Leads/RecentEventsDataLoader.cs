@@ -53,8 +53,7 @@ public sealed class RecentEventsDataLoader(
             (db, stop) =>
             {
                 db.Charge = memory.Charge;
-                IQueryable<Event> wanted =
-                    db.CountedEvents(counting, now).Where(e => EF.Parameter(users).Contains(e.UserId));
+                IQueryable<Event> wanted = db.CountedEvents(counting, now).OfUsers(db, users);
                 // One row per event, because EF Core needs a key to materialize a list per user.
                 return wanted.Select(e => e.UserId).Distinct()
                     .SelectMany(user => wanted.Where(e => e.UserId == user)

@@ -72,11 +72,22 @@ internal sealed class TierFalls
             conditions += $" AND {ReadableTime.SqliteFunction}({createdAt}) IS NOT NULL";
         }
 
+        if (_db.Events.EntityType.FindProperty(LeadGraphModel.EventDay) is not null)
+        {
+            DateOnly first = DateOnly.FromDateTime(_rules.WindowStart(now));
+            DateOnly last = DateOnly.FromDateTime(_rules.WindowEnd(now));
+            conditions += $" AND {Column(LeadGraphModel.EventDay)} BETWEEN {Parameter(first)} AND {Parameter(last)}";
+        }
+
         if (users is not null)
         {
             conditions += isSqlite
                 ? $" AND {user} IN (SELECT value FROM json_each({Parameter(JsonSerializer.Serialize(users))}))"
                 : $" AND {user} = ANY ({Parameter(users)})";
+            if (_db.KeysOf(users) is { } keys)
+            {
+                conditions += $" AND {Column(LeadGraphModel.EventUserKey)} = ANY ({Parameter(keys)})";
+            }
         }
 
         IReadOnlyList<EventTypeRule> types = _rules.EventTypes();
@@ -107,7 +118,8 @@ internal sealed class TierFalls
         {
             ISqlGenerationHelper sql = _db.GetService<ISqlGenerationHelper>();
             IEntityType events = _db.Events.EntityType;
-            return Literal(sql.DelimitIdentifier(events.GetTableName()!, events.GetSchema()));
+            return events.GetSqlQuery() is { } query
+                ? $"({query}) e" : Literal(sql.DelimitIdentifier(events.GetTableName()!, events.GetSchema()));
         }
     }
 

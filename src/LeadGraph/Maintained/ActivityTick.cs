@@ -76,7 +76,7 @@ public sealed class ActivityTick(
             }
 
             string? reason = rebuild ? "requested"
-                : state.ReasonToRebuild(now, _rules, options.RebuildInterval)
+                : state.ReasonToRebuild(now, _rules, options.RebuildInterval, shape)
                 ?? (_tookTooLong ? "the previous tick took too long" : null)
                 ?? (_foundEventsBelowLookBack && now - state.RebuiltAt >= RebuildIntervalOfOutOfOrderIds
                     ? "new events have ids far below the largest" : null);
@@ -129,7 +129,7 @@ public sealed class ActivityTick(
         bool hasEventTypes = eventTypes.Count > 0;
         await using var command = new NpgsqlCommand(
             reason is null
-                ? TickSql.Tick(shape, state.RegistrationsHaveTransactions, hasEventTypes)
+                ? TickSql.Tick(shape, hasEventTypes)
                 : TickSql.Rebuild(shape, hasEventTypes),
             connection);
         // The server ends the statement first, unless the connection is lost.

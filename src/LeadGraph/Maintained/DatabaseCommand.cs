@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LeadGraph.Configuration;
 using LeadGraph.Data;
+using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -116,6 +117,8 @@ public static class DatabaseCommand
         switch (action)
         {
             case "install":
+                TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(
+                    source, mapping ?? TableMapping.Default, CancellationToken.None);
                 await output.WriteLineAsync(await MaintainedInstallation.InstallAsync(
                         source, CancellationToken.None, mapping)
                     ? "Installed. Grant the role that LeadGraph connects as what docs/scaling.md lists, unless it is "
@@ -123,6 +126,11 @@ public static class DatabaseCommand
                     : await MaintainedInstallation.UpgradeAsync(source, CancellationToken.None)
                     ? "Upgraded. LeadGraph computes the table again when it starts."
                     : "Installed already; nothing was changed.");
+                if (NewEventSearches.Cost(catalog.ToShape()) is { } cost)
+                {
+                    await output.WriteLineAsync(cost);
+                }
+
                 break;
             case "uninstall":
                 await output.WriteLineAsync(await MaintainedInstallation.UninstallAsync(source, CancellationToken.None)

@@ -1,3 +1,4 @@
+using LeadGraph.Data;
 using LeadGraph.Data.Tables;
 using Npgsql;
 
@@ -17,11 +18,12 @@ public static class EventIndexes
 
     /// <summary>The statements that create what is missing, each with a comment that says what for.</summary>
     /// <param name="connection">An open connection.</param>
-    /// <param name="events">The names of the table of events.</param>
+    /// <param name="shape">The shape of the tables.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<IReadOnlyList<string>> MissingAsync(
-        NpgsqlConnection connection, EventNames events, CancellationToken cancellationToken)
+        NpgsqlConnection connection, TableShape shape, CancellationToken cancellationToken)
     {
+        EventNames events = shape.Names.Events;
         await using var command = new NpgsqlCommand(Sql, connection);
         command.Parameters.AddWithValue("events", events.Sql);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -33,14 +35,14 @@ public static class EventIndexes
 
         return
         [
-            .. found.Contains((events.UserId, events.CreatedAt)) ? [] : (string[])[ByUser(events)],
+            .. found.Contains((events.UserId, events.CreatedAt)) ? [] : (string[])[ByUser(events, shape.EventsHaveId)],
             .. found.Contains((events.CreatedAt, events.UserId)) ? [] : (string[])[ByTime(events)]
         ];
     }
 
-    private static string ByUser(EventNames events)
+    private static string ByUser(EventNames events, bool haveId)
         => $"{Create("events_user_id_created_at", events)} ({SqlIdentifier.Of(events.UserId)}, "
-            + $"{SqlIdentifier.Of(events.CreatedAt)} DESC, {SqlIdentifier.Of(events.Id)} DESC);  "
+            + $"{SqlIdentifier.Of(events.CreatedAt)} DESC{(haveId ? $", {SqlIdentifier.Of(events.Id)} DESC" : "")});  "
             + "-- without an index by user_id every tick is a rebuild";
 
     private static string ByTime(EventNames events)

@@ -31,7 +31,9 @@ public static partial class MaintainedInstallation
     /// <param name="shape">The shape of the tables.</param>
     public static string InstallScriptOf(TableShape shape) => Placeholder().Replace(
         Script("Maintained.maintained-install.sql"),
-        found => found.Value == "{events}" ? SourceSql.Events(shape) : SourceSql.Registrations(shape));
+        found => found.Value == "{registrations}" ? SourceSql.Registrations(shape)
+            : shape.EventsHaveId ? $"coalesce((SELECT max(e.id) FROM {SourceSql.Events(shape)} e), 0)"
+            : "0");
 
     /// <summary>Installs the schema unless it exists.</summary>
     /// <param name="source">The primary server.</param>
@@ -89,7 +91,7 @@ public static partial class MaintainedInstallation
         return true;
     }
 
-    [GeneratedRegex(@"\{(events|registrations)\}")]
+    [GeneratedRegex(@"\{(largest_id|registrations)\}")]
     private static partial Regex Placeholder();
 
     private static string Script(string name)

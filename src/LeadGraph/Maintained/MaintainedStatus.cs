@@ -17,22 +17,15 @@ public static class MaintainedStatus
     // In seconds. The command may run with other settings than the service, so it assumes more than the usual interval.
     private const double LongSilence = 60;
 
+    private const string IsNew =
+        "mod(x.xmax - e.xmin::text::bigint, 4294967296) < mod(x.xmax - s.xmin::text::bigint, 4294967296)";
+
     // Estimates the new events: it assumes the default LookBack, 10,000, and takes the transaction of the last tick,
     // which wrote the row of leadgraph.state, in place of the horizon.
     private static string StateSql(TableShape shape) => $"""
         SELECT (SELECT count(*) FROM leadgraph.user_activity), s.as_of, extract(epoch FROM now() - s.ticked_at)::float8,
             s.tick_ms, s.rebuilt_at, s.watermark,
-            (SELECT count(*) FROM {SourceSql.EventsWithTransactions(shape)} e
-                WHERE e.id > least(s.settled_id, coalesce(
-                        (SELECT l.id FROM {SourceSql.Events(shape)} l
-                            WHERE l.id IS NOT NULL ORDER BY l.id DESC OFFSET 10000 LIMIT 1),
-                        -9223372036854775808))
-                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296)
-                        < mod(x.xmax - s.xmin::text::bigint, 4294967296))
-            + (SELECT count(*) FROM {SourceSql.EventsWithTransactions(shape)} e
-                WHERE e.id IS NULL
-                    AND mod(x.xmax - e.xmin::text::bigint, 4294967296)
-                        < mod(x.xmax - s.xmin::text::bigint, 4294967296)),
+            {NewEvents(shape)},
             s.pending_xmax > pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             (SELECT count(*) FROM leadgraph.tier_changes),
             (SELECT pid FROM pg_catalog.pg_locks
@@ -43,6 +36,25 @@ public static class MaintainedStatus
             s.rules, {MaintainedVersion.Column}
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
+
+    private static string NewEvents(TableShape shape) => (NewEventSearches.Of(shape), shape.EventsHaveId) switch
+    {
+        (NewEventSearch.ByTransaction, true) => $"""
+            (SELECT count(*) FROM {SourceSql.EventsWithTransactions(shape)} e
+                WHERE e.id > least(s.settled_id, coalesce(
+                        (SELECT l.id FROM {SourceSql.Events(shape)} l
+                            WHERE l.id IS NOT NULL ORDER BY l.id DESC OFFSET 10000 LIMIT 1),
+                        -9223372036854775808))
+                    AND {IsNew})
+            + (SELECT count(*) FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id IS NULL AND {IsNew})
+            """,
+        (NewEventSearch.ByTransaction, false) => $"""
+            (SELECT count(*) FROM {SourceSql.EventsWithTransactions(shape)} e
+                WHERE e.created_at >= s.as_of - interval '1 hour' AND {IsNew})
+            """,
+        (_, true) => $"(SELECT count(*) FROM {SourceSql.Events(shape)} e WHERE e.id > s.watermark)",
+        _ => "NULL::bigint"
+    };
 
     private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(30);
 
@@ -101,8 +113,15 @@ public static class MaintainedStatus
                 }
 
                 Line("last rebuild", Time(row.GetDateTime(4)));
-                Line("watermark", $"event {row.GetInt64(5).ToString(CultureInfo.InvariantCulture)}");
-                Line("events not yet processed", Number(row.GetInt64(6)));
+                if (assumed.EventsHaveId)
+                {
+                    Line("watermark", $"event {row.GetInt64(5).ToString(CultureInfo.InvariantCulture)}");
+                }
+
+                if (!row.IsDBNull(6))
+                {
+                    Line("events not yet processed", Number(row.GetInt64(6)));
+                }
             }
 
             if (row.GetBoolean(7))
@@ -121,7 +140,18 @@ public static class MaintainedStatus
             await WriteProblemsAsync(source, catalog, shape, rules, asOf.Value, Line, cancellationToken);
         }
 
-        IReadOnlyList<string> missing = await EventIndexes.MissingAsync(connection, events, cancellationToken);
+        if (NewEventSearches.Cost(assumed) is { } cost)
+        {
+            Line("events", cost);
+        }
+
+        if (NewEventSearches.Kind(assumed) is { } kind && assumed.EventsKind != TableKind.MaterializedView)
+        {
+            Line("indexes", $"{kind}, which has none; its table needs them by user and time, and by time and user");
+            return;
+        }
+
+        IReadOnlyList<string> missing = await EventIndexes.MissingAsync(connection, assumed, cancellationToken);
         Line("indexes", missing.Count == 0
             ? "complete" : $"{events.Sql} lacks indexes that ticks need; run");
         foreach (string advice in missing)

@@ -20,14 +20,11 @@ namespace LeadGraph.Maintained;
 /// <param name="Xmin">The oldest transaction that is still open.</param>
 /// <param name="Xmax">The first transaction that has not begun.</param>
 /// <param name="IndexBeginsWithUserId">Whether <c>events</c> has an index that begins with the user id.</param>
-/// <param name="RegistrationsHaveTransactions">
-/// Whether rows of registrations have <c>xmin</c>: those of a table do, those of a view do not.
-/// </param>
 /// <param name="Version">The version of the schema, see <see cref="MaintainedVersion"/>.</param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
     long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax,
-    bool IndexBeginsWithUserId, bool RegistrationsHaveTransactions, int? Version)
+    bool IndexBeginsWithUserId, int? Version)
 {
     /// <summary>Reads the state in the transaction of a tick.</summary>
     /// <param name="connection">The connection of the transaction.</param>
@@ -44,7 +41,6 @@ public sealed record TickState(
         command.Parameters.AddWithValue("look_back", lookBack);
         command.Parameters.AddWithValue("events", shape.Names.Events.Sql);
         command.Parameters.AddWithValue("events_user_id", shape.Names.Events.UserId);
-        command.Parameters.AddWithValue("registrations", shape.Names.Registrations.Sql);
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         long rankedId = Value<long>(9) ?? long.MinValue;
@@ -55,7 +51,7 @@ public sealed record TickState(
             Value<long>(4), Value<long>(5), lookBackId,
             Value<double>(7) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             row.GetInt64(8), rankedId, row.GetInt64(10), row.GetInt64(11), row.GetBoolean(12),
-            row.GetBoolean(13), Value<int>(14));
+            Value<int>(13));
 
         T? Value<T>(int column)
             where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
@@ -65,12 +61,18 @@ public sealed record TickState(
     /// <param name="now">The current time, UTC.</param>
     /// <param name="rules">The rules in force.</param>
     /// <param name="interval">Time from one rebuild to the next.</param>
-    public string? ReasonToRebuild(DateTime now, string rules, TimeSpan interval)
+    /// <param name="shape">The shape of the tables.</param>
+    public string? ReasonToRebuild(DateTime now, string rules, TimeSpan interval, TableShape shape)
         => AsOf is null ? "first computation"
             : Rules != rules ? "other scoring rules"
-            : (now - RebuiltAt!.Value).Duration() >= interval ? "due"
+            : SinceRebuild(now) >= interval ? "due"
             : MaxId < Watermark ? "the largest event id is smaller than before"
             : Horizon > Xmin ? "transaction ids are smaller than before: the data are another server's"
-            : !IndexBeginsWithUserId ? "no index on events that begins with user_id"
+            : NewEventSearches.Of(shape) == NewEventSearch.ByRebuild
+            ? SinceRebuild(now) >= NewEventSearches.RebuildInterval ? "new events are found by rebuilds alone" : null
+            // The indexes of a view are those of its table.
+            : !IndexBeginsWithUserId && shape.EventsKind != TableKind.View ? "no index on events that begins with user_id"
             : null;
+
+    private TimeSpan SinceRebuild(DateTime now) => (now - RebuiltAt!.Value).Duration();
 }

@@ -75,7 +75,12 @@ public sealed record MappedTables(
                 Name = schema + Quoted(Registrations),
                 Columns = new()
                 {
-                    Id = r[0], UserId = r[1], Username = r[2], FirstName = r[3], Email = r[4], RegisteredAt = r[5]
+                    Id = r[0],
+                    UserId = r[1],
+                    Username = r[2],
+                    FirstName = r[3],
+                    Email = r[4],
+                    RegisteredAt = r[5]
                 }
             }
         });

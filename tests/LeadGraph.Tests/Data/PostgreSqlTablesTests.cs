@@ -117,16 +117,19 @@ public class PostgreSqlTablesTests
     public async Task Ready_WithATableMissing_SaysWhichAndRecoversWhenItIsThere()
     {
         string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
-        await PostgreSqlServer.ExecuteAsync(database, "CREATE TABLE events (id bigint, user_id text, created_at date)");
+        await PostgreSqlServer.ExecuteAsync(
+            database, "CREATE TABLE events (id bigint, user_id json, created_at interval)");
         await using ServiceHost host = await ServiceHost.StartAsync(database);
 
         await AssertNotReadyAsync(host,
             "There is no table \"free_lesson_registrations\" that can be seen by role "
             + $"\"{new NpgsqlConnectionStringBuilder(database).Username}\": it is missing, "
             + "not in the search path, or in a schema without USAGE for the role. "
-            + "Column \"user_id\" of table \"events\" is of type text; it must be integer or bigint. "
+            + "Column \"user_id\" of table \"events\" is of type json; it must be integer or bigint or "
+            + "numeric or text or varchar. "
             + "Table \"events\" has no column \"event_type\". "
-            + "Column \"created_at\" of table \"events\" is of type date; it must be timestamp or timestamptz. "
+            + "Column \"created_at\" of table \"events\" is of type interval; it must be timestamp or timestamptz "
+            + "or date. "
             + "Table \"events\" has no column \"details\".");
 
         await PostgreSqlServer.ExecuteAsync(database, $"DROP TABLE events; {ReferenceData.PostgreSqlTables}");

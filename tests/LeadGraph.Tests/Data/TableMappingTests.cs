@@ -18,11 +18,13 @@ public class TableMappingTests
             nodes {
               userId username firstName email registeredAt totalEvents points activeDays lastActivity leadScore
               fallsAt fallsTo
+              fallsAt fallsTo
               recentEvents(first: 9) { id eventType createdAt details }
               explanation { eventTypes { eventType events lastAt } days { date events } next { events } }
             }
           }
           userActivityById(userId: 7) { username lastActivity }
+          before: userActivity(asOf: "2025-09-09T12:00:00Z") { nodes { userId totalEvents fallsAt } }
           leadScoreSummary { leadScore users }
         }
         """;

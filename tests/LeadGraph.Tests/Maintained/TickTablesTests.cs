@@ -80,8 +80,7 @@ public class TickTablesTests
         TickState state = await TickState.ReadAsync(
             connection, 1000, TableShape.Default, CancellationToken.None);
         await using var explain = new NpgsqlCommand(
-            "EXPLAIN " + TickSql.Tick(TableShape.Default, registrationsHaveTransactions: true,
-                hasEventTypes: false), connection);
+            "EXPLAIN " + TickSql.Tick(TableShape.Default, hasEventTypes: false), connection);
         foreach (var (name, value) in new (string, object)[]
         {
             ("now", Now), ("window_start", Now.AddDays(-7)), ("record_changes", true),

@@ -119,7 +119,10 @@ public static class PostgreSqlCatalog
             Role = row.GetString(2),
             RowSecurity = rowSecurity,
             CanCountBits = row.GetBoolean(3),
-            EventsHaveUserIndex = row.GetBoolean(4),
+            // Of users that are converted, the columns of a page are not read by the index.
+            EventsHaveUserIndex = row.GetBoolean(4)
+                && ColumnTypes.IsOneOf(ColumnTypes.Integers, catalog.Find(
+                    TableCatalog.Events, nameof(EventColumnOptions.UserId))!),
             EventIdIsUnique = row.GetBoolean(5),
             ActivitySettings = activitySettings
         };

@@ -11,7 +11,7 @@ internal static class PostgreSqlTables
     private const string ColumnsSql = """
         WITH found AS (
             SELECT DISTINCT ON (wanted.key) wanted.key, c.oid, n.nspname, c.relname,
-                has_schema_privilege(n.oid, 'USAGE') AS usable
+                has_schema_privilege(n.oid, 'USAGE') AS usable, c.relkind::text AS kind
             FROM unnest(@keys, @schemas::name[], @names::name[], @ranks) AS wanted (key, schema, name, rank)
             JOIN pg_catalog.pg_class c ON c.relname = wanted.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -19,7 +19,7 @@ internal static class PostgreSqlTables
             ORDER BY wanted.key, wanted.rank
         )
         SELECT found.key, found.nspname, found.relname, found.usable, found.oid,
-            a.attname, base.typname, has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+            a.attname, base.typname, has_column_privilege(a.attrelid, a.attnum, 'SELECT'), found.kind
         FROM found
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid AND a.attnum > 0 AND NOT a.attisdropped
         LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -61,7 +61,8 @@ internal static class PostgreSqlTables
             {
                 MappedTable mapped = key == TableCatalog.Events ? mapping.Events : mapping.Registrations;
                 tables.Add(new CatalogTable(
-                    key, mapped.Schema is null ? null : row.GetString(1), row.GetString(2), row.GetBoolean(3)));
+                    key, mapped.Schema is null ? null : row.GetString(1), row.GetString(2), row.GetBoolean(3),
+                    KindOf(row.GetString(8))));
             }
 
             if (!row.IsDBNull(5))
@@ -72,6 +73,14 @@ internal static class PostgreSqlTables
 
         return (new TableCatalog(mapping, tables, columns), ids);
     }
+
+    private static TableKind KindOf(string kind) => kind switch
+    {
+        "v" => TableKind.View,
+        "m" => TableKind.MaterializedView,
+        "f" => TableKind.ForeignTable,
+        _ => TableKind.Table
+    };
 
     private static IEnumerable<(string Key, string? Schema, string Name)> Spellings(string key, MappedTable table)
         => from schema in table.Schema?.Spellings ?? [null!]

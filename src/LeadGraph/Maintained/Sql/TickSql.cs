@@ -1,5 +1,6 @@
 using LeadGraph.Changes;
 using LeadGraph.Data;
+using LeadGraph.Data.PostgreSql;
 using LeadGraph.Leads;
 
 namespace LeadGraph.Maintained.Sql;
@@ -52,9 +53,7 @@ public static class TickSql
     public static string ReadState(TableShape shape) => $"""
         SELECT s.as_of, s.window_start, s.rules, s.rebuilt_at, s.watermark, s.horizon, s.settled_id,
             extract(epoch FROM clock_timestamp() - s.ticked_at)::float8,
-            (SELECT coalesce(max(e.id), 0)::bigint FROM {SourceSql.Events(shape)} e),
-            (SELECT e.id::bigint FROM {SourceSql.Events(shape)} e
-                WHERE e.id IS NOT NULL ORDER BY e.id DESC OFFSET @look_back LIMIT 1),
+            {(shape.EventsHaveId ? LargestIds(shape) : "0::bigint, NULL::bigint")},
             pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
             EXISTS (
@@ -62,12 +61,15 @@ public static class TickSql
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                 WHERE i.indrelid = to_regclass(@events) AND a.attname = @events_user_id AND i.indisvalid
                     AND i.indpred IS NULL),
-            EXISTS (
-                SELECT FROM pg_catalog.pg_class
-                WHERE oid = to_regclass(@registrations) AND relkind IN ('r', 'p')),
             {MaintainedVersion.Column}
         FROM leadgraph.state s
         FOR UPDATE
+        """;
+
+    private static string LargestIds(TableShape shape) => $"""
+        (SELECT coalesce(max(e.id), 0)::bigint FROM {SourceSql.Events(shape)} e),
+            (SELECT e.id::bigint FROM {SourceSql.Events(shape)} e
+                WHERE e.id IS NOT NULL ORDER BY e.id DESC OFFSET @look_back LIMIT 1)
         """;
 
     /// <summary>Writes the new state, deletes old tier changes, and sends the notification.</summary>
@@ -105,8 +107,9 @@ public static class TickSql
 
     private static string Day(string at = "") => $"width_bucket(e.created_at::timestamptz, @day_starts{at})";
 
-    private static string InWindow(string at = "")
-        => $"e.created_at >= @window_start{at} AND e.created_at <= @window_end{at}";
+    private static string InWindow(TableShape shape, string at = "")
+        => $"e.created_at >= @window_start{at} AND e.created_at <= @window_end{at} "
+            + SourceSql.AndOnDays(shape, $"window_start{at}", $"window_end{at}");
 
     // Of the events of one user, or of the rows of OfDays.
     private static string Counts(
@@ -122,7 +125,7 @@ public static class TickSql
             : $"""
                 count(*)::int AS total_events, count(*)::int AS points, count(DISTINCT {Day(at)})::int AS active_days,
                 date_trunc('milliseconds', max(e.created_at)) AS last_activity
-                FROM {SourceSql.Events(shape)} e WHERE {restriction} {InWindow(at)} {groups}
+                FROM {SourceSql.Events(shape)} e WHERE {restriction} {InWindow(shape, at)} {groups}
                 """;
 
     // Expects the CTE fresh, the recomputed rows without a tier. All CTEs of a statement see the table before it.
@@ -185,6 +188,36 @@ public static class TickSql
     // low 32 bits of the transaction id, so both sides are distances from the snapshot's xmax, modulo 2^32.
     private const string IsNew = "mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon";
 
+    private static bool IsByTransaction(TableShape shape)
+        => NewEventSearches.Of(shape) == NewEventSearch.ByTransaction;
+
+    private static string Recent(TableShape shape) => $"""
+        SELECT DISTINCT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e
+            WHERE e.created_at >= @recent_from AND e.created_at <= @window_end AND {IsNew}
+                {SourceSql.AndOnDays(shape, "recent_from", "window_end")}
+        """;
+
+    private static string NewEvents(TableShape shape) => (NewEventSearches.Of(shape), shape.EventsHaveId) switch
+    {
+        (NewEventSearch.ByTransaction, true) => $"""
+            SELECT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id > @look_back_id AND {IsNew}
+            UNION
+            SELECT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id IS NULL AND {IsNew}
+            UNION
+            SELECT user_id FROM below
+            UNION
+            """,
+        (NewEventSearch.ByTransaction, false) => $"""
+            {Recent(shape)}
+            UNION
+            """,
+        (NewEventSearch.ById, _) => $"""
+            SELECT e.user_id FROM {SourceSql.Events(shape)} e WHERE e.id > @look_back_id
+            UNION
+            """,
+        _ => ""
+    };
+
     // New and updated registrations. This reads all registrations, so it uses the cheapest test: age() is the distance
     // to the tick's own transaction, which is newer than all that it sees.
     private static string ChangedRegistrations(TableShape shape) => $"""
@@ -198,44 +231,38 @@ public static class TickSql
     /// registered.
     /// </summary>
     /// <param name="shape">The shape of the tables.</param>
-    /// <param name="registrationsHaveTransactions">
-    /// Whether registrations have <c>xmin</c>, as rows of a table do and rows of a view do not.
-    /// </param>
     /// <param name="hasEventTypes">Whether event types have rules.</param>
     /// <remarks>
     /// New events are searched above an id (<see cref="Maintained.TickState.LookBackId"/>), among rows without an id,
-    /// and among recent rows with any id, in case ids do not rise with time.
+    /// and among recent rows with any id, in case ids do not rise with time. If events have no integer ids, they are
+    /// searched among recent rows alone; <see cref="NewEventSearch"/> has the cases without <c>xmin</c>.
     /// </remarks>
-    public static string Tick(
-        TableShape shape, bool registrationsHaveTransactions, bool hasEventTypes) => $"""
+    public static string Tick(TableShape shape, bool hasEventTypes) => $"""
         WITH below AS MATERIALIZED (
-            SELECT DISTINCT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e
-            WHERE e.created_at >= @recent_from AND e.created_at <= @window_end AND e.id <= @look_back_id AND {IsNew}
+            {(IsByTransaction(shape) && shape.EventsHaveId
+                ? $"{Recent(shape)} AND e.id <= @look_back_id" : "SELECT NULL::bigint AS user_id WHERE false")}
         ), unmatched AS MATERIALIZED (
             SELECT r.user_id AS registered, u.user_id AS known
             FROM (SELECT user_id FROM {SourceSql.Registrations(shape)} r WHERE user_id IS NOT NULL) r
             FULL JOIN leadgraph.user_activity u ON u.user_id = r.user_id
             WHERE r.user_id IS NULL OR u.user_id IS NULL
         ), changed_users AS MATERIALIZED (
-            SELECT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id > @look_back_id AND {IsNew}
-            UNION
-            SELECT e.user_id FROM {SourceSql.EventsWithTransactions(shape)} e WHERE e.id IS NULL AND {IsNew}
-            UNION
-            SELECT user_id FROM below
-            UNION
+            {NewEvents(shape)}
             SELECT e.user_id FROM {SourceSql.Events(shape)} e
             WHERE e.created_at >= @left_from AND e.created_at < @left_until
+                {SourceSql.AndOnDays(shape, "left_from", "left_until")}
             UNION
             SELECT e.user_id FROM {SourceSql.Events(shape)} e
             WHERE e.created_at > @entered_from AND e.created_at <= @entered_until
+                {SourceSql.AndOnDays(shape, "entered_from", "entered_until")}
             UNION
             SELECT registered FROM unmatched WHERE registered IS NOT NULL
-            {(registrationsHaveTransactions ? ChangedRegistrations(shape) : "")}
+            {(shape.RegistrationsHaveTransactions ? ChangedRegistrations(shape) : "")}
         ), fresh AS MATERIALIZED (
             SELECT r.*, a.*, f.falls_at, f.falls_to
             FROM ({Latest(shape, "JOIN changed_users c ON c.user_id = r.user_id")}) r
-            CROSS JOIN LATERAL (SELECT {Counts(shape, "e.user_id = r.user_id AND", hasEventTypes)}) a
-            LEFT JOIN LATERAL ({Falls(shape, "e.user_id = r.user_id AND", hasEventTypes)}) f ON true
+            CROSS JOIN LATERAL (SELECT {Counts(shape, $"{SourceSql.IsOfUser(shape, "r")} AND", hasEventTypes)}) a
+            LEFT JOIN LATERAL ({Falls(shape, $"{SourceSql.IsOfUser(shape, "r")} AND", hasEventTypes)}) f ON true
         )
         {Write}
         , gone AS (
@@ -245,7 +272,9 @@ public static class TickSql
         ), at_last_tick AS (
             SELECT f.user_id, a.*
             FROM fallen f
-            CROSS JOIN LATERAL (SELECT {Counts(shape, "e.user_id = f.user_id AND", hasEventTypes, at: AtLastTick)}) a
+            CROSS JOIN LATERAL (
+                SELECT {Counts(shape, $"{SourceSql.IsOfUser(shape, "f")} AND", hasEventTypes, at: AtLastTick)}
+            ) a
         )
         {Record("changed_users")}
         """;
@@ -288,7 +317,7 @@ public static class TickSql
             coalesce(t.weight, 1) AS weight
         FROM {SourceSql.Events(shape)} e
         {OfTypes}
-        WHERE {restriction} {InWindow(at)} AND t.weight IS DISTINCT FROM 0
+        WHERE {restriction} {InWindow(shape, at)} AND t.weight IS DISTINCT FROM 0
         GROUP BY e.user_id, {Day(at)}, t.event_type, t.weight, t.max_per_day
         """;
 
@@ -300,7 +329,7 @@ public static class TickSql
                 ? ", t.event_type AS rule, coalesce(t.weight, 1) AS weight, t.max_per_day" : "")}
         FROM {SourceSql.Events(shape)} e
         {(hasEventTypes ? OfTypes : "")}
-        WHERE {restriction} {InWindow()} {(hasEventTypes ? "AND t.weight IS DISTINCT FROM 0" : "")}
+        WHERE {restriction} {InWindow(shape)} {(hasEventTypes ? "AND t.weight IS DISTINCT FROM 0" : "")}
         """,
         HasWeights: hasEventTypes, HasCaps: hasEventTypes, Tier, "@tier_without_events",
         moment => $"{moment} + @leaves * interval '1 millisecond'").Statement;

@@ -84,4 +84,4 @@ CREATE TABLE leadgraph.state (
     pending_xmax bigint NOT NULL
 );
 INSERT INTO leadgraph.state (pending_id, pending_xmax)
-    SELECT coalesce(max(e.id), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM {events} e;
+    SELECT {largest_id}, pg_snapshot_xmax(pg_current_snapshot())::text::bigint;

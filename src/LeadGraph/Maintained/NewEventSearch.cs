@@ -1,0 +1,54 @@
+using LeadGraph.Data;
+
+namespace LeadGraph.Maintained;
+
+/// <summary>How a tick finds the events that the last one did not see.</summary>
+public enum NewEventSearch
+{
+    /// <summary>By the transactions that wrote them.</summary>
+    ByTransaction,
+
+    /// <summary>By ids: all events with the largest ids are taken for new.</summary>
+    ById,
+
+    /// <summary>Not at all. Rebuilds find them.</summary>
+    ByRebuild
+}
+
+/// <summary>Chooses how new events are found, and says what it costs.</summary>
+public static class NewEventSearches
+{
+    /// <summary>The longest interval between rebuilds if only they find new events.</summary>
+    public static readonly TimeSpan RebuildInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>How new events are found.</summary>
+    /// <param name="shape">The shape of the tables.</param>
+    public static NewEventSearch Of(TableShape shape)
+        => shape.EventsHaveTransactions ? NewEventSearch.ByTransaction
+            // Each user would be a query on the other server.
+            : shape.EventsHaveId && shape.EventsKind != TableKind.ForeignTable ? NewEventSearch.ById
+            : NewEventSearch.ByRebuild;
+
+    /// <summary>What Maintained mode over these events costs, for an operator; null for what it usually does.</summary>
+    /// <param name="shape">The shape of the tables.</param>
+    public static string? Cost(TableShape shape) => Of(shape) switch
+    {
+        NewEventSearch.ById => $"{Kind(shape)} without xmin: every tick computes the users of the events with the "
+            + "largest ids again (LeadGraph:Activity:LookBack). A view that selects the xmin of its table costs less.",
+        NewEventSearch.ByRebuild => $"{Kind(shape)} without "
+            + $"{(shape.EventsKind == TableKind.ForeignTable ? "xmin" : "xmin or an integer id")}: new events are found "
+            + $"by rebuilds alone, every {RebuildInterval.TotalMinutes} minutes.",
+        _ => null
+    };
+
+    /// <summary>What the table of events is, unless it is a table.</summary>
+    /// <param name="shape">The shape of the tables.</param>
+    public static string? Kind(TableShape shape)
+        => shape.EventsKind switch
+        {
+            TableKind.View => $"{shape.Names.Events.Sql} is a view",
+            TableKind.MaterializedView => $"{shape.Names.Events.Sql} is a materialized view",
+            TableKind.ForeignTable => $"{shape.Names.Events.Sql} is a foreign table",
+            _ => null
+        };
+}
