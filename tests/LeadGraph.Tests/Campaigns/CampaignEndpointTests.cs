@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using static LeadGraph.Tests.Campaigns.CampaignLists;
