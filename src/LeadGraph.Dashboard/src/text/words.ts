@@ -2,7 +2,7 @@
 
 const numbers = new Intl.NumberFormat('en');
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-const exact = new Intl.DateTimeFormat('en-GB', {
+const toTheSecond: Intl.DateTimeFormatOptions = {
   weekday: 'short',
   day: 'numeric',
   month: 'short',
@@ -11,25 +11,15 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
   timeZoneName: 'short',
-});
-
+};
+const exact = new Intl.DateTimeFormat('en-GB', toTheSecond);
+const utc = new Intl.DateTimeFormat('en-GB', { ...toTheSecond, timeZone: 'UTC' });
 const short = new Intl.DateTimeFormat('en-GB', {
   weekday: 'short',
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
-});
-const utc = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  timeZone: 'UTC',
-  timeZoneName: 'short',
 });
 
 const steps: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
