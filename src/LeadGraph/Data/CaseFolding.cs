@@ -1,14 +1,43 @@
+using System.Linq.Expressions;
+using LeadGraph.Data.PostgreSql;
+using LeadGraph.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+
 namespace LeadGraph.Data;
 
-/// <summary>Case folding in the database, for searches that disregard case in any script.</summary>
+/// <summary>
+/// Folds texts for searches: texts that a reader takes for the same are equal. Case is disregarded in every script,
+/// accents may be characters of their own or not, forms for layout (full-width letters, ligatures, mathematical
+/// alphabets) are the letters that they show, and ё is е.
+/// </summary>
 public static class CaseFolding
 {
-    /// <summary>
-    /// The text in lower case, within a query. The model translates it to <c>lower()</c>, where needed under a
-    /// collation that knows more than ASCII.
-    /// </summary>
+    /// <summary>The folded text, within a query.</summary>
     /// <param name="text">A column or a parameter.</param>
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
     public static string Fold(string text)
         => throw new InvalidOperationException($"{nameof(Fold)} stands for SQL and runs only within a query.");
+
+    /// <summary>The folded text, as SQLite computes it.</summary>
+    /// <param name="text">The text.</param>
+    public static string Folded(string text)
+        // The lower case of U+0130 is two characters, which the invariant culture does not know. Σ has two.
+        => CompatibilityNormalization.Normalize(text).ToLowerInvariant()
+            .Replace("\u0130", "i\u0307", StringComparison.Ordinal).Replace('ς', 'σ').Replace('ё', 'е');
+
+    /// <summary>Maps <see cref="Fold"/> to SQL.</summary>
+    /// <param name="builder">Builds the model.</param>
+    /// <param name="provider">The database.</param>
+    /// <param name="shape">What the database can do.</param>
+    internal static void Map(ModelBuilder builder, DatabaseProvider provider, TableShape shape)
+    {
+        Expression<Func<string, string>> fold = text => Fold(text);
+        builder.HasDbFunction(((MethodCallExpression)fold.Body).Method).HasTranslation(arguments
+            => provider == DatabaseProvider.PostgreSql
+                ? FoldedText.Of(arguments[0], shape)
+                : new SqlFunctionExpression(
+                    SqliteSemanticsInterceptor.FoldFunction, arguments, nullable: true,
+                    argumentsPropagateNullability: [true], typeof(string), arguments[0].TypeMapping));
+    }
 }

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
 using LeadGraph.Data.Tables;
@@ -6,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
-using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Conventions;
 
@@ -81,18 +79,8 @@ public static class LeadGraphModel
 
         ReadableTime.Map(builder, provider);
         Milliseconds.Map(builder, provider);
-        Expression<Func<string, string>> fold = text => CaseFolding.Fold(text);
-        builder.HasDbFunction(((MethodCallExpression)fold.Body).Method).HasTranslation(arguments =>
-        {
-            SqlExpression text = shape.FoldingCollation is null
-                ? arguments[0]
-                : new CollateExpression(arguments[0], shape.FoldingCollation);
-            return new SqlFunctionExpression(
-                "lower", [text], nullable: true, argumentsPropagateNullability: [true],
-                typeof(string), arguments[0].TypeMapping);
-        });
-
-        LongText.Map(builder);
+        CaseFolding.Map(builder, provider, shape);
+        LongText.Map(builder, shape.TextCollation);
         return builder.FinalizeModel();
     }
 

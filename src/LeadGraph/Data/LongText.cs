@@ -37,11 +37,12 @@ public static class LongText
 
     /// <summary>Maps <see cref="Cut"/> and <see cref="OfJson"/> to SQL.</summary>
     /// <param name="builder">Builds the model.</param>
-    internal static void Map(ModelBuilder builder)
+    /// <param name="collation">The collation of the cut text, or null where it is that of the column.</param>
+    internal static void Map(ModelBuilder builder, string? collation)
     {
         Expression<Func<string?, string?>> cut = text => Cut(text);
         builder.HasDbFunction(((MethodCallExpression)cut.Body).Method).HasTranslation(arguments
-            => BeginningOf(arguments[0]));
+            => BeginningOf(collation is null ? arguments[0] : new CollateExpression(arguments[0], collation)));
         Expression<Func<string, string>> ofJson = json => OfJson(json);
         builder.HasDbFunction(((MethodCallExpression)ofJson.Body).Method).HasTranslation(arguments
             => new SqlUnaryExpression(

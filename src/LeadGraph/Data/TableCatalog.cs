@@ -57,6 +57,12 @@ public sealed record TableCatalog(
     public string? Role { get; init; }
 
     /// <summary>See <see cref="TableShape"/>.</summary>
+    public bool CanNormalize { get; init; }
+
+    /// <summary>See <see cref="TableShape"/>.</summary>
+    public string? TextCollation { get; init; }
+
+    /// <summary>See <see cref="TableShape"/>.</summary>
     public bool CanCountBits { get; init; }
 
     /// <summary>See <see cref="TableShape"/>.</summary>
@@ -113,6 +119,8 @@ public sealed record TableCatalog(
             UserIdIsUnique,
             RegistrationsHaveId: TieBreaker is not null,
             FoldingCollation,
+            CanNormalize,
+            TextCollation,
             CanCountBits,
             EventsHaveUserIndex,
             ActivitySettings)

@@ -12,7 +12,13 @@ namespace LeadGraph.Data;
 /// </param>
 /// <param name="RegistrationsHaveId">Whether registrations have an <c>id</c>. The larger one breaks ties.</param>
 /// <param name="FoldingCollation">
-/// The collation under which <c>lower()</c> folds every script, or null where the column's own does.
+/// The collation under which <c>lower()</c> folds every script in the same way everywhere, or null where there is none
+/// and the database's own has to do.
+/// </param>
+/// <param name="CanNormalize">Whether the server normalizes Unicode, which it does for databases in UTF-8.</param>
+/// <param name="TextCollation">
+/// The collation by which texts of registrations are compared, or null where it is that of their columns. Under a
+/// nondeterministic one PostgreSQL knows no LIKE, and texts that differ can be equal.
 /// </param>
 /// <param name="CanCountBits">Whether the server has <c>bit_count</c>, which PostgreSQL has since version 14.</param>
 /// <param name="EventsHaveUserIndex">
@@ -27,6 +33,8 @@ public sealed record TableShape(
     bool UserIdIsUnique,
     bool RegistrationsHaveId,
     string? FoldingCollation = null,
+    bool CanNormalize = false,
+    string? TextCollation = null,
     bool CanCountBits = false,
     bool EventsHaveUserIndex = false,
     string? ActivitySettings = null)

@@ -154,11 +154,12 @@ public sealed class PostgreSqlServer
 
     /// <summary>Creates an empty database.</summary>
     /// <param name="locale">Its locale; by default one that sorts by code point and folds every script.</param>
+    /// <param name="encoding">Its encoding.</param>
     /// <returns>The connection string of an owner.</returns>
-    public async Task<string> CreateDatabaseAsync(string locale = "C.UTF-8")
+    public async Task<string> CreateDatabaseAsync(string locale = "C.UTF-8", string encoding = "UTF8")
     {
         string name = $"leadgraph_{Guid.NewGuid():N}";
-        await ExecuteAsync(_connectionString, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
+        await ExecuteAsync(_connectionString, $"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' "
             + $"LOCALE '{locale}'");
         _databases.Push(name);
         var database = new NpgsqlConnectionStringBuilder(_connectionString) { Database = name };

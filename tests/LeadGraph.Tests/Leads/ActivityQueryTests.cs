@@ -179,7 +179,7 @@ public partial class ActivityQueryTests
 
         string sql = Assert.Single(host.Logs.Sql);
         Assert.Single(CountOfEvents().Matches(sql));
-        Assert.Contains("lower(@text)", sql);
+        Assert.Contains("@text", sql);
         Assert.DoesNotContain("ann", sql);
         Assert.All(["hot", "warm", "cool"], tier => Assert.Contains($"@{tier}_MinEvents", sql));
     }

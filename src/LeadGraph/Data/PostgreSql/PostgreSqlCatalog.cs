@@ -7,7 +7,8 @@ namespace LeadGraph.Data.PostgreSql;
 /// <summary>Reads from PostgreSQL's catalog what the two tables are like. This needs no privilege.</summary>
 public static class PostgreSqlCatalog
 {
-    // Under the C locale lower() folds ASCII alone; ICU's root collation, where it is there, folds every script.
+    // ICU's root collation, which most servers have, folds every script, and in the same way whatever the locale of the
+    // database: under C lower() folds ASCII alone, and under a Turkish one I becomes ı.
     private const string FactsSql = """
         SELECT
             EXISTS (
@@ -16,9 +17,8 @@ public static class PostgreSqlCatalog
                 WHERE i.indrelid = @registrations AND a.attname = @registrations_user_id
                     AND i.indisunique AND i.indisvalid AND i.indimmediate
                     AND i.indnkeyatts = 1 AND i.indpred IS NULL),
-            (SELECT c.collname FROM pg_catalog.pg_collation c, pg_catalog.pg_database d
-                WHERE d.datname = current_database() AND d.datctype IN ('C', 'POSIX')
-                    AND c.collname = 'und-x-icu' LIMIT 1),
+            (SELECT c.collname FROM pg_catalog.pg_collation c
+                WHERE c.oid = to_regcollation('pg_catalog."und-x-icu"') AND getdatabaseencoding() = 'UTF8'),
             current_user,
             to_regprocedure('bit_count(bit)') IS NOT NULL,
             EXISTS (
@@ -31,7 +31,14 @@ public static class PostgreSqlCatalog
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                 WHERE i.indrelid = @events AND a.attname = @events_id
-                    AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL)
+                    AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL),
+            getdatabaseencoding() = 'UTF8' AND to_regprocedure('pg_catalog.normalize(text, text)') IS NOT NULL,
+            EXISTS (
+                SELECT FROM pg_catalog.pg_attribute a
+                JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
+                WHERE a.attrelid = @registrations
+                    AND a.attname IN (@registrations_username, @registrations_first_name, @registrations_email)
+                    AND NOT c.collisdeterministic)
         """;
 
     // A value that the operator gave to the role, the database or the connection has precedence. The activity of a
@@ -107,6 +114,9 @@ public static class PostgreSqlCatalog
         string? activitySettings = await settings.ExecuteScalarAsync(cancellationToken) as string;
         await using NpgsqlCommand facts = OfTables(FactsSql);
         Add("registrations_user_id", TableCatalog.Registrations, nameof(RegistrationColumnOptions.UserId));
+        Add("registrations_username", TableCatalog.Registrations, nameof(RegistrationColumnOptions.Username));
+        Add("registrations_first_name", TableCatalog.Registrations, nameof(RegistrationColumnOptions.FirstName));
+        Add("registrations_email", TableCatalog.Registrations, nameof(RegistrationColumnOptions.Email));
         Add("events_id", TableCatalog.Events, nameof(EventColumnOptions.Id));
         Add("events_user_id", TableCatalog.Events, nameof(EventColumnOptions.UserId));
         Add("events_created_at", TableCatalog.Events, nameof(EventColumnOptions.CreatedAt));
@@ -124,6 +134,8 @@ public static class PostgreSqlCatalog
                 && ColumnTypes.IsOneOf(ColumnTypes.Integers, catalog.Find(
                     TableCatalog.Events, nameof(EventColumnOptions.UserId))!),
             EventIdIsUnique = row.GetBoolean(5),
+            CanNormalize = row.GetBoolean(6),
+            TextCollation = row.GetBoolean(7) ? "default" : null,
             ActivitySettings = activitySettings
         };
 

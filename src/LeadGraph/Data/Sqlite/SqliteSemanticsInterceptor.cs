@@ -5,11 +5,14 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace LeadGraph.Data.Sqlite;
 
 /// <summary>
-/// Gives SQLite connections the semantics of PostgreSQL: LIKE is case-sensitive, <c>lower()</c> folds every script
-/// instead of only ASCII, and functions give texts that are times one form and tell the days of events.
+/// Gives SQLite connections the semantics of PostgreSQL: LIKE is case-sensitive, and functions fold texts in every
+/// script, give texts that are times one form and tell the days of events.
 /// </summary>
 public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
 {
+    /// <summary>The function that folds texts for searches.</summary>
+    internal const string FoldFunction = "folded_text";
+
     /// <inheritdoc/>
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         => Apply((SqliteConnection)connection);
@@ -24,7 +27,8 @@ public sealed class SqliteSemanticsInterceptor : DbConnectionInterceptor
 
     private static void Apply(SqliteConnection connection)
     {
-        connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+        connection.CreateFunction(
+            FoldFunction, (string? text) => text is null ? null : CaseFolding.Folded(text), isDeterministic: true);
         connection.CreateFunction(
             ReadableTime.SqliteFunction, (string? text) => ReadableTime.Canonical(text), isDeterministic: true);
         connection.CreateFunction(

@@ -135,8 +135,10 @@ public static class TickSql
             FROM (SELECT fresh.*, {Tier} AS lead_score FROM fresh) f
             LEFT JOIN leadgraph.user_activity u ON u.user_id = f.user_id
             WHERE u.user_id IS NULL
-                OR (u.username::text, u.first_name::text, u.email::text, u.registered_at, u.total_events,
-                    u.points, u.active_days, u.last_activity, u.lead_score, u.falls_at, u.falls_to)
+                -- By bytes: under a nondeterministic collation texts that differ can be equal.
+                OR (u.username::text COLLATE "C", u.first_name::text COLLATE "C", u.email::text COLLATE "C",
+                    u.registered_at, u.total_events, u.points, u.active_days, u.last_activity, u.lead_score,
+                    u.falls_at, u.falls_to)
                 IS DISTINCT FROM (f.username::text, f.first_name::text, f.email::text, f.registered_at::timestamptz,
                     f.total_events, f.points, f.active_days, f.last_activity::timestamptz, f.lead_score, f.falls_at,
                     f.falls_to)
