@@ -36,8 +36,8 @@ public static class NewEventSearches
         NewEventSearch.ById => $"{Kind(shape)} without xmin: every tick computes the users of the events with the "
             + "largest ids again (LeadGraph:Activity:LookBack). A view that selects the xmin of its table costs less.",
         NewEventSearch.ByRebuild => $"{Kind(shape)} without "
-            + $"{(shape.EventsKind == TableKind.ForeignTable ? "xmin" : "xmin or an integer id")}: new events are found "
-            + $"by rebuilds alone, every {RebuildInterval.TotalMinutes} minutes.",
+            + (shape.EventsKind == TableKind.ForeignTable ? "xmin" : "xmin or an integer id")
+            + $": new events are found by rebuilds alone, every {RebuildInterval.TotalMinutes} minutes.",
         _ => null
     };
 

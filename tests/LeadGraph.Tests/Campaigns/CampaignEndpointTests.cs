@@ -152,7 +152,7 @@ public class CampaignEndpointTests
                 {"error":"There is no parameter limit. The list accepts the parameters lead_score, search, falls_before, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
                 """),
             ("leadscore=hot", """
-                {"error":"There is no parameter leadscore. The list accepts the parameters lead_score, search, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
+                {"error":"There is no parameter leadscore. The list accepts the parameters lead_score, search, falls_before, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
                 """)
         })
         {

@@ -98,6 +98,19 @@ public class TableMappingTests
         Assert.Equal((3, 1, 0), (first.Written, second.Written, third.Written));
     }
 
+    [PostgreSqlFact]
+    public async Task Script_OfMappedTables_InstallsOverThem()
+    {
+        MappedTables tables = MappedTables.All["SQL"];
+        (string, string?)[] settings = tables.Settings(DatabaseProvider.PostgreSql);
+        string database = await CreateAsync(DatabaseProvider.PostgreSql, tables);
+
+        await PostgreSqlServer.ExecuteAsync(database, await RunAsync(database, settings, "install", "--script"));
+
+        Assert.Contains("Installed already", await RunAsync(database, settings, "install"));
+        Assert.Contains("not filled yet", await RunAsync(database, settings, "status"));
+    }
+
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Subscription_OverOtherNames_TellsOfChanges(DatabaseProvider provider)
     {
@@ -180,12 +193,12 @@ public class TableMappingTests
     }
 
     private static async Task<string> RunAsync(
-        string database, (string Key, string? Value)[] settings, string action)
+        string database, (string Key, string? Value)[] settings, params string[] action)
     {
         using var output = new StringWriter();
         int code = await CommandLine.RunAsync(
             [
-                "database", action, $"--ConnectionStrings:LeadGraph={database}",
+                "database", .. action, $"--ConnectionStrings:LeadGraph={database}",
                 .. settings.Select(setting => $"--{setting.Key}={setting.Value}")
             ], output, output);
         Assert.True(code == 0, output.ToString());
