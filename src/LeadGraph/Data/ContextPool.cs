@@ -88,7 +88,7 @@ public sealed class ContextPool
             }
         }
 
-        options.AddInterceptors(new TierFallJoin());
+        options.AddInterceptors(new OptionalJoins());
 
         // After the others, because it counts the rows of the result that they leave.
         return options.AddInterceptors(new ReadMeter()).Options;

@@ -169,6 +169,7 @@ public static class LeadGraphModel
         table.Property(x => x.LeadScore).HasColumnName("lead_score");
         table.Property(x => x.FallsAt).HasColumnName("falls_at").HasColumnType("timestamp with time zone");
         table.Property(x => x.FallsTo).HasColumnName("falls_to");
+        table.Property(x => x.Momentum).HasColumnName("momentum");
     }
 
     // Npgsql requires Kind=Unspecified for timestamp, SQLite has no kinds, and LeadGraph uses Kind=Utc.

@@ -48,6 +48,11 @@ public sealed class UserActivity
     public LeadScore? FallsTo { get; set; }
 
     /// <summary>
+    /// The points minus those of the window before this one, with its last moment just before this one's first.
+    /// </summary>
+    public int Momentum { get; set; }
+
+    /// <summary>
     /// The past moment, UTC, as of which a request asked for the activity; null for that of now. It is no column.
     /// </summary>
     internal DateTime? AsOf { get; set; }

@@ -20,4 +20,18 @@ public class ExplanationFields
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
         => (await explanations.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
+
+    /// <summary>
+    /// The engagement in the window before this one, with its last moment just before this one's first.
+    /// </summary>
+    /// <param name="lead">The user.</param>
+    /// <param name="previous">Loads the engagement of many users at once.</param>
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<Engagement> GetPreviousAsync(
+        [Parent(requires: nameof(UserActivity.UserId))] UserActivity lead,
+        PreviousDataLoader previous,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        CancellationToken cancellationToken)
+        => (await previous.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
 }

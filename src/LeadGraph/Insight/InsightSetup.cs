@@ -10,5 +10,6 @@ public static class InsightSetup
     public static IRequestExecutorBuilder AddInsightTypes(this IRequestExecutorBuilder schema)
         => schema
             .AddTypeExtension<ExplanationFields>()
-            .AddDataLoader<ExplanationDataLoader>();
+            .AddDataLoader<ExplanationDataLoader>()
+            .AddDataLoader<PreviousDataLoader>();
 }

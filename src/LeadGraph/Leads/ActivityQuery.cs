@@ -43,9 +43,22 @@ public static class ActivityQuery
         IQueryable<UserActivity> activity = asOf is null && db.Model.FindEntityType(typeof(UserActivity)) is not null
             ? db.MaintainedActivity(mayReadPersonalData)
             : db.LiveActivity(
-                asOf is null ? rules : PastMoment.RulesOf(rules), asOf ?? now, mayReadPersonalData, forPage, users, asOf);
+                asOf is null ? rules : PastMoment.RulesOf(rules), asOf ?? now, mayReadPersonalData, forPage, users,
+                asOf);
         return users is null ? activity : activity.Where(x => EF.Parameter(users).Contains(x.UserId));
     }
+
+    /// <summary>The activity of some registered users in the window before the one of a moment.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="now">The moment, UTC.</param>
+    /// <param name="users">The users, a few hundred at most.</param>
+    public static IQueryable<UserActivity> PreviousActivity(
+        this LeadGraphDbContext db, ScoringRules rules, DateTime now, long[] users)
+        => db.LiveActivity(
+                PreviousWindow.RulesOf(rules), PreviousWindow.End(rules, now), mayReadPersonalData: false,
+                forPage: false, users, asOf: null)
+            .Where(x => EF.Parameter(users).Contains(x.UserId));
 
     /// <summary>
     /// The events in the window, including those that are dated ahead of the clock within the tolerance, without those
@@ -176,7 +189,8 @@ public static class ActivityQuery
             LastActivity = x.LastActivity,
             LeadScore = x.LeadScore,
             FallsAt = x.FallsAt,
-            FallsTo = x.FallsTo
+            FallsTo = x.FallsTo,
+            Momentum = x.Momentum
         });
 
     private static IQueryable<UserActivity> LiveActivity(
@@ -186,7 +200,8 @@ public static class ActivityQuery
         // On SQLite times are text, and two texts can mean one time.
         bool isText = db.Database.IsSqlite();
         ScoreThreshold hot = rules.Hot, warm = rules.Warm, cool = rules.Cool;
-        IQueryable<UserActivity> activity = db.Engagements(rules, now, forPage, users, asOf).Select(x => new UserActivity
+        IQueryable<Engagement> engagements = db.Engagements(rules, now, forPage, users, asOf);
+        IQueryable<UserActivity> activity = engagements.Select(x => new UserActivity
         {
             UserId = x.Registration.UserId!.Value,
             Username = mayReadPersonalData ? LongText.Cut(x.Registration.Username) : null,
@@ -202,7 +217,8 @@ public static class ActivityQuery
                 : x.Points >= cool.MinEvents && x.ActiveDays >= cool.MinActiveDays ? LeadScore.Cool
                 : LeadScore.Cold,
             FallsAt = x.FallsAt,
-            FallsTo = x.FallsTo
+            FallsTo = x.FallsTo,
+            Momentum = x.Points - x.PreviousPoints
         });
         return isText
             ? activity
@@ -263,6 +279,18 @@ public static class ActivityQuery
 
         IQueryable<TierFall> falls = TierFalls.Of(db, rules, now, users);
         return engagements.LeftJoin(
+            PreviousWindow.Points(db, rules, now, users),
+            e => e.Registration.UserId,
+            p => (long?)p.UserId,
+            (e, p) => new
+            {
+                e.Registration,
+                e.TotalEvents,
+                e.Points,
+                e.ActiveDays,
+                e.LastActivity,
+                PreviousPoints = (int?)p!.Points ?? 0
+            }).LeftJoin(
             falls,
             e => e.Registration.UserId,
             f => (long?)f.UserId,
@@ -273,6 +301,7 @@ public static class ActivityQuery
                 Points = e.Points,
                 ActiveDays = e.ActiveDays,
                 LastActivity = e.LastActivity,
+                PreviousPoints = e.PreviousPoints,
                 FallsAt = hasPageColumns
                     ? PageColumns.Either(
                         (DateTime?)f!.FallsAt,
@@ -347,6 +376,8 @@ public static class ActivityQuery
         public int ActiveDays { get; init; }
 
         public DateTime? LastActivity { get; init; }
+
+        public int PreviousPoints { get; init; }
 
         public DateTime? FallsAt { get; init; }
 

@@ -28,7 +28,8 @@ public sealed class LeadOrder
         ["lead_score"] = By(x => x.LeadScore),
         ["registered_at"] = By(x => x.RegisteredAt),
         ["falls_at"] = By(x => x.FallsAt),
-        ["falls_to"] = By(x => x.FallsTo)
+        ["falls_to"] = By(x => x.FallsTo),
+        ["momentum"] = By(x => x.Momentum)
     };
 
     private readonly (Sort Sort, bool Descending)[] _keys;

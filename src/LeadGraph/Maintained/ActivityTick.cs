@@ -136,9 +136,11 @@ public sealed class ActivityTick(
         command.CommandTimeout = (int)limit.TotalSeconds + 10;
         NpgsqlParameterCollection parameters = command.Parameters;
         parameters.AddWithValue("now", now);
-        AddWindow(parameters, now, "");
+        AddWindow(parameters, rules, now, "");
+        AddWindow(
+            parameters, PreviousWindow.RulesOf(rules), PreviousWindow.End(rules, now), TickSql.Previous);
         // Where it is needed the rules were the same then: other rules cause a rebuild, which records no changes.
-        AddWindow(parameters, state.AsOf ?? now, TickSql.AtLastTick);
+        AddWindow(parameters, rules, state.AsOf ?? now, TickSql.AtLastTick);
         foreach (var (tier, threshold) in new[] { ("hot", rules.Hot), ("warm", rules.Warm), ("cool", rules.Cool) })
         {
             parameters.AddWithValue($"{tier}_events", threshold.MinEvents);
@@ -162,6 +164,9 @@ public sealed class ActivityTick(
             DateTime before = state.WindowStart!.Value;
             parameters.AddWithValue("left_from", before < windowStart ? before : windowStart);
             parameters.AddWithValue("left_until", before < windowStart ? windowStart : before);
+            TimeSpan window = now - windowStart;
+            parameters.AddWithValue("left_from_previous", (before < windowStart ? before : windowStart) - window);
+            parameters.AddWithValue("left_until_previous", (before < windowStart ? windowStart : before) - window);
             // The rules were the same then, because other rules cause a rebuild.
             DateTime endBefore = rules.WindowEnd(state.AsOf!.Value), end = rules.WindowEnd(now);
             parameters.AddWithValue("entered_from", endBefore < end ? endBefore : end);
@@ -194,7 +199,8 @@ public sealed class ActivityTick(
         }
     }
 
-    private void AddWindow(NpgsqlParameterCollection parameters, DateTime moment, string at)
+    private static void AddWindow(
+        NpgsqlParameterCollection parameters, ScoringRules rules, DateTime moment, string at)
     {
         parameters.AddWithValue($"window_start{at}", rules.WindowStart(moment));
         parameters.AddWithValue($"window_end{at}", rules.WindowEnd(moment));

@@ -14,7 +14,7 @@ public static partial class MaintainedInstallation
     /// The version of the schema, in <c>leadgraph.state</c>. It increases with every incompatible change of
     /// <c>maintained-install.sql</c>.
     /// </summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>The oldest version that <see cref="UpgradeAsync"/> upgrades.</summary>
     public const int OldestUpgradable = 2;

@@ -126,7 +126,7 @@ public class CampaignEndpointTests
     {
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         const string order = """
-            {"error":"order accepts user_id, username, first_name, email, total_events, points, active_days, last_activity, lead_score, registered_at, falls_at, falls_to, each followed by .asc or .desc; at most 5 of them, each once, separated by commas."}
+            {"error":"order accepts user_id, username, first_name, email, total_events, points, active_days, last_activity, lead_score, registered_at, falls_at, falls_to, momentum, each followed by .asc or .desc; at most 5 of them, each once, separated by commas."}
             """;
 
         foreach (var (query, error) in new[]

@@ -17,8 +17,7 @@ public class TableMappingTests
             totalCount
             nodes {
               userId username firstName email registeredAt totalEvents points activeDays lastActivity leadScore
-              fallsAt fallsTo
-              fallsAt fallsTo
+              fallsAt fallsTo momentum previous { points }
               recentEvents(first: 9) { id eventType createdAt details }
               explanation { eventTypes { eventType events lastAt } days { date events } next { events } }
             }

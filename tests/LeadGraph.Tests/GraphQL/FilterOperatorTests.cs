@@ -61,7 +61,7 @@ public partial class FilterOperatorTests
         JsonElement nodes = (await host.DataAsync("""
             { userActivity(first: 40) { nodes {
                 userId username firstName email registeredAt totalEvents points activeDays lastActivity leadScore
-                fallsAt fallsTo } } }
+                fallsAt fallsTo momentum } } }
             """)).GetProperty("userActivity").GetProperty("nodes");
         string schema = await File.ReadAllTextAsync(System.IO.Path.Combine(Repository.Root, "schema.graphql"));
         var filters = new List<string>();

@@ -66,8 +66,8 @@ public class AsOfPropertyTests
     private static string Script(Random random)
     {
         var times = Enumerable.Range(1, ExplainedHistory.Users - 2).Select(user =>
-            $"UPDATE free_lesson_registrations SET registered_at = '{Now.AddHours(-random.Next(40 * 24)):yyyy-MM-dd HH:mm:ss}' "
-                + $"WHERE user_id = {user};");
+            "UPDATE free_lesson_registrations SET registered_at = "
+                + $"'{Now.AddHours(-random.Next(40 * 24)):yyyy-MM-dd HH:mm:ss}' WHERE user_id = {user};");
         return ExplainedHistory.Script(random, Now) + string.Concat(times)
             + $"UPDATE free_lesson_registrations SET registered_at = '{Now.AddDays(-3):yyyy-MM-dd HH:mm:ss}.0004' "
             + "WHERE user_id = 1;";

@@ -45,14 +45,16 @@ public class AsOfTests
     {
         await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
 
-        foreach (string bad in (string[])["2025-09-10T15:00:00.001Z", "1969-12-31T23:59:59.999Z", "0001-01-01T00:00:00Z"])
+        string[] outside = ["2025-09-10T15:00:00.001Z", "1969-12-31T23:59:59.999Z", "0001-01-01T00:00:00Z"];
+        foreach (string bad in outside)
         {
             foreach (string field in (string[])["userActivity(asOf: $asOf) { nodes { userId } }",
                 "userActivityById(userId: 1, asOf: $asOf) { userId }", "leadScoreSummary(asOf: $asOf) { users }"])
             {
                 JsonElement response = await host.AskAsync($"query($asOf: DateTime) {{ {field} }}", new { asOf = bad });
                 JsonElement error = Assert.Single(response.GetProperty("errors").EnumerateArray());
-                Assert.Contains("`asOf` accepts one moment from 1970-01-01T00:00:00.000Z to now, 2025-09-10T15:00:00.000Z",
+                Assert.Contains(
+                    "`asOf` accepts one moment from 1970-01-01T00:00:00.000Z to now, 2025-09-10T15:00:00.000Z",
                     error.GetProperty("message").GetString());
                 Assert.Equal("AS_OF_OUT_OF_RANGE",
                     error.GetProperty("extensions").GetProperty("code").GetString());
@@ -136,10 +138,12 @@ public class AsOfTests
         Assert.Equal(JsonValueKind.Null, data.GetProperty("unregistered").ValueKind);
         Assert.Equal("""{"userId":3}""", data.GetProperty("registered").GetRawText());
 
-        using HttpResponseMessage rest = await host.Client.GetAsync($"{Path}?as_of=2025-09-08T13:00:00%2B03:00&search=before");
+        using HttpResponseMessage rest = await host.Client.GetAsync(
+            $"{Path}?as_of=2025-09-08T13:00:00%2B03:00&search=before");
         Assert.Equal("Mon, 08 Sep 2025 10:00:00 GMT", rest.Content.Headers.GetValues("Last-Modified").Single());
         Assert.Contains("\"total_events\":2", await rest.Content.ReadAsStringAsync());
-        using HttpResponseMessage csv = await host.Client.GetAsync($"{Path}.csv?as_of=2025-09-08T10:00:00Z&columns=username");
+        using HttpResponseMessage csv = await host.Client.GetAsync(
+            $"{Path}.csv?as_of=2025-09-08T10:00:00Z&columns=username");
         Assert.Equal("username\r\nbefore\r\nunknown\r\n", await csv.Content.ReadAsStringAsync());
         Assert.Equal("leads-all-20250908T100000Z.csv", csv.Content.Headers.ContentDisposition?.FileName);
     }

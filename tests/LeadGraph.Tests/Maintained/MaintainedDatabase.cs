@@ -135,7 +135,8 @@ public sealed class MaintainedDatabase : IAsyncDisposable
                 x.LastActivity,
                 x.LeadScore,
                 x.FallsAt,
-                x.FallsTo
+                x.FallsTo,
+                x.Momentum
             })
             .CreateDbCommand();
     }

@@ -49,6 +49,7 @@ const restNames: Record<SortField, string> = {
   leadScore: 'lead_score',
   fallsAt: 'falls_at',
   fallsTo: 'falls_to',
+  momentum: 'momentum',
 };
 
 /** Reads the query string of the address. What makes no sense in it counts as absent. */

@@ -22,7 +22,8 @@ internal sealed class LeadColumn
         new(nameof(UserActivity.LastActivity), isNullable: true, isIndexed: true, x => x.LastActivity),
         new(nameof(UserActivity.LeadScore), isNullable: false, isIndexed: true, x => (int)x.LeadScore),
         new(nameof(UserActivity.FallsAt), isNullable: true, isIndexed: true, x => x.FallsAt),
-        new(nameof(UserActivity.FallsTo), isNullable: true, isIndexed: false, x => (int?)x.FallsTo)
+        new(nameof(UserActivity.FallsTo), isNullable: true, isIndexed: false, x => (int?)x.FallsTo),
+        new(nameof(UserActivity.Momentum), isNullable: false, isIndexed: true, x => x.Momentum)
     }.ToDictionary(column => column.Name);
 
     private static readonly MethodInfo CompareTexts =

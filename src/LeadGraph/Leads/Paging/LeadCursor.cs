@@ -9,9 +9,9 @@ using LeadGraph.Data;
 namespace LeadGraph.Leads.Paging;
 
 /// <summary>
-/// A cursor: the place of a lead in an order. It is the base64url of the JSON <c>[version, order, key…]</c>; of a list
-/// as of a past moment the order ends in <c>@</c> and the ticks of the moment. Cursors
-/// that are the base64 of a row's index are read too, as offsets; HotChocolate makes such cursors.
+/// A cursor: the place of a lead in an order. It is the base64url of the JSON <c>[version, order, key…]</c>; of a
+/// list as of a past moment the order ends in <c>@</c> and the ticks of the moment. Cursors that are the
+/// base64 of a row's index are read too, as offsets; HotChocolate makes such cursors.
 /// </summary>
 /// <param name="Place">The values of the keys; null for an offset.</param>
 /// <param name="Offset">The index of the row, from 0.</param>
@@ -78,7 +78,9 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
     }
 
     private static string NameOf(KeysetOrder order)
-        => order.AsOf is { } asOf ? string.Create(CultureInfo.InvariantCulture, $"{order.Name}@{asOf.Ticks}") : order.Name;
+        => order.AsOf is { } asOf
+            ? string.Create(CultureInfo.InvariantCulture, $"{order.Name}@{asOf.Ticks}")
+            : order.Name;
 
     private static bool TryReadOffset(string text, out long offset)
     {

@@ -96,6 +96,9 @@ public static class TickSql
     /// <summary>The end of the names of the parameters for the window of the last tick.</summary>
     internal const string AtLastTick = "_before";
 
+    /// <summary>The end of the names of the parameters for the window before the one of now.</summary>
+    internal const string Previous = "_previous";
+
     private const string Tier = """
         CASE
             WHEN points >= @hot_events AND active_days >= @hot_days THEN 3
@@ -138,21 +141,22 @@ public static class TickSql
                 -- By bytes: under a nondeterministic collation texts that differ can be equal.
                 OR (u.username::text COLLATE "C", u.first_name::text COLLATE "C", u.email::text COLLATE "C",
                     u.registered_at, u.total_events, u.points, u.active_days, u.last_activity, u.lead_score,
-                    u.falls_at, u.falls_to)
+                    u.falls_at, u.falls_to, u.momentum)
                 IS DISTINCT FROM (f.username::text, f.first_name::text, f.email::text, f.registered_at::timestamptz,
                     f.total_events, f.points, f.active_days, f.last_activity::timestamptz, f.lead_score, f.falls_at,
-                    f.falls_to)
+                    f.falls_to, f.momentum)
         ), written AS (
             INSERT INTO leadgraph.user_activity (user_id, username, first_name, email, registered_at,
-                total_events, points, active_days, last_activity, lead_score, falls_at, falls_to)
+                total_events, points, active_days, last_activity, lead_score, falls_at, falls_to, momentum)
             SELECT user_id, username, first_name, email, registered_at,
-                total_events, points, active_days, last_activity, lead_score, falls_at, falls_to
+                total_events, points, active_days, last_activity, lead_score, falls_at, falls_to, momentum
             FROM differing
             ON CONFLICT (user_id) DO UPDATE SET
                 username = excluded.username, first_name = excluded.first_name, email = excluded.email,
                 registered_at = excluded.registered_at, total_events = excluded.total_events,
                 points = excluded.points, active_days = excluded.active_days, last_activity = excluded.last_activity,
-                lead_score = excluded.lead_score, falls_at = excluded.falls_at, falls_to = excluded.falls_to
+                lead_score = excluded.lead_score, falls_at = excluded.falls_at, falls_to = excluded.falls_to,
+                momentum = excluded.momentum
         ), fallen AS MATERIALIZED (
             SELECT user_id FROM differing WHERE @record_changes AND previous > lead_score
         )
@@ -255,16 +259,23 @@ public static class TickSql
                 {SourceSql.AndOnDays(shape, "left_from", "left_until")}
             UNION
             SELECT e.user_id FROM {SourceSql.Events(shape)} e
+            WHERE e.created_at >= @left_from_previous AND e.created_at < @left_until_previous
+                {SourceSql.AndOnDays(shape, "left_from_previous", "left_until_previous")}
+            UNION
+            SELECT e.user_id FROM {SourceSql.Events(shape)} e
             WHERE e.created_at > @entered_from AND e.created_at <= @entered_until
                 {SourceSql.AndOnDays(shape, "entered_from", "entered_until")}
             UNION
             SELECT registered FROM unmatched WHERE registered IS NOT NULL
             {(shape.RegistrationsHaveTransactions ? ChangedRegistrations(shape) : "")}
         ), fresh AS MATERIALIZED (
-            SELECT r.*, a.*, f.falls_at, f.falls_to
+            SELECT r.*, a.*, f.falls_at, f.falls_to, a.points - b.points AS momentum
             FROM ({Latest(shape, "JOIN changed_users c ON c.user_id = r.user_id")}) r
             CROSS JOIN LATERAL (SELECT {Counts(shape, $"{SourceSql.IsOfUser(shape, "r")} AND", hasEventTypes)}) a
             LEFT JOIN LATERAL ({Falls(shape, $"{SourceSql.IsOfUser(shape, "r")} AND", hasEventTypes)}) f ON true
+            CROSS JOIN LATERAL (
+                SELECT {Counts(shape, $"{SourceSql.IsOfUser(shape, "r")} AND", hasEventTypes, at: Previous)}
+            ) b
         )
         {Write}
         , gone AS (
@@ -287,12 +298,16 @@ public static class TickSql
     public static string Rebuild(TableShape shape, bool hasEventTypes) => $"""
         WITH fresh AS MATERIALIZED (
             SELECT r.*, coalesce(a.total_events, 0) AS total_events, coalesce(a.points, 0) AS points,
-                coalesce(a.active_days, 0) AS active_days, a.last_activity, f.falls_at, f.falls_to
+                coalesce(a.active_days, 0) AS active_days, a.last_activity, f.falls_at, f.falls_to,
+                coalesce(a.points, 0) - coalesce(b.points, 0) AS momentum
             FROM ({Latest(shape, "WHERE r.user_id IS NOT NULL")}) r
             LEFT JOIN (
                 SELECT e.user_id AS active_user, {Counts(shape, "", hasEventTypes, "GROUP BY e.user_id")}
             ) a ON a.active_user = r.user_id
             LEFT JOIN ({Falls(shape, "", hasEventTypes)}) f ON f.user_id = r.user_id
+            LEFT JOIN (
+                SELECT e.user_id AS previous_user, {Counts(shape, "", hasEventTypes, "GROUP BY e.user_id", Previous)}
+            ) b ON b.previous_user = r.user_id
         ), below AS (
             SELECT WHERE false
         )

@@ -7,7 +7,7 @@ CREATE SCHEMA leadgraph;
 CREATE TABLE leadgraph.user_activity AS
     SELECT user_id::bigint AS user_id, username, first_name, email, NULL::timestamptz AS registered_at,
         0 AS total_events, 0 AS points, 0 AS active_days, NULL::timestamptz AS last_activity, 0 AS lead_score,
-        NULL::timestamptz AS falls_at, NULL::integer AS falls_to
+        NULL::timestamptz AS falls_at, NULL::integer AS falls_to, 0 AS momentum
     FROM {registrations} r
     WITH NO DATA;
 ALTER TABLE leadgraph.user_activity
@@ -15,7 +15,8 @@ ALTER TABLE leadgraph.user_activity
     ALTER total_events SET NOT NULL,
     ALTER points SET NOT NULL,
     ALTER active_days SET NOT NULL,
-    ALTER lead_score SET NOT NULL;
+    ALTER lead_score SET NOT NULL,
+    ALTER momentum SET NOT NULL;
 
 -- Without length limits, so that widening a column of the registrations needs no change here.
 DO $$
@@ -48,6 +49,7 @@ CREATE INDEX user_activity_registered_at_desc
     ON leadgraph.user_activity ((registered_at IS NULL), registered_at DESC, user_id);
 CREATE INDEX user_activity_falls_at ON leadgraph.user_activity (falls_at, user_id);
 CREATE INDEX user_activity_falls_at_desc ON leadgraph.user_activity ((falls_at IS NULL), falls_at DESC, user_id);
+CREATE INDEX user_activity_momentum ON leadgraph.user_activity (momentum, user_id);
 
 -- The source of onLeadScoreChanged. Tiers: 0 cold, 1 cool, 2 warm, 3 hot. previous is NULL for a new user, and current
 -- is 0 for one who is no longer registered. Reasons: 0 events, 1 expiry, 2 registration, 3 removal, 4 rules.
@@ -64,7 +66,7 @@ CREATE TABLE leadgraph.tier_changes (
 CREATE TABLE leadgraph.state (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     -- The version of this script. LeadGraph refuses any version but its own.
-    version integer NOT NULL DEFAULT 4,
+    version integer NOT NULL DEFAULT 5,
     -- The time, by LeadGraph's clock, of the data in user_activity; NULL before the first computation.
     as_of timestamptz,
     window_start timestamptz,

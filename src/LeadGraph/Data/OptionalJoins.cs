@@ -4,20 +4,26 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Drops the join with <see cref="TierFall"/> from queries that do not read what comes of it, because EF Core drops
-/// columns but no joins. It comes after <see cref="PostgreSql.PageColumns"/>, which may leave the join without use.
+/// Drops the joins with <see cref="TierFall"/> and <see cref="PreviousPoints"/> from queries that do not read what
+/// comes of them, because EF Core drops columns but no joins. It comes after <see cref="PostgreSql.PageColumns"/>,
+/// which may leave a join without use.
 /// </summary>
-public sealed class TierFallJoin : IQueryExpressionInterceptor
+public sealed class OptionalJoins : IQueryExpressionInterceptor
 {
+    // The columns that come of each join.
+    private static readonly Dictionary<Type, string[]> Columns = new()
+    {
+        [typeof(TierFall)] = [nameof(UserActivity.FallsAt), nameof(UserActivity.FallsTo)],
+        [typeof(PreviousPoints)] = [nameof(UserActivity.Momentum)]
+    };
+
     /// <inheritdoc/>
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
-        => new Removal(isRead: ReadsFall(queryExpression)).Visit(queryExpression);
-
-    private static bool ReadsFall(Expression query)
     {
         var use = new Use();
-        use.Visit(query);
-        return use.Found || ReturnsActivity(query);
+        use.Visit(queryExpression);
+        bool readsAll = use.OfWholeRows || ReturnsActivity(queryExpression);
+        return new Removal(joined => readsAll || Columns[joined].Any(use.Columns.Contains)).Visit(queryExpression);
     }
 
     // Whether whole rows are the result: nothing after the first projection selects columns of theirs.
@@ -44,7 +50,9 @@ public sealed class TierFallJoin : IQueryExpressionInterceptor
 
     private sealed class Use : ExpressionVisitor
     {
-        public bool Found { get; private set; }
+        public HashSet<string> Columns { get; } = [];
+
+        public bool OfWholeRows { get; private set; }
 
         protected override Expression VisitLambda<T>(Expression<T> node)
         {
@@ -59,33 +67,33 @@ public sealed class TierFallJoin : IQueryExpressionInterceptor
                 return base.VisitMember(node);
             }
 
-            Found |= node.Member.Name is nameof(UserActivity.FallsAt) or nameof(UserActivity.FallsTo);
+            Columns.Add(node.Member.Name);
             return node.Expression is ParameterExpression ? node : base.VisitMember(node);
         }
 
         // A row that is passed on as a whole.
         protected override Expression VisitParameter(ParameterExpression node)
         {
-            Found |= node.Type == typeof(UserActivity);
+            OfWholeRows |= node.Type == typeof(UserActivity);
             return node;
         }
     }
 
-    private sealed class Removal(bool isRead) : ExpressionVisitor
+    private sealed class Removal(Func<Type, bool> isRead) : ExpressionVisitor
     {
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
             if (node.Method.Name != nameof(Queryable.LeftJoin)
-                || node.Method.GetGenericArguments()[1] != typeof(TierFall))
+                || node.Method.GetGenericArguments()[1] is not { } joined || !Columns.ContainsKey(joined))
             {
                 return base.VisitMethodCall(node);
             }
 
             var result = (LambdaExpression)((UnaryExpression)node.Arguments[4]).Operand;
-            ParameterExpression row = result.Parameters[0], fall = result.Parameters[1];
-            var replacement = new Replacement(fall);
+            ParameterExpression row = result.Parameters[0], optional = result.Parameters[1];
+            var replacement = new Replacement(optional);
             Expression without = replacement.Visit(result.Body);
-            return isRead && replacement.Found
+            return isRead(joined) && replacement.Found
                 ? base.VisitMethodCall(node)
                 : Expression.Call(
                     typeof(Queryable), nameof(Queryable.Select), [row.Type, result.ReturnType],
@@ -94,13 +102,13 @@ public sealed class TierFallJoin : IQueryExpressionInterceptor
     }
 
     // Nobody reads the values, so any will do.
-    private sealed class Replacement(ParameterExpression fall) : ExpressionVisitor
+    private sealed class Replacement(ParameterExpression optional) : ExpressionVisitor
     {
         public bool Found { get; private set; }
 
         protected override Expression VisitMember(MemberExpression node)
         {
-            if (node.Expression != fall)
+            if (node.Expression != optional)
             {
                 return base.VisitMember(node);
             }
