@@ -3,8 +3,8 @@ using LeadGraph.Scoring;
 namespace LeadGraph.Changes;
 
 /// <summary>
-/// The tiers of all leads at the last comparison: 9 bytes each, sorted by user. Changes are applied in place, so there
-/// is never a second copy. Not thread-safe.
+/// The tiers of all leads at the last comparison: 9 bytes each, sorted by user. Changes are applied in place; only the
+/// first comparison, and growth, copy them once. Not thread-safe.
 /// </summary>
 public sealed class LeadTiers
 {

@@ -267,12 +267,14 @@ public static class ActivityQuery
                 Points = (hasPoints ? (int?)e!.Points : (int?)e!.TotalEvents) ?? 0,
                 ActiveDays = hasPageColumns
                     ? PageColumns.Either(
+                        nameof(Engagement.ActiveDays),
                         (int?)e!.ActiveDays ?? 0,
                         counted.Where(x => x.UserId == r.UserId)
                             .Select(x => DaySet.DayOf(x.CreatedAt, dayStarts)).Distinct().Count())
                     : (int?)e!.ActiveDays ?? 0,
                 LastActivity = hasPageColumns
                     ? PageColumns.Either(
+                        nameof(Engagement.LastActivity),
                         e!.LastActivity, counted.Where(x => x.UserId == r.UserId).Max(x => x.CreatedAt))
                     : e!.LastActivity
             });
@@ -304,12 +306,14 @@ public static class ActivityQuery
                 PreviousPoints = e.PreviousPoints,
                 FallsAt = hasPageColumns
                     ? PageColumns.Either(
+                        nameof(Engagement.FallsAt),
                         (DateTime?)f!.FallsAt,
                         falls.Where(x => x.UserId == e.Registration.UserId)
                             .Select(x => (DateTime?)x.FallsAt).FirstOrDefault())
                     : (DateTime?)f!.FallsAt,
                 FallsTo = hasPageColumns
                     ? PageColumns.Either(
+                        nameof(Engagement.FallsTo),
                         (LeadScore?)f!.FallsTo,
                         falls.Where(x => x.UserId == e.Registration.UserId)
                             .Select(x => (LeadScore?)x.FallsTo).FirstOrDefault())

@@ -38,7 +38,7 @@ public static class PreviousWindow
         IQueryable<Event> counted = db.CountedEvents(before, end);
         if (users is not null)
         {
-            counted = counted.Where(e => EF.Parameter(users).Contains(e.UserId));
+            counted = counted.OfUsers(db, users);
         }
 
         bool hasPoints = rules.HasCaps || rules.HasWeights;

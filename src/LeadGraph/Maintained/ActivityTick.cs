@@ -172,7 +172,9 @@ public sealed class ActivityTick(
             parameters.AddWithValue("entered_from", endBefore < end ? endBefore : end);
             parameters.AddWithValue("entered_until", endBefore < end ? end : endBefore);
             parameters.AddWithValue("look_back_id", state.LookBackId);
-            parameters.AddWithValue("recent_from", state.AsOf.Value - RecentTime);
+            DateTime recent = state.AsOf.Value - RecentTime;
+            // A day is read as its first moment.
+            parameters.AddWithValue("recent_from", shape.CreatedAtIsDate ? recent.Date : recent);
             parameters.AddWithValue("xmax", state.Xmax);
             parameters.AddWithValue("horizon", state.Horizon!.Value);
         }

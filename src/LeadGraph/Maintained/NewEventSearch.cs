@@ -8,7 +8,10 @@ public enum NewEventSearch
     /// <summary>By the transactions that wrote them.</summary>
     ByTransaction,
 
-    /// <summary>By ids: all events with the largest ids are taken for new.</summary>
+    /// <summary>
+    /// By ids and times: all events with the largest ids are taken for new, and all of the last hour, in case a view
+    /// unites tables with ids of their own.
+    /// </summary>
     ById,
 
     /// <summary>Not at all. Rebuilds find them.</summary>
@@ -34,7 +37,7 @@ public static class NewEventSearches
     public static string? Cost(TableShape shape) => Of(shape) switch
     {
         NewEventSearch.ById => $"{Kind(shape)} without xmin: every tick computes the users of the events with the "
-            + "largest ids again (LeadGraph:Activity:LookBack). A view that selects the xmin of its table costs less.",
+            + "largest ids (LeadGraph:Activity:LookBack) and of the last hour again. A view that selects the xmin of its table costs less.",
         NewEventSearch.ByRebuild => $"{Kind(shape)} without "
             + (shape.EventsKind == TableKind.ForeignTable ? "xmin" : "xmin or an integer id")
             + $": new events are found by rebuilds alone, every {RebuildInterval.TotalMinutes} minutes.",

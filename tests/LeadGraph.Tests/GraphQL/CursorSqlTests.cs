@@ -77,7 +77,7 @@ public class CursorSqlTests
         foreach (string order in (string[])
         [
             "{ totalEvents: DESC }", "{ activeDays: ASC }", "{ lastActivity: DESC }", "{ lastActivity: ASC }",
-            "{ registeredAt: DESC }", "{ registeredAt: ASC }", "{ userId: DESC }"
+            "{ registeredAt: DESC }", "{ registeredAt: ASC }", "{ userId: DESC }", "{ momentum: DESC }"
         ])
         {
             foreach (string page in (string[])["first: 100, after", "last: 100, before"])

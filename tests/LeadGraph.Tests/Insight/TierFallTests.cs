@@ -66,9 +66,18 @@ public class TierFallTests
         string page = host.Logs.Sql.Last();
         await host.DataAsync("{ userActivity(first: 5, order: { fallsAt: ASC }) { nodes { userId } } }");
         string sorted = host.Logs.Sql.Last();
-        Assert.Equal(before + 2, host.Logs.Sql.Count());
+        await host.DataAsync("""
+            {
+              userActivity(first: 5, order: [{ leadScore: DESC }, { points: DESC }]) {
+                nodes { userId leadScore lastActivity fallsAt }
+              }
+            }
+            """);
+        string hottest = host.Logs.Sql.Last();
+        Assert.Equal(before + 3, host.Logs.Sql.Count());
         Assert.Contains("falls_at", page);
         Assert.Contains("falls_at", sorted);
+        Assert.Equal(provider == DatabaseProvider.PostgreSql, hottest.Contains("LIMIT 1", StringComparison.Ordinal));
         // Of a page where users have an index, each row's own events; in the order of the moment, those of all.
         Assert.Equal(provider == DatabaseProvider.PostgreSql, page.Contains("LIMIT 1", StringComparison.Ordinal));
         Assert.DoesNotContain("LIMIT 1", sorted);

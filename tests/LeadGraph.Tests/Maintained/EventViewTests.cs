@@ -70,6 +70,26 @@ public class EventViewTests
             database, "SELECT total_events::bigint FROM leadgraph.user_activity WHERE user_id = 3"));
     }
 
+    [PostgreSqlFact]
+    public async Task Ticks_OverAViewOfTwoTablesWithIdsOfTheirOwn_SeeWhatIsNewInBoth()
+    {
+        string database = await CreateAsync("CREATE VIEW events AS TABLE visits UNION ALL TABLE old_visits");
+        await RunAsync(database, "install");
+        await PostgreSqlServer.ExecuteAsync(database, """
+            INSERT INTO old_visits (id, user_id, created_at)
+            SELECT 1000000 + n, 1, '2025-09-01 12:00Z' FROM generate_series(1, 500) n
+            """);
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        var tick = new ActivityTick(source, new ScoringRules(), new ActivityOptions { LookBack = 100 });
+        await TickAsync(tick, Now);
+
+        await PostgreSqlServer.ExecuteAsync(
+            database, "INSERT INTO visits (id, user_id, created_at) VALUES (80, 2, '2025-09-10 14:59:30Z')");
+        TickResult seen = await TickAsync(tick, Now.AddSeconds(5));
+
+        Assert.Equal((TickKind.Incremental, 1L), (seen.Kind, seen.Written));
+    }
+
     [PostgreSqlTheory, MemberData(nameof(Kinds))]
     public async Task Ticks_WhereOnlyRebuildsFindEvents_RebuildEveryFiveMinutes(
         string events, string cost, bool findsNewEvents)

@@ -7,34 +7,42 @@ namespace LeadGraph.Data.PostgreSql;
 /// <summary>
 /// Chooses where the columns of a user's engagement come from. Of a page in an order that does not need them they are
 /// read for its rows alone, by an index of each user's events; otherwise they come from the aggregate over all users.
+/// When a tier falls costs most over all users, so only a filter or an order by it has it computed for them.
 /// </summary>
 public sealed class PageColumns : IQueryExpressionInterceptor
 {
     /// <summary>The model's annotation for tables whose events have an index by user and time.</summary>
     public const string Supported = "LeadGraph:PageColumns";
 
-    private static readonly HashSet<string> Names =
+    private static readonly HashSet<string> Falls = [nameof(UserActivity.FallsAt), nameof(UserActivity.FallsTo)];
+
+    private static readonly HashSet<string> All =
     [
-        nameof(UserActivity.ActiveDays), nameof(UserActivity.LastActivity), nameof(UserActivity.LeadScore),
-        nameof(UserActivity.FallsAt), nameof(UserActivity.FallsTo)
+        nameof(UserActivity.ActiveDays), nameof(UserActivity.LastActivity), nameof(UserActivity.LeadScore), .. Falls
     ];
 
     /// <summary>A column that has two sources, of which the query that is made in the end takes one.</summary>
+    /// <param name="column">The name of the column.</param>
     /// <param name="ofAggregate">The column of the aggregate.</param>
     /// <param name="ofUser">The same value as a query for one user.</param>
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
-    public static T Either<T>(T ofAggregate, T ofUser)
+    public static T Either<T>(string column, T ofAggregate, T ofUser)
         => throw new InvalidOperationException($"{nameof(PageColumns)} stands for SQL and runs only within a query.");
 
     /// <inheritdoc/>
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
-        => new Choice(IsPage(queryExpression)).Visit(queryExpression);
+    {
+        HashSet<string>? used = UsedByPage(queryExpression);
+        return new Choice(
+            isOfUser: column => used?.Overlaps(Falls.Contains(column) ? Falls : All) == false).Visit(queryExpression);
+    }
 
-    // Whether a query takes a limited number of rows, and neither its filters nor its order need the columns. Of calls
-    // that it does not know it assumes that they do.
-    private static bool IsPage(Expression query)
+    // The columns that the filters and the order of a query need, if it takes a limited number of rows; else null, as
+    // for calls that it does not know.
+    private static HashSet<string>? UsedByPage(Expression query)
     {
         bool isLimited = false;
+        var use = new Use();
         while (query is MethodCallExpression call)
         {
             switch (call.Method.Name)
@@ -47,42 +55,36 @@ public sealed class PageColumns : IQueryExpressionInterceptor
                     break;
                 case nameof(Queryable.Where) or nameof(Queryable.OrderBy) or nameof(Queryable.OrderByDescending)
                     or nameof(Queryable.ThenBy) or nameof(Queryable.ThenByDescending):
-                    var use = new Use();
                     use.Visit(call.Arguments[1]);
-                    if (use.Found)
-                    {
-                        return false;
-                    }
-
                     break;
                 case nameof(Queryable.LeftJoin):
-                    return isLimited;
+                    return isLimited ? use.Columns : null;
                 default:
-                    return false;
+                    return null;
             }
 
             query = call.Arguments[0];
         }
 
-        return false;
+        return null;
     }
 
     private sealed class Use : ExpressionVisitor
     {
-        public bool Found { get; private set; }
+        public HashSet<string> Columns { get; } = [];
 
         protected override Expression VisitMember(MemberExpression node)
         {
-            Found |= Names.Contains(node.Member.Name);
+            Columns.Add(node.Member.Name);
             return base.VisitMember(node);
         }
     }
 
-    private sealed class Choice(bool isPage) : ExpressionVisitor
+    private sealed class Choice(Func<string, bool> isOfUser) : ExpressionVisitor
     {
         protected override Expression VisitMethodCall(MethodCallExpression node)
             => node.Method.DeclaringType == typeof(PageColumns) && node.Method.Name == nameof(Either)
-                ? Visit(node.Arguments[isPage ? 1 : 0])
+                ? Visit(node.Arguments[isOfUser((string)((ConstantExpression)node.Arguments[0]).Value!) ? 2 : 1])
                 : base.VisitMethodCall(node);
     }
 }

@@ -220,6 +220,10 @@ public static class TickSql
         (NewEventSearch.ById, _) => $"""
             SELECT e.user_id FROM {SourceSql.Events(shape)} e WHERE e.id > @look_back_id
             UNION
+            SELECT e.user_id FROM {SourceSql.Events(shape)} e
+            WHERE e.created_at >= @recent_from AND e.created_at <= @window_end
+                {SourceSql.AndOnDays(shape, "recent_from", "window_end")}
+            UNION
             """,
         _ => ""
     };

@@ -37,6 +37,9 @@ COMMENT ON TABLE leadgraph.user_activity IS 'Maintained by LeadGraph from the tw
 CREATE INDEX user_activity_total_events ON leadgraph.user_activity (total_events DESC, user_id);
 CREATE INDEX user_activity_lead_score ON leadgraph.user_activity (lead_score, total_events DESC, user_id);
 
+-- For the order of the dashboard, the hottest tier first.
+CREATE INDEX user_activity_hottest ON leadgraph.user_activity (lead_score DESC, points DESC, user_id);
+
 -- For the other orders. NULLs sort last in both directions, so the descending indexes begin with "IS NULL". Texts have
 -- no index, because an index rejects texts of more than about 2,700 bytes; sorting one row per user is fast enough.
 CREATE INDEX user_activity_points ON leadgraph.user_activity (points, user_id);

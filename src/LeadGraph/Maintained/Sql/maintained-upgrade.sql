@@ -9,6 +9,8 @@ CREATE INDEX IF NOT EXISTS user_activity_falls_at ON leadgraph.user_activity (fa
 CREATE INDEX IF NOT EXISTS user_activity_falls_at_desc
     ON leadgraph.user_activity ((falls_at IS NULL), falls_at DESC, user_id);
 CREATE INDEX IF NOT EXISTS user_activity_momentum ON leadgraph.user_activity (momentum, user_id);
+CREATE INDEX IF NOT EXISTS user_activity_hottest
+    ON leadgraph.user_activity (lead_score DESC, points DESC, user_id);
 
 -- Of changes before version 4 the reason is what it was unless events had been changed or deleted.
 ALTER TABLE leadgraph.tier_changes ADD COLUMN IF NOT EXISTS reason integer;
