@@ -37,7 +37,8 @@ public static class NewEventSearches
     public static string? Cost(TableShape shape) => Of(shape) switch
     {
         NewEventSearch.ById => $"{Kind(shape)} without xmin: every tick computes the users of the events with the "
-            + "largest ids (LeadGraph:Activity:LookBack) and of the last hour again. A view that selects the xmin of its table costs less.",
+            + "largest ids (LeadGraph:Activity:LookBack) and of the last hour again. A view that selects the xmin of "
+            + "its table costs less.",
         NewEventSearch.ByRebuild => $"{Kind(shape)} without "
             + (shape.EventsKind == TableKind.ForeignTable ? "xmin" : "xmin or an integer id")
             + $": new events are found by rebuilds alone, every {RebuildInterval.TotalMinutes} minutes.",
