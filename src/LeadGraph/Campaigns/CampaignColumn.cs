@@ -24,7 +24,7 @@ public sealed class CampaignColumn
         new("total_events", nameof(UserActivity.TotalEvents), lead => new(Number: lead.TotalEvents)),
         new("active_days", nameof(UserActivity.ActiveDays), lead => new(Number: lead.ActiveDays)),
         new("last_activity", nameof(UserActivity.LastActivity), lead => new(Time: lead.LastActivity)),
-        new("lead_score", nameof(UserActivity.LeadScore), lead => new(lead.LeadScore.ToString().ToLowerInvariant())),
+        new("lead_score", nameof(UserActivity.LeadScore), lead => new(LeadRow.TierText(lead.LeadScore))),
         new("registered_at", nameof(UserActivity.RegisteredAt), lead => new(Time: lead.RegisteredAt)),
         new("telegram_url", nameof(UserActivity.Username), lead => new(TelegramLink.Of(lead.Username)))
     ];

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using LeadGraph.Leads;
 using LeadGraph.Scoring;
 
 namespace LeadGraph.Campaigns;
@@ -60,11 +61,9 @@ public sealed class CampaignListForm
         if (query["columns"] is { Count: > 0 } given)
         {
             string[] names = [.. given.SelectMany(value => (value ?? "").Split(','))];
-            columns = [.. names.SelectMany(name => CampaignColumn.All.Where(column => column.Name == name))];
-            if (columns.Length != names.Length || columns.Distinct().Count() != names.Length)
+            if (!NamedChoice.TryFind(
+                "columns", names, CampaignColumn.All, column => column.Name, out columns, out error))
             {
-                error = $"columns accepts {string.Join(", ", CampaignColumn.All.Select(column => column.Name))}, "
-                    + "separated by commas, each once.";
                 return false;
             }
         }

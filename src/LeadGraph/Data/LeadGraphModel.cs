@@ -89,15 +89,9 @@ public static class LeadGraphModel
     {
         RegistrationNames names = shape.ConvertsRegistrations
             ? TableNames.Default.Registrations : shape.Names.Registrations;
-        table.HasNoKey();
-        if (shape.ConvertsRegistrations)
-        {
-            table.ToSqlQuery(AsFormat(SourceSql.SelectRegistrations(shape)));
-        }
-        else
-        {
-            table.ToTable(names.Table, names.Schema);
-        }
+        MapSource(
+            table, shape.ConvertsRegistrations ? SourceSql.SelectRegistrations(shape) : null,
+            names.Table, names.Schema);
 
         table.Property(x => x.UserId).HasColumnName(names.UserId);
         table.Property(x => x.Username).HasColumnName(names.Username);
@@ -112,18 +106,25 @@ public static class LeadGraphModel
         }
     }
 
-    private static void MapEvents(EntityTypeBuilder<Event> table, bool postgreSql, TableShape shape)
+    // What is read is a table, or a statement that converts its columns.
+    private static void MapSource<T>(EntityTypeBuilder<T> source, string? statement, string table, string? schema)
+        where T : class
     {
-        EventNames names = shape.ConvertsEvents ? TableNames.Default.Events : shape.Names.Events;
-        table.HasNoKey();
-        if (shape.ConvertsEvents)
+        source.HasNoKey();
+        if (statement is null)
         {
-            table.ToSqlQuery(AsFormat(SourceSql.SelectEvents(shape)));
+            source.ToTable(table, schema);
         }
         else
         {
-            table.ToTable(names.Table, names.Schema);
+            source.ToSqlQuery(AsFormat(statement));
         }
+    }
+
+    private static void MapEvents(EntityTypeBuilder<Event> table, bool postgreSql, TableShape shape)
+    {
+        EventNames names = shape.ConvertsEvents ? TableNames.Default.Events : shape.Names.Events;
+        MapSource(table, shape.ConvertsEvents ? SourceSql.SelectEvents(shape) : null, names.Table, names.Schema);
 
         table.Property(x => x.Id).HasColumnName(names.Id);
         table.Property(x => x.UserId).HasColumnName(names.UserId);

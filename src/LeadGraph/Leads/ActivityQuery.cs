@@ -43,8 +43,7 @@ public static class ActivityQuery
         IQueryable<UserActivity> activity = asOf is null && db.Model.FindEntityType(typeof(UserActivity)) is not null
             ? db.MaintainedActivity(mayReadPersonalData)
             : db.LiveActivity(
-                asOf is null ? rules : PastMoment.RulesOf(rules), asOf ?? now, mayReadPersonalData, forPage, users,
-                asOf);
+                PastMoment.RulesOf(asOf, rules), asOf ?? now, mayReadPersonalData, forPage, users, asOf);
         return users is null ? activity : activity.Where(x => EF.Parameter(users).Contains(x.UserId));
     }
 
@@ -228,7 +227,7 @@ public static class ActivityQuery
     private static IQueryable<Engagement> Engagements(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool forPage, long[]? users, DateTime? asOf)
     {
-        DateTime[] dayStarts = db.AsStored(rules.DayStarts(now));
+        DateTime[] dayStartsUtc = rules.DayStarts(now), dayStarts = db.AsStored(dayStartsUtc);
         string timeZone = rules.TimeZone;
         bool isSqlite = db.Database.IsSqlite();
         bool hasDaySet = dayStarts.Length <= DaySet.MaxDays && db.Model.FindAnnotation(DaySet.Supported) is not null;
@@ -279,7 +278,7 @@ public static class ActivityQuery
                     : e!.LastActivity
             });
 
-        IQueryable<TierFall> falls = TierFalls.Of(db, rules, now, users);
+        IQueryable<TierFall> falls = TierFalls.Of(db, rules, now, dayStartsUtc, users);
         return engagements.LeftJoin(
             PreviousWindow.Points(db, rules, now, users),
             e => e.Registration.UserId,

@@ -55,16 +55,10 @@ public sealed class LeadField
         }
 
         string[] names = [.. given.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))];
-        LeadField[] found = [.. names.SelectMany(name => All.Where(field => field.Name == name))];
-        if (found.Length != names.Length || found.Distinct().Count() != names.Length)
-        {
-            error = $"{Parameter} accepts {string.Join(", ", All.Select(field => field.Name))}, separated by commas, "
-                + "each once.";
-            return false;
-        }
-
-        fields = found;
-        return true;
+        bool isValid = NamedChoice.TryFind(
+            Parameter, names, All, field => field.Name, out LeadField[] found, out error);
+        fields = isValid ? found : null;
+        return isValid;
     }
 
     /// <summary>The leads with the columns of the fields alone.</summary>

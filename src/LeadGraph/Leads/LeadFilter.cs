@@ -18,7 +18,7 @@ public sealed record LeadFilter(
     public const string FallsBeforeParameter = "falls_before";
 
     private static readonly Dictionary<string, LeadScore> Names = Enum.GetValues<LeadScore>()
-        .OrderDescending().ToDictionary(tier => tier.ToString().ToLowerInvariant(), StringComparer.OrdinalIgnoreCase);
+        .OrderDescending().ToDictionary(tier => LeadRow.TierText(tier)!, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names that REST gives the tiers, hottest first.</summary>
     public static IEnumerable<string> TierNames => Names.Keys;
@@ -75,7 +75,8 @@ public sealed record LeadFilter(
         {
             if (before.Count > 1 || !PastMoment.TryParseTime(before[0], out DateTime moment))
             {
-                error = $"{FallsBeforeParameter} accepts one moment, such as 2026-01-31T09:00:00Z, with Z or an offset.";
+                error = $"{FallsBeforeParameter} accepts one moment, such as 2026-01-31T09:00:00Z, with Z or an "
+                    + "offset.";
                 return false;
             }
 

@@ -55,17 +55,15 @@ public sealed class LeadOrder
         var sorts = new Dictionary<string, (Sort, bool)>();
         foreach (string key in keys)
         {
-            if (given.Count <= 1 && sorts.Count < MaxKeys
-                && key.Split('.') is [string field, ("asc" or "desc") and var direction]
-                && Sorts.TryGetValue(field, out Sort? sort) && sorts.TryAdd(field, (sort, direction == "desc")))
+            if (given.Count > 1 || sorts.Count == MaxKeys
+                || key.Split('.') is not [string field, ("asc" or "desc") and var direction]
+                || !Sorts.TryGetValue(field, out Sort? sort) || !sorts.TryAdd(field, (sort, direction == "desc")))
             {
-                continue;
+                order = null;
+                error = $"order accepts {string.Join(", ", Fields)}, each followed by .asc or .desc; at most "
+                    + $"{MaxKeys} of them, each once, separated by commas.";
+                return false;
             }
-
-            order = null;
-            error = $"order accepts {string.Join(", ", Fields)}, each followed by .asc or .desc; at most {MaxKeys} of "
-                + "them, each once, separated by commas.";
-            return false;
         }
 
         order = new LeadOrder([.. sorts.Values]);

@@ -24,11 +24,13 @@ public static class PastMoment
     private static readonly TimeSpan RestOfMillisecond = TimeSpan.FromMilliseconds(1) - TimeSpan.FromTicks(1);
 
     /// <summary>
-    /// The rules with which activity as of a moment is computed. Events that are dated later are left out, even within
-    /// the tolerance: those that were dated ahead cannot be told from those that came later.
+    /// The rules with which activity as of a past moment is computed. Events that are dated later are left out, even
+    /// within the tolerance: those that were dated ahead cannot be told from those that came later.
     /// </summary>
+    /// <param name="asOf">The moment; null for now, which the rules of the present are for.</param>
     /// <param name="rules">The rules of the present.</param>
-    public static ScoringRules RulesOf(ScoringRules rules) => rules with { FutureTolerance = RestOfMillisecond };
+    public static ScoringRules RulesOf(DateTime? asOf, ScoringRules rules)
+        => asOf is null ? rules : rules with { FutureTolerance = RestOfMillisecond };
 
     /// <summary>Checks the argument <c>asOf</c>.</summary>
     /// <param name="asOf">Its value, or null.</param>

@@ -43,7 +43,7 @@ public sealed class RecentEventsDataLoader(
         int largest = keys.Max(key => key.First);
         bool withDetails = keys.Any(key => key.WithDetails);
         DateTime now = asOf ?? clock.GetUtcNow().UtcDateTime;
-        ScoringRules counting = asOf is null ? rules : PastMoment.RulesOf(rules);
+        ScoringRules counting = PastMoment.RulesOf(asOf, rules);
         // A loader belongs to one operation.
         OperationMemory memory = keys[0].Memory;
 

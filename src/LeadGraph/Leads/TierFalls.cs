@@ -13,18 +13,22 @@ internal sealed class TierFalls
 {
     private readonly LeadGraphDbContext _db;
     private readonly ScoringRules _rules;
+    private readonly DateTime[] _dayStarts;
     private readonly List<object> _parameters = [];
 
-    private TierFalls(LeadGraphDbContext db, ScoringRules rules) => (_db, _rules) = (db, rules);
+    private TierFalls(LeadGraphDbContext db, ScoringRules rules, DateTime[] dayStarts)
+        => (_db, _rules, _dayStarts) = (db, rules, dayStarts);
 
     /// <summary>The users who fall if there are no more events, registered or not.</summary>
     /// <param name="db">The context to read with.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="now">The present moment, UTC.</param>
+    /// <param name="dayStarts">When the days of the window begin, UTC.</param>
     /// <param name="users">Only these users; null for all.</param>
-    public static IQueryable<TierFall> Of(LeadGraphDbContext db, ScoringRules rules, DateTime now, long[]? users)
+    public static IQueryable<TierFall> Of(
+        LeadGraphDbContext db, ScoringRules rules, DateTime now, DateTime[] dayStarts, long[]? users)
     {
-        var falls = new TierFalls(db, rules);
+        var falls = new TierFalls(db, rules, dayStarts);
         string statement = falls.Statement(now, users);
         return db.Set<TierFall>().FromSqlRaw(statement, [.. falls._parameters]);
     }
@@ -63,7 +67,7 @@ internal sealed class TierFalls
             string time = hasZone ? createdAt : $"({createdAt} AT TIME ZONE 'UTC')";
             (from, until) = hasZone ? (from, until) : ($"({from} AT TIME ZONE 'UTC')", $"({until} AT TIME ZONE 'UTC')");
             moment = $"date_trunc('milliseconds', {time})";
-            day = $"width_bucket({time}, {Parameter(_rules.DayStarts(now))})";
+            day = $"width_bucket({time}, {Parameter(_dayStarts)})";
         }
 
         string conditions = $"{createdAt} >= {from} AND {createdAt} <= {until}";

@@ -51,8 +51,8 @@ public sealed class MaintainedDatabase : IAsyncDisposable
     public Task ExecuteAsync(string sql) => PostgreSqlServer.ExecuteAsync(ConnectionString, sql);
 
     /// <summary>
-    /// Waits until every transaction on the server is newer than the rows. A tick takes what was written since the
-    /// oldest transaction that is open, be it another test's, for new, and computes those users again.
+    /// Waits until every open transaction on the server began after the rows were written. A tick computes again the
+    /// users of all rows that were written since the oldest open transaction, which can be another test's.
     /// </summary>
     public async Task UntilRowsAreSettledAsync()
     {

@@ -10,7 +10,7 @@ import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
 import { LeadTable } from './LeadTable';
 import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
-import { FallsSelect, SortSelect, TierSelect } from './Selects';
+import { fallsNames, FallsSelect, SortSelect, TierSelect } from './Selects';
 import { Search } from './Search';
 import './leads.css';
 
@@ -122,8 +122,7 @@ function Nothing({ view, total, hidden }: { view: View; total: number; hidden: b
             {' in name, username or email'}
           </>
         )}
-        {view.falls && (view.search ? ' and cools' : ' cools')}
-        {view.falls && (view.falls === '24h' ? ' within 24 hours' : ' within 3 days')}
+        {view.falls && `${view.search ? ' and' : ''} cools ${fallsNames[view.falls].toLowerCase()}`}
         {view.search || view.falls ? '.' : ' at present.'}
       </p>
       <button

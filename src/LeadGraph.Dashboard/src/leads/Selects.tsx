@@ -25,7 +25,8 @@ export function TierSelect({ view }: { view: View }) {
   );
 }
 
-const fallsNames: Record<FallsWithin, string> = { '24h': 'Within 24 hours', '3d': 'Within 3 days' };
+/** What each time within which tiers fall is called. */
+export const fallsNames: Record<FallsWithin, string> = { '24h': 'Within 24 hours', '3d': 'Within 3 days' };
 
 /** Shows only the leads whose tier falls soon, if nothing more happens. */
 export function FallsSelect({ view }: { view: View }) {
