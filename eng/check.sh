@@ -32,7 +32,7 @@ if command -v docker-compose >/dev/null; then
   : > artifacts/no-keys.env
   LEADGRAPH_ENV_FILE=artifacts/no-keys.env POSTGRES_PASSWORD=check LEADGRAPH_PASSWORD=check \
     docker-compose --file docker-compose.yml config > artifacts/compose.yml
-  # It comes up closed: whoever starts it without a key is told to make one.
+  # It comes up closed: started without a key, it says how to make one.
   grep --quiet 'LeadGraph__Auth__Mode: ApiKey' artifacts/compose.yml
 elif [ "${CI:-}" = true ]; then
   echo 'docker-compose is missing, and CI requires it to check docker-compose.yml.' >&2

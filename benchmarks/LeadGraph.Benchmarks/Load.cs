@@ -40,7 +40,8 @@ public static partial class Load
     /// <summary>The middle time, in milliseconds, of something done several times in a row.</summary>
     /// <param name="times">How often.</param>
     /// <param name="action">What is done.</param>
-    public static async Task<double> MillisecondsAsync(int times, Func<Task> action)
+    /// <param name="part">The part of the times that are no longer, 0 to below 1, where it is not the middle.</param>
+    public static async Task<double> MillisecondsAsync(int times, Func<Task> action, double part = 0.5)
     {
         var taken = new List<double>();
         for (int i = 0; i < times; i++)
@@ -50,7 +51,7 @@ public static partial class Load
             taken.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        return taken.Order().ElementAt(times / 2);
+        return taken.Order().ElementAt((int)(times * part));
     }
 
     /// <summary>What a program wrote.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LeadGraph.Benchmarks;
 
-/// <summary>Tells whoever waits what is being done.</summary>
+/// <summary>Shows on the console what is being done.</summary>
 public static class Progress
 {
     /// <summary>Writes a line with the time of day.</summary>

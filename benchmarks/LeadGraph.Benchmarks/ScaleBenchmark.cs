@@ -27,7 +27,13 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
     private const string HotDocument = "{\"query\":\"{ userActivity(first: 100, leadScore: HOT) { nodes { "
         + "userId username firstName email totalEvents activeDays lastActivity leadScore } } }\"}";
 
+    private static readonly string HistoryDocument = "{\"query\":\"{ leadScoreHistory(from: \\\""
+        + $"{DateTime.UtcNow.AddDays(-90):yyyy-MM-dd}\\\") {{ date hot warm cool cold }} }}\"}}";
+
     private const string SummaryDocument = "{\"query\":\"{ leadScoreSummary { leadScore users } }\"}";
+
+    private const string Explanation = "leadScore fallsAt fallsTo explanation { windowStart next { points activeDays } "
+        + "days { date events points } eventTypes { eventType events points lastAt } }";
 
     private const string Bare = "count per user of the window";
     private const string Documented = "documented SQL";
@@ -72,6 +78,7 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
 
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
         await MaintainedInstallation.InstallAsync(source, CancellationToken.None);
+        await MeasureKeptHistoryAsync(database);
         await MeasureTicksAsync(source);
         double page = _report.Add("a page, Maintained", "ms", await PageAsync(database, ActivityMode.Maintained, 201));
         _report.Add("a page past 50,000 leads, Maintained", "ms", await PageAsync(
@@ -86,6 +93,16 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
         _report.Add("Live : Maintained", "×", livePage / page);
 
         await MeasureServersAsync(database);
+    }
+
+    private async Task MeasureKeptHistoryAsync(string database)
+    {
+        using ServerProcess server = await StartAsync(
+            database, ActivityMode.Live, cacheSeconds: 0, ("LeadGraph__Limits__ExecutionTimeout", "00:05:00"));
+        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
+        Task ReadAsync() => AskAsync(client, server.Url + GraphQLPath, HistoryDocument);
+        await ReadAsync();
+        _report.Add("GraphQL, 90 days of tiers, kept", "ms", await Load.MillisecondsAsync(21, ReadAsync));
     }
 
     private async Task MeasureTicksAsync(NpgsqlDataSource source)
@@ -163,7 +180,8 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
             ("GraphQL, Live, one caller", () => AskAsync(client, live.Url + GraphQLPath, Document)),
             ("REST, Live, hot leads", () => AskAsync(client, live.Url + RestPath + "?lead_score=hot")),
             ("GraphQL, Live, hot leads", () => AskAsync(client, live.Url + GraphQLPath, HotDocument)),
-            ("GraphQL, Live, summary of tiers", () => AskAsync(client, live.Url + GraphQLPath, SummaryDocument))
+            ("GraphQL, Live, summary of tiers", () => AskAsync(client, live.Url + GraphQLPath, SummaryDocument)),
+            ("GraphQL, 90 days of tiers, counted", () => AskAsync(client, live.Url + GraphQLPath, HistoryDocument))
         ];
         var taken = reads.ToDictionary(read => read.Name, _ => new List<double>());
         for (int round = -WarmUps; round < LiveRounds; round++)
@@ -212,6 +230,7 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
     {
         using ServerProcess maintained = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 0);
         using ServerProcess cached = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 5);
+        await MeasureExplanationsAsync(maintained.Url);
         string restFile = await AnswerAsync(cached.Url + RestPath, body: null);
         string graphQLFile = await AnswerAsync(cached.Url + GraphQLPath, Document);
         using ServerProcess staticRest = await ServerProcess.StartStaticAsync(restFile);
@@ -252,6 +271,19 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
 
         _report.Add("memory of the server, Maintained", "MB", maintained.Megabytes);
         _report.Add("memory of the server, cached", "MB", cached.Megabytes);
+    }
+
+    // Of leads from the busiest, whose ids are the smallest, to the quietest.
+    private async Task MeasureExplanationsAsync(string url)
+    {
+        using var client = new HttpClient();
+        var random = new Random(7);
+        Task ReadAsync() => AskAsync(
+            client, url + GraphQLPath,
+            $"{{\"query\":\"{{ userActivityById(userId: {1 + random.Next(History.Users)}) {{ {Explanation} }} }}\"}}");
+        await Load.MillisecondsAsync(20, ReadAsync);
+        _report.Add("GraphQL, why one lead, Maintained, 95 of 100", "ms", await Load.MillisecondsAsync(
+            401, ReadAsync, part: 0.95));
     }
 
     private static double Middle(IEnumerable<double> figures)

@@ -30,7 +30,7 @@ const generated = await codegen({
     enumsAsTypes: true,
     useTypeImports: true,
     // JavaScript's numbers hold no 64-bit integer; src/graphql/longs.ts keeps the digits.
-    scalars: { Long: 'string', DateTime: 'string', LocalDate: 'string', JSON: 'unknown' },
+    scalars: { Long: 'string', DateTime: 'string', Date: 'string', JSON: 'unknown' },
   },
   pluginMap: { typescriptOperations, typedDocumentNode },
   plugins: [{ typescriptOperations: {} }, { typedDocumentNode: {} }],

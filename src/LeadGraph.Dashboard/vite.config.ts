@@ -15,7 +15,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: { '/graphql': service, '/api': service },
+    // The service refuses requests of pages that it takes for another site's: by the host that the browser names.
+    proxy: {
+      '/graphql': { target: service, changeOrigin: false },
+      '/api': { target: service, changeOrigin: false },
+    },
   },
 });
 

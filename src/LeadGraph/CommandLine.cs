@@ -3,8 +3,11 @@ using System.CommandLine.Invocation;
 using HotChocolate.Execution;
 using LeadGraph.Access;
 using LeadGraph.Configuration;
+using LeadGraph.Demo;
 using LeadGraph.Http;
+using LeadGraph.Insight;
 using LeadGraph.Maintained;
+using LeadGraph.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph;
@@ -25,6 +28,8 @@ public static class CommandLine
         {
             AuthCommand.Create(),
             DatabaseCommand.Create(),
+            RulesCommand.Create(BuildToRead),
+            WebhooksCommand.Create(BuildToRead),
             Schema()
         };
         root.Directives.Clear();
@@ -93,6 +98,15 @@ public static class CommandLine
             return 0;
         });
         return new Command("schema", "Exports the GraphQL schema.") { export };
+    }
+
+    // For commands that read leads as the service does, which is not started.
+    private static WebApplication BuildToRead(SettingsArguments settings)
+    {
+        WebApplication app = settings.CreateBuilder().AddLeadGraph().Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.Services.EnsureDemoData();
+        return app;
     }
 
     private static async Task<int> ServeAsync(SettingsArguments settings, TextWriter error)

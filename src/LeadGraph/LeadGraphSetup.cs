@@ -3,6 +3,7 @@ using LeadGraph.Access;
 using LeadGraph.Caching;
 using LeadGraph.Campaigns;
 using LeadGraph.Changes;
+using LeadGraph.Changes.Feed;
 using LeadGraph.Configuration;
 using LeadGraph.Dashboard;
 using LeadGraph.Data;
@@ -18,6 +19,8 @@ using LeadGraph.Maintained;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Operations;
 using LeadGraph.Scoring;
+using LeadGraph.Store;
+using LeadGraph.Webhooks;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,13 +32,15 @@ namespace LeadGraph;
 public static class LeadGraphSetup
 {
     // At their own levels ASP.NET Core and EF Core log addresses and SQL, and with them whom somebody searched for.
-    // The program itself reports a failed start, and DatabaseWatch a database that is not ready.
+    // The program itself reports a failed start, DatabaseWatch a database that is not ready, and WebhookDelivery a
+    // request that failed.
     private static readonly (string Setting, string Level)[] LogLevels =
     [
         ("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
         ("Logging:LogLevel:LeadGraph.Access.CredentialAuthenticationHandler", "Warning"),
         ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
         ("Logging:LogLevel:Npgsql", "Warning"),
+        ("Logging:LogLevel:Polly", "None"),
         ("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
         ("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None")
     ];
@@ -55,8 +60,10 @@ public static class LeadGraphSetup
         builder.AddConsoleLog();
         IServiceCollection services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.AddBoundedLog();
         services.AddSettings<LeadGraphOptions>(LeadGraphOptions.Section, options => options.Problems());
-        services.AddSettings<ScoringRules>(ScoringRules.Section, rules => rules.Problems());
+        services.AddSettings<ScoringRules>(
+            ScoringRules.Section, rules => rules.Problems().Select(problem => problem.Message));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScoringRules>>().Value);
         services.AddSettings<AccessOptions>(AccessOptions.Section, options => options.Problems());
         services.AddAccess();
@@ -83,8 +90,12 @@ public static class LeadGraphSetup
         builder.AddDatabase();
         services.AddLeads();
         services.AddDataQuality();
+        services.AddInsight();
         services.AddChanges();
-        builder.AddGraphQL().AddLeadTypes().AddInsightTypes().AddDataQualityTypes().AddChangeTypes();
+        services.AddWebhooks();
+        services.AddCampaigns();
+        builder.AddGraphQL().AddLeadTypes().AddInsightTypes().AddDataQualityTypes().AddChangeTypes()
+            .AddCampaignTypes();
         return builder;
     }
 
@@ -116,7 +127,9 @@ public static class LeadGraphSetup
         app.UseMiddleware<ServerConcurrencyMiddleware>();
         app.MapHealth();
         app.MapLeads();
+        app.MapChangeFeed();
         app.MapCampaignList();
+        app.MapCampaignMembers();
         app.MapDashboard();
         app.MapGraphQL();
         app.MapOpenApi();
@@ -145,6 +158,7 @@ public static class LeadGraphSetup
         var connection = DatabaseConnection.Parse(
             builder.Configuration.GetConnectionString("LeadGraph"),
             builder.Configuration[$"{DemoOptions.Section}:{nameof(DemoOptions.File)}"] ?? new DemoOptions().File);
+        connection.RequirePool();
         services.AddSingleton(connection);
         services.AddSettings<TableOptions>(
             TableOptions.Section, options => options.Problems(connection.Provider));
@@ -152,10 +166,16 @@ public static class LeadGraphSetup
         services.AddSingleton(provider => connection.IsDemo
             ? TableMapping.Default : TableMapping.Of(provider.GetRequiredService<IOptions<TableOptions>>().Value));
         services.AddSingleton<IActivityTableCheck, MaintainedTableCheck>();
-        services.AddSingleton<IQueryWarmup, LeadQueryWarmup>();
+        services.AddSingleton<LeadQueryWarmup>();
+        services.AddSingleton<IQueryWarmup, InsightQueryWarmup>();
         services.AddSingleton<LeadDatabase>();
+        services.AddSingleton(provider => ReadLimitsOf(
+            connection, provider.GetRequiredService<IOptions<LimitOptions>>().Value));
+        services.AddSingleton<ReadLimiters>();
+        services.AddSingleton<LeadStore>();
         services.AddSingleton(provider => new DatabaseReader(
             provider.GetRequiredService<LeadDatabase>(),
+            provider.GetRequiredService<ReadLimiters>(),
             provider.GetRequiredService<IOptions<LimitOptions>>().Value.ExecutionTimeout));
         services.AddScoped<ReaderScope>();
         if (connection.IsDemo)
@@ -166,7 +186,11 @@ public static class LeadGraphSetup
         services.AddHostedService<DatabaseWatch>();
         services.AddSingleton<TickMetrics>();
         services.AddHostedService<ActivityMaintainer>();
-        services.AddHostedService<TierChangePublisher>();
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<DataHealthCheck>("data");
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<DataHealthCheck>("data")
+            .AddCheck<FeedHealthCheck>("feed").AddCheck<WebhookHealthCheck>("webhooks");
     }
+
+    private static ReadLimits ReadLimitsOf(DatabaseConnection connection, LimitOptions limits) => ReadLimits.Within(
+        connection.PoolSize, limits.ConcurrentReads, limits.ConcurrentReadsPerCaller, limits.Downloads,
+        limits.DownloadsPerCaller);
 }

@@ -49,12 +49,13 @@ public class LeadListTests(Browser browser)
         (string Title, string Field, string First)[] columns =
         [
             ("Name", "firstName", "ASC"), ("Tier", "leadScore", "DESC"), ("Events", "totalEvents", "DESC"),
-            ("Active days", "activeDays", "DESC"), ("Last activity", "lastActivity", "DESC"), ("Cools", "fallsAt", "ASC"),
+            ("Days", "activeDays", "DESC"), ("Momentum", "momentum", "DESC"), ("Last activity", "lastActivity", "DESC"),
+            ("Cools", "fallsAt", "ASC"),
             ("Username", "username", "ASC"), ("Email", "email", "ASC"), ("Registered", "registeredAt", "DESC"),
             ("User id", "userId", "ASC")
         ];
         await Expect(page.Page.Locator(".lead-table thead th")).ToHaveTextAsync(
-            columns.Select(column => column.Title + (column.Field == "leadScore" ? "↓" : "")));
+            [.. columns.Select(column => column.Title + (column.Field == "leadScore" ? "↓" : "")), "Contact"]);
 
         foreach (var (title, field, first) in columns)
         {
@@ -143,7 +144,7 @@ public class LeadListTests(Browser browser)
         await page.SettleAsync();
         Assert.Equal(expected[..Math.Min(expected.Length, PageSize)], await page.UserIdsAsync());
         Assert.Equal("?falls=24h&sort=fallsAt.asc", page.Query);
-        await Expect(page.Rows.Nth(1)).ToContainTextAsync(new Regex("now|in \\d+ (minutes|hours?)"));
+        await Expect(page.Rows.Nth(1)).ToContainTextAsync(new Regex("now|in \\d+ (min|hr)"));
         IDownload download = await page.Page.RunAndWaitForDownloadAsync(() =>
             page.Page.GetByRole(AriaRole.Button, new() { Name = "Download CSV" }).ClickAsync());
         string[] lines = await File.ReadAllLinesAsync(await download.PathAsync());

@@ -29,9 +29,16 @@ public class LeadPanelTests(Browser browser)
         await Expect(page.Panel.Locator(".why h3")).ToHaveTextAsync("Why hot");
         await Expect(page.Panel.Locator(".why-next")).ToHaveCountAsync(0);
         await Expect(page.Panel.Locator(".why-falls")).ToHaveTextAsync(
-            new Regex("^Falls to (warm|cool) on .+ unless something happens$"));
-        await Expect(page.Panel.Locator(".why-days li")).ToHaveCountAsync(6);
-        await Expect(page.Panel.Locator(".why-days li").Last).ToContainTextAsync("10 Sept");
+            new Regex("^Cools to (warm|cool) on \\w+ \\d+ Sept, \\d\\d:\\d\\d unless something happens$"));
+        await Expect(page.Panel.Locator(".why-needs li")).ToHaveTextAsync(
+            ["✓Enough: 20 events, 20 needed", "✓Enough: 6 active days, 5 needed"]);
+        await Expect(page.Panel.Locator(".day-line")).ToHaveTextAsync(["Hot 20", "Warm 10", "Cool 5"]);
+        await Expect(page.Panel.Locator(".day-chart li")).ToHaveCountAsync(6);
+        await Expect(page.Panel.Locator(".day-chart li").Last).ToHaveTextAsync(
+            new Regex("^Wed,? 10 Sept: \\d+ events?, 20 by then$"));
+        await Expect(page.Panel.Locator(".why-types")).ToContainTextAsync("%");
+        await Expect(page.Panel.Locator(".tier-strip-days span")).ToHaveCountAsync(10);
+        await Expect(page.Panel.Locator(".tier-strip li").Last).ToContainTextAsync("9 Sept: Hot");
         Assert.Equal("?search=midnight&lead=2004", page.Query);
 
         await page.Page.Keyboard.PressAsync("Escape");
@@ -59,7 +66,7 @@ public class LeadPanelTests(Browser browser)
         ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, "?search=midnight");
 
-        await page.Rows.Locator("time").First.ClickAsync();
+        await page.Rows.Locator("td time").First.ClickAsync();
 
         await Expect(page.Panel.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToHaveTextAsync("Midnight");
         await page.Page.Mouse.ClickAsync(100, 400);

@@ -54,6 +54,7 @@ public class LiveTests(Browser browser)
 
         await Expect(page.Status).ToHaveTextAsync("Connection lost. Trying again…");
         await Expect(page.Rows).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator(".as-of")).ToHaveTextAsync(["as of 15:00", "as of 15:00", "as of 15:00"]);
         await page.Page.GetByLabel("Search").FillAsync("edge");
         ILocator problem = page.Page.Locator(".leads").GetByRole(AriaRole.Alert);
         await Expect(problem).ToContainTextAsync("The leads could not be loaded. The service cannot be reached.");
@@ -64,6 +65,7 @@ public class LiveTests(Browser browser)
         await Expect(page.Status).ToHaveTextAsync("Live");
         await Expect(problem).ToHaveCountAsync(0);
         await Expect(page.HotLeads.Locator(".name").First).ToHaveTextAsync("Ivan");
+        await Expect(page.Page.Locator(".as-of")).ToHaveCountAsync(0);
         await Expect(page.Page.Locator(".lead-table tr[data-user='1016']")).ToHaveCountAsync(0);
         page.ExpectFailedRequests();
     }
@@ -145,11 +147,11 @@ public class LiveTests(Browser browser)
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, "CREATE TABLE events (id INTEGER)");
         await using ServiceHost host = await ServiceHost.StartAsync($"Data Source={file}");
-        // Whoever finds the connection again asks again by itself.
+        // When the connection is back, the page asks again by itself.
         await using DashboardPage page = await browser.OpenAsync(host, waits: false, prepare: opened =>
             opened.RouteAsync("**/graphql", route => IsSubscription(route) ? route.AbortAsync() : route.ContinueAsync()));
         ILocator problems = page.Page.GetByRole(AriaRole.Alert);
-        await Expect(problems).ToHaveCountAsync(3);
+        await Expect(problems).ToHaveCountAsync(4);
 
         ReferenceData.ExecuteSqlite(file, $"DROP TABLE events; {ReferenceData.SqliteTables}");
         await problems.Filter(new() { HasText = "The leads could not be loaded." })

@@ -11,27 +11,43 @@ namespace LeadGraph.Dashboard.Tests;
 public class PageTests(Browser browser)
 {
     [BrowserTheory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(375, ColorScheme.Light)]
-    [InlineData(375, ColorScheme.Dark)]
-    public async Task Page_ForThoseWhoSeeOrMoveOtherwise_HasNoSeriousBarrier(int width, ColorScheme scheme)
+    [InlineData("en-GB")]
+    [InlineData("ru-RU")]
+    public async Task Page_ForThoseWhoSeeOrMoveOtherwise_HasNoBarrier(string locale)
     {
         string axe = await File.ReadAllTextAsync(
             Path.Combine(Repository.Root, "src/LeadGraph.Dashboard/node_modules/axe-core/axe.min.js"));
-        ServiceHost host = await browser.OverReferenceAsync();
+        ServiceHost host = await browser.WithChangesAsync();
+        await using DashboardPage page = await browser.OpenAsync(host, locale: locale);
+        var found = new List<string>();
 
-        foreach (string address in (string[])["?tier=hot", "?search=nobody", "?lead=1001"])
+        foreach (string address in (string[])
+            ["?tier=hot", "?search=nobody", "?lead=1001", "?show=rules", "?show=changes&day=2025-09-10"])
         {
-            await using DashboardPage page = await browser.OpenAsync(host, address, width, scheme);
-            await Expect(page.Page.Locator(".tier-slice")).ToHaveCountAsync(4);
+            await page.Page.GotoAsync($"/{address}");
+            await Expect(page.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+            await Expect(page.Page.Locator(
+                ".tier-slice, .rules-preview tr:not(:has(.skeleton)) td:last-child, .change .change-tiers"))
+                .ToHaveCountAsync(4);
+            await Expect(page.Page.Locator(".tier-strip-days")).ToHaveCountAsync(address.Contains("lead=") ? 1 : 0);
+            await page.Page.EvaluateAsync("document.querySelectorAll('details').forEach(part => part.open = true)");
             await page.Page.EvaluateAsync(axe);
-            JsonElement? violations = await page.Page.EvaluateAsync("axe.run().then(result => result.violations)");
-            Assert.Empty(violations!.Value.EnumerateArray()
-                .Where(found => found.GetProperty("impact").GetString() is "serious" or "critical")
-                .Select(found =>
-                    $"{address}: {found.GetProperty("id")} {found.GetProperty("nodes")[0].GetProperty("html")}"));
+            foreach (int width in (int[])[390, 1440])
+            {
+                await page.Page.SetViewportSizeAsync(width, 900);
+                foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+                {
+                    await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                    JsonElement? violations =
+                        await page.Page.EvaluateAsync("axe.run().then(result => result.violations)");
+                    found.AddRange(violations!.Value.EnumerateArray().Select(violation =>
+                        $"{address} {width} {scheme}: {violation.GetProperty("id")} "
+                            + violation.GetProperty("nodes")[0].GetProperty("html")));
+                }
+            }
         }
+
+        Assert.Empty(found);
     }
 
     [BrowserTheory]
@@ -42,10 +58,15 @@ public class PageTests(Browser browser)
     {
         ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, width: width);
-
-        Assert.Equal(0, await page.Page.EvaluateAsync<int>(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-        await Expect(page.Rows).ToHaveCountAsync(25);
+        foreach (string other in (string[])["Русский", "English"])
+        {
+            await Expect(page.Rows).ToHaveCountAsync(25);
+            Assert.Equal(0, await page.Page.EvaluateAsync<int>(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            Assert.Equal(0, await page.Page.Locator(".table-frame").EvaluateAsync<int>(
+                "frame => frame.scrollWidth - frame.clientWidth"));
+            await page.Page.GetByRole(AriaRole.Button, new() { Name = other }).ClickAsync();
+        }
     }
 
     [BrowserFact]
@@ -61,6 +82,8 @@ public class PageTests(Browser browser)
         Assert.Equal("?sort=registeredAt.asc", page.Query);
         Assert.Equal(
             (await LeadList.UserIdsAsync(host, "order: [{ registeredAt: ASC }]"))[..25], await page.UserIdsAsync());
+        await Expect(page.Rows.Locator(".row-more time").First).ToBeVisibleAsync();
+        await Expect(page.Rows.GetByRole(AriaRole.Link, new() { Name = "Telegram: " }).First).ToBeVisibleAsync();
     }
 
     [BrowserFact]
@@ -119,20 +142,26 @@ public class PageTests(Browser browser)
     {
         ServiceHost host = await browser.OverReferenceAsync();
         await using DashboardPage page = await browser.OpenAsync(host, prepare: opened => opened.AddInitScriptAsync("""
-            Object.defineProperty(window, 'sessionStorage', {
-              get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); }
-            });
+            for (const storage of ['sessionStorage', 'localStorage']) {
+              Object.defineProperty(window, storage, {
+                get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); }
+              });
+            }
             """));
 
         await Expect(page.HotLeads).ToHaveCountAsync(5);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Русский" }).ClickAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Кому звонить сегодня");
     }
 
     [BrowserTheory]
-    [InlineData(1280)]
-    [InlineData(375)]
-    public async Task Page_WhileItLoads_KeepsEverythingInItsPlace(int width)
+    [InlineData(1280, false)]
+    [InlineData(375, false)]
+    [InlineData(1280, true)]
+    [InlineData(375, true)]
+    public async Task Page_WhileItLoads_KeepsEverythingInItsPlace(int width, bool hasStore)
     {
-        ServiceHost host = await browser.OverReferenceAsync();
+        ServiceHost host = await (hasStore ? browser.WithChangesAsync() : browser.OverReferenceAsync());
         // The waiting is long enough to be seen, and for nothing to come in the same frame.
         await using DashboardPage page = await browser.OpenAsync(host, width: width, prepare: async opened =>
         {

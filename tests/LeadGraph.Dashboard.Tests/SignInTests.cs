@@ -54,7 +54,7 @@ public class SignInTests(Browser browser)
         await page.SettleAsync();
 
         await Expect(page.Page.Locator(".hidden-data")).ToContainTextAsync("Personal data is hidden.");
-        await Expect(page.HotLeads.First).ToHaveTextAsync("#1❄️12 events on 2 days · 5 hours agoContact hidden");
+        await Expect(page.HotLeads.First).ToHaveTextAsync("11❄️ 2 events on 2 days · 5 hours agoContact hidden");
         await Expect(page.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
 
         IDownload download = await page.Page.RunAndWaitForDownloadAsync(

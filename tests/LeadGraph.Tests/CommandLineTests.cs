@@ -10,12 +10,15 @@ public class CommandLineTests
     private const string StackTrace = "   at ";
 
     [Theory]
-    [InlineData("auth database schema --Name", "--help")]
+    [InlineData("auth database rules schema webhooks --Name", "--help")]
+    [InlineData("list test enable replay", "webhooks", "--help")]
+    [InlineData("--from", "webhooks", "replay", "--help")]
     [InlineData("auth", "-h")]
     [InlineData("new-key", "auth", "--help")]
     [InlineData("--name --scopes --expires", "auth", "new-key", "--help")]
     [InlineData("install status uninstall", "database", "--help")]
     [InlineData("--script", "database", "install", "--help")]
+    [InlineData("--hot-events --cool-days --window-days --time-zone --weight --max-per-day", "rules", "preview", "--help")]
     [InlineData("export", "schema", "--help")]
     [InlineData("--output", "schema", "export", "--help")]
     public async Task Help_OfAnyCommand_IsPrintedAndNothingStarts(string words, params string[] arguments)
@@ -51,6 +54,8 @@ public class CommandLineTests
     [InlineData("Required command", "database")]
     [InlineData("--scrpt", "database", "install", "--scrpt")]
     [InlineData("now", "database", "status", "now")]
+    [InlineData("Required command", "rules")]
+    [InlineData("--hot-event", "rules", "preview", "--hot-event")]
     [InlineData("Required command", "schema")]
     [InlineData("print", "schema", "print")]
     [InlineData("file", "schema", "export", "file")]
@@ -81,7 +86,7 @@ public class CommandLineTests
         Assert.Contains("The database cannot be reached", there.Error);
         Assert.Equal(there, relative);
         Assert.Equal(1, usual.Code);
-        Assert.Contains("is not a PostgreSQL connection string", usual.Error);
+        Assert.Contains("ConnectionStrings:LeadGraph is not set.", usual.Error);
         Assert.DoesNotContain(StackTrace, there.Error + usual.Error);
         Assert.DoesNotContain("secret", there.Error);
     }
@@ -106,7 +111,7 @@ public class CommandLineTests
             Repository.Root, ["database", "install", "--contentRoot", "src/LeadGraph"]);
 
         Assert.Equal(1, run.Code);
-        Assert.Contains("ConnectionStrings:LeadGraph is not a PostgreSQL connection string.", run.Error);
+        Assert.Contains("ConnectionStrings:LeadGraph is not set.", run.Error);
         Assert.DoesNotContain(StackTrace, run.Error);
     }
 

@@ -20,7 +20,7 @@ async function generate(plugins) {
     filename: 'generated.ts',
     schema: parse(await fetchSchema()),
     documents: [{ location: 'leads.graphql', document }],
-    config: { scalars: { Long: 'number', DateTime: 'string', LocalDate: 'string', JSON: 'unknown' } },
+    config: { scalars: { Long: 'number', DateTime: 'string', Date: 'string', JSON: 'unknown' } },
     pluginMap: plugins,
     plugins: Object.keys(plugins).map((name) => ({ [name]: {} })),
   });

@@ -36,7 +36,7 @@ test('relay-compiler compiles against the schema, and its output runs', async ()
       schema: './schema.graphql',
       language: 'typescript',
       schemaConfig: { nodeInterfaceIdField: 'id' },
-      customScalarTypes: { Long: 'number', DateTime: 'string', LocalDate: 'string', JSON: 'unknown' },
+      customScalarTypes: { Long: 'number', DateTime: 'string', Date: 'string', JSON: 'unknown' },
     }));
     await promisify(execFile)(relayCompiler, ['relay.config.json'], { cwd: folder });
 

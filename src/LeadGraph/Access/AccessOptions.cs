@@ -52,12 +52,15 @@ public sealed class AccessOptions
 public sealed class ApiKeyOptions
 {
     /// <summary>The accepted scopes, as a text for error messages.</summary>
-    public const string AcceptedScopes = "read, or read,personal, and metrics beside them or alone";
+    public const string AcceptedScopes =
+        "read, with personal and campaigns beside it, and metrics beside them or alone";
 
     /// <summary>The key's hash as <see cref="ApiKey.HashOf"/> writes it.</summary>
     public string? Hash { get; set; }
 
-    /// <summary>The scopes of the caller: <c>read</c>, or <c>read,personal</c>, and <c>metrics</c>.</summary>
+    /// <summary>
+    /// The scopes of the caller: <c>read</c>, with <c>personal</c> and <c>campaigns</c> beside it, and <c>metrics</c>.
+    /// </summary>
     public string? Scopes { get; set; }
 
     /// <summary>When the key expires, ISO 8601, UTC without an offset; not set for never.</summary>
@@ -86,7 +89,8 @@ public sealed class ApiKeyOptions
 
         string[] scopes = Access.Scopes.Split(Scopes);
         if (scopes.Length == 0 || scopes.Except(Access.Scopes.All).Any()
-            || (scopes.Contains(Access.Scopes.Personal) && !scopes.Contains(Access.Scopes.Read)))
+            || (scopes.Intersect([Access.Scopes.Personal, Access.Scopes.Campaigns]).Any()
+                && !scopes.Contains(Access.Scopes.Read)))
         {
             yield return $"{setting}:{nameof(Scopes)} is \"{Scopes}\"; it accepts {AcceptedScopes}.";
         }

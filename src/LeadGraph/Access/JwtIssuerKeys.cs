@@ -22,7 +22,15 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(5);
     private const int MaxResponseBytes = 1_048_576;
 
+    private const int MaxRedirections = 3;
+
+    // The issuer answers what it likes, and a failure quotes it.
+    private const int MaxReasonLength = 300;
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
     private volatile Failure? _failure;
+    private string? _loggedReason;
+    private DateTimeOffset _loggedAt = DateTimeOffset.MinValue;
 
     /// <summary>Whether keys have been fetched since the start.</summary>
     public bool HasBeenRead { get; private set; }
@@ -31,7 +39,12 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
     /// <param name="address">The URL of the metadata.</param>
     public ConfigurationManager<OpenIdConnectConfiguration> CreateManager(Uri address)
     {
-        var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        var handler = new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxAutomaticRedirections = MaxRedirections
+        };
+        var client = new HttpClient(handler)
         {
             Timeout = FetchTimeout,
             MaxResponseContentBufferSize = MaxResponseBytes
@@ -73,20 +86,23 @@ public sealed partial class JwtIssuerKeys(JwtOptions options, TimeProvider clock
             }
 
             HasBeenRead = true;
-            _failure = null;
+            (_failure, _loggedReason) = (null, null);
             return metadata;
         }
         catch (Exception exception) when (!cancel.IsCancellationRequested)
         {
             string reason = exception.GetBaseException().Message;
-            // A lasting failure is logged once.
-            if (reason != _failure?.Reason)
+            reason = reason.Length > MaxReasonLength ? $"{reason.AsSpan(0, MaxReasonLength)}…" : reason;
+            DateTimeOffset now = clock.GetUtcNow();
+            // A lasting failure is logged once, and one that changes with each answer once a minute.
+            if (reason != _loggedReason && now - _loggedAt >= LogInterval)
             {
+                (_loggedReason, _loggedAt) = (reason, now);
                 LogFetchFailed(
                     address, HasBeenRead ? "the previous keys stay in use" : "tokens get 503 until it can", reason);
             }
 
-            _failure = new Failure(clock.GetUtcNow(), reason);
+            _failure = new Failure(now, reason);
             throw;
         }
     }

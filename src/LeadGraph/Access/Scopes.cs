@@ -14,11 +14,14 @@ public static class Scopes
     /// <summary>Read access to personal data: names, username, email, Telegram link, event details.</summary>
     public const string Personal = "personal";
 
+    /// <summary>The right to create, close and delete campaigns.</summary>
+    public const string Campaigns = "campaigns";
+
     /// <summary>Read access to the metrics of the service.</summary>
     public const string Metrics = "metrics";
 
     /// <summary>All scopes.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Personal, Metrics];
+    public static IReadOnlyList<string> All { get; } = [Read, Personal, Campaigns, Metrics];
 
     /// <summary>Splits a list of scopes that is separated by commas or spaces.</summary>
     /// <param name="list">The list.</param>
@@ -28,6 +31,11 @@ public static class Scopes
     /// <summary>Whether the caller may read.</summary>
     /// <param name="caller">The caller.</param>
     public static bool MayRead(this ClaimsPrincipal caller) => caller.HasClaim(Claim, Read);
+
+    /// <summary>Whether the caller may create, close and delete campaigns.</summary>
+    /// <param name="caller">The caller.</param>
+    public static bool MayRunCampaigns(this ClaimsPrincipal caller)
+        => caller.MayRead() && caller.HasClaim(Claim, Campaigns);
 
     /// <summary>Whether the caller may read personal data.</summary>
     /// <param name="caller">The caller.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using LeadGraph.Access;
+using LeadGraph.Data;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,6 +11,9 @@ namespace LeadGraph.Caching;
 /// Marks an endpoint whose JSON responses of status 200 are cached. Callers with the same scopes share them.
 /// </summary>
 public sealed class CacheableResponse;
+
+/// <summary>Marks a request whose response is computed for it alone, so that it may change something.</summary>
+public sealed class ExclusiveRequest;
 
 /// <summary>
 /// Response cache in memory for endpoints marked <see cref="CacheableResponse"/>. It serves fresh responses and passes
@@ -29,16 +33,23 @@ public sealed class ResponseCacheMiddleware
     /// <summary>Initializes the middleware.</summary>
     /// <param name="next">The rest of the pipeline.</param>
     /// <param name="store">The cached responses.</param>
+    /// <param name="reads">Know whose reads wait.</param>
     /// <param name="meters">Creates the counter of lookups.</param>
+    /// <param name="clock">Measures how long failures last.</param>
     /// <param name="logger">Logs when stale responses are served.</param>
     public ResponseCacheMiddleware(
-        RequestDelegate next, ResponseCacheStore store, IMeterFactory meters, ILogger<StaleResponses> logger)
+        RequestDelegate next,
+        ResponseCacheStore store,
+        ReadLimiters reads,
+        IMeterFactory meters,
+        TimeProvider clock,
+        ILogger<StaleResponses> logger)
     {
         _next = next;
         _store = store;
         _metrics = new ResponseCacheMetrics(meters);
         _singleFlight = new SingleFlight(
-            next, BypassAsync, store, _metrics, new StaleResponses(store, _metrics, logger));
+            next, BypassAsync, store, reads, _metrics, new StaleResponses(store, _metrics, clock, logger));
     }
 
     /// <summary>Serves a cached response, or runs the rest of the pipeline.</summary>
@@ -47,6 +58,7 @@ public sealed class ResponseCacheMiddleware
     {
         if (!_store.IsEnabled)
         {
+            MarkExclusive(context);
             return _next(context);
         }
 
@@ -67,6 +79,7 @@ public sealed class ResponseCacheMiddleware
     // starts.
     private Task BypassAsync(HttpContext context)
     {
+        MarkExclusive(context);
         if (AcceptsEventStream(context.Request.Headers))
         {
             // Its events are read after it starts.
@@ -81,6 +94,15 @@ public sealed class ResponseCacheMiddleware
             return Task.CompletedTask;
         });
         return _next(context);
+    }
+
+    // GET requests change nothing, whatever they ask.
+    private static void MarkExclusive(HttpContext context)
+    {
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Features.Set(new ExclusiveRequest());
+        }
     }
 
     // A subscription may send its first event much later; identical requests must not wait for it.
@@ -102,7 +124,8 @@ public sealed class ResponseCacheMiddleware
             return;
         }
 
-        if (body.Length > MaxRequestBytes)
+        // Whatever it stands for: a query that has the word in it only takes longer.
+        if (body.Length > MaxRequestBytes || body.Span.IndexOf("mutation"u8) >= 0)
         {
             await BypassAsync(context);
         }

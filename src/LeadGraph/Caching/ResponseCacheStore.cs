@@ -121,18 +121,32 @@ public sealed class ResponseCacheStore
 
     /// <summary>Gets the response being computed for a key, or starts one.</summary>
     /// <param name="key">The cache key.</param>
+    /// <param name="caller">The name under which the caller is counted.</param>
     /// <param name="lastRead">The timestamp of the most recent data that the caller has read.</param>
+    /// <param name="left">A response for which the request waits no longer; null if there is none.</param>
     /// <param name="isStarted">
     /// Whether it was started: then the caller computes the response and calls <see cref="Finish"/>.
     /// </param>
-    public InFlightResponse GetOrStart(byte[] key, long lastRead, out bool isStarted)
+    public InFlightResponse GetOrStart(
+        byte[] key, string caller, long lastRead, InFlightResponse? left, out bool isStarted)
     {
         lock (_lock)
         {
             // The response of a computation that started longer ago would not be fresh.
-            isStarted = !_inFlight.TryGetValue(key, out InFlightResponse? inFlight)
+            isStarted = !_inFlight.TryGetValue(key, out InFlightResponse? inFlight) || inFlight == left
                 || inFlight.Started < lastRead || _clock.GetElapsedTime(inFlight.Started) >= _freshness;
-            return isStarted ? _inFlight[key] = new InFlightResponse(key, _clock.GetTimestamp()) : inFlight!;
+            return isStarted ? Start(key, caller) : inFlight!;
+        }
+    }
+
+    /// <summary>Starts a response, whether or not one is being computed for the key.</summary>
+    /// <param name="key">The cache key.</param>
+    /// <param name="caller">The name under which the caller is counted.</param>
+    public InFlightResponse Start(byte[] key, string caller)
+    {
+        lock (_lock)
+        {
+            return _inFlight[key] = new InFlightResponse(key, caller, _clock.GetTimestamp());
         }
     }
 

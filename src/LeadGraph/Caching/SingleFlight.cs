@@ -1,3 +1,4 @@
+using LeadGraph.Data;
 using LeadGraph.Http;
 using LeadGraph.Limits;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,20 +8,25 @@ namespace LeadGraph.Caching;
 
 /// <summary>
 /// Computes a response that is not in the cache. The first request runs the endpoint; identical requests that arrive
-/// meanwhile wait for its outcome.
+/// meanwhile wait for its outcome. Those of other callers compute it themselves if it fails, or if reads of its caller
+/// wait for each other: no caller suffers from the limits on another one.
 /// </summary>
 /// <param name="next">The rest of the pipeline.</param>
 /// <param name="bypass">The rest of the pipeline for a response that the cache does not buffer.</param>
 /// <param name="store">The responses in progress.</param>
+/// <param name="reads">Know whose reads wait.</param>
 /// <param name="metrics">Counts misses and waiting requests.</param>
 /// <param name="staleResponses">Replaces failures by stale responses.</param>
 public sealed class SingleFlight(
     RequestDelegate next,
     RequestDelegate bypass,
     ResponseCacheStore store,
+    ReadLimiters reads,
     ResponseCacheMetrics metrics,
     StaleResponses staleResponses)
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Computes the response, or waits for the request that does, and writes it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="key">The cache key.</param>
@@ -28,9 +34,11 @@ public sealed class SingleFlight(
     {
         string caller = Callers.NameOf(context);
         long lastRead = store.MonotonicReads.LastReadBy(caller);
+        TimeSpan wait = FirstWait;
+        InFlightResponse? left = null;
         while (true)
         {
-            InFlightResponse inFlight = store.GetOrStart(key, lastRead, out bool isStarted);
+            InFlightResponse inFlight = store.GetOrStart(key, caller, lastRead, left, out bool isStarted);
             if (isStarted)
             {
                 metrics.RecordMiss();
@@ -39,7 +47,23 @@ public sealed class SingleFlight(
             }
 
             metrics.RecordShared();
-            InFlightResponse.Outcome outcome = await inFlight.Result.WaitAsync(context.RequestAborted);
+            bool isOfCaller = inFlight.Caller == caller;
+            if (await OutcomeOfAsync(inFlight, isOfCaller ? null : wait, context.RequestAborted) is not { } outcome)
+            {
+                left = inFlight;
+                // If each of several requests has many reads, the next one gets the time that it needs for them.
+                wait *= 2;
+                continue;
+            }
+
+            if (outcome.IsOfCaller && !isOfCaller)
+            {
+                // At once, beside others that do the same, because this may take as long again.
+                metrics.RecordMiss();
+                await ComputeAsync(context, store.Start(key, caller));
+                return;
+            }
+
             switch (outcome.Kind)
             {
                 case InFlightResponse.OutcomeKind.Response when outcome.IsStale:
@@ -54,6 +78,26 @@ public sealed class SingleFlight(
                 case InFlightResponse.OutcomeKind.NotShareable:
                     await bypass(context);
                     return;
+            }
+        }
+    }
+
+    // The outcome, or null if reads of the computing request's caller still wait for each other after some time.
+    private async Task<InFlightResponse.Outcome?> OutcomeOfAsync(
+        InFlightResponse inFlight, TimeSpan? wait, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await inFlight.Result.WaitAsync(wait ?? Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                if (reads.HasWaitingReads(inFlight.Caller))
+                {
+                    return null;
+                }
             }
         }
     }
@@ -80,6 +124,8 @@ public sealed class SingleFlight(
 
             ResponseKind? kind = response is null ? null : KindOf(context, response);
             isStorable = kind == ResponseKind.Data;
+            bool isFailure = kind == ResponseKind.Failure
+                && response!.Status != StatusCodes.Status503ServiceUnavailable;
             if (isStorable)
             {
                 staleResponses.OnSuccess();
@@ -94,7 +140,8 @@ public sealed class SingleFlight(
                 response is null || memory?.ExceededLimit == true
                     ? InFlightResponse.OutcomeKind.NotShareable : InFlightResponse.OutcomeKind.Response,
                 stale ?? response,
-                isStale: stale is not null);
+                isStale: stale is not null,
+                isOfCaller: isFailure);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -109,11 +156,14 @@ public sealed class SingleFlight(
         catch (Exception exception) when (exception is not BadHttpRequestException && !context.Response.HasStarted
             && (stale = staleResponses.OnFailure(inFlight.Key, exception)) is not null)
         {
-            inFlight.Complete(InFlightResponse.OutcomeKind.Response, stale, isStale: true);
+            inFlight.Complete(InFlightResponse.OutcomeKind.Response, stale, isStale: true, isOfCaller: true);
         }
         catch (Exception exception)
         {
-            inFlight.Complete(InFlightResponse.OutcomeKind.Failed, exception: exception);
+            inFlight.Complete(
+                InFlightResponse.OutcomeKind.Failed,
+                exception: exception,
+                isOfCaller: exception is not (BadHttpRequestException or RequestErrorException));
             throw;
         }
         finally

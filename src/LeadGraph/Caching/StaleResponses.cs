@@ -1,15 +1,17 @@
 using System.Globalization;
+using LeadGraph.Data;
 
 namespace LeadGraph.Caching;
 
 /// <summary>
 /// Serves the last good response, marked as stale, when the service fails to compute a new one (stale-if-error,
 /// RFC 5861, section 4). <see cref="SingleFlight"/> decides what is a failure, <see cref="CacheOptions.StaleIfError"/>
-/// how old a response may be. Logs when this starts and when it ends.
+/// how old a response may be. Logs when this starts, why if that changes, and when it has ended.
 /// </summary>
 public sealed partial class StaleResponses(
-    ResponseCacheStore store, ResponseCacheMetrics metrics, ILogger<StaleResponses> logger)
+    ResponseCacheStore store, ResponseCacheMetrics metrics, TimeProvider clock, ILogger<StaleResponses> logger)
 {
+    private readonly LastingFailure _failure = new(clock);
     private volatile bool _isFailing;
 
     /// <summary>Whether the last computation failed within the service.</summary>
@@ -22,7 +24,11 @@ public sealed partial class StaleResponses(
     public CachedResponse? OnFailure(byte[] key, Exception? exception)
     {
         CachedResponse? stale = store.GetStale(key);
-        if (stale is not null && !_isFailing)
+        if (stale is null)
+        {
+            _failure.Continues();
+        }
+        else if (_failure.Begins(exception))
         {
             LogServingStale(exception, store.AgeOf(stale));
         }
@@ -34,9 +40,9 @@ public sealed partial class StaleResponses(
     /// <summary>Records that the service computed a response without errors.</summary>
     public void OnSuccess()
     {
-        if (_isFailing)
+        _isFailing = false;
+        if (_failure.Ends())
         {
-            _isFailing = false;
             LogServingFresh();
         }
     }
@@ -56,7 +62,7 @@ public sealed partial class StaleResponses(
     }
 
     [LoggerMessage(EventId = 7001, Level = LogLevel.Warning, Message = "Responses cannot be computed; stale responses "
-        + "are served. The first one is {Age} s old.")]
+        + "are served. This one is {Age} s old.")]
     private partial void LogServingStale(Exception? exception, int age);
 
     [LoggerMessage(EventId = 7002, Level = LogLevel.Information, Message = "Responses are computed again.")]

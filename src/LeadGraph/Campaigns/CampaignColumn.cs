@@ -35,11 +35,23 @@ public sealed class CampaignColumn
         .. Default,
         new("points", nameof(UserActivity.Points), lead => new(Number: lead.Points)),
         new("falls_at", nameof(UserActivity.FallsAt), lead => new(Time: lead.FallsAt)),
-        new("falls_to", nameof(UserActivity.FallsTo), lead => new(LeadRow.TierText(lead.FallsTo)))
+        new("falls_to", nameof(UserActivity.FallsTo), lead => new(LeadRow.TierText(lead.FallsTo))),
+        new("momentum", nameof(UserActivity.Momentum), lead => new(Number: lead.Momentum))
+    ];
+
+    /// <summary>The columns of a campaign's members; the tier is that at the creation of the campaign.</summary>
+    public static IReadOnlyList<CampaignColumn> OfMembers { get; } =
+    [
+        .. Default.Where(column => column.Name is "user_id" or "username" or "first_name" or "email" or "telegram_url"
+            or "lead_score"),
+        new("variant", nameof(UserActivity.UserId), lead => new(lead.Variant))
     ];
 
     /// <summary>The name in the header, and in the parameter <c>columns</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Whether it is read from what only callers with the scope <c>personal</c> may see.</summary>
+    public bool IsPersonal => LeadColumn.Named(_property).IsPersonal;
 
     /// <summary>The value of a lead in this column.</summary>
     /// <param name="lead">The lead.</param>

@@ -68,6 +68,7 @@ public static partial class CampaignEndpoint
         {
             bool hasBody = !HttpMethods.IsHead(context.Request.Method);
             (LeadSnapshot openedSnapshot, (DateTime asOf, total, var leads)) = await reader.OpenSnapshotAsync(
+                Callers.NameOf(context),
                 async (snapshot, cancel) => (
                     past ?? await snapshot.Db.ActivityAsOfAsync(now, cancel),
                     await Leads(snapshot.Db).CountAsync(cancel),

@@ -48,27 +48,43 @@ public sealed class CampaignListForm
     /// <summary>The extension of the file, without a dot.</summary>
     public string Extension => Format.ToString().ToLowerInvariant();
 
-    /// <summary>Parses the parameters.</summary>
+    /// <summary>Parses the parameters of a list of leads.</summary>
     /// <param name="query">The query string.</param>
     /// <param name="form">The form, if all values are valid.</param>
     /// <param name="error">Which parameter is invalid and what it accepts, otherwise.</param>
     public static bool TryParse(
         IQueryCollection query, [NotNullWhen(true)] out CampaignListForm? form, [NotNullWhen(false)] out string? error)
+        => TryParse(
+            query, One(query, "format", "csv"), CampaignColumn.All, CampaignColumn.Default, out form, out error);
+
+    /// <summary>Parses the parameters of a list of members, whose format is in its address.</summary>
+    /// <param name="query">The query string.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="form">The form, if all values are valid.</param>
+    /// <param name="error">Which parameter is invalid and what it accepts, otherwise.</param>
+    public static bool TryParseMembers(
+        IQueryCollection query, string format, [NotNullWhen(true)] out CampaignListForm? form,
+        [NotNullWhen(false)] out string? error)
+        => TryParse(query, format, CampaignColumn.OfMembers, CampaignColumn.OfMembers, out form, out error);
+
+    private static bool TryParse(
+        IQueryCollection query, string format, IReadOnlyList<CampaignColumn> all,
+        IReadOnlyList<CampaignColumn> usual, [NotNullWhen(true)] out CampaignListForm? form,
+        [NotNullWhen(false)] out string? error)
     {
         form = null;
         error = null;
-        CampaignColumn[] columns = [.. CampaignColumn.Default];
+        CampaignColumn[] columns = [.. usual];
         if (query["columns"] is { Count: > 0 } given)
         {
             string[] names = [.. given.SelectMany(value => (value ?? "").Split(','))];
             if (!NamedChoice.TryFind(
-                "columns", names, CampaignColumn.All, column => column.Name, out columns, out error))
+                "columns", names, all, column => column.Name, out columns, out error))
             {
                 return false;
             }
         }
 
-        string format = One(query, "format", "csv");
         string separator = One(query, "separator", ",");
         string raw = One(query, "raw", "false");
         if (!Formats.TryGetValue(format, out CampaignFormat parsed))

@@ -41,7 +41,7 @@ public static class CampaignOpenApi
                         }),
                     LeadOpenApi.Query("columns",
                         "The columns in their order, separated by commas; the default has all but "
-                        + "points, falls_at and falls_to.",
+                        + "points, falls_at, falls_to and momentum.",
                         new OpenApiSchema
                         {
                             Type = JsonSchemaType.String,

@@ -15,11 +15,22 @@ public sealed partial class ComparisonPace(TimeSpan interval, IMeterFactory mete
     // The shortest pause, as a multiple of the duration before it.
     private const int ShortestPause = 4;
 
+    // What is less is not worth a warning, and durations always vary a little.
+    private const double LoggedExcess = 1.25;
+    private const int KeptAgain = 10;
+
     private readonly Histogram<double> _durations = meters.Create(LeadGraphMetrics.MeterName)
         .CreateHistogram<double>(
             "leadgraph.live.comparison.duration", "s", "How long comparisons of all tiers for subscribers took.");
 
+    // How many comparisons in a row kept the interval, counted while one that did not has been logged.
+    private int _keptInARow;
     private bool _isSlow;
+
+    /// <summary>The time from the start of one run of some work to the next, at the pace of comparisons.</summary>
+    /// <param name="interval">How often the work is to run.</param>
+    /// <param name="duration">How long it takes.</param>
+    public static TimeSpan Period(TimeSpan interval, TimeSpan duration) => duration + Pause(interval, duration);
 
     /// <summary>Records a comparison.</summary>
     /// <param name="duration">How long it took.</param>
@@ -27,15 +38,8 @@ public sealed partial class ComparisonPace(TimeSpan interval, IMeterFactory mete
     public TimeSpan PauseAfter(TimeSpan duration)
     {
         _durations.Record(duration.TotalSeconds);
-        TimeSpan pause = Pause(duration);
-        bool isSlow = duration + pause > interval;
-        // Logged once until the interval is kept again.
-        if (isSlow && !_isSlow)
-        {
-            LogSlow(duration.TotalSeconds, (duration + pause).TotalSeconds, interval.TotalSeconds);
-        }
-
-        _isSlow = isSlow;
+        TimeSpan pause = Pause(interval, duration);
+        Log(duration, duration + pause);
         return pause;
     }
 
@@ -47,18 +51,31 @@ public sealed partial class ComparisonPace(TimeSpan interval, IMeterFactory mete
     /// </param>
     public async Task<TimeSpan> PauseAfterFailureAsync(TimeSpan duration, Func<Task<bool>> isReadyAsync)
     {
-        TimeSpan pause = Pause(duration);
+        TimeSpan pause = Pause(interval, duration);
         return pause <= interval || await isReadyAsync() ? pause : interval;
     }
 
-    private TimeSpan Pause(TimeSpan duration)
+    // Once until the interval has been kept for a while.
+    private void Log(TimeSpan duration, TimeSpan period)
+    {
+        _keptInARow = period > interval ? 0 : _keptInARow + 1;
+        if (period >= LoggedExcess * interval && !_isSlow)
+        {
+            _isSlow = true;
+            LogSlow(duration.TotalSeconds, period.TotalSeconds, interval.TotalSeconds);
+        }
+
+        _isSlow &= _keptInARow < KeptAgain;
+    }
+
+    private static TimeSpan Pause(TimeSpan interval, TimeSpan duration)
     {
         TimeSpan rest = interval - duration, shortest = ShortestPause * duration;
         return rest > shortest ? rest : shortest;
     }
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Warning,
-        Message = "Comparing the tiers takes {Seconds:F1} s, so subscribers get changes every {Every:F0} s, and not "
-        + "every {Interval:F0} s as LeadGraph:Live:Interval says.")]
+        Message = "Comparing the tiers takes {Seconds:0.##} s, so subscribers get changes every {Every:0.##} s, and "
+        + "not every {Interval:0.##} s as LeadGraph:Live:Interval says.")]
     private partial void LogSlow(double seconds, double every, double interval);
 }

@@ -1,3 +1,5 @@
+using HotChocolate;
+using LeadGraph.Changes.Feed;
 using LeadGraph.Scoring;
 
 namespace LeadGraph.Changes;
@@ -13,6 +15,16 @@ public sealed record LeadScoreChange(
 {
     /// <summary>Whether the user is no longer registered, and so no lead any more.</summary>
     public bool Removed => Reason == LeadScoreChangeReason.Removal;
+
+    /// <summary>
+    /// The cursor of the recorded change, after which leadScoreChanges and onLeadScoreChanged go on; null without a
+    /// store, as changes are not recorded then.
+    /// </summary>
+    public string? Cursor => Id > 0 ? ChangeCursor.Format(Id) : null;
+
+    /// <summary>The id of the recorded change; 0 if changes are not recorded.</summary>
+    [GraphQLIgnore]
+    public long Id { get; init; }
 
     /// <summary>The moves that a subscriber gets with it; null before it is delivered.</summary>
     internal ChangeBatch? Batch { get; init; }

@@ -4,6 +4,7 @@ using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
 using LeadGraph.Data;
 using LeadGraph.GraphQL;
+using LeadGraph.Insight;
 using LeadGraph.Leads;
 using LeadGraph.Leads.Paging;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,7 @@ public class LeadScoreChangeFields
     /// <param name="query">The client's selection.</param>
     /// <param name="selection">The field as the operation selects it.</param>
     /// <param name="leads">Where leads are read.</param>
+    /// <param name="loader">Loads the activity of the users on a page.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<UserActivity?> GetUserActivityAsync(
@@ -26,12 +28,18 @@ public class LeadScoreChangeFields
         QueryContext<UserActivity> query,
         ISelection selection,
         LeadReader leads,
+        MovedLeadDataLoader loader,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
+        if (change.Batch is null)
+        {
+            return loader.LoadAsync(change.UserId, selection, query, caller, cancellationToken);
+        }
+
         caller.BeginResponse(change);
         leads.CountRead(caller);
-        return change.Batch!.ReadAsync(
+        return change.Batch.ReadAsync(
             selection.Id,
             (users, charge) => leads.ReadUsers(caller, users, charge)
                 .With(new QueryContext<UserActivity>(Projection.WithUserId(query.Selector)))

@@ -18,6 +18,6 @@ public enum LeadScoreChangeReason
     /// <summary>The user is no longer registered.</summary>
     Removal = 3,
 
-    /// <summary>Other scoring rules are in force. Such changes are not published so far.</summary>
+    /// <summary>Other scoring rules are in force than at the comparison before.</summary>
     Rules = 4
 }

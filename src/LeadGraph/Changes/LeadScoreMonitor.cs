@@ -9,11 +9,13 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Changes;
 
 /// <summary>
-/// Detects users who change tier and publishes the changes. While there are subscribers it compares all tiers with
-/// those of the previous comparison; without subscribers it is idle, and changes in that time are not published. In
+/// Detects users who change tier. With a store it compares all tiers at the interval and has the changes recorded;
+/// <see cref="TierChangePublisher"/> publishes them. Without one it compares them while there are subscribers, and
+/// publishes the changes itself; without subscribers it is idle, and changes in that time are not published. In
 /// Maintained mode it does nothing, because the ticks record the changes.
 /// </summary>
 /// <param name="reader">Reads the tiers.</param>
+/// <param name="recorder">Compares and records where there is a store.</param>
 /// <param name="cache">The response cache, which changes invalidate.</param>
 /// <param name="sender">Publishes the changes.</param>
 /// <param name="options">How often tiers are compared.</param>
@@ -23,6 +25,7 @@ namespace LeadGraph.Changes;
 /// <param name="logger">Logs failed comparisons.</param>
 public sealed partial class LeadScoreMonitor(
     TierReader reader,
+    TierRecorder recorder,
     ResponseCacheStore cache,
     ITopicEventSender sender,
     IOptions<LiveOptions> options,
@@ -32,14 +35,23 @@ public sealed partial class LeadScoreMonitor(
     ILogger<LeadScoreMonitor> logger) : BackgroundService
 {
     /// <summary>
-    /// The topic of the changes. One message, an array of <see cref="LeadScoreChange"/>s, holds all changes of one
+    /// The topic of the changes. One message, an array of <see cref="LeadScoreChange"/>s, holds many changes of one
     /// comparison: a topic buffers a limited number of messages for each subscriber and then blocks the sender, and a
     /// message per user would fill that buffer when many users change tier at once.
     /// </summary>
     public const string Topic = "lead-score-changes";
 
+    /// <summary>
+    /// The most changes in a message. A million users may change tier at once, and their changes are not to be in
+    /// memory all at the same time.
+    /// </summary>
+    public const int LargestMessage = 20_000;
+
     private readonly SubscriberCount _subscribers = new(meters);
     private readonly ComparisonPace _pace = new(options.Value.Interval, meters, logger);
+    private readonly LastingFailure _failure = new(clock);
+    private bool _mayHaveStore = true;
+    private string? _loggedProblem;
 
     /// <summary>The number of subscribers.</summary>
     public int SubscriberCount => _subscribers.Value;
@@ -55,7 +67,19 @@ public sealed partial class LeadScoreMonitor(
             while (activity.Value.Mode == ActivityMode.Live)
             {
                 stoppingToken.ThrowIfCancellationRequested();
-                CancellationToken subscribersLeft = await _subscribers.WaitForFirstAsync().WaitAsync(stoppingToken);
+                await RecordAsync(stoppingToken);
+                CancellationToken subscribersLeft;
+                try
+                {
+                    subscribersLeft = await _subscribers.WaitForFirstAsync()
+                        .WaitAsync(options.Value.Interval, stoppingToken);
+                }
+                catch (TimeoutException)
+                {
+                    // There may be a store by now.
+                    continue;
+                }
+
                 using var ending = CancellationTokenSource.CreateLinkedTokenSource(subscribersLeft, stoppingToken);
                 try
                 {
@@ -73,48 +97,104 @@ public sealed partial class LeadScoreMonitor(
         }
     }
 
+    // Ends when there is no store.
+    private async Task RecordAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            switch (await HasStoreAsync(cancellationToken))
+            {
+                case true:
+                    await RepeatAsync(
+                        () => recorder.RecordAsync(clock.GetUtcNow().UtcDateTime, cancellationToken),
+                        cancellationToken);
+                    break;
+                case null when _mayHaveStore:
+                    await Task.Delay(options.Value.Interval, clock, cancellationToken);
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    // Ends when there is a store.
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
         var detector = new TierChangeDetector(reader);
-        bool hasFailed = false;
-        while (true)
+        while (await HasStoreAsync(cancellationToken) is not true)
         {
-            long started = Stopwatch.GetTimestamp();
-            TimeSpan pause;
-            try
-            {
-                // The next comparison is with these tiers even if sending fails, because some subscribers may have
-                // received the changes already.
-                ImmutableArray<LeadScoreChange> changes = await detector.DetectAsync(
-                    clock.GetUtcNow().UtcDateTime, cancellationToken);
-                pause = _pace.PauseAfter(Stopwatch.GetElapsedTime(started));
-                if (changes.Length > 0)
+            await RepeatAsync(
+                async () =>
                 {
-                    // A subscriber that queries after a change must not get an older response.
-                    cache.Invalidate();
-                    await sender.SendAsync(Topic, changes, cancellationToken);
-                }
-
-                hasFailed = false;
-            }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Logged once until a comparison succeeds; failed requests are logged separately.
-                if (!hasFailed)
-                {
-                    LogFailed(failure);
-                }
-
-                hasFailed = true;
-                pause = await _pace.PauseAfterFailureAsync(
-                    Stopwatch.GetElapsedTime(started), () => reader.IsReadyAsync(cancellationToken));
-            }
-
-            await Task.Delay(pause, clock, cancellationToken);
+                    // The next comparison is with these tiers even if sending fails, because some subscribers may have
+                    // received the changes already.
+                    foreach (ImmutableArray<LeadScoreChange> changes in await detector.DetectAsync(
+                        clock.GetUtcNow().UtcDateTime, cancellationToken))
+                    {
+                        // A subscriber that queries after a change must not get an older response.
+                        cache.Invalidate();
+                        await sender.SendAsync(Topic, changes, cancellationToken);
+                    }
+                },
+                cancellationToken);
         }
+    }
+
+    // Compares once, and waits until it is time for the next comparison.
+    private async Task RepeatAsync(Func<Task> compareAsync, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        TimeSpan pause;
+        try
+        {
+            await compareAsync();
+            pause = _pace.PauseAfter(Stopwatch.GetElapsedTime(started));
+            _failure.Ends();
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Failed requests are logged separately.
+            if (_failure.Begins(failure))
+            {
+                LogFailed(failure);
+            }
+
+            pause = await _pace.PauseAfterFailureAsync(
+                Stopwatch.GetElapsedTime(started), () => reader.IsReadyAsync(cancellationToken));
+        }
+
+        await Task.Delay(pause, clock, cancellationToken);
+    }
+
+    // Null if the database does not tell, which is reported elsewhere.
+    private async Task<bool?> HasStoreAsync(CancellationToken cancellationToken)
+    {
+        string? problem;
+        try
+        {
+            problem = await recorder.FindProblemAsync(cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        _mayHaveStore = problem is null;
+        if (problem != _loggedProblem && problem is not null)
+        {
+            LogNoStore(problem);
+        }
+
+        _loggedProblem = problem;
+        return problem is null;
     }
 
     [LoggerMessage(
         EventId = 4001, Level = LogLevel.Warning, Message = "The tiers cannot be compared; LeadGraph keeps trying.")]
     private partial void LogFailed(Exception failure);
+
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Information,
+        Message = "Tier changes are published while somebody subscribes, and not recorded. {Reason}")]
+    private partial void LogNoStore(string reason);
 }

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using HotChocolate;
-using HotChocolate.Execution;
-using HotChocolate.Subscriptions;
 using HotChocolate.Types;
+using LeadGraph.Changes.Feed;
+using LeadGraph.GraphQL;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
 
@@ -16,35 +15,54 @@ public class Subscription
     /// Opens the stream behind <see cref="OnLeadScoreChanged"/>, and keeps the monitor watching meanwhile.
     /// </summary>
     /// <param name="to">Only moves to this tier.</param>
-    /// <param name="receiver">Where the moves are published.</param>
+    /// <param name="after">The cursor after which it begins; null to begin now.</param>
+    /// <param name="follower">Delivers the moves.</param>
     /// <param name="monitor">Notices the moves.</param>
     /// <param name="budget">The budget of the memory that the subscription holds.</param>
     /// <param name="clock">Gives the time.</param>
     /// <param name="lease">The lease of the operation, which becomes the lease of the subscription.</param>
+    /// <param name="cursors">
+    /// The id of the last event before the client connected again, which counts more than the argument.
+    /// </param>
     /// <param name="cancellationToken">Ends the subscription.</param>
-    /// <exception cref="GraphQLException">The caller has too many streams or subscriptions.</exception>
+    /// <exception cref="GraphQLException">
+    /// The caller has too many streams or subscriptions, or the cursor is none.
+    /// </exception>
     [GraphQLIgnore]
     public IAsyncEnumerable<LeadScoreChange> SubscribeToLeadScoreChanges(
         LeadScore? to,
-        ITopicEventReceiver receiver,
+        string? after,
+        [Service] ChangeFollower follower,
         LeadScoreMonitor monitor,
         MemoryBudget budget,
         TimeProvider clock,
         [GlobalState(OperationLease.State)] OperationLease lease,
+        [GlobalState(EventCursors.State)] EventCursors cursors,
         CancellationToken cancellationToken)
     {
+        string argument = cursors.LastEventId is null ? nameof(after) : EventCursors.Header;
+        long? start = ChangeCursor.Read(argument, cursors.LastEventId ?? after);
+        ChangePlace place = start is null ? follower.Now : new ChangePlace(start);
+        cursors.Find = message => message is LeadScoreChange change
+            ? change.Cursor
+            : place.Id is { } id ? ChangeCursor.Format(id) : null;
+
         // Before the stream exists, so that the request can still be rejected. A stream that is never read does not
         // dispose its lease, so cancellation does.
         IDisposable subscriptionLease = lease.BecomeSubscription();
         cancellationToken.Register(subscriptionLease.Dispose);
         return ListenAsync(
-            to, receiver, monitor, users => new ChangeBatch(users, budget, lease.Caller, clock), lease,
-            subscriptionLease, cancellationToken);
+            follower.FollowAsync(place, isGiven: start is not null, to, lease.Caller, cancellationToken),
+            to, place, start is null ? null : argument, monitor,
+            users => new ChangeBatch(users, budget, lease.Caller, clock),
+            lease, subscriptionLease, cancellationToken);
     }
 
     private static async IAsyncEnumerable<LeadScoreChange> ListenAsync(
+        IAsyncEnumerable<IReadOnlyList<LeadScoreChange>> published,
         LeadScore? to,
-        ITopicEventReceiver receiver,
+        ChangePlace place,
+        string? argument,
         LeadScoreMonitor monitor,
         Func<long[], ChangeBatch> createBatch,
         OperationLease lease,
@@ -52,13 +70,12 @@ public class Subscription
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using IDisposable disposedAtEnd = subscriptionLease;
-        await using ISourceStream<ImmutableArray<LeadScoreChange>> comparisons =
-            await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(LeadScoreMonitor.Topic, cancellationToken);
+        await using IAsyncEnumerator<IReadOnlyList<LeadScoreChange>> messages =
+            published.GetAsyncEnumerator(cancellationToken);
         using IDisposable subscriber = monitor.AddSubscriber();
-        await foreach (ImmutableArray<LeadScoreChange> changes in
-            comparisons.ReadEventsAsync().WithCancellation(cancellationToken))
+        while (await MoveNextAsync())
         {
-            foreach (LeadScoreChange[] together in changes
+            foreach (LeadScoreChange[] together in messages.Current
                 .Where(change => to is null || change.Current == to).Chunk(ChangeBatch.Largest))
             {
                 using ChangeBatch batch = createBatch([.. together.Select(change => change.UserId)]);
@@ -68,8 +85,22 @@ public class Subscription
                     using IDisposable eventLease = await lease.BeginEventAsync(cancellationToken);
                     batch.MoveNext();
                     yield return change with { Batch = batch };
+                    place.Id = change.Id > 0 ? change.Id : place.Id;
+                    argument = null;
                     lease.Memory.Release();
                 }
+            }
+        }
+
+        async ValueTask<bool> MoveNextAsync()
+        {
+            try
+            {
+                return await messages.MoveNextAsync();
+            }
+            catch (ChangeFeedException problem)
+            {
+                throw ChangeFeedErrors.Of(problem, argument, place.Id);
             }
         }
     }
@@ -78,7 +109,11 @@ public class Subscription
     /// Raised when a user moves from one tier to another, registers, or is no longer registered.
     /// </summary>
     /// <param name="to">Only changes to this tier. Those of users who are no longer registered are to COLD.</param>
+    /// <param name="after">
+    /// The cursor of a recorded change: first come the changes that were recorded after it. It needs a store.
+    /// </param>
     /// <param name="change">The move.</param>
     [Subscribe(With = nameof(SubscribeToLeadScoreChanges))]
-    public LeadScoreChange OnLeadScoreChanged(LeadScore? to, [EventMessage] LeadScoreChange change) => change;
+    public LeadScoreChange OnLeadScoreChanged(LeadScore? to, string? after, [EventMessage] LeadScoreChange change)
+        => change;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LeadGraph.Scoring;
 
 namespace LeadGraph.Changes;
 
@@ -9,49 +8,38 @@ namespace LeadGraph.Changes;
 /// <param name="reader">Reads the tiers.</param>
 public sealed class TierChangeDetector(TierReader reader)
 {
-    // Users whose tiers at the comparison before are read by one statement.
-    private const int UsersPerStatement = 500;
-
     private readonly LeadTiers _tiers = new();
     private DateTime? _comparedAt;
 
     /// <summary>The changes since the last call that succeeded; none at the first.</summary>
     /// <param name="now">The current time, UTC.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>
+    /// Messages of at most <see cref="LeadScoreMonitor.LargestMessage"/> changes, to be enumerated once, before the
+    /// next call. Each is created when it is asked for. When the enumeration ends, wherever it does, the changes count
+    /// as told.
+    /// </returns>
     /// <exception cref="Data.DatabaseNotReadyException">The database cannot serve leads.</exception>
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
-    public async Task<ImmutableArray<LeadScoreChange>> DetectAsync(DateTime now, CancellationToken cancellationToken)
-    {
-        TierComparison comparison = await reader.CompareAsync(_tiers, now, cancellationToken);
-        ImmutableArray<LeadScoreChange> changes = _comparedAt is { } before
-            ? await ExplainAsync([.. comparison.Differences()], before, now, cancellationToken)
-            : [];
-        comparison.Complete();
-        _comparedAt = now;
-        return changes;
-    }
+    public async Task<IEnumerable<ImmutableArray<LeadScoreChange>>> DetectAsync(
+        DateTime now, CancellationToken cancellationToken)
+        => Tell(await reader.CompareAsync(_tiers, _comparedAt, now, cancellationToken), now);
 
-    // More events never lower a tier. So a rise has a new event as its cause, and a fall a lost one: one that left the
-    // window if what the tables hold now still gives the tier of before as of then, else one that was changed or
-    // deleted. TickSql decides in the same way.
-    private async Task<ImmutableArray<LeadScoreChange>> ExplainAsync(
-        TierDifference[] differences, DateTime before, DateTime now, CancellationToken cancellationToken)
+    private IEnumerable<ImmutableArray<LeadScoreChange>> Tell(TierComparison comparison, DateTime now)
     {
-        HashSet<long> expired = [];
-        foreach (TierDifference[] fallen in differences.Where(lead => lead.IsFall).Chunk(UsersPerStatement))
+        try
         {
-            Dictionary<long, LeadScore> tiers = await reader.ReadAsync(
-                [.. fallen.Select(lead => lead.User)], before, cancellationToken);
-            expired.UnionWith(fallen
-                .Where(lead => tiers.TryGetValue(lead.User, out LeadScore tier) && tier >= lead.Previous)
-                .Select(lead => lead.User));
+            foreach (TierDifference[] together in _comparedAt is null
+                ? [] : comparison.Differences().Chunk(LeadScoreMonitor.LargestMessage))
+            {
+                yield return
+                    [.. together.Select(lead => TierChangeReasons.ChangeOf(lead, now, otherRules: false))];
+            }
         }
-
-        return [.. differences.Select(lead => new LeadScoreChange(
-            lead.User, lead.Previous, lead.Current ?? LeadScore.Cold, now,
-            lead.Current is null ? LeadScoreChangeReason.Removal
-                : lead.Previous is null ? LeadScoreChangeReason.Registration
-                : expired.Contains(lead.User) ? LeadScoreChangeReason.Expiry
-                : LeadScoreChangeReason.Events))];
+        finally
+        {
+            comparison.Complete();
+            _comparedAt = now;
+        }
     }
 }

@@ -8,46 +8,72 @@ namespace LeadGraph.Changes;
 
 /// <summary>Reads the tiers of all leads from the two tables, within a time limit of its own.</summary>
 /// <param name="database">Creates contexts.</param>
+/// <param name="limiters">Admit the reads.</param>
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="options">How long the reading may take.</param>
-public sealed class TierReader(LeadDatabase database, ScoringRules rules, IOptions<LiveOptions> options)
+public sealed class TierReader(
+    LeadDatabase database, ReadLimiters limiters, ScoringRules rules, IOptions<LiveOptions> options)
 {
-    private readonly DatabaseReader _reader = new(database, options.Value.ExecutionTimeout);
+    // Users whose tiers as of the comparison before are read by one statement, and by all such statements.
+    private const int UsersPerStatement = 500;
+    private const int MostReadById = 20 * UsersPerStatement;
 
-    /// <summary>Compares the tiers of now with those before.</summary>
+    private readonly DatabaseReader _reader = new(database, limiters, options.Value.ExecutionTimeout);
+
+    /// <summary>
+    /// Compares the tiers of now with those before, and finds out which of them fell because time has passed; all
+    /// within one time limit.
+    /// </summary>
     /// <param name="before">The tiers before.</param>
+    /// <param name="comparedAt">
+    /// When the tiers before were read, UTC; null if there are none, or if they are of other rules.
+    /// </param>
     /// <param name="now">The current time, UTC.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
-    public Task<TierComparison> CompareAsync(LeadTiers before, DateTime now, CancellationToken cancellationToken)
+    public Task<TierComparison> CompareAsync(
+        LeadTiers before, DateTime? comparedAt, DateTime now, CancellationToken cancellationToken)
         => _reader.StreamAsync(
+            caller: null,
             async (db, stop) =>
             {
                 var comparison = new TierComparison(before);
-                await foreach (var lead in db.UserActivity(rules, now, mayReadPersonalData: false)
-                    .Select(x => new { x.UserId, x.LeadScore }).AsAsyncEnumerable().WithCancellation(stop))
+                await ReadAsync(db, now, users: null, comparison.Add, stop);
+                if (comparedAt is { } earlier)
                 {
-                    comparison.Add(lead.UserId, lead.LeadScore);
+                    await ReadFallenAsync(db, earlier, comparison, stop);
                 }
 
                 return comparison;
             },
             cancellationToken);
 
-    /// <summary>The tiers of some users as of a moment of the past, by what the tables hold now.</summary>
-    /// <param name="users">The users, a few hundred at most.</param>
-    /// <param name="asOf">The moment, UTC.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
-    public Task<Dictionary<long, LeadScore>> ReadAsync(
-        long[] users, DateTime asOf, CancellationToken cancellationToken)
-        => _reader.ReadAsync(
-            (db, stop) => db.UserActivity(rules, asOf, mayReadPersonalData: false, users: users)
-                .Select(x => new { x.UserId, x.LeadScore })
-                .ToDictionaryAsync(x => x.UserId, x => x.LeadScore, stop),
-            cancellationToken);
+    // Where many fell, as after an hour in which nobody was active, reading all leads again costs less.
+    private async Task ReadFallenAsync(
+        LeadGraphDbContext db, DateTime asOf, TierComparison comparison, CancellationToken stop)
+    {
+        if (comparison.Fallen().Count() > MostReadById)
+        {
+            await ReadAsync(db, asOf, users: null, comparison.AddEarlier, stop);
+            return;
+        }
+
+        foreach (long[] users in comparison.Fallen().ToArray().Chunk(UsersPerStatement))
+        {
+            await ReadAsync(db, asOf, users, comparison.AddEarlier, stop);
+        }
+    }
+
+    private async Task ReadAsync(
+        LeadGraphDbContext db, DateTime asOf, long[]? users, Action<long, LeadScore> add, CancellationToken stop)
+    {
+        await foreach (var lead in db.UserActivity(rules, asOf, mayReadPersonalData: false, users: users)
+            .Select(x => new { x.UserId, x.LeadScore }).AsAsyncEnumerable().WithCancellation(stop))
+        {
+            add(lead.UserId, lead.LeadScore);
+        }
+    }
 
     /// <summary>Whether the database responds, so that a comparison that took too long was its own fault.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>

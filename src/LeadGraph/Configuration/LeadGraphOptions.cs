@@ -9,6 +9,9 @@ public sealed class LeadGraphOptions
     /// <summary>The most leads in one REST response, 1 to 10000.</summary>
     public int MaxLeads { get; set; } = 100;
 
+    /// <summary>Whether the store is used.</summary>
+    public StoreUse Store { get; set; } = StoreUse.Auto;
+
     /// <summary>Origins whose pages may call the service from a browser.</summary>
     public CorsOptions Cors { get; set; } = new();
 
@@ -18,6 +21,12 @@ public sealed class LeadGraphOptions
         if (MaxLeads is < 1 or > 10_000)
         {
             yield return $"{Section}:{nameof(MaxLeads)} is {MaxLeads}; it must be 1 to 10000.";
+        }
+
+        if (!Enum.IsDefined(Store))
+        {
+            yield return $"{Section}:{nameof(Store)} is {Store}; it must be {nameof(StoreUse.Auto)} or "
+                + $"{nameof(StoreUse.None)}.";
         }
 
         for (int i = 0; i < Cors.Origins.Count; i++)

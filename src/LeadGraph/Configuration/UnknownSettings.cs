@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Reflection;
 
 namespace LeadGraph.Configuration;
@@ -14,6 +15,10 @@ public static class UnknownSettings
     /// <param name="type">The type of the options that are bound to it.</param>
     /// <param name="sections">The paths of the sections that other options are bound to.</param>
     public static IEnumerable<string> Of(
+        IConfigurationSection section, Type type, IReadOnlyCollection<string> sections)
+        => ItemOf(type) is { } item ? OfItems(section, item) : OfProperties(section, type, sections);
+
+    private static IEnumerable<string> OfProperties(
         IConfigurationSection section, Type type, IReadOnlyCollection<string> sections)
     {
         string[] subsections =
@@ -51,19 +56,11 @@ public static class UnknownSettings
                     yield return problem;
                 }
             }
-            else if (propertyType.IsGenericType && propertyType.GetGenericTypeDefinition() == typeof(Dictionary<,>))
+            else if (ItemOf(propertyType) is { } itemType)
             {
-                Type itemType = propertyType.GenericTypeArguments[1];
-                foreach (IConfigurationSection item in setting.GetChildren())
+                foreach (string problem in OfItems(setting, itemType))
                 {
-                    IEnumerable<string> problems = item.GetChildren().Any() || string.IsNullOrEmpty(item.Value)
-                        ? Of(item, itemType, sections: [])
-                        : [$"{item.Path} is a section; set {string.Join(", ", itemType.GetProperties()
-                            .Where(part => part.CanWrite).Select(part => $"{item.Path}:{part.Name}"))}."];
-                    foreach (string problem in problems)
-                    {
-                        yield return problem;
-                    }
+                    yield return problem;
                 }
             }
             else if (propertyType != typeof(string) && propertyType.IsAssignableTo(typeof(IEnumerable))
@@ -86,6 +83,40 @@ public static class UnknownSettings
                 && !setting.Key.Equals($"{ConnectionString}_ProviderName", StringComparison.OrdinalIgnoreCase))
             .Select(setting => $"{setting.Path} is an unknown setting. The only connection string is "
                 + $"{ConnectionStrings}:{ConnectionString}.");
+
+    // The sections of items, each under a name of its own.
+    private static IEnumerable<string> OfItems(IConfigurationSection items, Type type)
+        => items.GetChildren().SelectMany(item => item.GetChildren().Any() || string.IsNullOrEmpty(item.Value)
+            ? Of(item, type, sections: []).Concat(Unreadable(item, type))
+            : [$"{item.Path} is a section; set {string.Join(", ", type.GetProperties()
+                .Where(part => part.CanWrite).Select(part => $"{item.Path}:{part.Name}"))}."]);
+
+    // An item with a value that cannot be read, such as a word for a number, would be left out without a word.
+    private static IEnumerable<string> Unreadable(IConfigurationSection item, Type type)
+        => from property in type.GetProperties()
+           let setting = item.GetSection(property.Name)
+           where property.CanWrite && property.PropertyType != typeof(string) && !string.IsNullOrEmpty(setting.Value)
+           let reader = TypeDescriptor.GetConverter(property.PropertyType)
+           where reader.CanConvertFrom(typeof(string)) && !IsReadable(reader, setting.Value!)
+           select $"{setting.Path} is \"{setting.Value}\"; it must be "
+               + (property.PropertyType == typeof(bool) ? "true or false." : "a number.");
+
+    private static bool IsReadable(TypeConverter reader, string value)
+    {
+        try
+        {
+            reader.ConvertFromInvariantString(value);
+            return true;
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static Type? ItemOf(Type type) => type.GetInterfaces()
+        .FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IDictionary<,>))
+        ?.GenericTypeArguments[1];
 
     private static string Unknown(IConfigurationSection setting, string section, IEnumerable<string> known)
         => $"{setting.Path} is an unknown setting."

@@ -22,9 +22,6 @@ public sealed class ActivityOptions
     /// </summary>
     public TimeSpan RebuildInterval { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a tier change is kept in <c>leadgraph.tier_changes</c>, 1 min to 365 days.</summary>
-    public TimeSpan ChangeRetention { get; set; } = TimeSpan.FromDays(1);
-
     /// <summary>
     /// How many ids below those known to be complete a tick searches for late commits, 100 to 10 million. It has to
     /// exceed the number of ids that all sessions of a sequence with CACHE reserve, and the number of ids that all
@@ -54,12 +51,6 @@ public sealed class ActivityOptions
         {
             yield return $"{Section}:{nameof(RebuildInterval)} is {RebuildInterval}; it must be at least "
                 + $"{nameof(RefreshInterval)}, which is {RefreshInterval}, and at most 7.00:00:00.";
-        }
-
-        if (ChangeRetention < TimeSpan.FromMinutes(1) || ChangeRetention > TimeSpan.FromDays(365))
-        {
-            yield return $"{Section}:{nameof(ChangeRetention)} is {ChangeRetention}; it must be 00:01:00 to "
-                + "365.00:00:00.";
         }
 
         if (LookBack is < 100 or > 10_000_000)

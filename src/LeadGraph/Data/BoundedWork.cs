@@ -6,7 +6,7 @@ namespace LeadGraph.Data;
 /// Runs work on the database with a time limit for its caller. After the limit the work is cancelled; it may run until
 /// the driver ends it, and a late result is released.
 /// </summary>
-internal static class BoundedWork
+public static class BoundedWork
 {
     /// <summary>Runs work with a time limit.</summary>
     /// <param name="work">
@@ -16,13 +16,18 @@ internal static class BoundedWork
     /// <param name="timeout">How long the caller waits.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <param name="release">Releases a result that comes after the wait has ended.</param>
+    /// <param name="usesDriver">
+    /// Whether the driver is at work by now, whose cancellation can block; always unless given. Work that still waits
+    /// for its turn needs no thread of its own to be cancelled.
+    /// </param>
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> work,
         TimeSpan timeout,
         CancellationToken cancellationToken,
-        Func<T, ValueTask>? release = null)
+        Func<T, ValueTask>? release = null,
+        Func<bool>? usesDriver = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         long started = Stopwatch.GetTimestamp();
@@ -45,14 +50,17 @@ internal static class BoundedWork
             else
             {
                 // Also if the work has succeeded after the wait ended.
-                _ = EndAsync(running, stop, release);
+                _ = EndAsync(running, stop, release, usesDriver);
             }
         }
     }
 
-    private static async Task EndAsync<T>(Task<T> running, CancellationTokenSource stop, Func<T, ValueTask>? release)
+    private static async Task EndAsync<T>(
+        Task<T> running, CancellationTokenSource stop, Func<T, ValueTask>? release, Func<bool>? usesDriver)
     {
-        Task cancelling = running.IsCompleted ? Task.CompletedTask : DetachedCancellation.CancelAsync(stop);
+        Task cancelling = running.IsCompleted ? Task.CompletedTask
+            : usesDriver?.Invoke() == false ? stop.CancelAsync()
+            : DetachedCancellation.CancelAsync(stop);
         try
         {
             T result = await running;

@@ -9,7 +9,7 @@ namespace LeadGraph.Data;
 /// <summary>
 /// Folds texts for searches: texts that a reader takes for the same are equal. Case is disregarded in every script,
 /// accents may be characters of their own or not, forms for layout (full-width letters, ligatures, mathematical
-/// alphabets) are the letters that they show, and ё is е.
+/// alphabets) are the letters that they show, ё is е, and the Turkish İ and ı are i, whose capital is I.
 /// </summary>
 public static class CaseFolding
 {
@@ -24,7 +24,8 @@ public static class CaseFolding
     public static string Folded(string text)
         // The lower case of U+0130 is two characters, which the invariant culture does not know. Σ has two.
         => CompatibilityNormalization.Normalize(text).ToLowerInvariant()
-            .Replace("\u0130", "i\u0307", StringComparison.Ordinal).Replace('ς', 'σ').Replace('ё', 'е');
+            .Replace('ς', 'σ').Replace('ё', 'е').Replace('ı', 'i').Replace('\u0130', 'i')
+            .Replace("i\u0307", "i", StringComparison.Ordinal);
 
     /// <summary>Maps <see cref="Fold"/> to SQL.</summary>
     /// <param name="builder">Builds the model.</param>

@@ -6,6 +6,9 @@ internal static class ColumnTypes
     /// <summary>A day.</summary>
     public const string Date = "date";
 
+    /// <summary>Text of a fixed length, padded with blanks.</summary>
+    public const string Char = "bpchar";
+
     /// <summary>Integers.</summary>
     public static readonly string[] Integers = ["int4", "int8", "int2"];
 
@@ -16,7 +19,7 @@ internal static class ColumnTypes
     public static readonly string[] Times = ["timestamp", "timestamptz", Date];
 
     /// <summary>Texts.</summary>
-    public static readonly string[] Texts = ["text", "varchar", "bpchar", "citext"];
+    public static readonly string[] Texts = ["text", "varchar", Char, "citext"];
 
     /// <summary>JSON.</summary>
     public static readonly string[] Json = ["jsonb", "json", "text"];
@@ -50,7 +53,7 @@ internal static class ColumnTypes
     {
         "int2" or "int4" => "integer",
         "int8" => "bigint",
-        "bpchar" => "char",
+        Char => "char",
         _ => type
     };
 }

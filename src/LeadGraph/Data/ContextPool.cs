@@ -82,6 +82,11 @@ public sealed class ContextPool
             });
             ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new DaySetExtension());
             options.AddInterceptors(new PageColumns());
+            if (DatabaseEncoding.Of(shape.Encoding) is { } encoding)
+            {
+                options.AddInterceptors(new EncodableText(encoding));
+            }
+
             if (shape.ActivitySettings is { } settings)
             {
                 options.AddInterceptors(new ActivitySettings(settings));

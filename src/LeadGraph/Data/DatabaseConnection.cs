@@ -24,6 +24,12 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
     /// <summary>Whether the setting contains a command timeout.</summary>
     public bool SetsCommandTimeout { get; init; }
 
+    /// <summary>
+    /// How many connections the connection string allows for reads; null if connections are not pooled.
+    /// </summary>
+    public int? PoolSize => Provider == DatabaseProvider.PostgreSql
+        && new NpgsqlConnectionStringBuilder(ConnectionString) is { Pooling: true } server ? server.MaxPoolSize : null;
+
     /// <summary>A description of the database for the log, without secrets.</summary>
     public string Place
     {
@@ -38,6 +44,18 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
 
             var server = new NpgsqlConnectionStringBuilder(ConnectionString);
             return $"PostgreSQL database {server.Database ?? server.Username} on {server.Host}:{server.Port}";
+        }
+    }
+
+    /// <summary>Requires a pool with connections for each kind of read, as the service needs it.</summary>
+    /// <exception cref="OptionsValidationException">The pool is smaller.</exception>
+    public void RequirePool()
+    {
+        if (PoolSize < ReadLimits.SmallestPool)
+        {
+            throw new OptionsValidationException(Setting, typeof(string),
+                [$"{Setting} has Maximum Pool Size={PoolSize}; it must be at least {ReadLimits.SmallestPool}, so that "
+                    + "no caller has all connections for CSV downloads or for other reads."]);
         }
     }
 

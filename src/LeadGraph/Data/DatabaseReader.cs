@@ -6,8 +6,8 @@ namespace LeadGraph.Data;
 
 /// <summary>
 /// Executes all reads: REST, GraphQL, CSV downloads and background work. Each read ends within the timeout,
-/// even if the server hangs. A failed read is reported to <see cref="DatabaseWatch"/>, because the tables may have
-/// changed.
+/// even if the server hangs; the wait for other reads counts toward it. A failed read is reported to
+/// <see cref="DatabaseWatch"/>, because the tables may have changed.
 /// </summary>
 public sealed class DatabaseReader
 {
@@ -15,61 +15,66 @@ public sealed class DatabaseReader
     private static readonly TimeSpan DriverAllowance = TimeSpan.FromSeconds(5);
 
     private readonly LeadDatabase _database;
+    private readonly ReadLimiters _limiters;
     private readonly TimeSpan _timeout;
     private readonly int? _commandTimeout;
 
     /// <summary>Initializes the reader.</summary>
     /// <param name="database">Creates contexts.</param>
-    /// <param name="timeout">How long a read may take, the wait for the catalog included.</param>
-    public DatabaseReader(LeadDatabase database, TimeSpan timeout)
+    /// <param name="limiters">Admit the reads.</param>
+    /// <param name="timeout">
+    /// How long a read may take, the wait for the catalog and for other reads included.
+    /// </param>
+    public DatabaseReader(LeadDatabase database, ReadLimiters limiters, TimeSpan timeout)
     {
-        _database = database;
-        _timeout = timeout;
+        (_database, _limiters, _timeout) = (database, limiters, timeout);
         _commandTimeout = database.SetsCommandTimeout
             ? null
             : (int)Math.Ceiling((timeout + DriverAllowance).TotalSeconds);
     }
 
     /// <summary>Reads with a new context.</summary>
+    /// <param name="caller">The name under which the caller is counted; null for background work.</param>
     /// <param name="read">The read, which gets its own token.</param>
     /// <param name="cancellationToken">Ends the wait at once, and the reading as soon as the driver can.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<T> ReadAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => ReadAsync(CreateContext, read, cancellationToken);
+        string? caller, Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        => ReadAsync(caller, CreateContext, read, cancellationToken);
 
     /// <summary>
     /// Reads with a new context that passes rows on as the database sends them, and so does not repeat a read whose
     /// connection is lost.
     /// </summary>
+    /// <param name="caller">The name under which the caller is counted; null for background work.</param>
     /// <param name="read">The read, which gets its own token. After a timeout it may still run.</param>
     /// <param name="cancellationToken">Ends the wait at once, and the reading as soon as the driver can.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<T> StreamAsync<T>(
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => ReadAsync(() => Limit(_database.CreateContextWithoutRetries()), read, cancellationToken);
+        string? caller, Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        => ReadAsync(caller, () => Limit(_database.CreateContextWithoutRetries()), read, cancellationToken);
 
     /// <summary>
     /// Opens a view of the database as it stands now, for reads that must agree with each other, and makes the first of
-    /// them, both within one timeout.
+    /// them, both within one timeout. It counts as a CSV download until it is disposed.
     /// </summary>
+    /// <param name="caller">The name under which the caller is counted.</param>
     /// <param name="read">What to read first.</param>
     /// <param name="cancellationToken">Ends the wait at once, and the reading as soon as the driver can.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<(LeadSnapshot Snapshot, T First)> OpenSnapshotAsync<T>(
-        Func<LeadSnapshot, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        string caller, Func<LeadSnapshot, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => RunAsync(
             async stop =>
             {
                 await _database.EnsureCatalogAsync(stop);
-                LeadSnapshot snapshot =
-                    await LeadSnapshot.OpenAsync(Limit(_database.CreateContextWithoutRetries()), stop);
+                LeadSnapshot snapshot = await OpenAsync(await _limiters.AcquireDownloadAsync(caller, stop), stop);
                 try
                 {
                     return (snapshot, await read(snapshot, stop));
@@ -87,16 +92,50 @@ public sealed class DatabaseReader
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
     internal LeadGraphDbContext CreateContext() => Limit(_database.CreateContext());
 
+    /// <summary>Runs a read within the timeout when the limits admit it.</summary>
+    /// <param name="caller">The name under which the caller is counted; null for background work.</param>
+    /// <param name="read">The read, which has given its connection back when it ends.</param>
+    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <param name="begun">Called with the read, which may outlast the wait, once it waits for the limits.</param>
+    internal async Task<T> RunReadAsync<T>(
+        string? caller,
+        Func<CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken,
+        Action<Task>? begun = null)
+    {
+        // Written by the work's thread, and read when the wait ends.
+        bool isAdmitted = false;
+        try
+        {
+            return await RunAsync(
+                async stop =>
+                {
+                    using IDisposable lease = await _limiters.AcquireReadAsync(caller, stop);
+                    isAdmitted = true;
+                    return await read(stop);
+                },
+                cancellationToken, release: null, begun, usesDriver: () => isAdmitted);
+        }
+        catch (TimeoutException late) when (!isAdmitted)
+        {
+            throw new TimeoutException(
+                $"Other reads, of the same caller or of all, did not end within {_timeout.TotalSeconds} seconds.",
+                late);
+        }
+    }
+
     /// <summary>Runs work on the database within the timeout.</summary>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <param name="release">Releases a result that came too late.</param>
     /// <param name="begun">Called with the started work, which may outlast the wait.</param>
+    /// <param name="usesDriver">Whether the work is beyond its wait for the limits; always unless given.</param>
     internal async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> work,
         CancellationToken cancellationToken,
         Func<T, ValueTask>? release = null,
-        Action<Task>? begun = null)
+        Action<Task>? begun = null,
+        Func<bool>? usesDriver = null)
     {
         try
         {
@@ -110,7 +149,7 @@ public sealed class DatabaseReader
                     begun?.Invoke(running);
                     return running;
                 },
-                _timeout, cancellationToken, release);
+                _timeout, cancellationToken, release, usesDriver);
         }
         catch (Exception failure) when (cancellationToken.IsCancellationRequested)
         {
@@ -130,10 +169,12 @@ public sealed class DatabaseReader
     }
 
     private Task<T> ReadAsync<T>(
+        string? caller,
         Func<LeadGraphDbContext> createContext,
         Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
-        => RunAsync(
+        => RunReadAsync(
+            caller,
             async stop =>
             {
                 await _database.EnsureCatalogAsync(stop);
@@ -141,6 +182,22 @@ public sealed class DatabaseReader
                 return await read(db, stop);
             },
             cancellationToken);
+
+    private async Task<LeadSnapshot> OpenAsync(IDisposable lease, CancellationToken cancellationToken)
+    {
+        LeadGraphDbContext db;
+        try
+        {
+            db = Limit(_database.CreateContextWithoutRetries());
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+
+        return await LeadSnapshot.OpenAsync(db, lease, cancellationToken);
+    }
 
     private void NoteFailure(Exception failure)
     {

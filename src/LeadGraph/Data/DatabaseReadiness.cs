@@ -16,12 +16,14 @@ namespace LeadGraph.Data;
 /// <param name="activity">Whether scored activity is read from the maintained table, and how old it may be.</param>
 /// <param name="activityTable">Checks the maintained table.</param>
 /// <param name="mapping">The names that the settings give to the tables.</param>
+/// <param name="timeZone">The IANA name of the time zone whose days are scored.</param>
 internal sealed class DatabaseReadiness(
     DatabaseConnection connection,
     NpgsqlDataSource? postgreSql,
     ActivityOptions activity,
     IActivityTableCheck activityTable,
-    TableMapping mapping)
+    TableMapping mapping,
+    string timeZone)
 {
     private const int SqliteBusy = 5;
 
@@ -42,7 +44,9 @@ internal sealed class DatabaseReadiness(
         string? limitation = null;
         try
         {
-            shape = catalog.ToShape();
+            shape = catalog.ToShape(timeZone);
+            await RequireZoneAsync(shape.DayZone, cancellationToken);
+            await RequireReadableAsync(catalog, shape, cancellationToken);
             limitation = catalog.Limitation;
         }
         catch (DatabaseNotReadyException notReady)
@@ -64,6 +68,64 @@ internal sealed class DatabaseReadiness(
         return (catalog, shape, limitation);
     }
 
+    // The catalog does not tell everything: what a view reads may be denied to its owner, or a setting of the role may
+    // forbid what policies would filter. No row is read. A table that somebody has locked is not known to be refused,
+    // and readiness does not wait for it.
+    private async Task RequireReadableAsync(
+        TableCatalog catalog, TableShape shape, CancellationToken cancellationToken)
+    {
+        if (postgreSql is null)
+        {
+            return;
+        }
+
+        await using NpgsqlConnection open = await postgreSql.OpenConnectionAsync(cancellationToken);
+        foreach (var (table, statement) in new[]
+        {
+            (TableCatalog.Registrations, SourceSql.SelectRegistrations(shape)),
+            (TableCatalog.Events, SourceSql.SelectEvents(shape))
+        })
+        {
+            await using NpgsqlTransaction transaction = await open.BeginTransactionAsync(cancellationToken);
+            await using var read = new NpgsqlCommand(
+                $"SET LOCAL lock_timeout = '100ms'; {statement} LIMIT 0", open, transaction);
+            try
+            {
+                await read.ExecuteNonQueryAsync(cancellationToken);
+            }
+            catch (PostgresException locked) when (locked.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // The next check tells.
+            }
+            catch (PostgresException refused) when (refused.SqlState is ['4', '2', ..] or ['0', 'A', ..])
+            {
+                throw new DatabaseNotReadyException(
+                    $"Table {catalog.Shown(table)} cannot be read: {refused.MessageText}.", refused);
+            }
+        }
+    }
+
+    private async Task RequireZoneAsync(string zone, CancellationToken cancellationToken)
+    {
+        if (zone == TableShape.Utc)
+        {
+            return;
+        }
+
+        await using NpgsqlCommand convert = postgreSql!.CreateCommand("SELECT now() AT TIME ZONE $1");
+        convert.Parameters.Add(new NpgsqlParameter { Value = zone });
+        try
+        {
+            await convert.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException unknown) when (unknown.SqlState == PostgresErrorCodes.InvalidParameterValue)
+        {
+            throw new DatabaseNotReadyException($"The database does not know the time zone {zone} of "
+                + "LeadGraph:Scoring:TimeZone, in which the days of columns of type date begin. Choose another name of "
+                + "it, or bring the server's time zone data up to date.", unknown);
+        }
+    }
+
     /// <summary>Says in plain words why the catalog could not be read, without anything secret.</summary>
     /// <param name="failure">The exception of the attempt.</param>
     /// <param name="certificateProblem">What is wrong with the server's TLS; null for nothing.</param>
@@ -74,6 +136,8 @@ internal sealed class DatabaseReadiness(
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
                 => "The database has no connection to spare.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
+            PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter }
+                => "The database's encoding lacks a character of a name in LeadGraph:Tables.",
             SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
             _ when certificateProblem is not null => certificateProblem,
             DbException or TimeoutException or OperationCanceledException => "The database cannot be reached.",

@@ -1,5 +1,6 @@
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
+using LeadGraph.Scoring;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -7,17 +8,22 @@ namespace LeadGraph.Data;
 
 /// <summary>
 /// The configured database. It reads the shape of the tables from the catalog and creates pooled contexts with a model
-/// for that shape. Before the catalog has been read it creates none.
+/// for that shape. Before the catalog has been read it creates none. On PostgreSQL the catalog is read over connections
+/// of its own, so that it can be read however many reads there are.
 /// </summary>
 public sealed class LeadDatabase : IDisposable
 {
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(4);
 
+    // Reading the catalog, listening and a tick need one each. An attempt that has timed out may still have its own.
+    private const int OwnConnections = 8;
+
     private readonly DatabaseConnection _connection;
     private readonly ActivityMode _mode;
     private readonly DatabaseReadiness _readiness;
     private readonly ILoggerFactory _loggers;
-    private readonly NpgsqlDataSource? _postgreSql;
+    private readonly NpgsqlDataSource? _reads;
+    private readonly NpgsqlDataSource? _catalog;
     private readonly NpgsqlDataSource? _primary;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _failures = new(0);
@@ -33,13 +39,15 @@ public sealed class LeadDatabase : IDisposable
     /// <param name="mapping">
     /// The names that the settings give to the tables; null for those of the documentation.
     /// </param>
+    /// <param name="rules">The rules, whose time zone has the days of dates; null for UTC.</param>
     /// <exception cref="OptionsValidationException">The database has no maintained table.</exception>
     public LeadDatabase(
         DatabaseConnection connection,
         IOptions<ActivityOptions> activity,
         IActivityTableCheck activityTable,
         ILoggerFactory loggers,
-        TableMapping? mapping = null)
+        TableMapping? mapping = null,
+        ScoringRules? rules = null)
     {
         Mapping = mapping ?? TableMapping.Default;
         _connection = connection;
@@ -47,7 +55,13 @@ public sealed class LeadDatabase : IDisposable
         _loggers = loggers;
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
-            (_postgreSql, _primary) = Open(connection.ConnectionString);
+            var reads = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+            (_reads, _) = Open(reads);
+            (_catalog, _primary) = Open(new NpgsqlConnectionStringBuilder(connection.ConnectionString)
+            {
+                MinPoolSize = 0,
+                MaxPoolSize = OwnConnections
+            });
         }
         else if (_mode == ActivityMode.Maintained)
         {
@@ -56,12 +70,16 @@ public sealed class LeadDatabase : IDisposable
                     + $"{DatabaseConnection.Setting} is not a PostgreSQL connection string."]);
         }
 
-        _readiness = new DatabaseReadiness(connection, _postgreSql, activity.Value, activityTable, Mapping);
+        _readiness = new DatabaseReadiness(
+            connection, _catalog, activity.Value, activityTable, Mapping, rules?.TimeZone ?? TableShape.Utc);
         DefaultContexts = new ContextPool(
-            connection, _postgreSql, TableShape.Default with { Names = Mapping.AsWritten() }, _mode, loggers);
+            connection, _reads, TableShape.Default with { Names = Mapping.AsWritten() }, _mode, loggers);
     }
 
-    /// <summary>The primary PostgreSQL server, the only one that accepts writes and sends notifications.</summary>
+    /// <summary>
+    /// The primary PostgreSQL server, the only one that accepts writes and sends notifications. Its connections are not
+    /// those of reads.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
@@ -88,7 +106,7 @@ public sealed class LeadDatabase : IDisposable
     public string? Limitation { get; private set; }
 
     /// <summary>Whether the driver blocks the calling thread.</summary>
-    internal bool Blocks => _postgreSql is null;
+    internal bool Blocks => _reads is null;
 
     /// <summary>
     /// Whether the connection string says how long a command may take. With SQLite that is the time to wait for a
@@ -153,16 +171,18 @@ public sealed class LeadDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _postgreSql?.Dispose();
+        _reads?.Dispose();
+        _catalog?.Dispose();
         _primary?.Dispose();
         _failures.Dispose();
     }
 
     // With several hosts, reads prefer standbys. A single host uses a plain data source, because Npgsql's multi-host
     // source does not retry a host for some time after it was down.
-    private (NpgsqlDataSource Reads, NpgsqlDataSource Primary) Open(string connectionString)
+    private (NpgsqlDataSource Reads, NpgsqlDataSource Primary) Open(NpgsqlConnectionStringBuilder connection)
     {
-        NpgsqlDataSourceBuilder builder = new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(_loggers);
+        NpgsqlDataSourceBuilder builder =
+            new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(_loggers);
         if (!builder.ConnectionStringBuilder.Host!.Contains(','))
         {
             NpgsqlDataSource only = builder.Build();
@@ -185,7 +205,7 @@ public sealed class LeadDatabase : IDisposable
             {
                 ContextPool contexts = shape == DefaultContexts.Shape
                     ? DefaultContexts
-                    : new ContextPool(_connection, _postgreSql, shape, _mode, _loggers);
+                    : new ContextPool(_connection, _reads, shape, _mode, _loggers);
                 await WarmUpAsync(contexts);
                 _contexts = contexts;
             }
@@ -197,7 +217,7 @@ public sealed class LeadDatabase : IDisposable
         }
         catch (Exception failure)
         {
-            _notReady = DatabaseReadiness.Explain(failure, _postgreSql is null
+            _notReady = DatabaseReadiness.Explain(failure, _reads is null
                 ? null : await CertificateProblem.FindAsync(failure, _connection.ConnectionString));
             throw _notReady;
         }

@@ -25,6 +25,12 @@ public static class LeadGraphModel
     /// <summary>The column with the day of an event, if its time is only known as a day.</summary>
     public const string EventDay = "Day";
 
+    /// <summary>The annotation of <see cref="EventDay"/> with the time zone in which the days begin.</summary>
+    public const string DayZone = "LeadGraph:DayZone";
+
+    /// <summary>The annotation of the registrations that says whether no user has two; a <c>bool</c>.</summary>
+    public const string UserIdIsUnique = "LeadGraph:UserIdIsUnique";
+
     /// <summary>Builds the model of the tables in the shape given.</summary>
     /// <param name="provider">The database that the model is for.</param>
     /// <param name="shape">The shape of the tables.</param>
@@ -77,10 +83,11 @@ public static class LeadGraphModel
             builder.HasAnnotation(PageColumns.Supported, true);
         }
 
+        RowNumber.Map(builder);
         ReadableTime.Map(builder, provider);
         Milliseconds.Map(builder, provider);
         CaseFolding.Map(builder, provider, shape);
-        LongText.Map(builder, shape.TextCollation);
+        LongText.Map(builder, provider, shape);
         return builder.FinalizeModel();
     }
 
@@ -99,7 +106,8 @@ public static class LeadGraphModel
         table.Property(x => x.Email).HasColumnName(names.Email);
         MapTime(table.Property(x => x.RegisteredAt).HasColumnName(names.RegisteredAt),
             postgreSql, shape.RegisteredAtHasZone);
-        table.HasIndex(x => x.UserId).IsUnique(shape.UserIdIsUnique);
+        // No unique index: a statement, which may be read in place of the table, has none in EF Core's eyes.
+        table.HasAnnotation(UserIdIsUnique, shape.UserIdIsUnique);
         if (shape.RegistrationsHaveId)
         {
             table.Property<long>(RegistrationId).HasColumnName(names.Id);
@@ -148,7 +156,8 @@ public static class LeadGraphModel
 
         if (shape.CreatedAtIsDate)
         {
-            table.Property<DateOnly>(EventDay).HasColumnName("created_on").HasColumnType("date");
+            table.Property<DateOnly>(EventDay).HasColumnName("created_on").HasColumnType("date")
+                .HasAnnotation(DayZone, shape.DayZone);
         }
     }
 

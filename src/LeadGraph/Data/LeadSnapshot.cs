@@ -12,11 +12,14 @@ namespace LeadGraph.Data;
 public sealed class LeadSnapshot : IAsyncDisposable
 {
     private readonly IDbContextTransaction _transaction;
+    private readonly IDisposable _lease;
     private IPendingRead? _read;
 
-    private LeadSnapshot(LeadGraphDbContext db, IDbContextTransaction transaction, bool keepsWritersWaiting)
+    private LeadSnapshot(
+        LeadGraphDbContext db, IDbContextTransaction transaction, IDisposable lease, bool keepsWritersWaiting)
     {
         Db = db;
+        _lease = lease;
         _transaction = transaction;
         BlocksWriters = keepsWritersWaiting;
     }
@@ -29,21 +32,27 @@ public sealed class LeadSnapshot : IAsyncDisposable
     /// </summary>
     public bool BlocksWriters { get; }
 
-    /// <summary>Opens a snapshot, which takes ownership of the context.</summary>
+    /// <summary>Opens a snapshot, which takes ownership of the context and the lease.</summary>
     /// <param name="db">A context that does not retry.</param>
+    /// <param name="lease">Released when the connection has been given back.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    public static async Task<LeadSnapshot> OpenAsync(LeadGraphDbContext db, CancellationToken cancellationToken)
+    public static async Task<LeadSnapshot> OpenAsync(
+        LeadGraphDbContext db, IDisposable lease, CancellationToken cancellationToken)
     {
         try
         {
             return db.Database.IsSqlite()
-                ? await BeginSqliteAsync(db, cancellationToken)
+                ? await BeginSqliteAsync(db, lease, cancellationToken)
                 : new LeadSnapshot(
-                    db, await BeginPostgreSqlAsync(db, cancellationToken), keepsWritersWaiting: false);
+                    db, await BeginPostgreSqlAsync(db, cancellationToken), lease, keepsWritersWaiting: false);
         }
         catch
         {
-            await db.DisposeAsync();
+            using (lease)
+            {
+                await db.DisposeAsync();
+            }
+
             throw;
         }
     }
@@ -70,13 +79,13 @@ public sealed class LeadSnapshot : IAsyncDisposable
 
     private async ValueTask EndReadAndDisposeAsync()
     {
+        using IDisposable lease = _lease;
+        await using LeadGraphDbContext db = Db;
+        await using IDbContextTransaction transaction = _transaction;
         if (_read is not null)
         {
             await _read.DisposeAsync();
         }
-
-        await _transaction.DisposeAsync();
-        await Db.DisposeAsync();
     }
 
     private static async Task<IDbContextTransaction> BeginPostgreSqlAsync(
@@ -90,7 +99,7 @@ public sealed class LeadSnapshot : IAsyncDisposable
 
     // EF Core would begin a write transaction, which fails on a file that is opened for reading.
     private static async Task<LeadSnapshot> BeginSqliteAsync(
-        LeadGraphDbContext db, CancellationToken cancellationToken)
+        LeadGraphDbContext db, IDisposable lease, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         var connection = (SqliteConnection)db.Database.GetDbConnection();
@@ -99,6 +108,6 @@ public sealed class LeadSnapshot : IAsyncDisposable
         bool hasWriteAheadLog = command.ExecuteScalar() is "wal";
         DbTransaction transaction = connection.BeginTransaction(deferred: true);
         return new LeadSnapshot(
-            db, db.Database.UseTransaction(transaction)!, keepsWritersWaiting: !hasWriteAheadLog);
+            db, db.Database.UseTransaction(transaction)!, lease, keepsWritersWaiting: !hasWriteAheadLog);
     }
 }

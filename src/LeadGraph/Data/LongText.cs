@@ -18,6 +18,13 @@ public static class LongText
     /// <summary>The end of a text that was cut.</summary>
     public const string Mark = "…";
 
+    /// <summary>The same where the encoding of the database may lack that character.</summary>
+    public const string AsciiMark = "...";
+
+    // The encoding of a database that takes each byte for a character. Clients mostly write UTF-8 into it.
+    private const string Bytes = "SQL_ASCII";
+    private const string LastCharacter = @"[\xC0-\xFF][\x80-\xBF]*$";
+
     private static readonly IntTypeMapping Int = new("integer", DbType.Int32);
     private static readonly BoolTypeMapping Bool = new("boolean", DbType.Boolean);
 
@@ -37,29 +44,59 @@ public static class LongText
 
     /// <summary>Maps <see cref="Cut"/> and <see cref="OfJson"/> to SQL.</summary>
     /// <param name="builder">Builds the model.</param>
-    /// <param name="collation">The collation of the cut text, or null where it is that of the column.</param>
-    internal static void Map(ModelBuilder builder, string? collation)
+    /// <param name="provider">The database.</param>
+    /// <param name="shape">What the database can do.</param>
+    internal static void Map(ModelBuilder builder, DatabaseProvider provider, TableShape shape)
     {
+        string mark = shape.Encoding is null ? Mark : AsciiMark;
         Expression<Func<string?, string?>> cut = text => Cut(text);
         builder.HasDbFunction(((MethodCallExpression)cut.Body).Method).HasTranslation(arguments
-            => BeginningOf(collation is null ? arguments[0] : new CollateExpression(arguments[0], collation)));
+            => BeginningOf(
+                shape.TextCollation is { } collation ? new CollateExpression(arguments[0], collation) : arguments[0],
+                mark,
+                hasBytes: shape.Encoding == Bytes,
+                afterSort: provider == DatabaseProvider.PostgreSql));
         Expression<Func<string, string>> ofJson = json => OfJson(json);
         builder.HasDbFunction(((MethodCallExpression)ofJson.Body).Method).HasTranslation(arguments
             => new SqlUnaryExpression(
                 ExpressionType.Convert, arguments[0], typeof(string), new StringTypeMapping("text", dbType: null)));
     }
 
-    private static CaseExpression BeginningOf(SqlExpression text)
+    // PostgreSQL keeps long texts beside the table and reads them to tell their length. It does so for the rows of a
+    // page alone if the expression has a volatile function, because that is evaluated after the sort:
+    // https://www.postgresql.org/docs/release/9.6.0/. For texts that are short, the function is not called.
+    private static CaseExpression BeginningOf(SqlExpression text, string mark, bool hasBytes, bool afterSort)
     {
         var longest = new SqlConstantExpression(LongestName, Int);
-        var mark = new SqlConstantExpression(Mark, text.TypeMapping);
+        var end = new SqlConstantExpression(mark, text.TypeMapping);
         var beginning = new SqlFunctionExpression(
             "substr", [text, new SqlConstantExpression(1, Int), longest], nullable: true,
             argumentsPropagateNullability: [true, false, false], typeof(string), text.TypeMapping);
+        if (hasBytes)
+        {
+            // The cut may be within the last character, which the driver could not decode.
+            beginning = new SqlFunctionExpression(
+                "regexp_replace",
+                [
+                    beginning, new SqlConstantExpression(LastCharacter, text.TypeMapping),
+                    new SqlConstantExpression("", text.TypeMapping)
+                ],
+                nullable: true, argumentsPropagateNullability: [true, false, false], typeof(string), text.TypeMapping);
+        }
+
         var length = new SqlFunctionExpression(
             "length", [text], nullable: true, argumentsPropagateNullability: [true], typeof(int), Int);
         var isLonger = new SqlBinaryExpression(ExpressionType.GreaterThan, length, longest, typeof(bool), Bool);
-        var marked = new SqlBinaryExpression(ExpressionType.Add, beginning, mark, typeof(string), text.TypeMapping);
+        if (afterSort)
+        {
+            var time = new SqlFunctionExpression(
+                "timeofday", [], nullable: false, argumentsPropagateNullability: [], typeof(string), text.TypeMapping);
+            var isAlways = new SqlBinaryExpression(
+                ExpressionType.NotEqual, time, new SqlConstantExpression("", text.TypeMapping), typeof(bool), Bool);
+            isLonger = new SqlBinaryExpression(ExpressionType.AndAlso, isLonger, isAlways, typeof(bool), Bool);
+        }
+
+        var marked = new SqlBinaryExpression(ExpressionType.Add, beginning, end, typeof(string), text.TypeMapping);
         return new CaseExpression([new CaseWhenClause(isLonger, marked)], text);
     }
 }

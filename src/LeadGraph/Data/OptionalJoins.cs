@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace LeadGraph.Data;
 
@@ -59,6 +60,13 @@ public sealed class OptionalJoins : IQueryExpressionInterceptor
             Visit(node.Body);
             return node;
         }
+
+        // All columns of the maintained table, which come of no join.
+        protected override Expression VisitMethodCall(MethodCallExpression node)
+            => node is { Method.Name: nameof(Queryable.Select), Arguments: [EntityQueryRootExpression root, ..] }
+                && root.ElementType == typeof(UserActivity)
+                ? node
+                : base.VisitMethodCall(node);
 
         protected override Expression VisitMember(MemberExpression node)
         {

@@ -17,10 +17,10 @@ public static class ReadableTime
     public const string SqliteFunction = "readable_time";
 
     /// <summary>
-    /// The first readable instant, for SQL. The start of year 1 is excluded: it is the default value of a time, and
-    /// the driver reads it as minus infinity.
+    /// The first readable instant, for SQL. The first millisecond of year 1 is excluded: cut to milliseconds it is the
+    /// default value of a time, which the driver reads and sends as minus infinity.
     /// </summary>
-    public const string First = "0001-01-01 00:00:00.000001";
+    public const string First = "0001-01-01 00:00:00.001";
 
     /// <summary>The last readable instant, for SQL.</summary>
     public const string Last = "9999-12-31 23:59:59.999999";
@@ -35,13 +35,14 @@ public static class ReadableTime
 
     /// <summary>
     /// Text on SQLite as the driver writes the time that it means; null if it is not a time of the form that LeadGraph
-    /// reads, on a day that exists. Comparing such texts compares times.
+    /// reads, on a day that exists, or if it is in the first millisecond of year 1. Comparing such texts compares times.
     /// </summary>
     /// <param name="text">What a row holds.</param>
     public static string? Canonical(string? text)
         => text is [_, _, _, _, '-', _, _, '-', _, _, ' ', _, _, ':', _, _, ':', _, _, ..]
             && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
             && time.Kind == DateTimeKind.Unspecified
+            && time.Ticks >= TimeSpan.TicksPerMillisecond
             ? time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)
             : null;
 

@@ -12,13 +12,16 @@ public sealed class ReaderScope(DatabaseReader reader) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private LeadGraphDbContext? _db;
+    private string? _caller;
     private Task _running = Task.CompletedTask;
 
     /// <summary>A query to compose on.</summary>
+    /// <param name="caller">The name under which the caller is counted, the same for all queries.</param>
     /// <param name="compose">Begins the query.</param>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
-    public IQueryable<T> Query<T>(Func<LeadGraphDbContext, IQueryable<T>> compose)
+    public IQueryable<T> Query<T>(string caller, Func<LeadGraphDbContext, IQueryable<T>> compose)
     {
+        _caller = caller;
         IQueryable<T> query = compose(_db ??= reader.CreateContext());
         return new ReaderQuery<T>(new ReaderQueryProvider((IAsyncQueryProvider)query.Provider, this), query.Expression);
     }
@@ -48,8 +51,8 @@ public sealed class ReaderScope(DatabaseReader reader) : IAsyncDisposable
     /// <param name="execute">Executes it.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     internal Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
-        => reader.RunAsync(
-            execute, cancellationToken, release: null, begun: running =>
+        => reader.RunReadAsync(
+            _caller, execute, cancellationToken, begun: running =>
             {
                 lock (_lock)
                 {

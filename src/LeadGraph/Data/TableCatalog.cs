@@ -28,11 +28,18 @@ public sealed record CatalogTable(
 /// </param>
 public sealed record CatalogColumn(string Table, string Name, string? Type, bool Readable, string? InvalidTimes = null);
 
-/// <summary>Row-level security that applies to a table and the role that asked.</summary>
+/// <summary>Row-level security that applies to a table, or to one behind a view.</summary>
 /// <param name="Table">The table, as in <see cref="CatalogTable.Table"/>.</param>
 /// <param name="HasReadPolicy">Whether any policy lets the role read rows; without one it sees none.</param>
 /// <param name="ShowsAllRows">Whether the policies certainly let every row through.</param>
-public sealed record RowSecurity(string Table, bool HasReadPolicy, bool ShowsAllRows);
+public sealed record RowSecurity(string Table, bool HasReadPolicy, bool ShowsAllRows)
+{
+    /// <summary>The table that a view reads, as SQL names it; null if it is the table itself.</summary>
+    public string? Behind { get; init; }
+
+    /// <summary>The role that reads it.</summary>
+    public required string Reader { get; init; }
+}
 
 /// <summary>What a database's catalog contains about the two tables.</summary>
 /// <param name="Mapping">The names that the settings give to the tables and their columns.</param>
@@ -58,6 +65,9 @@ public sealed record TableCatalog(
 
     /// <summary>See <see cref="TableShape"/>.</summary>
     public bool CanNormalize { get; init; }
+
+    /// <summary>See <see cref="TableShape"/>.</summary>
+    public string? Encoding { get; init; }
 
     /// <summary>See <see cref="TableShape"/>.</summary>
     public string? TextCollation { get; init; }
@@ -92,18 +102,24 @@ public sealed record TableCatalog(
     {
         get
         {
-            string[] tables = [.. RowSecurity.Where(x => !x.ShowsAllRows).Select(x => Shown(x.Table))];
+            string[] tables =
+            [
+                .. RowSecurity.Where(x => !x.ShowsAllRows).Select(x => x.Behind is null
+                    ? $"table {Shown(x.Table)} from role \"{x.Reader}\""
+                    : $"table {x.Behind}, which {Shown(x.Table)} reads, from role \"{x.Reader}\"")
+            ];
             return tables.Length == 0 ? null
-                : $"Row-level security may hide rows of table {string.Join(" and ", tables)} from role \"{Role}\"; "
-                    + "hidden rows are not counted. Give the role BYPASSRLS, or a policy USING (true).";
+                : $"Row-level security may hide rows of {string.Join(" and of ", tables)}; hidden rows are not "
+                    + "counted. Give the role BYPASSRLS, or a policy USING (true).";
         }
     }
 
     /// <summary>Checks the tables and returns their shape.</summary>
+    /// <param name="timeZone">The IANA name of the time zone whose days are scored.</param>
     /// <exception cref="DatabaseNotReadyException">
     /// A table or a column is missing, is of a type that cannot be read, or may not be read by this role.
     /// </exception>
-    public TableShape ToShape()
+    public TableShape ToShape(string timeZone = TableShape.Utc)
     {
         string[] problems = [.. new TableProblems(this).All()];
         if (problems.Length > 0)
@@ -125,13 +141,24 @@ public sealed record TableCatalog(
             EventsHaveUserIndex,
             ActivitySettings)
         {
+            Encoding = Encoding,
             EventsKind = Found(Events)!.Kind,
+            RegistrationsKind = Found(Registrations)!.Kind,
             EventsHaveTransactions = HasTransactions(Events),
             RegistrationsHaveTransactions = HasTransactions(Registrations),
             EventUserId = ColumnTypes.OfUserId(Find(Events, nameof(EventColumnOptions.UserId))!),
             RegistrationUserId = ColumnTypes.OfUserId(Find(Registrations, nameof(RegistrationColumnOptions.UserId))!),
+            DayZone = ColumnTypes.Date == createdAt.Type || ColumnTypes.Date == registeredAt.Type
+                ? timeZone : TableShape.Utc,
             CreatedAtIsDate = createdAt.Type == ColumnTypes.Date,
             RegisteredAtIsDate = registeredAt.Type == ColumnTypes.Date,
+            PaddedTexts = string.Concat(new[]
+            {
+                (Registrations, nameof(RegistrationColumnOptions.Username)),
+                (Registrations, nameof(RegistrationColumnOptions.FirstName)),
+                (Registrations, nameof(RegistrationColumnOptions.Email)),
+                (Events, nameof(EventColumnOptions.EventType))
+            }.Where(x => Find(x.Item1, x.Item2)!.Type == ColumnTypes.Char).Select(x => $"{x.Item2} ")),
             EventsHaveId = ColumnTypes.IsOneOf(ColumnTypes.Integers, Find(Events, nameof(EventColumnOptions.Id))!),
             Names = TableMapping.Names(
                 Of(Events), key => Find(Events, key)!.Name,

@@ -39,6 +39,9 @@ public sealed record TableShape(
     bool EventsHaveUserIndex = false,
     string? ActivitySettings = null)
 {
+    /// <summary>The name of UTC.</summary>
+    public const string Utc = "UTC";
+
     /// <summary>The shape of the tables that LeadGraph's own scripts create on SQLite.</summary>
     public static TableShape Default { get; } = new(
         RegisteredAtHasZone: false, CreatedAtHasZone: false, UserIdIsUnique: true, RegistrationsHaveId: false);
@@ -46,8 +49,16 @@ public sealed record TableShape(
     /// <summary>The names of the tables and their columns.</summary>
     public TableNames Names { get; init; } = TableNames.Default;
 
+    /// <summary>
+    /// The encoding of the database, by PostgreSQL's name; null for UTF-8, which has every character.
+    /// </summary>
+    public string? Encoding { get; init; }
+
     /// <summary>What the table of events is.</summary>
     public TableKind EventsKind { get; init; }
+
+    /// <summary>What the table of registrations is.</summary>
+    public TableKind RegistrationsKind { get; init; }
 
     /// <summary>
     /// Whether rows of events have <c>xmin</c>: those of a table do, those of a view only if it passes it on.
@@ -63,20 +74,39 @@ public sealed record TableShape(
     /// <summary>How registrations keep the user id.</summary>
     public UserIdType RegistrationUserId { get; init; }
 
-    /// <summary>Whether <c>created_at</c> is a <c>date</c>, which is read as its first moment in UTC.</summary>
+    /// <summary>
+    /// The IANA name of the time zone in which days begin, where a time is only known as a day; else that of UTC.
+    /// </summary>
+    public string DayZone { get; init; } = Utc;
+
+    /// <summary>Whether <c>created_at</c> is a <c>date</c>, which is read as its first moment in that zone.</summary>
     public bool CreatedAtIsDate { get; init; }
 
-    /// <summary>Whether <c>registered_at</c> is a <c>date</c>, which is read as its first moment in UTC.</summary>
+    /// <summary>Whether <c>registered_at</c> is a <c>date</c>, which is read likewise.</summary>
     public bool RegisteredAtIsDate { get; init; }
 
     /// <summary>Whether the <c>id</c> of events is an integer. An id of another type is not read.</summary>
     public bool EventsHaveId { get; init; } = true;
 
+    /// <summary>
+    /// The keys of the columns of type <c>char(n)</c>, which are padded with blanks, each followed by a blank.
+    /// </summary>
+    public string PaddedTexts { get; init; } = "";
+
     /// <summary>Whether columns of events have to be converted.</summary>
-    public bool ConvertsEvents => EventUserId != UserIdType.Integer || CreatedAtIsDate || !EventsHaveId;
+    public bool ConvertsEvents
+        => EventUserId != UserIdType.Integer || CreatedAtIsDate || !EventsHaveId
+            || IsPadded(nameof(EventNames.EventType));
 
     /// <summary>Whether columns of registrations have to be converted.</summary>
-    public bool ConvertsRegistrations => RegistrationUserId != UserIdType.Integer || RegisteredAtIsDate;
+    public bool ConvertsRegistrations
+        => RegistrationUserId != UserIdType.Integer || RegisteredAtIsDate
+            || IsPadded(nameof(RegistrationNames.Username)) || IsPadded(nameof(RegistrationNames.FirstName))
+            || IsPadded(nameof(RegistrationNames.Email));
+
+    /// <summary>Whether a column of texts is padded with blanks.</summary>
+    /// <param name="key">The last part of its setting.</param>
+    public bool IsPadded(string key) => PaddedTexts.Contains($"{key} ", StringComparison.Ordinal);
 
     /// <summary>The shape for the log.</summary>
     public override string ToString()
@@ -84,6 +114,6 @@ public sealed record TableShape(
             + $"created_at {Type(CreatedAtHasZone, CreatedAtIsDate)}, "
             + (UserIdIsUnique ? "one registration per user" : "several registrations per user (the latest counts)");
 
-    private static string Type(bool hasZone, bool isDate)
-        => hasZone ? "timestamptz" : $"{(isDate ? "date" : "timestamp")} (UTC)";
+    private string Type(bool hasZone, bool isDate)
+        => hasZone ? "timestamptz" : isDate ? $"date ({DayZone})" : $"timestamp ({Utc})";
 }

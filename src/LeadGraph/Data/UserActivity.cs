@@ -1,3 +1,4 @@
+using HotChocolate.CostAnalysis.Types;
 using LeadGraph.Scoring;
 
 namespace LeadGraph.Data;
@@ -42,18 +43,24 @@ public sealed class UserActivity
     /// The first moment at which the tier is lower if there are no more events, as those of now leave the window; null
     /// if it cannot fall.
     /// </summary>
+    [Cost(2)]
     public DateTime? FallsAt { get; set; }
 
     /// <summary>The tier at the moment <c>fallsAt</c>; null if the tier cannot fall.</summary>
+    [Cost(2)]
     public LeadScore? FallsTo { get; set; }
 
     /// <summary>
     /// The points minus those of the window before this one, with its last moment just before this one's first.
     /// </summary>
+    [Cost(2)]
     public int Momentum { get; set; }
 
     /// <summary>
     /// The past moment, UTC, as of which a request asked for the activity; null for that of now. It is no column.
     /// </summary>
     internal DateTime? AsOf { get; set; }
+
+    /// <summary>The message that a member of a campaign gets; null otherwise. It is no column.</summary>
+    internal string? Variant { get; set; }
 }

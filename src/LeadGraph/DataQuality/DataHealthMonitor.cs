@@ -100,6 +100,7 @@ public sealed partial class DataHealthMonitor : BackgroundService
                 try
                 {
                     found = await _reader.ReadAsync(
+                        caller: null,
                         (db, stop)
                             => new DataProblemCounts(db, catalog, _rules, now).CountAsync(kind, firstFound, stop),
                         cancellationToken);

@@ -85,7 +85,7 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
         return kind switch
         {
             DataProblemKind.FutureEvent when db.Database.IsSqlite()
-                => db.Events.Where(e => e.CreatedAt > windowEnd && ReadableTime.Of(e.CreatedAt) != null),
+                => db.Events.Where(e => e.CreatedAt > windowEnd && ReadableTime.Of(e.CreatedAt) > windowEnd),
             DataProblemKind.FutureEvent => db.Events.Where(e => e.CreatedAt > windowEnd),
             DataProblemKind.EventTimeOutOfRange when db.Database.IsSqlite()
                 => db.Events.Where(e => e.CreatedAt != null && ReadableTime.Of(e.CreatedAt) == null),

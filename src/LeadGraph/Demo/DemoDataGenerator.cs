@@ -8,6 +8,7 @@ public static class DemoDataGenerator
 {
     private const int Seed = 20250910;
     private const int People = 400;
+    private const int Weeks = 9;
 
     private static readonly string[] Steps =
         ["bot_start", "course_viewed", "lesson_link_clicked", "lesson_watched", "homework_sent", "payment_opened"];
@@ -16,7 +17,7 @@ public static class DemoDataGenerator
 
     private static readonly string[] Lessons = ["first-steps", "variables", "loops", "functions", "first-bot"];
 
-    // Shares of users by engagement: most are active once, few every day. Days are among the last seven.
+    // Shares of users by their engagement in a week: most are active once, few every day.
     private static readonly (float Share, int MinDays, int MaxDays, int MinEvents, int MaxEvents)[] Habits =
     [
         (0.05f, 5, 7, 20, 48),
@@ -28,7 +29,7 @@ public static class DemoDataGenerator
     ];
 
     /// <summary>Generates the data.</summary>
-    /// <param name="newest">The time of the newest event, UTC; all others are up to two months older, and
+    /// <param name="newest">The time of the newest event, UTC; all others are up to nine weeks older, and
     /// registrations up to ten months.</param>
     public static (IReadOnlyList<Registration> Registrations, IReadOnlyList<Event> Events) Generate(DateTime newest)
     {
@@ -64,17 +65,20 @@ public static class DemoDataGenerator
         return (registrations, [.. events]);
     }
 
+    // The school grows: the longer ago a week is, the fewer were active in it.
     private static int[] Ages(Randomizer random)
+        => [.. Enumerable.Range(0, Weeks)
+            .Where(week => week == 0 || random.Bool(0.9f - 0.06f * week))
+            .SelectMany(week => AgesInWeek(random).Select(age => week * 7 * 86_400 + age))];
+
+    private static int[] AgesInWeek(Randomizer random)
     {
         var habit = random.WeightedRandom(Habits, [.. Habits.Select(h => h.Share)]);
         int[] days = random.ArrayElements([0, 1, 2, 3, 4, 5, 6], random.Int(habit.MinDays, habit.MaxDays));
-        int recent = days.Length == 0 ? 0 : random.Int(habit.MinEvents, habit.MaxEvents);
+        int events = days.Length == 0 ? 0 : random.Int(habit.MinEvents, habit.MaxEvents);
         // Each chosen day gets one event before any day gets a second one. Events lie within nine hours of a day.
-        IEnumerable<int> lately = Enumerable.Range(0, recent)
-            .Select(i => (i < days.Length ? days[i] : random.ArrayElement(days)) * 86_400 + random.Int(0, 9 * 3_600));
-        IEnumerable<int> before = Enumerable.Range(0, random.Int(1, 8))
-            .Select(_ => random.Int(8, 59) * 86_400 + random.Int(0, 9 * 3_600));
-        return [.. lately, .. before];
+        return [.. Enumerable.Range(0, events)
+            .Select(i => (i < days.Length ? days[i] : random.ArrayElement(days)) * 86_400 + random.Int(0, 9 * 3_600))];
     }
 
     private static Registration Register(Faker faker, long userId, DateTime registeredAt)

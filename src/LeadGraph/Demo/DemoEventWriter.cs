@@ -18,7 +18,6 @@ public sealed partial class DemoEventWriter(
     IHostEnvironment environment,
     ILogger<DemoEventWriter> logger) : BackgroundService
 {
-    private static readonly TimeSpan AgeAtStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly DemoFile _file = new(options.Value.File);
@@ -30,13 +29,7 @@ public sealed partial class DemoEventWriter(
     /// <exception cref="OptionsValidationException">Demo data are not enabled.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!(options.Value.Enabled ?? environment.IsDevelopment()))
-        {
-            throw new OptionsValidationException(DatabaseConnection.Setting, typeof(DemoOptions),
-                [$"{DatabaseConnection.Setting} is not set. Set it to a PostgreSQL connection string, or set "
-                    + $"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)} to true to serve demo data."]);
-        }
-
+        options.Value.RequireEnabled(environment);
         Prepare();
         await base.StartAsync(cancellationToken);
     }
@@ -68,7 +61,7 @@ public sealed partial class DemoEventWriter(
     {
         try
         {
-            _file.Prepare(Now, AgeAtStart);
+            _file.Prepare(Now, DemoFile.AgeAtStart);
             _isPrepared = true;
             _loggedReason = null;
             LogServing(Path.GetFullPath(options.Value.File));
@@ -94,7 +87,7 @@ public sealed partial class DemoEventWriter(
                 if (Now - prepared > TimeSpan.FromDays(1))
                 {
                     // Without this the generated week would leave the activity window.
-                    _file.Prepare(Now, AgeAtStart);
+                    _file.Prepare(Now, DemoFile.AgeAtStart);
                     prepared = Now;
                 }
 
@@ -119,6 +112,7 @@ public sealed partial class DemoEventWriter(
     public async Task TakeTurnAsync(CancellationToken cancellationToken)
     {
         List<UserActivity> leads = await reader.ReadAsync(
+            caller: null,
             (db, stop) => db.UserActivity(rules, Now, mayReadPersonalData: false)
                 .Select(x => new UserActivity
                 {

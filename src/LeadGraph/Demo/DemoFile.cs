@@ -1,5 +1,6 @@
 using System.Globalization;
 using LeadGraph.Data;
+using LeadGraph.Store;
 using Microsoft.Data.Sqlite;
 
 namespace LeadGraph.Demo;
@@ -8,9 +9,12 @@ namespace LeadGraph.Demo;
 /// <param name="path">The path of the file.</param>
 public sealed class DemoFile(string path)
 {
+    /// <summary>The age of the newest event when the service starts.</summary>
+    public static readonly TimeSpan AgeAtStart = TimeSpan.FromMinutes(2);
+
     // Identify a file with demo data, and the version of its content.
     private const long ApplicationId = 0x4C454144;
-    private const long Format = 2;
+    private const long Format = 3;
 
     // Events added while the service runs have ids of their own, so that the next start can delete them.
     private const long FirstLiveId = 1_000_000_000;
@@ -56,6 +60,7 @@ public sealed class DemoFile(string path)
             """, ("$first", FirstLiveId));
         MoveTimes(connection, now - age);
         transaction.Commit();
+        StoreFile.Of(connection.ConnectionString)?.ForgetDays();
     }
 
     /// <summary>Adds an event, and deletes the oldest added events above a limit.</summary>

@@ -1,3 +1,6 @@
+using LeadGraph.Data;
+using Microsoft.Extensions.Options;
+
 namespace LeadGraph.Demo;
 
 /// <summary>The file and the events of the demo data, in section <see cref="Section"/>.</summary>
@@ -29,6 +32,19 @@ public sealed class DemoOptions
         if (string.IsNullOrWhiteSpace(File))
         {
             yield return $"{Section}:{nameof(File)} is blank; it must be the path of a file.";
+        }
+    }
+
+    /// <summary>Checks that demo data may be served where there is no connection string.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <exception cref="OptionsValidationException">Demo data are not enabled.</exception>
+    public void RequireEnabled(IHostEnvironment environment)
+    {
+        if (!(Enabled ?? environment.IsDevelopment()))
+        {
+            throw new OptionsValidationException(DatabaseConnection.Setting, typeof(DemoOptions),
+                [$"{DatabaseConnection.Setting} is not set. Set it to a PostgreSQL connection string, or set "
+                    + $"{Section}:{nameof(Enabled)} to true to serve demo data."]);
         }
     }
 

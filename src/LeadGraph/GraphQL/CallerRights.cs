@@ -22,6 +22,15 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
     /// <summary>Whether the caller may read personal data.</summary>
     public bool MayReadPersonalData => mayReadPersonalData;
 
+    /// <summary>The name in the credential; null without one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether the caller may create, close and delete campaigns.</summary>
+    public bool MayRunCampaigns { get; init; }
+
+    /// <summary>Whether the request may change anything: it does not share its response with others.</summary>
+    public bool AllowsChanges { get; init; }
+
     /// <summary>The memory of the operation.</summary>
     public OperationMemory Memory => memory;
 

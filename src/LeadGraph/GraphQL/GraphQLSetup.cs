@@ -70,6 +70,8 @@ public static class GraphQLSetup
         app.MapGraphQL(Path)
             .WithOptions(new GraphQLServerOptions
             {
+                // For EventSource, which sends GET.
+                AllowedGetOperations = AllowedGetOperations.Query | AllowedGetOperations.Subscription,
                 EnableSchemaRequests = options.AllowsIntrospection(app.Environment),
                 Tool = { Enable = options.Explorer, Document = ExplorerDocument.Text },
                 Sockets = { ConnectionInitializationTimeout = limits.SocketInitTimeout },

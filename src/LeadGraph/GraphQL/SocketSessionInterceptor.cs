@@ -89,8 +89,14 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
         OperationLease lease = await OperationLease.AcquireAsync(context, message, cancellationToken);
         _operations.Add(session, operationSessionId, lease);
         lease.AddTo(requestBuilder);
+        new EventCursors().AddTo(requestBuilder);
         requestBuilder.SetGlobalState(
-            CallerRights.State, new CallerRights(context.User.MayReadPersonalData(), lease.Memory));
+            CallerRights.State,
+            new CallerRights(context.User.MayReadPersonalData(), lease.Memory)
+            {
+                Name = context.User.Identity?.Name,
+                MayRunCampaigns = context.User.MayRunCampaigns()
+            });
         await base.OnRequestAsync(session, operationSessionId, requestBuilder, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using GreenDonut;
 using LeadGraph.Data;
 using LeadGraph.Leads;
+using LeadGraph.Limits;
 
 namespace LeadGraph.Insight;
 
@@ -22,15 +23,17 @@ public abstract class ExplainedLeadDataLoader<T>(
         IReadOnlyList<ExplainedLead> keys, CancellationToken cancellationToken)
     {
         var loaded = new Dictionary<ExplainedLead, T>();
+        // A loader belongs to one operation.
+        OperationMemory memory = keys[0].Memory;
         foreach (var ofMoment in keys.GroupBy(key => key.AsOf))
         {
             long[] users = [.. ofMoment.Select(key => key.UserId).Distinct()];
             DateTime now = clock.GetUtcNow().UtcDateTime;
             Func<long, T> ofUser = await reader.ReadAsync(
+                memory.Caller,
                 async (db, stop) =>
                 {
-                    // A loader belongs to one operation.
-                    db.Charge = keys[0].Memory.Charge;
+                    db.Charge = memory.Charge;
                     DateTime moment = ofMoment.Key ?? await db.ActivityAsOfAsync(now, stop);
                     return await ReadAsync(db, ofMoment.Key, moment, users, stop);
                 },

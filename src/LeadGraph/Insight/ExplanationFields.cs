@@ -2,6 +2,7 @@ using HotChocolate;
 using HotChocolate.Types;
 using LeadGraph.Data;
 using LeadGraph.GraphQL;
+using LeadGraph.Insight.History;
 
 namespace LeadGraph.Insight;
 
@@ -20,6 +21,20 @@ public class ExplanationFields
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
         => (await explanations.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
+
+    /// <summary>
+    /// The tiers at the ends of the last 30 days, oldest first, without days that ended before the registration.
+    /// </summary>
+    /// <param name="lead">The user.</param>
+    /// <param name="scores">Loads the tiers of many users at once.</param>
+    /// <param name="caller">What the caller may read.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<IReadOnlyList<DailyScore>> GetDailyScoresAsync(
+        [Parent(requires: nameof(UserActivity.UserId))] UserActivity lead,
+        DailyScoreDataLoader scores,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        CancellationToken cancellationToken)
+        => (await scores.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
 
     /// <summary>
     /// The engagement in the window before this one, with its last moment just before this one's first.

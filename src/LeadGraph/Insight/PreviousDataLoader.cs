@@ -18,12 +18,27 @@ public sealed class PreviousDataLoader(
 {
     private readonly Engagement _none = new(0, 0, 0, rules.Score(points: 0, activeDays: 0));
 
+    /// <summary>The activity of users in the window before.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="rules">The rules.</param>
+    /// <param name="moment">The moment of the window after it, UTC.</param>
+    /// <param name="users">The users, a few hundred at most.</param>
+    internal static IQueryable<UserActivity> Query(
+        LeadGraphDbContext db, ScoringRules rules, DateTime moment, long[] users)
+        => db.PreviousActivity(rules, moment, users).Select(x => new UserActivity
+        {
+            UserId = x.UserId,
+            TotalEvents = x.TotalEvents,
+            Points = x.Points,
+            ActiveDays = x.ActiveDays,
+            LeadScore = x.LeadScore
+        });
+
     /// <inheritdoc/>
     protected override async Task<Func<long, Engagement>> ReadAsync(
         LeadGraphDbContext db, DateTime? past, DateTime moment, long[] users, CancellationToken cancellationToken)
     {
-        Dictionary<long, Engagement> found = await db.PreviousActivity(rules, moment, users)
-            .Select(x => new { x.UserId, x.TotalEvents, x.Points, x.ActiveDays, x.LeadScore })
+        Dictionary<long, Engagement> found = await Query(db, rules, moment, users)
             .ToDictionaryAsync(
                 x => x.UserId, x => new Engagement(x.TotalEvents, x.Points, x.ActiveDays, x.LeadScore),
                 cancellationToken);

@@ -54,6 +54,7 @@ public static class LeadEndpoints
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         OperationMemory memory = MemoryBudget.MemoryOf(context);
         (DateTime asOf, byte[] body) = await reader.ReadAsync(
+            memory.Caller,
             async (db, stop) =>
             {
                 db.Charge = memory.Charge;

@@ -12,6 +12,9 @@ public sealed class LeadField
     /// <summary>The name of the parameter.</summary>
     public const string Parameter = "fields";
 
+    // Those of LeadRow.
+    private const int DefaultCount = 8;
+
     private readonly string _property;
     private readonly Action<Utf8JsonWriter, UserActivity> _write;
 
@@ -34,8 +37,19 @@ public sealed class LeadField
         new("falls_at", nameof(UserActivity.FallsAt),
             (json, lead) => json.WriteStringValue(LeadRow.TimeText(lead.FallsAt))),
         new("falls_to", nameof(UserActivity.FallsTo),
-            (json, lead) => json.WriteStringValue(LeadRow.TierText(lead.FallsTo)))
+            (json, lead) => json.WriteStringValue(LeadRow.TierText(lead.FallsTo))),
+        new("points", nameof(UserActivity.Points), (json, lead) => json.WriteNumberValue(lead.Points)),
+        new("momentum", nameof(UserActivity.Momentum), (json, lead) => json.WriteNumberValue(lead.Momentum))
     ];
+
+    /// <summary>The fields of a response for which none are chosen, in their order.</summary>
+    public static IEnumerable<LeadField> Default => All.Take(DefaultCount);
+
+    /// <summary>The id of the user.</summary>
+    public static LeadField UserId => All[0];
+
+    /// <summary>Whether it identifies a person, so that callers need the scope <c>personal</c> to see it.</summary>
+    public bool IsPersonal => LeadColumn.Named(_property).IsPersonal;
 
     /// <summary>The name in the response, and in the parameter.</summary>
     public string Name { get; }
@@ -79,19 +93,28 @@ public sealed class LeadField
             json.WriteStartArray();
             foreach (UserActivity lead in leads)
             {
-                json.WriteStartObject();
-                foreach (LeadField field in fields)
-                {
-                    json.WritePropertyName(field.Name);
-                    field._write(json, lead);
-                }
-
-                json.WriteEndObject();
+                Write(json, lead, fields);
             }
 
             json.WriteEndArray();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes a lead as a JSON object.</summary>
+    /// <param name="json">Where to write it.</param>
+    /// <param name="lead">The lead.</param>
+    /// <param name="fields">Its fields.</param>
+    public static void Write(Utf8JsonWriter json, UserActivity lead, IReadOnlyList<LeadField> fields)
+    {
+        json.WriteStartObject();
+        foreach (LeadField field in fields)
+        {
+            json.WritePropertyName(field.Name);
+            field._write(json, lead);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -104,11 +104,12 @@ public static class LeadOpenApi
             .. Filters(),
             Query(LeadField.Parameter,
                 "The fields of each lead in their order, separated by commas; the default has all but falls_at and "
-                    + "falls_to: when the tier falls if there are no more events, and to which.",
+                    + "falls_to, when the tier falls if there are no more events, and to which; points, the sum of the "
+                    + "weights of the events; and momentum, the points minus those of the window before.",
                 new OpenApiSchema
                 {
                     Type = JsonSchemaType.String,
-                    Default = string.Join(',', LeadField.All.SkipLast(2).Select(field => field.Name))
+                    Default = string.Join(',', LeadField.Default.Select(field => field.Name))
                 }),
             Query("limit", "The maximum number of leads.",
                 new OpenApiSchema

@@ -63,8 +63,26 @@ public sealed class LeadReader(
         }
     }
 
+    /// <summary>Counts further reads of a response for what its filter and its order have computed of all leads.</summary>
+    /// <param name="caller">The rights of the caller.</param>
+    /// <param name="asOf">The past moment, UTC; null for now, of which the maintained table has all columns.</param>
+    /// <param name="aggregates">How many further aggregates of all events there are.</param>
+    /// <exception cref="GraphQLException">The operation has read as often as it may.</exception>
+    public void CountReads(CallerRights caller, DateTime? asOf, int aggregates)
+    {
+        if (HasIndexes && asOf is null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < aggregates; i++)
+        {
+            CountRead(caller);
+        }
+    }
+
     private IQueryable<UserActivity> Query(CallerRights caller, Action<long> charge, long[]? users, DateTime? asOf)
-        => scope.Query(db =>
+        => scope.Query(caller.Memory.Caller, db =>
         {
             db.Charge = charge;
             return db.UserActivity(

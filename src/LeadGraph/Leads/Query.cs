@@ -1,5 +1,6 @@
 using GreenDonut.Data;
 using HotChocolate;
+using HotChocolate.CostAnalysis.Types;
 using HotChocolate.Data;
 using HotChocolate.Resolvers;
 using HotChocolate.Types;
@@ -17,6 +18,9 @@ namespace LeadGraph.Leads;
 /// <summary>Queries.</summary>
 public class Query
 {
+    // Such activity is computed from all events, in Maintained mode too.
+    private const double AsOfCost = 250;
+
     /// <summary>Registered users with their engagement in the activity window, most active first.</summary>
     /// <param name="leadScore">Only users in this tier.</param>
     /// <param name="search">Only users whose username, first name or email contains the text, ignoring case.</param>
@@ -24,7 +28,10 @@ public class Query
     /// <param name="after">A cursor: only users behind it.</param>
     /// <param name="last">How many users at most, from the end, 0 to 100.</param>
     /// <param name="before">A cursor: only users before it.</param>
-    /// <param name="asOf">A past moment: the activity as of then, computed from what the tables hold now.</param>
+    /// <param name="asOf">
+    /// A past moment: the activity as of then, computed from what the tables hold now. Registrations that were updated or
+    /// deleted since are not remembered.
+    /// </param>
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">What the caller may read.</param>
@@ -39,7 +46,7 @@ public class Query
         string? after,
         int? last,
         string? before,
-        DateTimeOffset? asOf,
+        [Cost(AsOfCost)] DateTimeOffset? asOf,
         QueryContext<UserActivity> query,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
@@ -51,6 +58,7 @@ public class Query
         FilterSizeLimit.Check(query.Predicate, limits.Value);
         DateTime? moment = PastMoment.Check(asOf, leads.Now);
         KeysetOrder order = KeysetOrder.Of(query.Sorting, moment);
+        leads.CountReads(caller, moment, ComputedColumns.CountAggregates(query.Predicate, order));
         PageRequest page = PageRequest.Of(order, first, after, last, before, caller.MayReadPersonalData);
         PageSelection selected = PageSelection.Of(context.Select());
         IQueryable<UserActivity> activity = leads.Read(caller, moment).Matching(search)
@@ -58,7 +66,7 @@ public class Query
         return new PageReader(
             leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity,
             order,
-            selected.Nodes ? query.Selector : Projection.Nothing,
+            selected.Nodes ? Projection.Uniform(query.Selector) : Projection.Nothing,
             isIndexed: leads.HasIndexes && moment is null,
             cancellationToken)
             .ReadAsync(page, selected);
@@ -66,14 +74,17 @@ public class Query
 
     /// <summary>One user's activity, or null when the user never registered.</summary>
     /// <param name="userId">The user's Telegram id.</param>
-    /// <param name="asOf">A past moment: the activity as of then, computed from what the tables hold now.</param>
+    /// <param name="asOf">
+    /// A past moment: the activity as of then, computed from what the tables hold now. Registrations that were updated or
+    /// deleted since are not remembered.
+    /// </param>
     /// <param name="query">The client's selection.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<UserActivity?> GetUserActivityByIdAsync(
         long userId,
-        DateTimeOffset? asOf,
+        [Cost(AsOfCost)] DateTimeOffset? asOf,
         QueryContext<UserActivity> query,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
@@ -91,20 +102,22 @@ public class Query
     public ScoringRules GetScoringRules(ScoringRules rules) => rules;
 
     /// <summary>The number of users in each tier, hottest first.</summary>
-    /// <param name="asOf">A past moment: the activity as of then, computed from what the tables hold now.</param>
+    /// <param name="asOf">
+    /// A past moment: the activity as of then, computed from what the tables hold now. Registrations that were updated or
+    /// deleted since are not remembered.
+    /// </param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="caller">Who reads.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<IReadOnlyList<LeadScoreCount>> GetLeadScoreSummaryAsync(
-        DateTimeOffset? asOf,
+        [Cost(AsOfCost)] DateTimeOffset? asOf,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
-        Dictionary<LeadScore, int> users = await leads.Read(caller, PastMoment.Check(asOf, leads.Now))
-            .GroupBy(x => x.LeadScore)
-            .Select(tier => new { tier.Key, Users = tier.Count() })
-            .ToDictionaryAsync(tier => tier.Key, tier => tier.Users, cancellationToken);
+        Dictionary<LeadScore, int> users = await LeadScoreCount
+            .Of(leads.Read(caller, PastMoment.Check(asOf, leads.Now)))
+            .ToDictionaryAsync(tier => tier.LeadScore, tier => tier.Users, cancellationToken);
         return [.. Enum.GetValues<LeadScore>().OrderDescending()
             .Select(tier => new LeadScoreCount(tier, users.GetValueOrDefault(tier)))];
     }

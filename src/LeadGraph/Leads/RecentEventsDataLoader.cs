@@ -50,6 +50,7 @@ public sealed class RecentEventsDataLoader(
         // The keys filter inside the window function, so only these users' rows are ranked. They are one parameter, so
         // the statement does not depend on their number.
         var rows = await reader.ReadAsync(
+            memory.Caller,
             (db, stop) =>
             {
                 db.Charge = memory.Charge;

@@ -2,9 +2,6 @@ using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace LeadGraph.Leads;
 
@@ -49,7 +46,7 @@ internal sealed class TierFalls
             .Statement;
     }
 
-    // As CountedEvents in ActivityQuery.
+    // As CountedEvents in CountedEventQuery.
     private string Events(DateTime now, long[]? users, bool isSqlite)
     {
         string createdAt = Column(nameof(Event.CreatedAt)), type = Column(nameof(Event.EventType));
@@ -70,16 +67,14 @@ internal sealed class TierFalls
             day = $"width_bucket({time}, {Parameter(_dayStarts)})";
         }
 
-        string conditions = $"{createdAt} >= {from} AND {createdAt} <= {until}";
-        if (isSqlite)
-        {
-            conditions += $" AND {ReadableTime.SqliteFunction}({createdAt}) IS NOT NULL";
-        }
+        string conditions = $"{createdAt} >= {from} AND {createdAt} <= ";
+        conditions += isSqlite
+            ? $"{Parameter(_rules.WindowEnd(now).AddSeconds(1))} "
+                + $"AND {ReadableTime.SqliteFunction}({createdAt}) <= {until}"
+            : until;
 
-        if (_db.Events.EntityType.FindProperty(LeadGraphModel.EventDay) is not null)
+        if (_db.EventDays(_rules.WindowStart(now), _rules.WindowEnd(now)) is var (first, last))
         {
-            DateOnly first = DateOnly.FromDateTime(_rules.WindowStart(now));
-            DateOnly last = DateOnly.FromDateTime(_rules.WindowEnd(now));
             conditions += $" AND {Column(LeadGraphModel.EventDay)} BETWEEN {Parameter(first)} AND {Parameter(last)}";
         }
 
@@ -116,24 +111,9 @@ internal sealed class TierFalls
             + $"FROM ({events}, {rule} AS rule FROM {Table} WHERE {conditions}) x";
     }
 
-    private string Table
-    {
-        get
-        {
-            ISqlGenerationHelper sql = _db.GetService<ISqlGenerationHelper>();
-            IEntityType events = _db.Events.EntityType;
-            return events.GetSqlQuery() is { } query
-                ? $"({query}) e" : Literal(sql.DelimitIdentifier(events.GetTableName()!, events.GetSchema()));
-        }
-    }
+    private string Table => EntitySql.Table(_db, _db.Events.EntityType);
 
-    private string Column(string property)
-        => Literal(_db.GetService<ISqlGenerationHelper>().DelimitIdentifier(
-            _db.Events.EntityType.FindProperty(property)!.GetColumnName()));
-
-    // A brace of a name is none of a parameter.
-    private static string Literal(string name)
-        => name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+    private string Column(string property) => EntitySql.Column(_db, _db.Events.EntityType, property);
 
     private string Parameter(object value)
     {

@@ -5,11 +5,11 @@ namespace LeadGraph.Limits;
 
 /// <summary>
 /// Per-caller concurrency limit. Acquires one lease before the endpoint runs: <see cref="CallerLimiters.Streams"/> for
-/// a WebSocket upgrade, else <see cref="CallerLimiters.Operations"/>. A download also needs a lease of
-/// <see cref="CallerLimiters.DownloadsPerCaller"/> and of <see cref="CallerLimiters.Downloads"/>; it holds these to its
-/// end, and its operation lease only until the response starts, because the client may read slowly. An operation waits
-/// for a lease in its caller's queue; it gets 429 if the queue is full. For streams and downloads there is no queue:
-/// they get 429 at once. A request that becomes a subscription swaps its lease in
+/// a WebSocket upgrade or a <see cref="LongPoll"/>, else <see cref="CallerLimiters.Operations"/>. A download also needs
+/// a lease of <see cref="CallerLimiters.DownloadsPerCaller"/> and of <see cref="CallerLimiters.Downloads"/>; it holds
+/// these to its end, and its operation lease only until the response starts, because the client may read slowly. An
+/// operation waits for a lease in its caller's queue; it gets 429 if the queue is full. For streams and downloads there
+/// is no queue: they get 429 at once. A request that becomes a subscription swaps its lease in
 /// <see cref="OperationLease.BecomeSubscription"/>.
 /// </summary>
 public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimiters limiters)
@@ -27,15 +27,15 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
             return;
         }
 
-        bool opensWebSocket = context.OpensWebSocket();
-        PartitionedRateLimiter<string> limiter = opensWebSocket ? limiters.Streams : limiters.Operations;
+        bool isStream = context.OpensWebSocket() || LongPoll.IsRequestedBy(context);
+        PartitionedRateLimiter<string> limiter = isStream ? limiters.Streams : limiters.Operations;
         // OperationLease.BecomeSubscription releases it too, possibly at the same time.
         using var lease = new SingleReleaseLease(
             await limiter.AcquireAsync(caller, cancellationToken: context.RequestAborted));
         if (!lease.IsAcquired)
         {
-            await CallerRateLimits.WriteErrorAsync(context, lease, opensWebSocket
-                ? "The caller has too many open WebSockets and event streams; close one, or"
+            await CallerRateLimits.WriteErrorAsync(context, lease, isStream
+                ? "The caller has too many open WebSockets, event streams and waiting requests; close one, or"
                 : TooManyRequests);
             return;
         }

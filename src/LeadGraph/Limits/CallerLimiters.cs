@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using LeadGraph.Data;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Limits;
@@ -11,7 +12,8 @@ public sealed class CallerLimiters : IDisposable
 {
     /// <summary>Creates the limiters.</summary>
     /// <param name="options">The limits.</param>
-    public CallerLimiters(IOptions<LimitOptions> options)
+    /// <param name="reads">How many CSV downloads there are connections for.</param>
+    public CallerLimiters(IOptions<LimitOptions> options, ReadLimits reads)
     {
         LimitOptions limits = options.Value;
         Rate = Partitioned(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => TokenBucketOptions(limits)));
@@ -20,8 +22,8 @@ public sealed class CallerLimiters : IDisposable
         Subscriptions = ConcurrencyPerName(limits.SubscriptionsPerCaller, queued: 0);
         // The queue has room for the events of all subscriptions, because an event cannot be requested again.
         Events = ConcurrencyPerName(limits.ConcurrentEventsPerCaller, limits.SubscriptionsPerCaller);
-        DownloadsPerCaller = ConcurrencyPerName(limits.DownloadsPerCaller, queued: 0);
-        Downloads = ConcurrencyPerName(limits.Downloads, queued: 0);
+        DownloadsPerCaller = ConcurrencyPerName(reads.DownloadsPerCaller, queued: 0);
+        Downloads = ConcurrencyPerName(reads.Downloads, queued: 0);
         Connections = ConcurrencyPerName(limits.ConnectionsPerAddress, queued: 0);
         HeadBytesPerAddress = ConcurrencyPerName(limits.HeadBytesPerAddress, queued: 0);
         HeadBytes = ConcurrencyPerName(limits.HeadBytes, queued: 0);

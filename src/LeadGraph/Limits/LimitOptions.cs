@@ -71,6 +71,18 @@ public sealed class LimitOptions
     public int QueuedRequestsPerCaller { get; set; } = 256;
 
     /// <summary>
+    /// The most reads of the database that run at the same time for all callers, 1 to 10,000; further ones wait, which
+    /// counts toward <see cref="ExecutionTimeout"/>. A small pool of connections allows fewer.
+    /// </summary>
+    public int ConcurrentReads { get; set; } = 24;
+
+    /// <summary>
+    /// The most reads of the database that run at the same time for one caller, 1 to 10,000, but at most half of
+    /// <see cref="ConcurrentReads"/>; further ones wait, which counts toward <see cref="ExecutionTimeout"/>.
+    /// </summary>
+    public int ConcurrentReadsPerCaller { get; set; } = 8;
+
+    /// <summary>
     /// The most concurrent executions of one caller's subscription events, 1 to 10,000; further ones wait.
     /// </summary>
     public int ConcurrentEventsPerCaller { get; set; } = 4;
@@ -173,6 +185,8 @@ public sealed class LimitOptions
             .. OutOfRange(nameof(QueuedRequests), QueuedRequests, 0, 100_000),
             .. OutOfRange(nameof(ConcurrentRequestsPerCaller), ConcurrentRequestsPerCaller, 1, 10_000),
             .. OutOfRange(nameof(QueuedRequestsPerCaller), QueuedRequestsPerCaller, 0, 100_000),
+            .. OutOfRange(nameof(ConcurrentReads), ConcurrentReads, 1, 10_000),
+            .. OutOfRange(nameof(ConcurrentReadsPerCaller), ConcurrentReadsPerCaller, 1, 10_000),
             .. OutOfRange(nameof(ConcurrentEventsPerCaller), ConcurrentEventsPerCaller, 1, 10_000),
             .. OutOfRange(nameof(DownloadsPerCaller), DownloadsPerCaller, 1, 10_000),
             .. OutOfRange(nameof(Downloads), Downloads, 1, 10_000),

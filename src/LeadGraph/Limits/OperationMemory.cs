@@ -20,6 +20,9 @@ public sealed class OperationMemory(MemoryBudget budget, string caller) : IDispo
     private long _reserved;
     private bool _isClosed;
 
+    /// <summary>The name under which the caller is counted.</summary>
+    public string Caller => caller;
+
     /// <summary>
     /// Whether the operation ever exceeded a limit. Then its response must not be shared with other callers.
     /// </summary>

@@ -8,7 +8,8 @@ namespace LeadGraph.Limits;
 /// Concurrency limit for all callers. Acquires a lease of <see cref="CallerLimiters.Service"/>, waiting in its queue,
 /// and responds with 503 if the queue is full. A request holds its lease from when its body has arrived until its
 /// response starts, so that slow clients do not block others. WebSockets need a lease per operation, see
-/// <see cref="OperationLease"/>; health probes and endpoints with <see cref="Exempt"/> need none.
+/// <see cref="OperationLease"/>, and a <see cref="LongPoll"/> one per read; health probes and endpoints with
+/// <see cref="Exempt"/> need none.
 /// </summary>
 public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimiters limiters)
 {
@@ -22,7 +23,7 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
     /// <param name="context">The request.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.OpensWebSocket() || Callers.IsProbe(context)
+        if (context.OpensWebSocket() || Callers.IsProbe(context) || LongPoll.IsRequestedBy(context)
             || context.GetEndpoint()?.Metadata.GetMetadata<Exemption>() is not null)
         {
             await next(context);

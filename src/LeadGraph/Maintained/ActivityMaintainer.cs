@@ -1,3 +1,5 @@
+using LeadGraph.Changes;
+using LeadGraph.Changes.Feed;
 using LeadGraph.Data;
 using LeadGraph.Scoring;
 using Microsoft.Extensions.Options;
@@ -12,6 +14,8 @@ public sealed partial class ActivityMaintainer(
     LeadDatabase database,
     ScoringRules rules,
     IOptions<ActivityOptions> options,
+    IOptions<ChangesOptions> changes,
+    FeedAge age,
     TimeProvider clock,
     TickMetrics metrics,
     ILogger<ActivityMaintainer> logger) : BackgroundService
@@ -24,6 +28,7 @@ public sealed partial class ActivityMaintainer(
     private DateTime? _asOf;
     private DateTime _nextWarning;
     private DateTime _nextIdWarning;
+    private bool _rebuildsInstead;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,24 +39,24 @@ public sealed partial class ActivityMaintainer(
         }
 
         TimeSpan interval = options.Value.RefreshInterval;
-        var tick = new ActivityTick(database.Primary, rules, options.Value, database.Mapping);
+        var tick = new ActivityTick(database.Primary, rules, options.Value, database.Mapping, changes.Value);
         using var timer = new PeriodicTimer(interval, clock);
-        string? loggedReason = null;
+        var failing = new LastingFailure(clock);
         do
         {
             try
             {
                 TickResult result = await tick.RunAsync(
                     clock.GetUtcNow().UtcDateTime, ShortestGap * interval, rebuild: false, stoppingToken);
-                if (loggedReason is not null)
+                if (failing.Ends())
                 {
                     LogRecovered();
-                    loggedReason = null;
                 }
 
                 metrics.Add(result);
                 Log(result);
                 _asOf = result.AsOf ?? _asOf;
+                age.Note(_asOf);
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -61,9 +66,8 @@ public sealed partial class ActivityMaintainer(
             {
                 metrics.AddFailure();
                 // The next tick may succeed; until then readers get the rows of the last one.
-                if (failure.Message != loggedReason)
+                if (failing.Begins(failure))
                 {
-                    loggedReason = failure.Message;
                     LogFailed(failure, failure.Message);
                 }
             }
@@ -89,7 +93,7 @@ public sealed partial class ActivityMaintainer(
     private void WarnOfAge()
     {
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        if (_asOf is { } asOf && now - asOf > options.Value.OldestTick && now >= _nextWarning)
+        if (!_rebuildsInstead && _asOf is { } asOf && now - asOf > options.Value.OldestTick && now >= _nextWarning)
         {
             _nextWarning = now + WarningInterval;
             LogOld((now - asOf).TotalSeconds);
@@ -105,6 +109,13 @@ public sealed partial class ActivityMaintainer(
             LogOutOfOrderIds(result.BelowLookBack);
         }
 
+        if (result.RebuildsEvery is { } every && !_rebuildsInstead)
+        {
+            LogSlow(every.TotalSeconds);
+        }
+
+        _rebuildsInstead =
+            result.Kind != TickKind.Incremental && (_rebuildsInstead || result.RebuildsEvery is not null);
         if (result.Kind == TickKind.Rebuild)
         {
             LogRebuilt(result.Reason!, result.Recomputed, result.Written, result.Duration.TotalMilliseconds);
@@ -140,6 +151,13 @@ public sealed partial class ActivityMaintainer(
         + "leadgraph.user_activity is rebuilt every five minutes, and only a rebuild finds events that are older than "
         + "an hour. See LookBack in docs/scaling.md.")]
     private partial void LogOutOfOrderIds(long users);
+
+    [LoggerMessage(EventId = 3008, Level = LogLevel.Warning,
+        Message = "Ticks take longer than they may, so leadgraph.user_activity is rebuilt instead, every "
+        + "{Seconds:F0} s, as rebuilds may take a fifth of the time. An index on events by user and time is missing, "
+        + "also one on the expressions of a view; run \"database status\" for details. A tick is tried again after "
+        + "LeadGraph:Activity:RebuildInterval.")]
+    private partial void LogSlow(double seconds);
 
     [LoggerMessage(EventId = 3004, Level = LogLevel.Information,
         Message = "leadgraph.user_activity is kept up to date again.")]

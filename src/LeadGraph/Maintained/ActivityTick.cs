@@ -1,11 +1,13 @@
 using System.Data;
 using System.Diagnostics;
+using LeadGraph.Changes;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
 using LeadGraph.Leads;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
+using LeadGraph.Store;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -15,11 +17,12 @@ namespace LeadGraph.Maintained;
 /// <param name="rules">The window and the thresholds.</param>
 /// <param name="options">When to rebuild, and how far to look back.</param>
 /// <param name="mapping">The names that the settings give to the tables; null for those of the documentation.</param>
+/// <param name="changes">How long tier changes are kept; null for the default.</param>
 public sealed class ActivityTick(
-    NpgsqlDataSource source, ScoringRules rules, ActivityOptions options, TableMapping? mapping = null)
+    NpgsqlDataSource source, ScoringRules rules, ActivityOptions options, TableMapping? mapping = null,
+    ChangesOptions? changes = null)
 {
     private static readonly TimeSpan RebuildLimit = TimeSpan.FromHours(1);
-    private static readonly TimeSpan ShortestTickLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(30);
 
@@ -31,11 +34,16 @@ public sealed class ActivityTick(
 
     private readonly string _rules = StoredRules.TextOf(rules);
 
-    // The last tick exceeded its time limit; a rebuild is faster.
-    private bool _tookTooLong;
+    private readonly RebuildPace _pace = new(options.RebuildInterval);
 
     // A tick found recent events with ids below the look-back range. Older ones can only be found by a rebuild.
     private bool _foundEventsBelowLookBack;
+
+    /// <summary>
+    /// How long a tick may take: a minute or ten refresh intervals, whichever is longer, at most an hour.
+    /// </summary>
+    public TimeSpan TickLimit { get; set; } = TimeSpan.FromTicks(Math.Clamp(
+        10 * options.RefreshInterval.Ticks, TimeSpan.TicksPerMinute, RebuildLimit.Ticks));
 
     /// <summary>Runs a tick, or a rebuild where one is due.</summary>
     /// <param name="now">The current time, UTC, of the computed state.</param>
@@ -66,28 +74,55 @@ public sealed class ActivityTick(
 
             TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(
                 connection, mapping ?? TableMapping.Default, cancellationToken);
-            TableShape shape = catalog.ToShape();
+            TableShape shape = catalog.ToShape(rules.TimeZone);
             TickState state = await TickState.ReadAsync(connection, options.LookBack, shape, cancellationToken);
-            MaintainedVersion.Require(state.Version);
+            StoreVersion.Require(state.Version);
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
                 return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
             }
 
+            TickState? taken = await LiveTakeOver.TryTakeAsync(
+                connection, state, rules, _rules, RebuildLimit, cancellationToken);
             string? reason = rebuild ? "requested"
-                : state.ReasonToRebuild(now, _rules, options.RebuildInterval, shape)
-                ?? (_tookTooLong ? "the previous tick took too long" : null)
-                ?? (_foundEventsBelowLookBack && now - state.RebuiltAt >= RebuildIntervalOfOutOfOrderIds
+                : taken is not null ? LiveTakeOver.Reason
+                : state.ReasonToRebuild(now, _rules, options.RebuildInterval, _pace, shape)
+                ?? (_pace.TookTooLong ? "the previous tick took too long" : null)
+                ?? (_foundEventsBelowLookBack
+                    && state.SinceRebuild(now) >= _pace.Interval(RebuildIntervalOfOutOfOrderIds)
                     ? "new events have ids far below the largest" : null);
+            TimeSpan? rebuildsEvery = null;
+            if (reason is null && _pace.ReplacesTicks(now))
+            {
+                rebuildsEvery = _pace.Interval(options.RefreshInterval);
+                if (state.SinceRebuild(now) < rebuildsEvery)
+                {
+                    return new TickResult(TickKind.Skipped, AsOf: state.AsOf, RebuildsEvery: rebuildsEvery);
+                }
+
+                reason = "ticks take too long";
+            }
+
             DateTime windowStart = rules.WindowStart(now);
             TickResult done = await ComputeAsync(
-                connection, state, reason, now, windowStart, shape, cancellationToken);
+                connection, taken ?? state, reason, now, windowStart, shape, cancellationToken);
+            await ChangeRetention.PruneAsync(
+                new StoreConnection(connection), changes ?? new ChangesOptions(), now, cancellationToken);
             await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            _tookTooLong = false;
+            TimeSpan duration = Stopwatch.GetElapsedTime(started);
+            if (reason is null)
+            {
+                _pace.NoteTick();
+            }
+            else
+            {
+                _pace.NoteRebuild(now, duration);
+            }
+
             _foundEventsBelowLookBack = reason is null && (_foundEventsBelowLookBack || done.BelowLookBack > 0);
-            return done with { AsOf = now, Duration = Stopwatch.GetElapsedTime(started) };
+            return done with { AsOf = now, Duration = duration, RebuildsEvery = rebuildsEvery };
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)
         {
@@ -102,15 +137,6 @@ public sealed class ActivityTick(
         {
             TimeSpan wanted = 3 * options.RefreshInterval;
             return wanted < ShortestIdle ? ShortestIdle : wanted > LongestIdle ? LongestIdle : wanted;
-        }
-    }
-
-    private TimeSpan TickLimit
-    {
-        get
-        {
-            TimeSpan wanted = 10 * options.RefreshInterval;
-            return wanted < ShortestTickLimit ? ShortestTickLimit : wanted > RebuildLimit ? RebuildLimit : wanted;
         }
     }
 
@@ -139,7 +165,7 @@ public sealed class ActivityTick(
         AddWindow(parameters, rules, now, "");
         AddWindow(
             parameters, PreviousWindow.RulesOf(rules), PreviousWindow.End(rules, now), TickSql.Previous);
-        // Where it is needed the rules were the same then: other rules cause a rebuild, which records no changes.
+        // Where it is needed the rules were the same then: changes under other rules have them as their reason.
         AddWindow(parameters, rules, state.AsOf ?? now, TickSql.AtLastTick);
         foreach (var (tier, threshold) in new[] { ("hot", rules.Hot), ("warm", rules.Warm), ("cool", rules.Cool) })
         {
@@ -151,13 +177,17 @@ public sealed class ActivityTick(
         parameters.AddWithValue("leaves", TierFallSql.Leaves(rules));
         if (hasEventTypes)
         {
-            parameters.AddWithValue("event_types", eventTypes.Select(type => type.EventType).ToArray());
+            var encoding = DatabaseEncoding.Of(shape.Encoding);
+            parameters.AddWithValue(
+                "event_types",
+                eventTypes.Select(type => encoding?.Encodable(type.EventType) ?? type.EventType).ToArray());
             parameters.AddWithValue("weights", eventTypes.Select(type => type.Weight).ToArray());
             parameters.AddWithValue("max_per_day", eventTypes.Select(type => type.MaxPerDay).ToArray());
         }
 
-        // The first computation and changed rules are not published as tier changes.
-        parameters.AddWithValue("record_changes", state.Rules == _rules);
+        // The first computation is not published, nor is what another version computed in another way.
+        parameters.AddWithValue("record_changes", StoredRules.IsOfThisVersion(state.Rules));
+        parameters.AddWithValue("other_rules", state.Rules != _rules);
         if (reason is null)
         {
             // If the clock was set back, events can have returned to the window.
@@ -174,7 +204,9 @@ public sealed class ActivityTick(
             parameters.AddWithValue("look_back_id", state.LookBackId);
             DateTime recent = state.AsOf.Value - RecentTime;
             // A day is read as its first moment.
-            parameters.AddWithValue("recent_from", shape.CreatedAtIsDate ? recent.Date : recent);
+            DateTime recentDay = rules.DayStarts(state.AsOf.Value).Last(start => start <= recent);
+            parameters.AddWithValue("recent_from", shape.CreatedAtIsDate ? recentDay : recent);
+            parameters.AddWithValue("registered_from", shape.RegisteredAtIsDate ? recentDay : recent);
             parameters.AddWithValue("xmax", state.Xmax);
             parameters.AddWithValue("horizon", state.Horizon!.Value);
         }
@@ -190,7 +222,11 @@ public sealed class ActivityTick(
         }
         catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            _tookTooLong = reason is null && !cancellationToken.IsCancellationRequested;
+            if (reason is null && !cancellationToken.IsCancellationRequested)
+            {
+                _pace.NoteSlowTick();
+            }
+
             throw;
         }
         catch (PostgresException other) when (other.SqlState == PostgresErrorCodes.StringDataRightTruncation)
@@ -229,7 +265,6 @@ public sealed class ActivityTick(
         parameters.AddWithValue("ranked_id", state.RankedId);
         parameters.AddWithValue("xmin", state.Xmin);
         parameters.AddWithValue("xmax", state.Xmax);
-        parameters.AddWithValue("retention", options.ChangeRetention);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
-using LeadGraph.Maintained.Sql;
+using LeadGraph.Store;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -10,15 +10,6 @@ namespace LeadGraph.Maintained;
 /// <summary>Installs and removes the schema of Maintained mode.</summary>
 public static partial class MaintainedInstallation
 {
-    /// <summary>
-    /// The version of the schema, in <c>leadgraph.state</c>. It increases with every incompatible change of
-    /// <c>maintained-install.sql</c>.
-    /// </summary>
-    public const int Version = 5;
-
-    /// <summary>The oldest version that <see cref="UpgradeAsync"/> upgrades.</summary>
-    public const int OldestUpgradable = 2;
-
     private const string IsInstalled = "to_regclass('leadgraph.state') IS NOT NULL";
 
     /// <summary>The SQL of the installation over the tables of the documentation.</summary>
@@ -33,7 +24,7 @@ public static partial class MaintainedInstallation
         Script("Maintained.maintained-install.sql"),
         found => found.Value == "{registrations}" ? SourceSql.Registrations(shape)
             : shape.EventsHaveId ? $"coalesce((SELECT max(e.id) FROM {SourceSql.Events(shape)} e), 0)"
-            : "0");
+            : "0") + "\n" + StoreScripts.PostgreSql;
 
     /// <summary>Installs the schema unless it exists.</summary>
     /// <param name="source">The primary server.</param>
@@ -56,14 +47,55 @@ public static partial class MaintainedInstallation
     /// <summary>Upgrades the schema of an earlier version.</summary>
     /// <param name="source">The primary server.</param>
     /// <param name="cancellationToken">Ends the attempt, which leaves everything as it was.</param>
-    /// <returns>Whether something was changed.</returns>
+    /// <returns>Whether something was changed; if not, the schema is of this version.</returns>
     /// <exception cref="PostgresException">The role is not the owner, or nothing is installed.</exception>
-    public static Task<bool> UpgradeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-        => RunAsync(
-            source,
-            $"SELECT {MaintainedVersion.Column} BETWEEN {OldestUpgradable} AND {Version - 1} FROM leadgraph.state s "
-                + "FOR UPDATE",
-            cancellationToken, _ => Task.FromResult(Script("Maintained.maintained-upgrade.sql")));
+    /// <exception cref="DatabaseNotReadyException">It is of a version that cannot be upgraded.</exception>
+    public static async Task<bool> UpgradeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await UpgradeScriptAsync(connection, "FOR UPDATE", cancellationToken) is not { } script)
+        {
+            return false;
+        }
+
+        await using var command = new NpgsqlCommand(script, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Whether the schema is installed and the role may read it.</summary>
+    /// <param name="source">The primary server.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<bool> IsReadableAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        // In this order, because to_regclass fails without USAGE.
+        await using NpgsqlCommand command = source.CreateCommand("""
+            SELECT CASE WHEN has_schema_privilege(to_regnamespace('leadgraph'), 'USAGE')
+                THEN has_table_privilege(to_regclass('leadgraph.state'), 'SELECT') END
+            """);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>The SQL that an installation in a database would run now.</summary>
+    /// <param name="source">The primary server.</param>
+    /// <param name="mapping">The names that the settings give to the tables.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PostgresException">The role may not see what is installed.</exception>
+    /// <exception cref="DatabaseNotReadyException">
+    /// The two tables lack something, or what is installed is of a version that cannot be upgraded.
+    /// </exception>
+    public static async Task<string> ScriptAsync(
+        NpgsqlDataSource source, TableMapping mapping, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var isInstalled = new NpgsqlCommand($"SELECT {IsInstalled}", connection);
+        return await isInstalled.ExecuteScalarAsync(cancellationToken) is true
+            ? await UpgradeScriptAsync(connection, locking: "", cancellationToken)
+                ?? "-- Installed already; there is nothing to do."
+            : InstallScriptOf((await PostgreSqlCatalog.ReadAsync(connection, mapping, cancellationToken)).ToShape());
+    }
 
     /// <summary>Removes the schema if it exists.</summary>
     /// <param name="source">The primary server.</param>
@@ -72,6 +104,21 @@ public static partial class MaintainedInstallation
     /// <exception cref="PostgresException">The role is not the owner, or the schema holds something else.</exception>
     public static Task<bool> UninstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
         => RunAsync(source, $"SELECT {IsInstalled}", cancellationToken, _ => Task.FromResult(UninstallScript));
+
+    private static async Task<string?> UpgradeScriptAsync(
+        NpgsqlConnection connection, string locking, CancellationToken cancellationToken)
+    {
+        await using var read = new NpgsqlCommand(
+            $"SELECT {StoreVersion.Column} FROM leadgraph.state s {locking}", connection);
+        int? version = await read.ExecuteScalarAsync(cancellationToken) as int?;
+        if (version is >= StoreVersion.OldestUpgradable and < StoreVersion.Current)
+        {
+            return $"{Script("Maintained.maintained-upgrade.sql")}\n{StoreScripts.PostgreSql}";
+        }
+
+        StoreVersion.Require(version);
+        return null;
+    }
 
     private static async Task<bool> RunAsync(
         NpgsqlDataSource source, string condition, CancellationToken cancellationToken,

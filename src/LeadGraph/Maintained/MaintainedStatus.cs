@@ -1,12 +1,11 @@
 using System.Globalization;
+using LeadGraph.Changes;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Tables;
 using LeadGraph.DataQuality;
-using LeadGraph.Maintained.Sql;
 using LeadGraph.Scoring;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
+using LeadGraph.Store;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -31,9 +30,9 @@ public static class MaintainedStatus
             (SELECT pid FROM pg_catalog.pg_locks
                 WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_catalog.pg_database
                         WHERE datname = current_database())
-                    AND (classid::bigint << 32) | objid::bigint = {TickSql.TickLock} AND objsubid = 1
+                    AND (classid::bigint << 32) | objid::bigint = {LeadStore.Lock} AND objsubid = 1
                     AND granted),
-            s.rules, {MaintainedVersion.Column}
+            s.rules, {StoreVersion.Column}
         FROM leadgraph.state s, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax) x
         """;
 
@@ -56,8 +55,6 @@ public static class MaintainedStatus
         _ => "NULL::bigint"
     };
 
-    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(30);
-
     /// <summary>Writes the status.</summary>
     /// <param name="source">The primary server.</param>
     /// <param name="output">Where to write it.</param>
@@ -65,9 +62,13 @@ public static class MaintainedStatus
     /// <param name="mapping">
     /// The names that the settings give to the tables; null for those of the documentation.
     /// </param>
+    /// <param name="live">
+    /// The rules of the settings, if these say Live mode; null for those by which the table was computed.
+    /// </param>
     /// <exception cref="NpgsqlException">The database failed, or Maintained mode is not installed.</exception>
     public static async Task WriteAsync(
-        NpgsqlDataSource source, TextWriter output, CancellationToken cancellationToken, TableMapping? mapping = null)
+        NpgsqlDataSource source, TextWriter output, CancellationToken cancellationToken, TableMapping? mapping = null,
+        ScoringRules? live = null)
     {
         mapping ??= TableMapping.Default;
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
@@ -90,9 +91,13 @@ public static class MaintainedStatus
         {
             await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
             await row.ReadAsync(cancellationToken);
-            if (MaintainedVersion.Problem(row.IsDBNull(11) ? null : row.GetInt32(11)) is { } problem)
+            if (StoreVersion.Problem(row.IsDBNull(11) ? null : row.GetInt32(11)) is { } problem)
             {
                 Line("schema", problem);
+            }
+            else
+            {
+                Line("schema", $"version {StoreVersion.Current}");
             }
 
             Line("rows", Number(row.GetInt64(0)));
@@ -100,11 +105,13 @@ public static class MaintainedStatus
                 row.IsDBNull(1) ? "not filled yet; start LeadGraph in Maintained mode" : Time(row.GetDateTime(1)));
             if (!row.IsDBNull(1))
             {
+                bool wasRebuild = row.GetDateTime(1) == row.GetDateTime(4);
                 Line("last tick", string.Create(CultureInfo.InvariantCulture,
-                    $"{row.GetDouble(2):F1} s ago, took {row.GetInt32(3)} ms"));
+                    $"{row.GetDouble(2):F1} s ago, took {row.GetInt32(3)} ms{(wasRebuild ? ", a rebuild" : "")}"));
                 if (row.GetDouble(2) > LongSilence)
                 {
-                    Line("no recent tick", "check that an instance runs in Maintained mode, and read its log");
+                    Line("no recent tick", "check that an instance runs in Maintained mode, and read its log"
+                        + (wasRebuild ? PauseAfter(TimeSpan.FromMilliseconds(row.GetInt32(3))) : ""));
                 }
 
                 if (!row.IsDBNull(9))
@@ -135,9 +142,16 @@ public static class MaintainedStatus
             rules = row.IsDBNull(10) ? null : StoredRules.Read(row.GetString(10));
         }
 
-        if (asOf is not null && rules is not null && shape is not null)
+        await WriteComparisonAsync(connection, Line, cancellationToken);
+        if (shape is not null && (live ?? rules) is { } counting)
         {
-            await WriteProblemsAsync(source, catalog, shape, rules, asOf.Value, Line, cancellationToken);
+            DateTime now = live is null && asOf is not null ? asOf.Value : DateTime.UtcNow;
+            var database = new DatabaseConnection(DatabaseProvider.PostgreSql, source.ConnectionString);
+            foreach (string problem in await DataHealthReport.CountAsync(
+                database, source, catalog, counting, now, cancellationToken))
+            {
+                Line("data", problem);
+            }
         }
 
         if (NewEventSearches.Cost(assumed) is { } cost)
@@ -145,9 +159,16 @@ public static class MaintainedStatus
             Line("events", cost);
         }
 
-        if (NewEventSearches.Kind(assumed) is { } kind && assumed.EventsKind != TableKind.MaterializedView)
+        if (RegistrationSearch.Cost(assumed) is { } costOfRegistrations)
         {
-            Line("indexes", $"{kind}, which has none; its table needs them by user and time, and by time and user");
+            Line("registrations", costOfRegistrations);
+        }
+
+        if (assumed.EventsKind is TableKind.View or TableKind.ForeignTable)
+        {
+            Line("indexes", $"{events.Sql} is a {(assumed.EventsKind == TableKind.View ? "view" : "foreign table")}, "
+                + "which has none; its table needs them by user and time, and by time and user"
+                + (assumed.EventsKind == TableKind.View ? ", on the expressions of the view where it converts" : ""));
             return;
         }
 
@@ -159,35 +180,40 @@ public static class MaintainedStatus
             output.WriteLine($"  {advice}");
         }
 
-        void Line(string label, string text) => output.WriteLine($"{label + ':',-26}{text}");
+        void Line(string label, string text) => output.WriteLine(MaintainedStatus.Line(label, text));
     }
 
-    private static async Task WriteProblemsAsync(
-        NpgsqlDataSource source, TableCatalog catalog, TableShape shape, ScoringRules rules, DateTime now,
-        Action<string, string> line, CancellationToken cancellationToken)
+    // Of Live mode, whose tables a schema of an earlier version has not.
+    private static async Task WriteComparisonAsync(
+        NpgsqlConnection connection, Action<string, string> line, CancellationToken cancellationToken)
     {
-        var contexts = new ContextPool(
-            new DatabaseConnection(DatabaseProvider.PostgreSql, source.ConnectionString), source, shape,
-            ActivityMode.Live, NullLoggerFactory.Instance);
-        foreach (DataProblemKind kind in Enum.GetValues<DataProblemKind>())
+        const string sql = "SELECT compared_at, extract(epoch FROM clock_timestamp() - ended_at)::float8 "
+            + "FROM leadgraph.comparison WHERE compared_at IS NOT NULL";
+        await using var exists = new NpgsqlCommand(
+            "SELECT to_regclass('leadgraph.comparison') IS NOT NULL", connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
         {
-            await using LeadGraphDbContext db = contexts.CreateContextWithoutRetries();
-            db.Database.SetCommandTimeout(LongestCount);
-            try
-            {
-                DataProblem? problem = await new DataProblemCounts(db, catalog, rules, now)
-                    .CountAsync(kind, firstFound: null, cancellationToken);
-                if (problem is not null)
-                {
-                    line("data", problem.Text);
-                }
-            }
-            catch (Exception late) when (late.InnerException is TimeoutException || late is TimeoutException)
-            {
-                line("data", $"{kind} was not counted within {LongestCount.TotalSeconds} s");
-            }
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
+        if (await row.ReadAsync(cancellationToken))
+        {
+            line("last comparison", string.Create(CultureInfo.InvariantCulture,
+                $"{Time(row.GetDateTime(0))}, {row.GetDouble(1):F1} s ago, in Live mode"));
         }
     }
+
+    /// <summary>A line of the status.</summary>
+    /// <param name="label">What it is about.</param>
+    /// <param name="text">What it says.</param>
+    internal static string Line(string label, string text) => $"{label + ':',-26}{text}";
+
+    // Whether ticks are replaced by rebuilds is known to the instances alone.
+    private static string PauseAfter(TimeSpan rebuild) => string.Create(CultureInfo.InvariantCulture,
+        $"; if ticks take longer than they may, a rebuild follows every "
+        + $"{ComparisonPace.Period(TimeSpan.Zero, rebuild).TotalSeconds:F0} s instead (log event 3008)");
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

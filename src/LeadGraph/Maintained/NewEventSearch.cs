@@ -36,23 +36,29 @@ public static class NewEventSearches
     /// <param name="shape">The shape of the tables.</param>
     public static string? Cost(TableShape shape) => Of(shape) switch
     {
-        NewEventSearch.ById => $"{Kind(shape)} without xmin: every tick computes the users of the events with the "
-            + "largest ids (LeadGraph:Activity:LookBack) and of the last hour again. A view that selects the xmin of "
-            + "its table costs less.",
-        NewEventSearch.ByRebuild => $"{Kind(shape)} without "
-            + (shape.EventsKind == TableKind.ForeignTable ? "xmin" : "xmin or an integer id")
-            + $": new events are found by rebuilds alone, every {RebuildInterval.TotalMinutes} minutes.",
+        NewEventSearch.ById => $"{Kind(shape)}: every tick computes the users of the events with the largest ids "
+            + "(LeadGraph:Activity:LookBack) and of the last hour again."
+            + (shape.EventsKind == TableKind.View ? " A view that selects the xmin of its table costs less." : ""),
+        NewEventSearch.ByRebuild => $"{Kind(shape)}{WithoutId(shape)}: new events are found by rebuilds alone, every "
+            + $"{RebuildInterval.TotalMinutes} minutes, or less often if a rebuild takes more than a fifth of that.",
         _ => null
     };
 
-    /// <summary>What the table of events is, unless it is a table.</summary>
-    /// <param name="shape">The shape of the tables.</param>
-    public static string? Kind(TableShape shape)
+    private static string? Kind(TableShape shape)
         => shape.EventsKind switch
         {
-            TableKind.View => $"{shape.Names.Events.Sql} is a view",
-            TableKind.MaterializedView => $"{shape.Names.Events.Sql} is a materialized view",
-            TableKind.ForeignTable => $"{shape.Names.Events.Sql} is a foreign table",
+            TableKind.View => $"{shape.Names.Events.Sql} is a view without xmin",
+            TableKind.MaterializedView
+                => $"{shape.Names.Events.Sql} is a materialized view, whose refresh writes its rows anew",
+            TableKind.ForeignTable => $"{shape.Names.Events.Sql} is a foreign table without xmin",
             _ => null
+        };
+
+    private static string WithoutId(TableShape shape)
+        => shape.EventsKind switch
+        {
+            TableKind.View => " or an integer id",
+            TableKind.MaterializedView => ", and has no integer id",
+            _ => ""
         };
 }

@@ -1,5 +1,6 @@
 using LeadGraph.Data;
 using LeadGraph.Maintained.Sql;
+using LeadGraph.Store;
 using Npgsql;
 
 namespace LeadGraph.Maintained;
@@ -20,7 +21,7 @@ namespace LeadGraph.Maintained;
 /// <param name="Xmin">The oldest transaction that is still open.</param>
 /// <param name="Xmax">The first transaction that has not begun.</param>
 /// <param name="IndexBeginsWithUserId">Whether <c>events</c> has an index that begins with the user id.</param>
-/// <param name="Version">The version of the schema, see <see cref="MaintainedVersion"/>.</param>
+/// <param name="Version">The version of the schema, see <see cref="StoreVersion"/>.</param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
     long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax,
@@ -61,18 +62,23 @@ public sealed record TickState(
     /// <param name="now">The current time, UTC.</param>
     /// <param name="rules">The rules in force.</param>
     /// <param name="interval">Time from one rebuild to the next.</param>
+    /// <param name="pace">Makes that longer if rebuilds take long.</param>
     /// <param name="shape">The shape of the tables.</param>
-    public string? ReasonToRebuild(DateTime now, string rules, TimeSpan interval, TableShape shape)
+    public string? ReasonToRebuild(
+        DateTime now, string rules, TimeSpan interval, RebuildPace pace, TableShape shape)
         => AsOf is null ? "first computation"
             : Rules != rules ? "other scoring rules"
-            : SinceRebuild(now) >= interval ? "due"
+            : SinceRebuild(now) >= pace.Interval(interval) ? "due"
             : MaxId < Watermark ? "the largest event id is smaller than before"
             : Horizon > Xmin ? "transaction ids are smaller than before: the data are another server's"
             : NewEventSearches.Of(shape) == NewEventSearch.ByRebuild
-            ? SinceRebuild(now) >= NewEventSearches.RebuildInterval ? "new events are found by rebuilds alone" : null
+            ? SinceRebuild(now) >= pace.Interval(NewEventSearches.RebuildInterval)
+                ? "new events are found by rebuilds alone" : null
             // The indexes of a view are those of its table.
             : !IndexBeginsWithUserId && shape.EventsKind != TableKind.View ? "no index on events that begins with user_id"
             : null;
 
-    private TimeSpan SinceRebuild(DateTime now) => (now - RebuiltAt!.Value).Duration();
+    /// <summary>The time since the last rebuild.</summary>
+    /// <param name="now">The current time, UTC.</param>
+    public TimeSpan SinceRebuild(DateTime now) => (now - RebuiltAt!.Value).Duration();
 }

@@ -6,14 +6,20 @@ public static class CalendarDays
     // Farther from UTC than any zone is.
     private static readonly TimeSpan FarthestOffset = TimeSpan.FromHours(15);
 
+    // Longer than any name is.
+    private const int LongestName = 64;
+
     // Files of a machine's time zone folder that are no time zones of the IANA database.
     private static readonly string[] OtherFiles = ["localtime", "posixrules", "Factory"];
     private static readonly string[] OtherFolders = ["posix/", "right/"];
 
     /// <summary>Whether this machine knows a time zone of this IANA name.</summary>
-    /// <param name="name">The name, such as <c>Europe/Moscow</c>.</param>
+    /// <param name="name">The name, such as <c>Europe/Moscow</c>. Callers may give any text.</param>
     public static bool IsKnown(string? name)
         => !string.IsNullOrEmpty(name)
+            // The system looks for a file of the name.
+            && name.Length <= LongestName
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '_' or '+' or '-')
             && !OtherFiles.Contains(name)
             && !OtherFolders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal))
             && TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? zone)

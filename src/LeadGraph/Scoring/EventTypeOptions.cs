@@ -18,24 +18,23 @@ public sealed record EventTypeOptions
     /// <summary>The most events that count of one user and day, 1 or more; null for all.</summary>
     public int? MaxPerDay { get; init; }
 
-    /// <summary>What is wrong with these options, each message naming its setting.</summary>
-    /// <param name="setting">The name of their section.</param>
-    internal IEnumerable<string> Problems(string setting)
+    /// <summary>What is wrong with these options: the name of each, and what is said of it.</summary>
+    internal IEnumerable<(string Option, string Text)> Problems()
     {
         if (Type is not null && (Type.Length == 0 || Type.Contains('\0')))
         {
-            yield return $"{setting}:{nameof(Type)} is empty or contains U+0000; it must be an event type.";
+            yield return (nameof(Type), "is empty or contains U+0000; it must be an event type.");
         }
 
         if (Weight is < 0 or > EventTypeRule.MaxWeight)
         {
-            yield return $"{setting}:{nameof(Weight)} is {Weight}; it must be 0 to {EventTypeRule.MaxWeight}.";
+            yield return (nameof(Weight), $"is {Weight}; it must be 0 to {EventTypeRule.MaxWeight}.");
         }
 
         if (MaxPerDay < 1)
         {
-            yield return $"{setting}:{nameof(MaxPerDay)} is {MaxPerDay}; it must be 1 or more. To leave events of the "
-                + $"type out, set {nameof(Weight)} to 0.";
+            yield return (nameof(MaxPerDay),
+                $"is {MaxPerDay}; it must be 1 or more. To leave events of the type out, set {nameof(Weight)} to 0.");
         }
     }
 }

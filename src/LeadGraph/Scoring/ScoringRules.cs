@@ -69,6 +69,13 @@ public sealed record ScoringRules
             : Cool.IsReachedBy(points, activeDays) ? LeadScore.Cool
             : LeadScore.Cold;
 
+    /// <summary>Whether other rules count the same events on the same days, for the same points.</summary>
+    /// <param name="other">The other rules.</param>
+    [GraphQLIgnore]
+    public bool CountsAs(ScoringRules other)
+        => WindowDays == other.WindowDays && FutureTolerance == other.FutureTolerance && TimeZone == other.TimeZone
+            && EventTypes().ToHashSet().SetEquals(other.EventTypes());
+
     /// <summary>The threshold of a tier; that of the tier cold is reached by everybody.</summary>
     /// <param name="tier">The tier.</param>
     [GraphQLIgnore]
@@ -96,36 +103,40 @@ public sealed record ScoringRules
     public DateTime[] DayStarts(DateTime now)
         => CalendarDays.Starts(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), WindowStart(now), WindowEnd(now));
 
-    /// <summary>What is wrong with these rules, each message naming its setting; empty if they are valid.</summary>
+    /// <summary>What is wrong with these rules; empty if they are valid.</summary>
     [GraphQLIgnore]
-    public IEnumerable<string> Problems()
+    public IEnumerable<RuleProblem> Problems()
     {
         if (WindowDays is < 1 or > MaxWindowDays)
         {
-            yield return $"{Section}:{nameof(WindowDays)} is {WindowDays}; it must be 1 to {MaxWindowDays}.";
+            yield return Problem($"is {WindowDays}; it must be 1 to {MaxWindowDays}.", nameof(WindowDays));
         }
 
         if (FutureTolerance < TimeSpan.Zero || FutureTolerance > MaxFutureTolerance)
         {
-            yield return $"{Section}:{nameof(FutureTolerance)} is {FutureTolerance}; it must be 00:00:00 to "
-                + "30.00:00:00.";
+            yield return Problem(
+                $"is {FutureTolerance}; it must be 00:00:00 to 30.00:00:00.", nameof(FutureTolerance));
         }
 
         if (!CalendarDays.IsKnown(TimeZone))
         {
-            yield return $"{Section}:{nameof(TimeZone)} is \"{TimeZone}\"; it must be the IANA name of a time zone "
-                + "that this machine knows, such as Europe/Moscow.";
+            yield return Problem(
+                $"is \"{TimeZone}\"; it must be the IANA name of a time zone that this machine knows, such as "
+                    + "Europe/Moscow.",
+                nameof(TimeZone));
         }
 
-        foreach (string problem in Events.SelectMany(
-            type => type.Value.Problems($"{Section}:{nameof(Events)}:{type.Key}")))
+        foreach (var (key, type) in Events)
         {
-            yield return problem;
+            foreach (var (option, text) in type.Problems())
+            {
+                yield return Problem(text, nameof(Events), key, option);
+            }
         }
 
         foreach (var twice in EventTypes().CountBy(type => type.EventType).Where(type => type.Value > 1))
         {
-            yield return $"{Section}:{nameof(Events)} has {twice.Value} rules for \"{twice.Key}\"; it must have one.";
+            yield return Problem($"has {twice.Value} rules for \"{twice.Key}\"; it must have one.", nameof(Events));
         }
 
         (string Name, ScoreThreshold Threshold)[] tiers =
@@ -141,12 +152,17 @@ public sealed record ScoringRules
             {
                 if (value < least || value < 0)
                 {
-                    yield return $"{Section}:{tier.Name}:{setting} is {value}; it must be at least "
-                        + (value < 0 ? "0." : $"{least}, as {Section}:{below.Name}:{setting} is.");
+                    yield return Problem(
+                        $"is {value}; it must be at least "
+                            + (value < 0 ? "0." : $"{least}, as {Section}:{below.Name}:{setting} is."),
+                        tier.Name, setting);
                 }
             }
 
             below = tier;
         }
     }
+
+    private static RuleProblem Problem(string text, params string[] setting)
+        => new(setting, $"{Section}:{string.Join(':', setting)} {text}");
 }

@@ -3,6 +3,7 @@
 using HotChocolate;
 using HotChocolate.AspNetCore;
 using HotChocolate.AspNetCore.Subscriptions;
+using HotChocolate.CostAnalysis.Types;
 using HotChocolate.Execution;
 using HotChocolate.Execution.Configuration;
 using HotChocolate.Execution.Processing;
@@ -38,10 +39,14 @@ public class PipelineSample
         string answer = await AskAsync(executor, "{ place }");
         string refusal = await AskAsync(executor, "{ ...F } fragment F on SampleQuery { place }");
         string error = await AskAsync(executor, "{ secret }");
+        string errors = await AskAsync(executor, "{ price }");
 
         Assert.Contains("\"place\": \"/place\"", answer);
         Assert.Contains("F is not allowed.", refusal);
         Assert.Contains("\"elsewhere\"", error);
+        Assert.Contains("\"No.\"", errors);
+        Assert.Contains("\"Nor this.\"", errors);
+        Assert.Contains("price(of: Int @cost(weight: \"2.5\")): Int! @cost(weight: \"25\")", $"{executor.Schema}");
     }
 
     private static IRequestExecutorBuilder Steps(IRequestExecutorBuilder server, bool automatic)
@@ -105,6 +110,10 @@ public class SampleQuery
     public string GetPlace(ISelection selection, HotChocolate.Path path) => selection.Id < 0 ? "" : path.ToString();
 
     public int GetContext(IResolverContext context) => context.Selection.Id;
+
+    [Cost(25)]
+    public int GetPrice([Cost(2.5)] int? of) => throw new GraphQLException(
+        [ErrorBuilder.New().SetMessage("No.").Build(), ErrorBuilder.New().SetMessage("Nor this.").Build()]);
 
     public string? GetSecret(HotChocolate.Path path) => throw new GraphQLException(ErrorBuilder.New()
         .SetMessage("No.").SetCode("NO").SetPath(null).SetPath(path.Append("elsewhere")).Build());

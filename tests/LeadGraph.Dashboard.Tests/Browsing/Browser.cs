@@ -15,6 +15,8 @@ public sealed class Browser : IAsyncLifetime
     private readonly Lazy<Task<ServiceHost>> _overReference =
         new(() => ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite));
 
+    private readonly Lazy<Task<RecordedSchool>> _recorded = new(RecordedSchool.StartAsync);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -35,6 +37,9 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>The service over the reference data, for all tests that neither change nor stop it.</summary>
     public Task<ServiceHost> OverReferenceAsync() => _overReference.Value;
 
+    /// <summary>The same with a store and recorded changes.</summary>
+    public async Task<ServiceHost> WithChangesAsync() => (await _recorded.Value).Host;
+
     /// <summary>Opens the dashboard of a service.</summary>
     /// <param name="host">The service.</param>
     /// <param name="address">What follows the root in the address.</param>
@@ -42,17 +47,18 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="scheme">Whether the page is light or dark.</param>
     /// <param name="waits">Whether to wait until the page shows what it has to show.</param>
     /// <param name="root">Where the browser finds the service, unless it is where it listens.</param>
+    /// <param name="locale">The language of the browser.</param>
     /// <param name="prepare">What to do with the page before it loads.</param>
     public async Task<DashboardPage> OpenAsync(
         ServiceHost host, string address = "", int width = 1280, ColorScheme scheme = ColorScheme.Light,
-        bool waits = true, Uri? root = null, Func<IPage, Task>? prepare = null)
+        bool waits = true, Uri? root = null, string locale = "en-GB", Func<IPage, Task>? prepare = null)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new()
         {
             BaseURL = (root ?? host.Client.BaseAddress!).ToString(),
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
-            Locale = "en-GB",
+            Locale = locale,
             TimezoneId = "UTC",
             Permissions = ["clipboard-read", "clipboard-write"]
         });
@@ -80,6 +86,11 @@ public sealed class Browser : IAsyncLifetime
         if (_overReference.IsValueCreated)
         {
             await (await _overReference.Value).DisposeAsync();
+        }
+
+        if (_recorded.IsValueCreated)
+        {
+            await (await _recorded.Value).DisposeAsync();
         }
     }
 }

@@ -69,7 +69,7 @@ public sealed class DashboardPage : IAsyncDisposable
     {
         await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
         await Assertions.Expect(Total).Not.ToBeEmptyAsync();
-        await Assertions.Expect(Status).ToHaveTextAsync("Live");
+        await Assertions.Expect(Status).ToContainClassAsync("connected");
     }
 
     /// <summary>Says that the test has requests fail, so that it is no problem when the browser reports them.</summary>

@@ -32,8 +32,8 @@ public class AuthCommandTests
     [InlineData("There is no more", "new-key", "--name", "a", "--scopes", "read", "more")]
     [InlineData("--name accepts", "new-key", "--name", "a__b", "--scopes", "read")]
     [InlineData("--name accepts", "new-key", "--name", "a\nb", "--scopes", "read")]
-    [InlineData("--scopes accepts read, or read,personal, and metrics", "new-key", "--name", "a", "--scopes", "write")]
-    [InlineData("--scopes accepts read, or read,personal", "new-key", "--name", "a", "--scopes", "personal")]
+    [InlineData("--scopes accepts read, with personal and campaigns", "new-key", "--name", "a", "--scopes", "write")]
+    [InlineData("--scopes accepts read, with personal", "new-key", "--name", "a", "--scopes", "personal")]
     [InlineData("--expires accepts", "new-key", "--name", "a", "--scopes", "read", "--expires", "soon")]
     public async Task NewKey_WithArgumentsThatMakeNoSense_SaysWhatItAccepts(string problem, params string[] arguments)
     {

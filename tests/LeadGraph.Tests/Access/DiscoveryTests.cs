@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
@@ -140,6 +141,44 @@ public class DiscoveryTests
 
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode));
         Assert.InRange(provider.Fetches, 2, 2 + (int)(watch.Elapsed.TotalSeconds / 30));
+    }
+
+    [Fact]
+    public async Task Metadata_ThatAreWrongInAnotherWayEachTime_AreLoggedOnceAMinuteInAShortLine()
+    {
+        await using IdentityProvider provider = await IdentityProvider.StartAsync(keys: One);
+        await using ServiceHost host = await StartAsync(provider);
+        string token = Token(provider, One);
+        for (int i = 0; i < 12; i++)
+        {
+            provider.Metadata = JsonSerializer.Serialize(new { issuer = $"{i}\r\n\u001b[31m{new string('x', 400_000)}" });
+            await host.SendAsync(Leads, token);
+            host.Clock.Now += TimeSpan.FromSeconds(6);
+        }
+
+        string[] lines = [.. host.Logs.All.Where(record => record.Level >= LogLevel.Warning)
+            .Select(record => record.Message)];
+
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line =>
+        {
+            Assert.Contains("cannot be used; tokens get 503 until it can: its issuer is ", line);
+            Assert.InRange(line.Length, 300, 600);
+            Assert.DoesNotContain(line, char.IsControl);
+        });
+    }
+
+    [Fact]
+    public async Task Metadata_ThatAreElsewhereWithoutEnd_AreFollowedThreeTimes()
+    {
+        await using IdentityProvider provider = await IdentityProvider.StartAsync(keys: One);
+        provider.Redirects = true;
+        await using ServiceHost host = await StartAsync(provider);
+
+        HttpResponseMessage response = await host.SendAsync(Leads, Token(provider, One));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(4, provider.MetadataRequests);
     }
 
     private static Task<ServiceHost> StartAsync(IdentityProvider provider) => AuthenticatedHost.WithTokensAsync(

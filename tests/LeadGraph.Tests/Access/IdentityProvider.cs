@@ -28,6 +28,12 @@ public sealed class IdentityProvider : IAsyncDisposable
     /// <summary>The metadata; null for the usual ones.</summary>
     public string? Metadata { get; set; }
 
+    /// <summary>Whether the metadata are elsewhere without end.</summary>
+    public bool Redirects { get; set; }
+
+    /// <summary>How often the metadata were asked for.</summary>
+    public int MetadataRequests { get; private set; }
+
     /// <summary>How often the keys were fetched.</summary>
     public int Fetches { get; private set; }
 
@@ -42,8 +48,13 @@ public sealed class IdentityProvider : IAsyncDisposable
         builder.WebHost.UseUrls(address);
         WebApplication app = builder.Build();
         var provider = new IdentityProvider(app) { Jwks = AuthenticatedHost.JwksOf(keys) };
-        app.MapGet("/realms/school/.well-known/openid-configuration", () => Results.Text(
-            provider.Metadata ?? MetadataOf(provider.Issuer), "application/json"));
+        app.MapGet("/realms/school/.well-known/openid-configuration", (string? hop) =>
+        {
+            provider.MetadataRequests++;
+            return provider.Redirects
+                ? Results.Redirect($"?hop={hop}1")
+                : Results.Text(provider.Metadata ?? MetadataOf(provider.Issuer), "application/json");
+        });
         app.MapGet("/realms/school/protocol/openid-connect/certs", () =>
         {
             provider.Fetches++;

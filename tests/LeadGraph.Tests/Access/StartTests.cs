@@ -53,8 +53,8 @@ public class StartTests
     [Theory]
     [InlineData("Hash", "lg_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq", "is not the hash of a key")]
     [InlineData("Hash", "sha256:zz", "is not the hash of a key")]
-    [InlineData("Scopes", "personal", "is \"personal\"; it accepts read, or read,personal, and metrics")]
-    [InlineData("Scopes", "", "is \"\"; it accepts read, or read,personal, and metrics")]
+    [InlineData("Scopes", "personal", "is \"personal\"; it accepts read, with personal and campaigns")]
+    [InlineData("Scopes", "", "is \"\"; it accepts read, with personal and campaigns")]
     [InlineData("Expires", "tomorrow", "is \"tomorrow\"; it must be a time")]
     public async Task Start_WithAKeyThatMakesNoSense_NamesItsSettingAndKeepsItSecret(
         string setting, string value, string message)

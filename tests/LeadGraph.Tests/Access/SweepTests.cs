@@ -29,7 +29,7 @@ public class SweepTests
         ("socket", AuthenticatedHost.Upgrade)
     ];
 
-    // The dashboard's files hold no data: what they show they ask for, with the key of whoever looks at them.
+    // The dashboard's files hold no data: what they show they ask for, with the key of the person at the browser.
     private static readonly string[] Open =
         ["/health/live", "/health/ready", "/", .. DashboardFile.ReadAll().Select(file => file.Path)];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using LeadGraph.Caching;
+using LeadGraph.Data;
 using LeadGraph.Http;
 using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
@@ -22,8 +23,9 @@ public sealed class CachingHost : IAsyncDisposable
     private int _computations;
     private int _waitingRequests;
 
-    private CachingHost(WebApplication app)
+    private CachingHost(WebApplication app, LogRecords logs)
     {
+        Logs = logs;
         _app = app;
         Clock = (FixedClock)app.Services.GetRequiredService<TimeProvider>();
         Store = app.Services.GetRequiredService<ResponseCacheStore>();
@@ -50,6 +52,8 @@ public sealed class CachingHost : IAsyncDisposable
 
     public FixedClock Clock { get; }
 
+    public LogRecords Logs { get; }
+
     public ResponseCacheStore Store { get; }
 
     public HttpClient Client { get; private set; } = null!;
@@ -67,20 +71,26 @@ public sealed class CachingHost : IAsyncDisposable
         Func<HttpContext, int, Task> endpoint, CacheOptions? options = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var logs = new LogRecords();
+        builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(new FixedClock());
         builder.Services.AddSingleton(Options.Create(options ?? new CacheOptions()));
         builder.Services.AddSingleton<ResponseCacheStore>();
         builder.Services.AddSingleton<MemoryBudget>();
+        builder.Services.AddSingleton(new ReadLimiters(ReadLimits.Within(null, 2, 1, 1, 1)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();
-        var host = new CachingHost(app);
+        var host = new CachingHost(app, logs);
         app.Use((context, next) =>
         {
             string[] scopes = context.Request.Headers.ContainsKey("X-No-Scopes")
                 ? [] : ["read", .. context.Request.Headers["X-Scopes"].OfType<string>()];
             context.User = new ClaimsPrincipal(new ClaimsIdentity(
-                scopes.Select(scope => new Claim("scope", scope)), "test"));
+                [
+                    .. scopes.Select(scope => new Claim("scope", scope)),
+                    .. context.Request.Headers["X-Caller"].Select(name => new Claim(ClaimTypes.Name, name!))
+                ],
+                "test"));
             return next(context);
         });
         app.UseMiddleware<ResponseCacheMiddleware>();

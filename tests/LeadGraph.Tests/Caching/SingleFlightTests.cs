@@ -1,4 +1,5 @@
 using System.Net;
+using LeadGraph.Caching;
 using LeadGraph.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -179,5 +180,47 @@ public class SingleFlightTests
         await Task.WhenAll(responses);
 
         Assert.Equal(10, host.Computations);
+    }
+
+    [Theory]
+    [InlineData("throw")]
+    [InlineData("500 application/json {\"error\":\"Failed\"}")]
+    [InlineData("Failure 200 application/json {\"errors\":[{}],\"data\":null}")]
+    public async Task Failure_OfAnotherCaller_IsNotShared(string failure)
+    {
+        var gate = new TaskCompletionSource();
+        await using CachingHost host = await CachingHost.StartAsync(
+            async (context, n) =>
+            {
+                if (n == 2)
+                {
+                    await gate.Task;
+                    await CachingHost.FailAsync(context, failure);
+                    return;
+                }
+
+                await CachingHost.JsonAsync(context, $"[{n}]");
+            },
+            new CacheOptions { StaleIfError = TimeSpan.FromMinutes(1) });
+        await host.Client.GetStringAsync("/data");
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+
+        Task<string> failing = GetAsync(host, "one");
+        await Eventually.UntilAsync(() => host.Computations == 2);
+        Task<string>[] ofSame = [GetAsync(host, "one"), GetAsync(host, "one")];
+        Task<string> ofAnother = GetAsync(host, "another");
+        await Eventually.UntilAsync(() => host.WaitingRequests == 3);
+        gate.SetResult();
+
+        Assert.Equal("[1]", await failing);
+        Assert.All(await Task.WhenAll(ofSame), response => Assert.Equal("[1]", response));
+        Assert.Equal("[3]", await ofAnother);
+    }
+
+    private static async Task<string> GetAsync(CachingHost host, string caller)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/data") { Headers = { { "X-Caller", caller } } };
+        using HttpResponseMessage response = await host.Client.SendAsync(request);
+        return await response.Content.ReadAsStringAsync();
     }
 }

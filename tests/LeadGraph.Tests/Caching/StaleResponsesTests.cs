@@ -108,6 +108,41 @@ public class StaleResponsesTests
     }
 
     [Fact]
+    public async Task Log_OfFailuresInTurnWithSuccess_HasABeginningAndAnEnd()
+    {
+        await using CachingHost host = await CachingHost.StartAsync(
+            (context, n) => context.Request.Query.ContainsKey("fail") && n > 1
+                ? CachingHost.FailAsync(context, "throw") : CachingHost.LastModifiedAsync(context, n),
+            new CacheOptions { StaleIfError = TimeSpan.FromMinutes(1) });
+        await host.Client.GetStringAsync("/data?fail");
+
+        // Nothing is served as long as no stale response is young enough.
+        await host.Client.GetAsync("/data?fail&new");
+        host.Clock.Now += TimeSpan.FromSeconds(11);
+        await host.Client.GetAsync("/data?n=0");
+        Assert.Empty(Logged());
+
+        for (int n = 1; n <= 3; n++)
+        {
+            await host.Client.GetAsync("/data?fail");
+            await host.Client.GetAsync($"/data?n={n}");
+        }
+
+        host.Clock.Now += TimeSpan.FromSeconds(10);
+        await host.Client.GetAsync("/data?n=4");
+        await host.Client.GetAsync("/data?n=5");
+        Assert.Equal(
+            [
+                "Responses cannot be computed; stale responses are served. This one is 11 s old.",
+                "Responses are computed again."
+            ],
+            Logged());
+
+        IEnumerable<string> Logged() => host.Logs.All
+            .Where(record => record.Category == typeof(StaleResponses).FullName).Select(record => record.Message);
+    }
+
+    [Fact]
     public async Task Get_DuringAFailureInLiveMode_GetsTheFailureByDefault()
     {
         bool isFailing = false;

@@ -63,10 +63,8 @@ public class CampaignStreamTests
         {
             await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
             await host.Logs.WaitForAsync(LogLevel.Error, "A CSV download of 80000 leads was not sent completely.");
-            LogRecord logged = Assert.Single(host.Logs.All, record => record.Exception is not null);
-            Assert.Equal(
-                "The database did not respond within 10 seconds.",
-                Assert.IsType<TimeoutException>(logged.Exception).Message);
+            LogRecord logged = Assert.Single(host.Logs.All, record => record.Level >= LogLevel.Error);
+            Assert.Contains("TimeoutException: The database did not respond within 10 seconds.", logged.Message);
         }
 
         server.Stop();

@@ -20,21 +20,42 @@ public class ComparisonPaceTests
     }
 
     [Fact]
-    public void SlowComparisons_AreLoggedOnceUntilTheIntervalIsKeptAgain()
+    public void SlowComparisons_AreLoggedOnceUntilTheIntervalIsKeptTenTimesInARow()
     {
         using var services = new Services();
         ComparisonPace pace = services.CreatePace();
 
-        foreach (int seconds in new[] { 1, 5, 6, 7, 2, 8 })
+        // A comparison may take 3 seconds, and little more is not logged.
+        int[] kept = [3, 3, 3, 3, 3, 3, 3, 3, 3], flaps = [2, 5, .. kept, 7, .. kept];
+        foreach (double seconds in (double[])[1, 3.7, 5, .. flaps, 2, 3.7, 8])
         {
             pace.PauseAfter(TimeSpan.FromSeconds(seconds));
         }
 
         Assert.Equal(
             [
-                "Comparing the tiers takes 5.0 s, so subscribers get changes every 25 s, and not every 15 s as "
+                "Comparing the tiers takes 5 s, so subscribers get changes every 25 s, and not every 15 s as "
                     + "LeadGraph:Live:Interval says.",
-                "Comparing the tiers takes 8.0 s, so subscribers get changes every 40 s, and not every 15 s as "
+                "Comparing the tiers takes 8 s, so subscribers get changes every 40 s, and not every 15 s as "
+                    + "LeadGraph:Live:Interval says."
+            ],
+            services.Logs.All.Select(record => record.Message));
+    }
+
+    [Fact]
+    public void SlowComparisons_OfAShortInterval_AreLoggedWithNumbersThatDiffer()
+    {
+        using var services = new Services();
+
+        services.CreatePace(TimeSpan.FromMilliseconds(50)).PauseAfter(TimeSpan.FromMilliseconds(20));
+        services.CreatePace(TimeSpan.FromSeconds(2)).PauseAfter(TimeSpan.FromMilliseconds(410));
+        services.CreatePace(TimeSpan.FromSeconds(2)).PauseAfter(TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(
+            [
+                "Comparing the tiers takes 0.02 s, so subscribers get changes every 0.1 s, and not every 0.05 s as "
+                    + "LeadGraph:Live:Interval says.",
+                "Comparing the tiers takes 0.5 s, so subscribers get changes every 2.5 s, and not every 2 s as "
                     + "LeadGraph:Live:Interval says."
             ],
             services.Logs.All.Select(record => record.Message));
@@ -62,8 +83,8 @@ public class ComparisonPaceTests
 
         public LogRecords Logs { get; } = new();
 
-        public ComparisonPace CreatePace() => new(
-            Interval, _provider.GetRequiredService<IMeterFactory>(),
+        public ComparisonPace CreatePace(TimeSpan? interval = null) => new(
+            interval ?? Interval, _provider.GetRequiredService<IMeterFactory>(),
             _provider.GetRequiredService<ILogger<ComparisonPace>>());
 
         public void Dispose() => _provider.Dispose();

@@ -116,26 +116,70 @@ public class LeadScoreMonitorTests
         await school.ActAsync(1, events: 5);
 
         Assert.Equal((1, LeadScore.Cold, LeadScore.Cool), await listener.NextAsync());
-        Assert.Contains(school.Host.Logs.All, record => record.Category == typeof(LeadScoreMonitor).FullName
-            && record.Exception?.Message == "The database did not respond within 1 seconds.");
+        Assert.Contains("The database did not respond within 1 seconds.", Troubles(school).Single());
+    }
+
+    [PostgreSqlFact]
+    public async Task Trouble_OfAnotherKind_IsLoggedToo()
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(
+            DatabaseProvider.PostgreSql, settings: ("LeadGraph:Live:ExecutionTimeout", "00:00:01"));
+        await using Listener listener = await ListenAsync(school);
+        await using var holder = new NpgsqlConnection(school.ConnectionString);
+        await holder.OpenAsync();
+        await using NpgsqlTransaction hold = await holder.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("ALTER TABLE events RENAME TO events_away", holder);
+        await command.ExecuteNonQueryAsync();
+        await TroubleAsync(school);
+
+        await hold.CommitAsync();
+
+        await ChangingDatabase.UntilAsync(() => Troubles(school).Length > 1);
+        Assert.Contains("The database did not respond within 1 seconds.", Troubles(school)[0]);
+        Assert.DoesNotContain("The database did not respond", Troubles(school)[1]);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task Changes_MoreThanATopicBuffers_AllArriveInOneMessage(DatabaseProvider provider)
+    public async Task Changes_MoreThanATopicBuffers_AllArriveInFewMessages(DatabaseProvider provider)
     {
+        const int Count = (2 * LeadScoreMonitor.LargestMessage) + 1;
         await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
         await using Listener listener = await ListenAsync(school);
 
-        await school.RegisterAsync(1, count: 2_000);
+        await school.RegisterAsync(1, count: Count);
 
         var met = new List<long>();
-        for (int i = 0; i < 2_000; i++)
+        for (int i = 0; i < Count; i++)
         {
             met.Add((await listener.NextAsync()).UserId);
         }
 
-        Assert.Equal(Enumerable.Range(1, 2_000).Select(user => (long)user), met.Order());
-        Assert.Equal(1, listener.Messages);
+        Assert.Equal(Enumerable.Range(1, Count).Select(user => (long)user), met.Order());
+        Assert.Equal(3, listener.Messages);
+        Assert.Equal(LeadScoreMonitor.LargestMessage, listener.LargestMessage);
+    }
+
+    [PostgreSqlFact]
+    public async Task Comparison_WhoseStatementsTakeLongerTogetherThanItMay_EndsAndChangesAreSeenAgain()
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(
+            DatabaseProvider.PostgreSql, settings: ("LeadGraph:Live:ExecutionTimeout", "00:00:01"));
+        await school.RegisterAsync(1);
+        await school.ActAsync(1, events: 5);
+        // Each statement sleeps: the one that reads all tiers, and the one that explains a fall.
+        await school.ExecuteAsync("""
+            CREATE TABLE sleep AS SELECT 0.0 AS seconds;
+            ALTER TABLE events RENAME TO all_events;
+            CREATE VIEW events AS SELECT e.* FROM all_events e
+                WHERE (SELECT pg_sleep(seconds) IS NOT NULL FROM sleep OFFSET 0);
+            """);
+        await using Listener listener = await ListenAsync(school);
+
+        await school.ExecuteAsync("UPDATE sleep SET seconds = 0.7; DELETE FROM all_events WHERE id = 5");
+        await TroubleAsync(school);
+        await school.ExecuteAsync("UPDATE sleep SET seconds = 0");
+
+        Assert.Equal((1, LeadScore.Cool, LeadScore.Cold), await listener.NextAsync());
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -169,9 +213,15 @@ public class LeadScoreMonitorTests
 
     /// <summary>Waits until the monitor has told of its trouble.</summary>
     private static Task TroubleAsync(ChangingDatabase school)
-        => ChangingDatabase.UntilAsync(() => school.Host.Logs.All.Any(
-            record => record.Category == typeof(LeadScoreMonitor).FullName && record.Level == LogLevel.Warning
-                && record.Message.StartsWith("The tiers cannot be compared", StringComparison.Ordinal)));
+        => ChangingDatabase.UntilAsync(() => Troubles(school).Length > 0);
+
+    private static string[] Troubles(ChangingDatabase school) =>
+    [
+        .. school.Host.Logs.All
+            .Where(record => record.Category == typeof(LeadScoreMonitor).FullName && record.Level == LogLevel.Warning
+                && record.Message.StartsWith("The tiers cannot be compared", StringComparison.Ordinal))
+            .Select(record => record.Message)
+    ];
 
     private sealed class Listener(
         ISourceStream<ImmutableArray<LeadScoreChange>> changes, IDisposable subscriber) : IAsyncDisposable
@@ -183,6 +233,9 @@ public class LeadScoreMonitorTests
 
         /// <summary>How many messages the changes came in.</summary>
         public int Messages { get; private set; }
+
+        /// <summary>How many changes there were in the largest message.</summary>
+        public int LargestMessage { get; private set; }
 
         public async Task<(long UserId, LeadScore? Previous, LeadScore Current)> NextAsync()
         {
@@ -196,6 +249,7 @@ public class LeadScoreMonitorTests
             {
                 Assert.True(await _messages.MoveNextAsync().AsTask().WaitAsync(Eventually.Limit));
                 Messages++;
+                LargestMessage = Math.Max(LargestMessage, _messages.Current.Length);
                 foreach (LeadScoreChange change in _messages.Current)
                 {
                     _unread.Enqueue(change);

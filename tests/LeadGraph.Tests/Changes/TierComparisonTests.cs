@@ -58,6 +58,40 @@ public class TierComparisonTests
     }
 
     [Fact]
+    public void Fall_OfALeadThatWouldHaveBeenInTheTierBefore_IsDueToTime()
+    {
+        var tiers = new LeadTiers();
+        Compare(tiers, [new(1, LeadScore.Hot), new(2, LeadScore.Hot), new(3, LeadScore.Cold)]).Complete();
+        TierComparison comparison = Compare(
+            tiers, [new(3, LeadScore.Warm), new(2, LeadScore.Warm), new(1, LeadScore.Warm)]);
+        Assert.Equal([1, 2], comparison.Fallen().Order());
+
+        // The events of the second lead are no longer there.
+        comparison.AddEarlier(3, LeadScore.Cold);
+        comparison.AddEarlier(2, LeadScore.Warm);
+        comparison.AddEarlier(1, LeadScore.Hot);
+        comparison.AddEarlier(4, LeadScore.Hot);
+
+        Assert.Equal([true, false, false], comparison.Differences().Select(lead => lead.HasExpired));
+    }
+
+    [Fact]
+    public void Comparison_OfAMillionLeadsThatAllMoved_TakesEightBytesOfEach()
+    {
+        var tiers = new LeadTiers();
+        AddMillion(new TierComparison(tiers)).Complete();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        TierComparison again = AddMillion(new TierComparison(tiers), LeadScore.Hot);
+        int differences = again.Differences().Count();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(Million, differences);
+        // The list doubles as it grows.
+        Assert.InRange(allocated, 8 * Million, 4 * 8 * Million);
+    }
+
+    [Fact]
     public void Comparison_OfAMillionLeads_TakesABitOfEachAndNoSecondCopy()
     {
         var tiers = new LeadTiers();
@@ -99,12 +133,12 @@ public class TierComparisonTests
         return comparison;
     }
 
-    private static TierComparison AddMillion(TierComparison comparison)
+    private static TierComparison AddMillion(TierComparison comparison, LeadScore tier = LeadScore.Cool)
     {
         for (int lead = 0; lead < Million; lead++)
         {
             // Each odd factor gives every number below a power of two once, in an order of its own.
-            comparison.Add(lead * 7_919L % 1_048_576, LeadScore.Cool);
+            comparison.Add(lead * 7_919L % 1_048_576, tier);
         }
 
         return comparison;

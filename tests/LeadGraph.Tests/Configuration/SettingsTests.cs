@@ -55,6 +55,17 @@ public class SettingsTests
         Assert.DoesNotContain("secret", failure.ToString());
     }
 
+    [Fact]
+    public async Task Start_WithAPoolThatOneCallerCouldTake_NamesTheSettingAndItsValue()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => ServiceHost.StartAsync("Host=db;Password=secret;MaxPoolSize=5"));
+
+        Assert.StartsWith(
+            "ConnectionStrings:LeadGraph has Maximum Pool Size=5; it must be at least 6", Assert.Single(failure.Failures));
+        Assert.DoesNotContain("secret", failure.ToString());
+    }
+
     [Theory]
     [InlineData("Host=db;Passwort=secret", "passwort is an unknown keyword. Did you mean Password?")]
     [InlineData("Host=db;Usernam=x", "usernam is an unknown keyword. Did you mean Username?")]

@@ -63,11 +63,28 @@ public class CaseFoldingTests
     [InlineData("Київ Ґалаґан Ўладзімер", "київ ґалаґан ўладзімер")]
     [InlineData("ӘЛІЯ ҚАЙРАТ Өмір", "әлія қайрат өмір")]
     [InlineData("Straße", "straße")]
+    [InlineData("İSTANBUL IŞIK ışık I\u0307zmir", "istanbul işik işik izmir")]
     [InlineData("\ud800x\u0306\udc00", "\ud800x\u0306\udc00")]
     public void Folded_OfATextInAnyForm_IsWhatAReaderSees(string text, string expected)
     {
         Assert.Equal(expected, CaseFolding.Folded(text));
         Assert.Equal(expected, CaseFolding.Folded(expected));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Search_ForTurkishNames_FindsThemWithEitherI(DatabaseProvider provider)
+    {
+        string database = await OwnTables.CreateAsync(provider, OwnTables.WithoutKeys + """
+            INSERT INTO free_lesson_registrations (user_id, first_name)
+                VALUES (1, 'İbrahim IŞIK'), (2, 'ibrahim ışık'), (3, 'Ibrahim Işik');
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+
+        foreach (string search in (string[])["ibrahim", "İBRAHİM", "IBRAHIM", "ışık", "IŞIK", "işi"])
+        {
+            string found = await host.Client.GetStringAsync($"/api/user-activity?fields=user_id&search={search}");
+            Assert.Equal((search, """[{"user_id":1},{"user_id":2},{"user_id":3}]"""), (search, found));
+        }
     }
 
     private static string Values(int id, string text) => string.Create(

@@ -1,5 +1,4 @@
 using System.Net;
-using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -187,17 +186,21 @@ public class DatabaseOutageTests
             """, await response.Content.ReadAsStringAsync());
         LogRecord logged = Assert.Single(
             host.Logs.All.Skip(before), record => record.Level >= LogLevel.Warning && record.Category != Watch);
-        Assert.Equal("GET /api/user-activity failed, trace 0af7651916cd43dd8448eb211c80319c.", logged.Message);
+        Assert.StartsWith("GET /api/user-activity failed, trace 0af7651916cd43dd8448eb211c80319c.", logged.Message);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(response.Headers.GetValues("X-Trace-Id")));
-        Assert.NotNull(logged.Exception);
-        if (byTimeout)
+        if (logged.Exception is { } unexpected)
         {
-            // A connection that is not made in three seconds ends the wait before the timeout does.
-            Assert.True(
-                logged.Exception is DatabaseNotReadyException
-                    or TimeoutException { Message: "The database did not respond within 4.5 seconds." },
-                $"{logged.Exception}");
+            // The first request may find a connection that has just been broken.
+            Assert.False(byTimeout, $"{unexpected}");
+            return;
         }
+
+        // A connection that is not made in three seconds ends the wait before the timeout does.
+        Assert.Matches(
+            byTimeout
+                ? @" (DatabaseNotReadyException: |TimeoutException: The database did not respond within 4\.5 seconds\.)"
+                : " DatabaseNotReadyException: ",
+            logged.Message);
     }
 
     private static async Task AssertHealthAsync(ServiceHost host, HttpStatusCode status, string text)

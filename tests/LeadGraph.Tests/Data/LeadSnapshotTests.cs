@@ -61,5 +61,5 @@ public class LeadSnapshotTests
 
     private static async Task<LeadSnapshot> OpenAsync(ServiceHost host)
         => (await host.Services.GetRequiredService<DatabaseReader>().OpenSnapshotAsync(
-            (_, _) => Task.FromResult(0), CancellationToken.None)).Snapshot;
+            "caller", (_, _) => Task.FromResult(0), CancellationToken.None)).Snapshot;
 }

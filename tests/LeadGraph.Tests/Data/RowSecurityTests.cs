@@ -51,8 +51,81 @@ public class RowSecurityTests
             Assert.Contains(problem, body);
         }
 
-        // Whoever bypasses it sees everything, and nothing is to be told.
+        // A role that bypasses it sees everything, so nothing is reported.
         await using ServiceHost owner = await ServiceHost.StartAsync(database);
         Assert.DoesNotContain("security", await owner.Client.GetStringAsync("/health/ready"));
+    }
+
+    [PostgreSqlTheory]
+    [InlineData("ALTER ROLE reader SET row_security = off; ALTER TABLE visits ENABLE ROW LEVEL SECURITY; "
+        + "CREATE POLICY own ON visits USING (user_id = 1); "
+        + "CREATE VIEW events WITH (security_invoker) AS TABLE visits; GRANT SELECT ON visits, events TO reader", "query would be affected by row-level security")]
+    [InlineData("CREATE VIEW events WITH (security_invoker) AS TABLE visits; GRANT SELECT ON events TO reader",
+        "permission denied for table visits")]
+    [InlineData("CREATE VIEW events AS TABLE visits; GRANT SELECT ON events TO reader; CREATE ROLE keeper; "
+        + "GRANT CREATE ON SCHEMA public TO keeper; ALTER VIEW events OWNER TO keeper",
+        "permission denied for table visits")]
+    public async Task Ready_WhereTheTablesCannotBeReadAllTheSame_SaysWhy(string script, string reason)
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        string role = PostgreSqlServer.Shared.NewRole(), keeper = PostgreSqlServer.Shared.NewRole();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            ALTER TABLE events RENAME TO visits;
+            CREATE ROLE {role} LOGIN PASSWORD 'reader';
+            GRANT SELECT ON free_lesson_registrations TO {role};
+            {script.Replace("O reader", $"O {role}").Replace("E reader", $"E {role}").Replace("keeper", keeper)};
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString);
+
+        using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains(reason, await ready.Content.ReadAsStringAsync());
+    }
+
+    // What a view reads is read by its owner, or by the current user.
+    [PostgreSqlTheory]
+    [InlineData("VIEW events AS TABLE visits; ALTER VIEW events OWNER TO keeper", "visits", "keeper")]
+    [InlineData("VIEW events AS TABLE visits", null, null)]
+    [InlineData("VIEW events WITH (security_invoker = true) AS TABLE visits", "visits", "reader")]
+    [InlineData("VIEW inner_events AS TABLE visits; ALTER VIEW inner_events OWNER TO keeper; "
+        + "CREATE VIEW events AS SELECT * FROM inner_events UNION ALL SELECT * FROM inner_events WHERE false",
+        "visits", "keeper")]
+    [InlineData("VIEW events WITH (security_invoker) AS TABLE visits; CREATE POLICY all_rows ON visits USING (true)",
+        null, null)]
+    [InlineData("MATERIALIZED VIEW events AS TABLE visits; ALTER MATERIALIZED VIEW events OWNER TO keeper",
+        "visits", "keeper")]
+    public async Task Ready_WhereRowSecurityAppliesBehindAView_SaysFromWhomItMayHideRows(
+        string view, string? table, string? from)
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        string role = PostgreSqlServer.Shared.NewRole(), keeper = PostgreSqlServer.Shared.NewRole();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            ALTER TABLE events RENAME TO visits;
+            CREATE ROLE {role} LOGIN PASSWORD 'reader';
+            CREATE ROLE {keeper};
+            GRANT CREATE ON SCHEMA public TO {keeper};
+            GRANT SELECT ON visits TO {keeper};
+            ALTER TABLE visits ENABLE ROW LEVEL SECURITY;
+            CREATE {view.Replace("keeper", keeper)};
+            GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString);
+
+        string body = await host.Client.GetStringAsync("/health/ready");
+
+        if (table is null)
+        {
+            Assert.DoesNotContain("security", body);
+        }
+        else
+        {
+            Assert.Contains($"hide rows of table {table}, which \\u0022events\\u0022 reads, from role \\u0022"
+                + (from == "reader" ? role : keeper), body.Replace("\\\"", "\\u0022"));
+        }
     }
 }

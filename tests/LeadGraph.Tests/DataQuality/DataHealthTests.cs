@@ -232,6 +232,44 @@ public class DataHealthTests
             text => Assert.Contains(text, status.ToString()));
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Status_InLiveMode_TellsOfBadRowsByTheRulesOfTheSettings(DatabaseProvider provider)
+    {
+        DateTime now = DateTime.UtcNow;
+        string database = await OwnTables.CreateAsync(provider, Tables + FormattableString.Invariant($"""
+            INSERT INTO free_lesson_registrations (user_id) VALUES (1), (NULL);
+            INSERT INTO events (id, user_id, created_at) VALUES
+                (1, 1, '{now.AddHours(-1):yyyy-MM-dd HH:mm:ss}'), (2, 1, '{now.AddDays(3):yyyy-MM-dd HH:mm:ss}'),
+                (3, 9, '{now.AddDays(-20):yyyy-MM-dd HH:mm:ss}'), (4, 1, NULL);
+            """));
+
+        string status = await StatusAsync(0, database);
+        string tolerant = await StatusAsync(
+            0, database, "--LeadGraph:Scoring:FutureTolerance=5.00:00:00", "--LeadGraph:Scoring:WindowDays=30");
+
+        Assert.Contains("1 registration has no user id, and is ignored.", status);
+        Assert.Contains("1 event of 1 user has no time, and does not count, such as event 4.", status);
+        Assert.Contains("dated too far ahead to count, such as event 2.", status);
+        Assert.DoesNotContain("belongs to nobody", status);
+        Assert.DoesNotContain("dated too far ahead", tolerant);
+        Assert.Contains("belongs to nobody who has registered, such as event 3.", tolerant);
+        await OwnTables.ExecuteAsync(
+            provider, database, "DELETE FROM events WHERE id > 1; DELETE FROM free_lesson_registrations");
+        await OwnTables.ExecuteAsync(
+            provider, database, "INSERT INTO free_lesson_registrations (user_id) VALUES (1)");
+        Assert.Contains("every row counts", await StatusAsync(0, database));
+        await OwnTables.ExecuteAsync(provider, database, "DROP TABLE events");
+        Assert.Contains("There is no table \"events\"", await StatusAsync(1, database));
+    }
+
+    private static async Task<string> StatusAsync(int code, string database, params string[] settings)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(code, await CommandLine.RunAsync(
+            ["database", "status", $"--ConnectionStrings:LeadGraph={database}", .. settings], output, output));
+        return output.ToString();
+    }
+
     private static async Task<JsonElement> CheckedAsync(ServiceHost host)
     {
         JsonElement health = default;

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using LeadGraph.Demo;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
+using LeadGraph.Store;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -43,6 +44,10 @@ public class DemoTests
             .ToDictionaryAsync(x => x.Tier, x => x.Users));
         LeadRow[] leads = (await host.Client.GetFromJsonAsync<LeadRow[]>("/api/user-activity"))!;
 
+        int hotAWeekAgo = await host.WithDatabaseAsync(db => db
+            .UserActivity(new ScoringRules(), Now.AddDays(-7), mayReadPersonalData: false)
+            .CountAsync(x => x.LeadScore == LeadScore.Hot));
+        Assert.InRange(hotAWeekAgo, 5, 40);
         Assert.InRange(tiers[LeadScore.Hot], 15, 40);
         Assert.InRange(tiers[LeadScore.Warm], 30, 80);
         Assert.InRange(tiers[LeadScore.Cool], 40, 120);
@@ -100,6 +105,19 @@ public class DemoTests
         Assert.Equal(span, Ask(file, "SELECT unixepoch(max(created_at)) - unixepoch(min(created_at)) FROM events"));
         Assert.Equal(events, Ask(file, "SELECT count(*) FROM events"));
         Assert.Equal(people, Ask(file, "SELECT group_concat(user_id || username) FROM free_lesson_registrations"));
+    }
+
+    [Fact]
+    public void Prepare_WhereDaysAreKept_ForgetsThem()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        StoreFile store = StoreFile.Of($"Data Source={file}")!;
+        store.Install();
+        Ask(store.Path, "INSERT INTO tier_days VALUES ('2025-09-01', '', '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
+
+        new DemoFile(file).Prepare(Now, TimeSpan.FromMinutes(2));
+
+        Assert.Equal("0", Ask(store.Path, "SELECT count(*) FROM tier_days"));
     }
 
     [Fact]

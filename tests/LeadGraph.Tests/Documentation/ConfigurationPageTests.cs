@@ -103,6 +103,17 @@ public partial class ConfigurationPageTests
 
     private static IEnumerable<(string Name, object? Default)> SettingsOf(string section, object options)
     {
+        if (options is IDictionary)
+        {
+            object item = Activator.CreateInstance(options.GetType().BaseType!.GenericTypeArguments[1])!;
+            foreach (var inner in SettingsOf($"{section}:<name>", item))
+            {
+                yield return inner;
+            }
+
+            yield break;
+        }
+
         foreach (PropertyInfo property in options.GetType().GetProperties().Where(property => property.CanWrite))
         {
             string name = $"{section}:{property.Name}";

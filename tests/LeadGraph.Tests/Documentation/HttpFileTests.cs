@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Documentation;
@@ -15,8 +14,9 @@ public class HttpFileTests
     public async Task Requests_SentToTheService_Succeed()
     {
         // Introspection is on as with dotnet run, which starts in Development.
-        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(
-            DatabaseProvider.Sqlite, ("LeadGraph:GraphQL:Introspection", "true"));
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            "", ("LeadGraph:Demo:File", ReferenceData.NewSqliteFile()), ("LeadGraph:Store", "Auto"),
+            ("LeadGraph:GraphQL:Introspection", "true"));
         string[] requests = Text.Split("\n###")[1..];
         Assert.True(requests.Length >= 10);
 

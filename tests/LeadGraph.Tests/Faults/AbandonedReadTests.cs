@@ -20,7 +20,8 @@ public class AbandonedReadTests(FaultyServer faulty)
     {
         string database = await CreateAsync();
         await using ServiceHost host = await ServiceHost.StartAsync(
-            database, ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "100"),
+            // Of a pool of 100 connections one caller's downloads get fewer than 30.
+            $"{database};Maximum Pool Size=200", ("LeadGraph:Limits:ConcurrentRequestsPerCaller", "100"),
             ("LeadGraph:Limits:DownloadsPerCaller", "100"), ("LeadGraph:Limits:Downloads", "100"));
         await host.Client.GetStringAsync(List);
         var random = new Random(20260101);
@@ -56,6 +57,7 @@ public class AbandonedReadTests(FaultyServer faulty)
         SynchronizationContext? own = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(waits);
         Task opening = reader.OpenSnapshotAsync(
+            "caller",
             async (_, _) =>
             {
                 await asked.Task;

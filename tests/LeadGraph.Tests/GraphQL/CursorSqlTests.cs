@@ -77,7 +77,9 @@ public class CursorSqlTests
         foreach (string order in (string[])
         [
             "{ totalEvents: DESC }", "{ activeDays: ASC }", "{ lastActivity: DESC }", "{ lastActivity: ASC }",
-            "{ registeredAt: DESC }", "{ registeredAt: ASC }", "{ userId: DESC }", "{ momentum: DESC }"
+            "{ registeredAt: DESC }", "{ registeredAt: ASC }", "{ userId: DESC }", "{ momentum: DESC }",
+            "[{ leadScore: DESC }, { points: DESC }]", "[{ leadScore: ASC }, { points: ASC }]",
+            "[{ leadScore: DESC }, { totalEvents: DESC }]"
         ])
         {
             foreach (string page in (string[])["first: 100, after", "last: 100, before"])

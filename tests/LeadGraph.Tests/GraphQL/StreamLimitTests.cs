@@ -30,7 +30,7 @@ public class StreamLimitTests
         Assert.Contains("\"code\":\"TOO_MANY_REQUESTS\"", await stream.TextAsync());
         Assert.Equal(HttpStatusCode.TooManyRequests, socket.StatusCode);
         Assert.Contains(
-            "The caller has too many open WebSockets and event streams; close one, or try again in 1 s.",
+            "The caller has too many open WebSockets, event streams and waiting requests; close one, or try again",
             await socket.TextAsync());
         Assert.Equal(HttpStatusCode.OK, query.StatusCode);
         Assert.Contains("connection_ack", await others.InitAsync());

@@ -85,7 +85,9 @@ public class SubscriptionMemoryTests(ITestOutputHelper output)
         output.WriteLine($"{honest}; {service.PeakResidentBytes >> 20} MiB");
         honest.AssertServed();
         Assert.True(service.IsRunning);
-        Assert.All(await answers, answer => Assert.Matches(" (accepted|refused)$", answer));
+        // On a busy machine some of a thousand clients answer the server's pings too late, and are cut off.
+        string ends = isOverSocket ? " (accepted|refused|cut)$" : " (accepted|refused)$";
+        Assert.All(await answers, answer => Assert.Matches(ends, answer));
         Array.ForEach(subscribers, subscriber => subscriber.Dispose());
     }
 

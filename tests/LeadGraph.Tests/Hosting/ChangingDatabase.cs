@@ -1,5 +1,8 @@
+using System.Data.Common;
 using LeadGraph.Changes;
 using LeadGraph.Data;
+using LeadGraph.Maintained;
+using LeadGraph.Store;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -29,10 +32,23 @@ public sealed class ChangingDatabase : IAsyncDisposable
     /// <param name="provider">The database.</param>
     /// <param name="interval">How often tiers are compared.</param>
     /// <param name="settings">Further configuration.</param>
-    public static async Task<ChangingDatabase> OpenAsync(
+    public static Task<ChangingDatabase> OpenAsync(
         DatabaseProvider provider,
         string interval = "00:00:00.050",
         params (string Key, string? Value)[] settings)
+        => OpenAsync(provider, hasStore: false, [("LeadGraph:Live:Interval", interval), .. settings]);
+
+    /// <summary>Starts the service over empty tables and a store, which compares tiers all the time.</summary>
+    /// <param name="provider">The database.</param>
+    /// <param name="settings">Further configuration.</param>
+    public static Task<ChangingDatabase> OpenWithStoreAsync(
+        DatabaseProvider provider, params (string Key, string? Value)[] settings)
+        => OpenAsync(
+            provider, hasStore: true,
+            [("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "00:00:00.050"), .. settings]);
+
+    private static async Task<ChangingDatabase> OpenAsync(
+        DatabaseProvider provider, bool hasStore, (string Key, string? Value)[] settings)
     {
         string database;
         Func<string, Task> execute;
@@ -50,10 +66,42 @@ public sealed class ChangingDatabase : IAsyncDisposable
             await execute(ReferenceData.PostgreSqlTables);
         }
 
-        ServiceHost host = await ServiceHost.StartAsync(
-            database, [("LeadGraph:Live:Interval", interval), .. settings]);
+        if (hasStore)
+        {
+            await InstallAsync(database);
+        }
+
+        ServiceHost host = await ServiceHost.StartAsync(database, settings);
         await host.Services.GetRequiredService<LeadDatabase>().EnsureCatalogAsync(CancellationToken.None);
         return new ChangingDatabase(host, database, execute);
+    }
+
+    /// <summary>Installs the store, as the command does.</summary>
+    /// <param name="connectionString">The database.</param>
+    public static async Task InstallAsync(string connectionString)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(0, await DatabaseCommand.RunAsync("install", connectionString, output, output));
+    }
+
+    /// <summary>Opens the store of the service.</summary>
+    public Task<StoreConnection> OpenStoreAsync()
+        => Host.Services.GetRequiredService<LeadStore>().OpenAsync(CancellationToken.None);
+
+    /// <summary>The recorded changes: user, tier before, tier, reason.</summary>
+    public async Task<List<string>> RecordedAsync()
+    {
+        await using StoreConnection store = await OpenStoreAsync();
+        await using DbCommand command = store.Command(
+            "SELECT user_id, previous, current, reason FROM leadgraph.tier_changes ORDER BY id");
+        await using DbDataReader row = await command.ExecuteReaderAsync();
+        List<string> rows = [];
+        while (await row.ReadAsync())
+        {
+            rows.Add($"{row[0]} {(row.IsDBNull(1) ? "none" : row[1])} {row[2]} {row[3]}");
+        }
+
+        return rows;
     }
 
     /// <summary>Registers users of consecutive ids.</summary>

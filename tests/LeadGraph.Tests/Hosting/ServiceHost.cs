@@ -18,6 +18,9 @@ public sealed class ServiceHost : IAsyncDisposable
     public static readonly (string Key, string? Value) UsualTimeout =
         ("LeadGraph:Limits:ExecutionTimeout", $"{new LimitOptions().ExecutionTimeout}");
 
+    /// <summary>Compiles the usual queries before the service is ready, as it does outside tests.</summary>
+    public static readonly (string Key, string? Value) Warmup = ("Warmup", "true");
+
     private readonly WebApplication _app;
 
     private ServiceHost(WebApplication app, FixedClock clock, LogRecords logs)
@@ -53,6 +56,8 @@ public sealed class ServiceHost : IAsyncDisposable
             ["LeadGraph:Cache:Seconds"] = "0",
             // Checks of the tables are statements that no test asked for, unless it is about them.
             ["LeadGraph:DataHealth:Interval"] = "00:00:00",
+            // Comparisons of tiers are, too, and they take turns with the ticks of a test.
+            ["LeadGraph:Store"] = "None",
             // What a first request takes on a busy machine is what few of them are about.
             ["LeadGraph:Limits:ExecutionTimeout"] = "00:00:30",
             [SqlLevel] = "Information"
@@ -67,7 +72,14 @@ public sealed class ServiceHost : IAsyncDisposable
         var logs = new LogRecords();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        WebApplication app = builder.AddLeadGraph().Build().MapLeadGraph();
+        builder.AddLeadGraph();
+        if (builder.Configuration[Warmup.Key] is null)
+        {
+            // Most tests send other queries, so each host would compile some for nothing.
+            builder.Services.AddSingleton<IQueryWarmup, NoWarmup>();
+        }
+
+        WebApplication app = builder.Build().MapLeadGraph();
         await app.StartAsync();
         return new ServiceHost(app, clock, logs);
     }
@@ -134,5 +146,10 @@ public sealed class ServiceHost : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private sealed class NoWarmup : IQueryWarmup
+    {
+        public Task WarmUpAsync(LeadGraphDbContext db) => Task.CompletedTask;
     }
 }

@@ -83,6 +83,29 @@ public class MomentumTests
         static int Reads(string sql) => sql.Split("FROM events ").Length + sql.Split("FROM \"events\" ").Length - 2;
     }
 
+    [PostgreSqlTheory]
+    [InlineData("", true)]
+    [InlineData(", order: { fallsAt: ASC }, where: { totalEvents: { gte: 1 } }", true)]
+    [InlineData(", order: { momentum: ASC }", false)]
+    [InlineData(", where: { or: [{ momentum: { gt: 3 } }, { userId: { gt: 0 } }] }", false)]
+    public async Task Page_WhoseFilterAndOrderNeedNoMomentum_ReadsTheWindowBeforeOfItsRowsAlone(
+        string arguments, bool ofRows)
+    {
+        string query = $"{{ userActivity(first: 5{arguments}) {{ nodes {{ userId points momentum }} }} }}";
+        // The index of the script makes the difference.
+        string script = Tables("timestamp") + Script(new Random(59));
+        await using ServiceHost without = await ServiceHost.StartAsync(await OwnTables.CreateAsync(
+            DatabaseProvider.PostgreSql, script + "DROP INDEX events_user;"));
+        await using ServiceHost with = await ServiceHost.StartAsync(
+            await OwnTables.CreateAsync(DatabaseProvider.PostgreSql, script));
+
+        Assert.Equal(
+            (await without.DataAsync(query)).GetRawText(), (await with.DataAsync(query)).GetRawText());
+        Assert.Equal(Joins(without.Logs.Sql[^1]) - (ofRows ? 1 : 0), Joins(with.Logs.Sql[^1]));
+
+        static int Joins(string sql) => sql.Split("LEFT JOIN").Length;
+    }
+
     private static string Script(Random random) => ExplainedHistory.Script(random, Now)
         + $"DELETE FROM events WHERE created_at > '{Now.AddDays(1):yyyy-MM-dd HH:mm:ss}';"
         + "INSERT INTO events (user_id, event_type, created_at) VALUES "
@@ -113,6 +136,18 @@ public class MomentumTests
                     previous.GetProperty("leadScore").GetString()));
             Assert.Equal(Int(lead, "points") - before.Points, Int(lead, "momentum"));
         }
+
+        string past = asOf is null ? "" : $"&as_of={LeadRow.TimeText(asOf)}";
+        string rows = string.Concat(leads.Select(
+            lead => $"{Int(lead, "userId")},{Int(lead, "points")},{Int(lead, "momentum")}\r\n"));
+        Assert.Equal("user_id,points,momentum\r\n" + rows, await host.Client.GetStringAsync(
+            $"/api/user-activity.csv?columns=user_id,points,momentum&order=momentum.desc{past}"));
+        using JsonDocument rest = JsonDocument.Parse(await host.Client.GetStringAsync(
+            $"/api/user-activity?fields=user_id,points,momentum{past}"));
+        Assert.Equal(
+            leads.Select(lead => (Int(lead, "userId"), Int(lead, "points"), Int(lead, "momentum"))).Order(),
+            rest.RootElement.EnumerateArray()
+                .Select(lead => (Int(lead, "user_id"), Int(lead, "points"), Int(lead, "momentum"))).Order());
 
         string moment = asOf is null ? "" : $"asOf: \"{LeadRow.TimeText(asOf)}\"";
         int one = Int(leads[3], "momentum");

@@ -93,7 +93,7 @@ public class TierFallTests
             using HttpResponseMessage response = await host.Client.GetAsync($"{ListPath}?{bad}");
             Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
             Assert.Equal("""
-                {"error":"fields accepts user_id, username, first_name, email, total_events, active_days, last_activity, lead_score, falls_at, falls_to, separated by commas, each once."}
+                {"error":"fields accepts user_id, username, first_name, email, total_events, active_days, last_activity, lead_score, falls_at, falls_to, points, momentum, separated by commas, each once."}
                 """, await response.Content.ReadAsStringAsync());
         }
 

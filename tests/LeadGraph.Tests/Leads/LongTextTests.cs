@@ -1,6 +1,8 @@
 using System.Text.Json;
 using LeadGraph.Data;
+using LeadGraph.Maintained;
 using LeadGraph.Tests.Hosting;
+using Npgsql;
 
 namespace LeadGraph.Tests.Leads;
 
@@ -47,6 +49,49 @@ public class LongTextTests
             65_536 - start.Length - 2, events[1].GetProperty("details").GetProperty("note").GetString()!.Length);
         Assert.Equal(JsonValueKind.Null, events[2].GetProperty("details").ValueKind);
         Assert.Equal($"{new string('y', 1_000)}…", events[2].GetProperty("eventType").GetString());
+    }
+
+    [PostgreSqlTheory]
+    [InlineData("Live", "{ totalEvents: DESC }")]
+    [InlineData("Live", "{ username: ASC }")]
+    [InlineData("Maintained", "{ username: ASC }")]
+    public async Task LongNames_OfLeadsThatAreNotOnThePage_AreNotRead(string mode, string order)
+    {
+        const int leads = 400;
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            {MaintainedInstallation.InstallScript}
+            ALTER TABLE free_lesson_registrations ALTER first_name SET STORAGE EXTERNAL;
+            ALTER TABLE leadgraph.user_activity ALTER first_name SET STORAGE EXTERNAL;
+            INSERT INTO free_lesson_registrations (user_id, first_name)
+                SELECT n, repeat('x', 10000) FROM generate_series(1, {leads}) n;
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(database, ("LeadGraph:Activity:Mode", mode));
+        await host.UntilReadyAsync();
+        await PostgreSqlServer.ExecuteAsync(database, "ANALYZE");
+        using var commands = new SqlCommands(host);
+
+        await host.DataAsync($"{{ userActivity(first: 5, order: {order}) {{ nodes {{ firstName }} }} }}");
+
+        // Changes of tier are recorded meanwhile. Each name that is read takes at least one page of its own.
+        SqlCommandRecord page = Assert.Single(commands.All, command => command.Text.Contains("LIMIT"));
+        Assert.InRange(await PagesReadAsync(database, page), 5, leads / 2);
+    }
+
+    // How many pages of tables and indexes a statement reads.
+    private static async Task<int> PagesReadAsync(string database, SqlCommandRecord statement)
+    {
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
+        await using NpgsqlCommand explain = source.CreateCommand(
+            "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + statement.Text);
+        foreach ((string name, object? value) in statement.Parameters)
+        {
+            explain.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        JsonElement plan = JsonElement.Parse((string)(await explain.ExecuteScalarAsync())!)[0].GetProperty("Plan");
+        return plan.GetProperty("Shared Hit Blocks").GetInt32() + plan.GetProperty("Shared Read Blocks").GetInt32();
     }
 
     private static string?[] Texts(JsonElement lead, params string[] names)

@@ -79,8 +79,7 @@ public class ActivityTickTests
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
         ActivityTick instance = database.Instance(options: new ActivityOptions
         {
-            RebuildInterval = TimeSpan.FromDays(7),
-            ChangeRetention = TimeSpan.FromDays(30)
+            RebuildInterval = TimeSpan.FromDays(7)
         });
         await TickAsync(instance, Now);
 
@@ -116,7 +115,7 @@ public class ActivityTickTests
     }
 
     [PostgreSqlFact]
-    public async Task Tick_WithOtherRules_RebuildsAndRecordsNoChanges()
+    public async Task Tick_WithOtherRules_RebuildsAndRecordsChangesForThatReason()
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(
             Registrations(1, 3) + Events(2, 4, Now));
@@ -125,7 +124,10 @@ public class ActivityTickTests
 
         TickResult result = await TickAsync(database.Instance(rules), Now);
 
-        Assert.Equal((TickKind.Rebuild, "other scoring rules", 0L), (result.Kind, result.Reason, result.TierChanges));
+        Assert.Equal((TickKind.Rebuild, "other scoring rules", 1L), (result.Kind, result.Reason, result.TierChanges));
+        Assert.Equal(
+            ["2 0 1 4"],
+            await database.RowsAsync("SELECT user_id, previous, current, reason FROM leadgraph.tier_changes"));
         Assert.Equal(["1 0 0", "2 4 1", "3 0 0"], await UsersAsync(database));
         Assert.Empty(await database.DifferencesAsync(Now, rules));
         Assert.Equal(TickKind.Incremental, (await TickAsync(database.Instance(rules), Now)).Kind);

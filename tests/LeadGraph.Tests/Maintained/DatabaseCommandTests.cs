@@ -15,7 +15,9 @@ public class DatabaseCommandTests
         Assert.Contains("not filled yet", await RunAsync(0, database, "status"));
         Assert.Contains("Uninstalled.", await RunAsync(0, database, "uninstall"));
         Assert.Contains("Not installed", await RunAsync(0, database, "uninstall"));
-        Assert.Contains("Is Maintained mode installed", await RunAsync(1, database, "status"));
+        Assert.Contains("Is schema leadgraph installed",
+            await RunAsync(1, database, "status", "--LeadGraph:Activity:Mode=Maintained"));
+        Assert.Contains("There is no store", await RunAsync(0, database, "status"));
     }
 
     [PostgreSqlFact]
@@ -61,7 +63,7 @@ public class DatabaseCommandTests
     }
 
     [Theory]
-    [InlineData("Data Source=leads.db", "install", "is not a PostgreSQL connection string")]
+    [InlineData("Data Source=leads.db", "install", "There is no SQLite file leads.db.")]
     [InlineData("Host=127.0.0.1;Port=1;Password=secret", "install", "cannot be reached")]
     [InlineData("Host=127.0.0.1", "reinstall", "Required command")]
     public async Task Command_OnSqliteOrAnUnreachableServer_ExplainsTheError(

@@ -47,6 +47,8 @@ public class EventViewTests
         Assert.Equal(cost.Length > 0, installed.Contains("events is"));
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
         var tick = new ActivityTick(source, new ScoringRules(), new ActivityOptions());
+        // Else the registrations count as new in each tick, and their events are read whether or not they are found.
+        await MaintainedDatabase.UntilRowsAreSettledAsync(source);
 
         TickResult first = await TickAsync(tick, Now);
         await PostgreSqlServer.ExecuteAsync(database, """
@@ -119,7 +121,8 @@ public class EventViewTests
     public async Task Ticks_OverAMaterializedView_SeeWhatItsRefreshBrings()
     {
         string database = await CreateAsync("CREATE MATERIALIZED VIEW events AS TABLE visits");
-        Assert.Contains("events is a materialized view without xmin", await RunAsync(database, "install"));
+        Assert.Contains("events is a materialized view, whose refresh writes its rows anew: every tick computes",
+            await RunAsync(database, "install"));
         Assert.Contains("CREATE INDEX CONCURRENTLY", await RunAsync(database, "status"));
         await PostgreSqlServer.ExecuteAsync(database, "CREATE INDEX ON events (user_id, created_at)");
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
@@ -131,8 +134,12 @@ public class EventViewTests
             REFRESH MATERIALIZED VIEW events
             """);
         TickResult second = await TickAsync(tick, Now.AddSeconds(5));
+        // The rows' xmin is the refresh's: it tells nothing of when they came.
+        await PostgreSqlServer.ExecuteAsync(database, "REFRESH MATERIALIZED VIEW events");
+        TickResult third = await TickAsync(tick, Now.AddSeconds(10));
 
         Assert.Equal((TickKind.Incremental, 1), (second.Kind, second.Written));
+        Assert.Equal((TickKind.Incremental, 0), (third.Kind, third.Written));
     }
 
     private static Task<TickResult> TickAsync(ActivityTick tick, DateTime now)

@@ -54,13 +54,16 @@ public sealed class MaintainedDatabase : IAsyncDisposable
     /// Waits until every open transaction on the server began after the rows were written. A tick computes again the
     /// users of all rows that were written since the oldest open transaction, which can be another test's.
     /// </summary>
-    public async Task UntilRowsAreSettledAsync()
+    public Task UntilRowsAreSettledAsync() => UntilRowsAreSettledAsync(Source);
+
+    /// <inheritdoc cref="UntilRowsAreSettledAsync()"/>
+    public static async Task UntilRowsAreSettledAsync(NpgsqlDataSource source)
     {
-        await using NpgsqlCommand current = Source.CreateCommand("SELECT pg_current_xact_id()::text::bigint");
+        await using NpgsqlCommand current = source.CreateCommand("SELECT pg_current_xact_id()::text::bigint");
         object written = (await current.ExecuteScalarAsync())!;
         await Eventually.UntilAsync(async () =>
         {
-            await using NpgsqlCommand oldest = Source.CreateCommand(
+            await using NpgsqlCommand oldest = source.CreateCommand(
                 "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
             return (long)(await oldest.ExecuteScalarAsync())! > (long)written;
         });

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LeadGraph.Changes;
 using LeadGraph.Data;
 using LeadGraph.Maintained;
 using LeadGraph.Scoring;
@@ -70,9 +71,9 @@ public sealed partial class RandomHistory
             Tick = new ActivityTick(Source, rules, new ActivityOptions
             {
                 RebuildInterval = TimeSpan.FromDays(7),
-                ChangeRetention = TimeSpan.FromDays(365),
                 LookBack = 0
-            });
+            },
+            changes: new ChangesOptions { Retention = TimeSpan.FromDays(365) });
         }
     }
 }

@@ -163,7 +163,7 @@ public sealed partial class RandomHistory(int seed, MaintainedDatabase database,
         }
     }
 
-    // The first tick under other rules is a rebuild, which records no changes of tier.
+    // The first tick under other rules is a rebuild, which records changes of tier, too.
     private async Task ChangeRulesAsync()
     {
         Rules = _random.Next(4) == 0 ? new ScoringRules() : Recount.RandomRules(_random);
@@ -173,11 +173,6 @@ public sealed partial class RandomHistory(int seed, MaintainedDatabase database,
         }
 
         await TickAsync(_instances[0], rebuild: false);
-        await database.ExecuteAsync("""
-            TRUNCATE leadgraph.tier_changes;
-            INSERT INTO leadgraph.tier_changes (user_id, current, reason, changed_at)
-            SELECT user_id, lead_score, 2, now() FROM leadgraph.user_activity;
-            """);
     }
 
     private async Task TickAsync(Instance instance, bool rebuild)

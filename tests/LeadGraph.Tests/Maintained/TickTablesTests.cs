@@ -84,6 +84,7 @@ public class TickTablesTests
         foreach (var (name, value) in new (string, object)[]
         {
             ("now", Now), ("window_start", Now.AddDays(-7)), ("record_changes", true),
+            ("other_rules", false),
             ("left_from", Now.AddDays(-7)), ("left_until", Now.AddDays(-7).AddSeconds(5)),
             ("window_end", Now.AddDays(1)),
             ("day_starts", new ScoringRules().DayStarts(Now)),
@@ -91,6 +92,7 @@ public class TickTablesTests
             ("day_starts_before", new ScoringRules().DayStarts(Now)),
             ("entered_from", Now.AddDays(1)), ("entered_until", Now.AddDays(1)),
             ("look_back_id", state.MaxId - 1000), ("recent_from", Now.AddHours(-1)),
+            ("registered_from", Now.AddHours(-1)),
             ("xmax", state.Xmax), ("horizon", state.Xmin),
             ("hot_events", 20), ("hot_days", 5), ("warm_events", 10), ("warm_days", 3),
             ("cool_events", 5), ("cool_days", 0), ("tier_without_events", 0), ("leaves", 604_800_001L),

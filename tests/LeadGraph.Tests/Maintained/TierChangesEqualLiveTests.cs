@@ -28,11 +28,12 @@ public class TierChangesEqualLiveTests
         };
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync();
         ActivityTick tick = database.Instance(rules, new ActivityOptions { RebuildInterval = TimeSpan.FromDays(7) });
+        using var limiters = new ReadLimiters(new ReadLimits(1, 1, 1, 1, 1));
         var live = new TierChangeDetector(
-            new TierReader(database.Live, rules, Options.Create(new LiveOptions())));
+            new TierReader(database.Live, limiters, rules, Options.Create(new LiveOptions())));
         DateTime now = TickScripts.Now;
         await tick.RunAsync(now, TimeSpan.Zero, rebuild: false, CancellationToken.None);
-        await live.DetectAsync(now, CancellationToken.None);
+        await DetectAsync();
         HashSet<LeadScoreChangeReason> met = [];
         for (int round = 0; round < Rounds; round++)
         {
@@ -50,7 +51,7 @@ public class TierChangesEqualLiveTests
             }
 
             await tick.RunAsync(now, TimeSpan.Zero, rebuild, CancellationToken.None);
-            IEnumerable<LeadScoreChange> found = await live.DetectAsync(now, CancellationToken.None);
+            LeadScoreChange[] found = await DetectAsync();
 
             Assert.Equal(
                 found.OrderBy(change => change.UserId).Select(Row),
@@ -65,6 +66,9 @@ public class TierChangesEqualLiveTests
                 LeadScoreChangeReason.Removal
             ],
             met.Order());
+
+        async Task<LeadScoreChange[]> DetectAsync()
+            => [.. (await live.DetectAsync(now, CancellationToken.None)).SelectMany(message => message)];
     }
 
     private static string Row(LeadScoreChange change)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Maintained;
 using LeadGraph.Maintained.Sql;
+using LeadGraph.Store;
 using LeadGraph.Tests.Hosting;
 using Npgsql;
 
@@ -59,15 +60,18 @@ public class UpgradeTests
         Assert.Equal(TickKind.Rebuild, (await TickScripts.TickAsync(database.Instance(), TickScripts.Now)).Kind);
     }
 
-    [PostgreSqlTheory, InlineData(1), InlineData(MaintainedInstallation.Version + 1)]
+    [PostgreSqlTheory, InlineData(1), InlineData(StoreVersion.Current + 1)]
     public async Task Install_OverAVersionThatItCannotUpgrade_ChangesNothing(int version)
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync();
         await database.ExecuteAsync($"UPDATE leadgraph.state SET version = {version}");
 
-        Assert.Contains("\"database uninstall\", then with \"database install\"",
-            await RunAsync("status", database.ConnectionString));
-        Assert.Contains("nothing was changed", await RunInstallAsync(database.ConnectionString));
+        string cure = "\"database uninstall\", then with \"database install\"";
+        Assert.Contains(cure, await RunAsync("status", database.ConnectionString));
+        string installed = await RunAsync("install", database.ConnectionString, code: 1);
+        Assert.Contains(cure, installed);
+        Assert.DoesNotContain("nothing was changed", installed);
+        Assert.Contains(cure, await ScriptAsync(database.ConnectionString, code: 1));
         Assert.Equal([$"{version}"], await database.RowsAsync("SELECT version FROM leadgraph.state"));
     }
 
@@ -79,6 +83,41 @@ public class UpgradeTests
         await using MaintainedDatabase installed = await MaintainedDatabase.CreateAsync();
 
         Assert.Equal(await SchemaAsync(installed.ConnectionString), await SchemaAsync(upgraded));
+    }
+
+    [PostgreSqlFact]
+    public async Task Script_WhereAnUpgradeIsNeeded_IsTheUpgrade()
+    {
+        string database = await InstallVersion2Async();
+
+        string script = await ScriptAsync(database);
+        await PostgreSqlServer.ExecuteAsync(database, script);
+
+        Assert.DoesNotContain("CREATE SCHEMA", script);
+        Assert.Contains("Installed already", await RunInstallAsync(database));
+        string nothing = await ScriptAsync(database);
+        await PostgreSqlServer.ExecuteAsync(database, nothing);
+        Assert.Contains("nothing to do", nothing);
+    }
+
+    [PostgreSqlFact]
+    public async Task Script_OverTablesThatTheDatabaseSpells_IsTheInstallationOverThem()
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, """
+            CREATE TABLE free_lesson_registrations
+                (user_id bigint, username text, first_name text, email text, registered_at timestamp);
+            CREATE TABLE "Event"
+                (id uuid, "userId" bigint, event_type text, created_at timestamp, details jsonb);
+            """);
+
+        string script = await ScriptAsync(
+            database, 0, "--LeadGraph:Tables:Events:Name=Event", "--LeadGraph:Tables:Events:Columns:UserId=userId");
+        await PostgreSqlServer.ExecuteAsync(database, script);
+
+        Assert.DoesNotContain("max(e.id)", script);
+        Assert.Contains("Installed already", await RunInstallAsync(database, "--LeadGraph:Tables:Events:Name=Event",
+            "--LeadGraph:Tables:Events:Columns:UserId=userId"));
     }
 
     [PostgreSqlFact]
@@ -113,12 +152,18 @@ public class UpgradeTests
         return database;
     }
 
-    private static Task<string> RunInstallAsync(string database) => RunAsync("install", database);
+    private static Task<string> RunInstallAsync(string database, params string[] settings)
+        => RunAsync("install", database, settings: settings);
 
-    private static async Task<string> RunAsync(string action, string database)
+    private static Task<string> ScriptAsync(string database, int code = 0, params string[] settings)
+        => RunAsync("install", database, code, ["--script", .. settings]);
+
+    private static async Task<string> RunAsync(
+        string action, string database, int code = 0, params string[] settings)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, await DatabaseCommand.RunAsync(action, database, output, output));
+        Assert.Equal(code, await CommandLine.RunAsync(
+            ["database", action, $"--ConnectionStrings:LeadGraph={database}", .. settings], output, output));
         return output.ToString();
     }
 

@@ -147,6 +147,7 @@ public class EventPointsTests
     [Theory]
     [InlineData("click:Weight", "-1", "LeadGraph:Scoring:Events:click:Weight is -1; it must be 0 to 1000.")]
     [InlineData("click:Weight", "1001", "LeadGraph:Scoring:Events:click:Weight is 1001; it must be 0 to 1000.")]
+    [InlineData("click:Weight", "many", "LeadGraph:Scoring:Events:click:Weight is \"many\"; it must be a number.")]
     [InlineData("click:MaxPerDay", "0", "LeadGraph:Scoring:Events:click:MaxPerDay is 0; it must be 1 or more. "
         + "To leave events of the type out, set Weight to 0.")]
     [InlineData("click:Type", "", "LeadGraph:Scoring:Events:click:Type is empty or contains U+0000; "

@@ -59,7 +59,7 @@ public class ScoringRulesTests
     public void Problems_OfAWindowOutOfRange_NameTheSetting(int windowDays)
         => Assert.Equal(
             [$"LeadGraph:Scoring:WindowDays is {windowDays}; it must be 1 to 3650."],
-            new ScoringRules { WindowDays = windowDays }.Problems());
+            new ScoringRules { WindowDays = windowDays }.Problems().Select(problem => problem.Message));
 
     [Fact]
     public void Problems_OfHotBelowWarm_NameBothSettings()
@@ -69,11 +69,11 @@ public class ScoringRulesTests
                 "LeadGraph:Scoring:Hot:MinActiveDays is 2; "
                     + "it must be at least 3, as LeadGraph:Scoring:Warm:MinActiveDays is."
             ],
-            new ScoringRules { Hot = new() { MinEvents = 9, MinActiveDays = 2 } }.Problems());
+            new ScoringRules { Hot = new() { MinEvents = 9, MinActiveDays = 2 } }.Problems().Select(problem => problem.Message));
 
     [Fact]
     public void Problems_OfANegativeThreshold_NameTheSetting()
         => Assert.Equal(
             ["LeadGraph:Scoring:Cool:MinActiveDays is -1; it must be at least 0."],
-            new ScoringRules { Cool = new() { MinEvents = 5, MinActiveDays = -1 } }.Problems());
+            new ScoringRules { Cool = new() { MinEvents = 5, MinActiveDays = -1 } }.Problems().Select(problem => problem.Message));
 }

@@ -61,11 +61,24 @@ public sealed class SoakCallers(HttpClient client, SoakDatabase world, TimeSpan 
             _ => ("CSV", (Func<Task<HttpResponseMessage>>)(() => client.GetAsync($"{Rest}.csv?{restriction}")),
                 (Func<string, List<SoakLead>>)ReadCsv)
         };
-        DateTime asked = DateTime.UtcNow;
+        DateTime first = DateTime.UtcNow;
+        DateTime asked = first;
         var watch = Stopwatch.StartNew();
         try
         {
-            using HttpResponseMessage answer = await ask();
+            HttpResponseMessage answer = await ask();
+            while (IsRefused(kind, answer) && DateTime.UtcNow - first < Longest)
+            {
+                // As it was told to: the downloads that stand still in a fault keep its places.
+                report.Count("downloads refused for a second");
+                await Task.Delay(answer.Headers.RetryAfter!.Delta!.Value);
+                answer.Dispose();
+                asked = DateTime.UtcNow;
+                watch.Restart();
+                answer = await ask();
+            }
+
+            using HttpResponseMessage last = answer;
             string body = await answer.Content.ReadAsStringAsync();
             TimeSpan took = watch.Elapsed;
             return Judge(kind, answer, body, read, wanted, kind == "CSV" ? int.MaxValue : limit, asked, took);
@@ -76,6 +89,11 @@ public sealed class SoakCallers(HttpClient client, SoakDatabase world, TimeSpan 
             return Excuse(kind, kind == "CSV" || cut is TaskCanceledException, cut.Message, asked, watch.Elapsed);
         }
     }
+
+    // The places for downloads are a part of the connections, so too many of one caller are refused, with the time after
+    // which to ask again. All callers here are one.
+    private static bool IsRefused(string kind, HttpResponseMessage answer)
+        => kind == "CSV" && answer is { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: not null };
 
     private bool Judge(
         string kind, HttpResponseMessage answer, string body, Func<string, List<SoakLead>> read,

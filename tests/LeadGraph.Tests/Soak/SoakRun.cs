@@ -32,9 +32,9 @@ public sealed class SoakRun(
     // Whatever is not so by then, on any machine, will never be.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    // The most that the service's pool may hold, and how long what is idle stays in it. Npgsql keeps them for five
-    // minutes by itself.
-    private const int PoolSize = 40;
+    // The most that the service's pools may hold, that of reads and that of the catalog and the ticks, and how long
+    // what is idle stays in them. Npgsql keeps them for five minutes by itself.
+    private const int PoolSize = 40 + 8;
     private const string Pool = "Maximum Pool Size=40;Connection Idle Lifetime=5;Connection Pruning Interval=1";
 
     // What the service keeps when nobody asks: at most one each to listen to ticks, to tick, and to read the catalog.

@@ -30,6 +30,9 @@ internal sealed class TransportLimits
     /// <summary>How often a keep-alive is sent on an idle connection.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>How long a client may take to receive the end of its stream, or to close its WebSocket.</summary>
+    /// <summary>
+    /// How long a client may take to receive the end of its stream, or to close its WebSocket; also one that has just
+    /// exceeded <see cref="WriteTimeout"/>, over a WebSocket.
+    /// </summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace HotChocolate.AspNetCore.Streaming;
 
@@ -9,7 +10,11 @@ namespace HotChocolate.AspNetCore.Streaming;
 internal static class EventStreamFormat
 {
     /// <summary>Writes the start of a <c>next</c> event. The parts of a response and an end follow.</summary>
-    public static void WriteNextStart(IBufferWriter<byte> output) => output.Write("event: next\ndata: "u8);
+    public static void WriteNextStart(IBufferWriter<byte> output, string? id)
+    {
+        WriteId(output, id);
+        output.Write("event: next\ndata: "u8);
+    }
 
     /// <summary>Writes a part of a response: each of its lines needs a field of its own.</summary>
     public static void WriteNextPart(IBufferWriter<byte> output, ReadOnlySpan<byte> part)
@@ -31,6 +36,23 @@ internal static class EventStreamFormat
     /// <summary>Writes a <c>complete</c> event, with a data line, since browsers drop events without.</summary>
     public static void WriteComplete(IBufferWriter<byte> output) => output.Write("event: complete\ndata:\n\n"u8);
 
-    /// <summary>Writes a comment, which clients ignore.</summary>
-    public static void WriteKeepAlive(IBufferWriter<byte> output) => output.Write(":\n\n"u8);
+    /// <summary>
+    /// Writes a comment, which clients ignore, and an id without an event, from which a client goes on that reconnects.
+    /// </summary>
+    public static void WriteKeepAlive(IBufferWriter<byte> output, string? id)
+    {
+        output.Write(":\n"u8);
+        WriteId(output, id);
+        output.Write("\n"u8);
+    }
+
+    private static void WriteId(IBufferWriter<byte> output, string? id)
+    {
+        if (id is not null)
+        {
+            output.Write("id: "u8);
+            Encoding.UTF8.GetBytes(id, output);
+            output.Write("\n"u8);
+        }
+    }
 }

@@ -29,7 +29,8 @@ internal sealed class EventStreamWriter(
     /// <summary>
     /// Writes the responses of a subscription until it ends, the client goes, or the server stops. Takes the next one
     /// when the one before was written, so a slow client gets everything; one that does not accept a response in time
-    /// (<see cref="TransportLimits.WriteTimeout"/>) is cut off.
+    /// (<see cref="TransportLimits.WriteTimeout"/>) is cut off. Then, and when the server stops, the stream ends
+    /// without <c>complete</c>, so that the client connects again; the ids of the events tell where it stopped.
     /// </summary>
     public async Task WriteStreamAsync(HttpContext context, ResponseStream stream)
     {
@@ -47,14 +48,14 @@ internal sealed class EventStreamWriter(
         try
         {
             PipeWriter body = context.Response.BodyWriter;
-            EventStreamFormat.WriteKeepAlive(body);
+            EventStreamFormat.WriteKeepAlive(body, stream.Place);
             await FlushAsync(body, timeout);
             while (true)
             {
                 next = NextAsync(results, subscription.Token);
                 while (!await CompletesAsync(next, limits.KeepAliveInterval))
                 {
-                    EventStreamFormat.WriteKeepAlive(body);
+                    EventStreamFormat.WriteKeepAlive(body, stream.Place);
                     await FlushAsync(body, timeout);
                 }
 
@@ -68,8 +69,11 @@ internal sealed class EventStreamWriter(
                 await WriteNextAsync(body, result, () => FlushAsync(body, timeout));
             }
 
-            EventStreamFormat.WriteComplete(body);
-            await FlushAsync(body, timeout);
+            if (!stopping.IsCancellationRequested)
+            {
+                EventStreamFormat.WriteComplete(body);
+                await FlushAsync(body, timeout);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -90,7 +94,7 @@ internal sealed class EventStreamWriter(
     /// <summary>Writes a response as an event; a large one in parts, each when the client has room for it.</summary>
     private static async ValueTask WriteNextAsync(PipeWriter body, OperationResult result, Func<ValueTask> flush)
     {
-        EventStreamFormat.WriteNextStart(body);
+        EventStreamFormat.WriteNextStart(body, result.Cursor);
         foreach (ReadOnlyMemory<byte> part in result.ToParts())
         {
             EventStreamFormat.WriteNextPart(body, part.Span);

@@ -22,6 +22,12 @@ internal sealed class SocketOperation(string id, OperationRequest request)
     /// </summary>
     public OperationRequest TakeRequest() => Interlocked.Exchange(ref _request, null)!;
 
+    /// <summary>Its responses, if it is a subscription.</summary>
+    public ResponseStream? Stream { get; set; }
+
+    /// <summary>The cursor of the last event that was sent; null if there was none, or it has no cursor.</summary>
+    public string? Cursor { get; set; }
+
     public void Cancel() => _cancellation.Cancel();
 
     /// <summary>

@@ -85,6 +85,31 @@ internal sealed class SocketSession(
         return Task.WhenAll(running.Select(operation => operation.EndAsync()));
     }
 
+    /// <summary>
+    /// Ends the connection of a client that accepts nothing. If it reads again before it is cut off, it learns of each
+    /// subscription where it stopped.
+    /// </summary>
+    public void EndStalled()
+    {
+        SocketOperation[] subscriptions;
+        lock (_active)
+        {
+            subscriptions = [.. _active.Values.Where(active => active.Stream is not null)];
+            foreach (SocketOperation subscription in subscriptions)
+            {
+                _active.Remove(subscription.Id);
+                writer.SendAsync(
+                    new OutgoingMessage(OutgoingMessageType.Error, subscription.Id, TooSlow(subscription)));
+            }
+        }
+
+        writer.Close(SocketCloseCodes.TryAgainLater, "The client reads too slowly.");
+        foreach (SocketOperation subscription in subscriptions)
+        {
+            subscription.Cancel();
+        }
+    }
+
     private async ValueTask InitializeAsync(IncomingMessage message, CancellationToken cancellationToken)
     {
         if (_initialized)
@@ -171,6 +196,19 @@ internal sealed class SocketSession(
         RequestErrorKind.Request,
         [new Error($"A connection may have at most {limits.MaxSocketOperations} operations at a time.")]);
 
+    private OperationResult TooSlow(SocketOperation operation)
+    {
+        ErrorBuilder error = ErrorBuilder.New()
+            .SetMessage($"The client accepted no message for {limits.WriteTimeout.TotalSeconds} seconds.")
+            .SetCode("SUBSCRIPTION_TOO_SLOW");
+        if ((operation.Cursor ?? operation.Stream!.Place) is { } cursor)
+        {
+            error.SetExtension("cursor", cursor);
+        }
+
+        return new OperationResult(RequestErrorKind.Request, [error.Build()]);
+    }
+
     private void Unsubscribe(string? id)
     {
         SocketOperation? operation;
@@ -245,6 +283,7 @@ internal sealed class SocketSession(
         else
         {
             await using var stream = (ResponseStream)result;
+            operation.Stream = stream;
             await foreach (OperationResult response in stream.ReadResultsAsync(operation.Cancelled))
             {
                 await SendResponseAsync(operation, response);
@@ -291,6 +330,8 @@ internal sealed class SocketSession(
                 {
                     _active.Remove(operation.Id);
                 }
+
+                operation.Cursor = result?.Cursor ?? operation.Cursor;
 
                 return writer.SendAsync(new OutgoingMessage(type, operation.Id, result));
             }

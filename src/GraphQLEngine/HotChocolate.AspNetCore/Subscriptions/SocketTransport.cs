@@ -33,9 +33,10 @@ internal sealed class SocketTransport(
         var writer = new SocketWriter(socket, limits, abort);
         using var reader = new SocketReader(socket, LargestMessage(context));
         var session = new SocketSession(context, writer, limits, unexpectedErrors);
+        writer.Stalled = session.EndStalled;
 
         using CancellationTokenRegistration stop = lifetime.ApplicationStopping.Register(
-            () => writer.Close(SocketCloseCodes.GoingAway, "The server is stopping."));
+            () => writer.Close(SocketCloseCodes.ServiceRestart, "The server is stopping."));
         if (!speaksProtocol)
         {
             writer.Close(SocketCloseCodes.SubprotocolNotAcceptable, $"The subprotocol must be {Subprotocol}.");

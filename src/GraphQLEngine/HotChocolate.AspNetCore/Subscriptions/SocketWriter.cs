@@ -10,7 +10,8 @@ namespace HotChocolate.AspNetCore.Subscriptions;
 
 /// <summary>
 /// Sends messages in the order they were put in, at the pace of the client, and has their senders wait for it. One
-/// that does not accept a message in time (<see cref="TransportLimits.WriteTimeout"/>) is cut off.
+/// that does not accept a message in time (<see cref="TransportLimits.WriteTimeout"/>) gets what it was sent before and
+/// the reason if it reads again soon (<see cref="TransportLimits.CloseTimeout"/>), and is cut off then.
 /// </summary>
 internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, CancellationTokenSource abort)
 {
@@ -25,6 +26,9 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
         new UnboundedChannelOptions { SingleReader = true });
 
     private Closure? _closure;
+
+    /// <summary>Called when the client does not accept a message in time; it has to close the connection.</summary>
+    public Action? Stalled { get; set; }
 
     /// <summary>Whether the connection is about to be closed: what is sent from now on goes nowhere.</summary>
     public bool IsClosing => Volatile.Read(ref _closure) is not null;
@@ -94,7 +98,6 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
 
     private async Task SendQueueAsync(CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var buffer = new ArrayBufferWriter<byte>();
         while (await _queue.Reader.WaitToReadAsync(cancellationToken))
         {
@@ -104,12 +107,12 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
                 {
                     if (queued.Message.Result is { IsLarge: true })
                     {
-                        await SendPartsAsync(queued.Message, timeout);
+                        await SendPartsAsync(queued.Message, cancellationToken);
                         continue;
                     }
 
                     queued.Message.WriteTo(buffer);
-                    await SendAsync(buffer.WrittenMemory, endOfMessage: true, timeout);
+                    await SendAsync(buffer.WrittenMemory, endOfMessage: true, cancellationToken);
                     buffer.ResetWrittenCount();
                 }
                 finally
@@ -125,22 +128,36 @@ internal sealed class SocketWriter(WebSocket socket, TransportLimits limits, Can
         }
     }
 
-    private async Task SendPartsAsync(OutgoingMessage message, CancellationTokenSource timeout)
+    private async Task SendPartsAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var segments = new ResponseSegments();
         message.WriteTo(segments);
         IReadOnlyList<ReadOnlyMemory<byte>> parts = segments.Finish();
         for (int index = 0; index < parts.Count; index++)
         {
-            await SendAsync(parts[index], endOfMessage: index == parts.Count - 1, timeout);
+            await SendAsync(parts[index], endOfMessage: index == parts.Count - 1, cancellationToken);
         }
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, bool endOfMessage, CancellationTokenSource timeout)
+    private async ValueTask SendAsync(
+        ReadOnlyMemory<byte> bytes, bool endOfMessage, CancellationToken cancellationToken)
     {
-        timeout.CancelAfter(limits.WriteTimeout);
-        await socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage, timeout.Token);
-        timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+        ValueTask sending = socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage, cancellationToken);
+        if (sending.IsCompleted)
+        {
+            await sending;
+            return;
+        }
+
+        Task sent = sending.AsTask();
+        // A message that is cancelled in its midst would break the connection.
+        await sent.WaitAsync(limits.WriteTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!sent.IsCompleted)
+        {
+            Stalled?.Invoke();
+        }
+
+        await sent;
     }
 
     private sealed record Closure(int Code, string Reason);

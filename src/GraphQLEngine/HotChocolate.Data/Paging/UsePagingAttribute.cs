@@ -13,6 +13,9 @@ namespace HotChocolate.Types;
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Property)]
 public sealed class UsePagingAttribute : Attribute, IFieldConfiguration
 {
+    /// <summary>What the name of the connection's type begins with; the name of the field unless set.</summary>
+    public string? ConnectionName { get; set; }
+
     int IFieldConfiguration.Order => 0;
 
     void IFieldConfiguration.Configure(FieldDefinition field, TypeRegistry types)
@@ -30,7 +33,7 @@ public sealed class UsePagingAttribute : Attribute, IFieldConfiguration
             return;
         }
 
-        string name = char.ToUpperInvariant(field.Name[0]) + field.Name[1..];
+        string name = ConnectionName ?? char.ToUpperInvariant(field.Name[0]) + field.Name[1..];
         field.Type = ConnectionTypes.Create(name, rows.ElementType, options.IncludeTotalCount == true, types);
         int[] arguments = PageArguments.AddTo(field, types);
         field.Directives.Add(ListSize(options));

@@ -8,6 +8,16 @@ public class GraphQLException : Exception
         : base(error.Message)
         => Errors = [error];
 
+    /// <summary>Reports several errors.</summary>
+    public GraphQLException(IEnumerable<IError> errors)
+        : this([.. errors])
+    {
+    }
+
+    private GraphQLException(IError[] errors)
+        : base(string.Join('\n', errors.Select(error => error.Message)))
+        => Errors = errors;
+
     /// <summary>What is reported, each with the path and location of the resolver's field.</summary>
     public IReadOnlyList<IError> Errors { get; }
 }

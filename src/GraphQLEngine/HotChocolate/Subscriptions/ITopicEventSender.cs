@@ -6,7 +6,7 @@ public interface ITopicEventSender
     /// <summary>
     /// Hands the message to everybody who is subscribed to the topic now. Does not wait for them to read it, but for
     /// those who have not read what a topic keeps for them (1,024 messages) until they have read some of it: so a
-    /// burst of any size reaches whoever reads, and takes a bounded amount of memory. Whoever reads nothing at all
+    /// burst of any size reaches a subscriber that reads, in a bounded amount of memory. One that reads nothing at all
     /// meanwhile, for 30 seconds, is not waited for any longer: its subscription ends.
     /// </summary>
     /// <param name="topicName">The topic.</param>

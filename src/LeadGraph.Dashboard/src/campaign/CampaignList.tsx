@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { useSession } from '../session/SessionContext';
-import { count } from '../text/words';
+import { useText, type Message } from '../text/language';
 import { campaignQuery, type View } from '../view/view';
 import { separatorOf } from './csv';
 import {
@@ -16,7 +16,7 @@ import './campaign.css';
 type State =
   | { kind: 'idle' }
   | { kind: 'busy'; percent: number }
-  | { kind: 'done' | 'failed'; message: string }
+  | { kind: 'done' | 'failed'; message: Message }
   | { kind: 'manual'; lines: string };
 
 interface Properties {
@@ -32,6 +32,7 @@ interface Properties {
 /** Takes what is filtered along, for a campaign: as a file, as user ids, or as usernames. */
 export function CampaignList({ view, now, total, hidden }: Properties) {
   const { session } = useSession();
+  const t = useText();
   const query = campaignQuery(view, now);
   const [last, setLast] = useState<{ state: State; of: string }>({ state: { kind: 'idle' }, of: '' });
   const manual = useRef<HTMLTextAreaElement>(null);
@@ -71,10 +72,10 @@ export function CampaignList({ view, now, total, hidden }: Properties) {
 
   const download = (list: List): Promise<State> => {
     save(list);
-    return Promise.resolve({ kind: 'done', message: `${list.fileName} holds all ${count(list.leads, 'lead')}.` });
+    return Promise.resolve({ kind: 'done', message: (t) => t.campaign.saved(list.fileName, list.leads) });
   };
 
-  const copy = async (lines: string[], what: string, missing = 0): Promise<State> => {
+  const copy = async (lines: string[], message: Message): Promise<State> => {
     const text = lines.join('\n');
     try {
       await navigator.clipboard.writeText(text);
@@ -82,15 +83,17 @@ export function CampaignList({ view, now, total, hidden }: Properties) {
       // Not every page may write to the clipboard: not over plain HTTP, and not long after the click.
       return { kind: 'manual', lines: text };
     }
-    const rest = missing > 0 ? ` ${count(missing, 'lead has', 'leads have')} none.` : '';
-    return { kind: 'done', message: `Copied ${count(lines.length, what)}.${rest}` };
+    return { kind: 'done', message };
   };
 
-  const copyUserIds = async (list: List) => copy(await firstCellsOf(list.file), 'user id');
+  const copyUserIds = async (list: List) => {
+    const ids = await firstCellsOf(list.file);
+    return copy(ids, (t) => t.campaign.copiedUserIds(ids.length));
+  };
 
   const copyUsernames = async (list: List) => {
     const usernames = await usernamesOf(list.file);
-    return copy(usernames, 'username', list.leads - usernames.length);
+    return copy(usernames, (t) => t.campaign.copiedUsernames(usernames.length, list.leads - usernames.length));
   };
 
   const busy = state.kind === 'busy';
@@ -99,7 +102,7 @@ export function CampaignList({ view, now, total, hidden }: Properties) {
       <div className="campaign-buttons">
         {busy && (
           <button type="button" onClick={() => cancelling?.abort()}>
-            Cancel
+            {t.campaign.cancel}
           </button>
         )}
         <button
@@ -107,40 +110,40 @@ export function CampaignList({ view, now, total, hidden }: Properties) {
           disabled={busy || total === 0}
           onClick={() => void run({ separator: separatorOf(undefined) }, download)}
         >
-          Download CSV
+          {t.campaign.download}
         </button>
         <button
           type="button"
           disabled={busy || total === 0}
           onClick={() => void run({ columns: 'user_id' }, copyUserIds)}
         >
-          Copy user ids
+          {t.campaign.copyUserIds}
         </button>
         <button
           type="button"
           disabled={busy || total === 0}
           onClick={() => {
             if (hidden) {
-              setLast({ of: query.toString(), state: { kind: 'failed', message: 'Usernames are hidden from your key.' } });
+              setLast({ of: query.toString(), state: { kind: 'failed', message: (t) => t.campaign.usernamesHidden } });
             } else {
               void run({ columns: 'telegram_url' }, copyUsernames);
             }
           }}
         >
-          Copy usernames
+          {t.campaign.copyUsernames}
         </button>
       </div>
       <p className={state.kind === 'failed' ? 'campaign-told problem' : 'campaign-told muted'}>
         <span role="status">
-          {busy && 'Fetching the list…'}
-          {(state.kind === 'done' || state.kind === 'failed') && state.message}
+          {busy && t.campaign.fetching}
+          {(state.kind === 'done' || state.kind === 'failed') && state.message(t)}
         </span>
         {/* Not for those who have it read to them at every change. */}
         {busy && state.percent > 0 && <span aria-hidden="true"> {state.percent} %</span>}
       </p>
       {state.kind === 'manual' && (
         <label className="campaign-manual">
-          The browser does not let this page copy. Copy from here:
+          {t.campaign.manual}
           <textarea
             ref={manual}
             readOnly
@@ -158,14 +161,14 @@ export function CampaignList({ view, now, total, hidden }: Properties) {
 
 function stateAfter(problem: unknown, isCancelled: boolean): State {
   if (isCancelled) {
-    return { kind: 'done', message: 'Cancelled; nothing was saved.' };
+    return { kind: 'done', message: (t) => t.campaign.cancelled };
   }
   if (problem instanceof CampaignListError) {
-    return { kind: 'failed', message: problem.message };
+    return { kind: 'failed', message: problem.told };
   }
-  // A mistake of the page's own, which its makers want to hear of; whoever uses it can still try again.
+  // A mistake of the page's own, which its developers need to know; the user can still try again.
   reportError(problem);
-  return { kind: 'failed', message: 'The list could not be made: this page failed.' };
+  return { kind: 'failed', message: (t) => t.campaign.pageFailed };
 }
 
 function save({ file, fileName }: List): void {

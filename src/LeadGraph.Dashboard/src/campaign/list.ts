@@ -1,3 +1,4 @@
+import type { Message } from '../text/language';
 import { fetchWithTimeout, SilenceError } from '../graphql/timeout';
 import { parseCsv } from './csv';
 import { endOfLastRecord, RecordCounter } from './records';
@@ -15,8 +16,13 @@ export interface CampaignList {
   leads: number;
 }
 
-/** A list that cannot be used; the message says why, for the person before the page. */
-export class CampaignListError extends Error {}
+/** A list that cannot be used. */
+export class CampaignListError extends Error {
+  /** @param told Why, for the person before the page. */
+  constructor(readonly told: Message) {
+    super();
+  }
+}
 
 /** The service did not accept the key. */
 export class KeyRefusedError extends CampaignListError {}
@@ -52,8 +58,8 @@ export async function fetchCampaignList(query: URLSearchParams, fetching: Fetchi
     }
     throw new CampaignListError(
       problem instanceof SilenceError
-        ? 'The list did not arrive whole: the service fell silent.'
-        : 'The list did not arrive whole: the connection broke off.',
+        ? (t) => t.campaign.silent
+        : (t) => t.campaign.brokeOff,
     );
   }
 }
@@ -72,7 +78,8 @@ export async function receive(response: Response, onProgress: (part: number) => 
     onProgress(total > 0 ? leads() / total : 0);
   }
   if (counter.records === 0 || counter.isWithinRecord || leads() !== total) {
-    throw new CampaignListError(`The list is not whole: ${leads()} of ${announced ?? '?'} leads arrived.`);
+    const arrived = leads();
+    throw new CampaignListError((t) => t.campaign.notWhole(arrived, announced ?? '?'));
   }
   return {
     fileName: fileNameOf(response.headers.get('content-disposition')),
@@ -111,18 +118,30 @@ export async function firstCellsOf(file: Blob): Promise<string[]> {
   return cells;
 }
 
+/** What the page has to say of a status, which the service explains in English. */
+const knownProblems: Partial<Record<number, Message>> = {
+  403: (t) => t.problem.forbidden,
+  429: (t) => t.problem.tooMany,
+  500: (t) => t.problem.codes.INTERNAL_SERVER_ERROR,
+  503: (t) => t.problem.codes.BUSY,
+};
+
 function fileNameOf(disposition: string | null): string {
   return /filename="?([\w.-]+)"?/.exec(disposition ?? '')?.[1] ?? 'leads.csv';
 }
 
-function problemOf(status: number, body: string): string {
+function problemOf(status: number, body: string): Message {
+  const known = knownProblems[status];
+  if (known) {
+    return known;
+  }
   try {
     const { error } = JSON.parse(body) as { error?: unknown };
     if (typeof error === 'string') {
-      return `The service answered: ${error}`;
+      return (t) => t.problem.told(error);
     }
   } catch {
     // Not the service itself may have answered, but something before it.
   }
-  return `The service answered with status ${status}.`;
+  return (t) => t.problem.status(status);
 }

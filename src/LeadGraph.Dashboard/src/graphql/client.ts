@@ -2,6 +2,7 @@ import { Client, cacheExchange, fetchExchange, mapExchange } from '@urql/core';
 import type { Session } from '../session/session';
 import { noteDemo } from './demo';
 import { fetchWithLongs } from './longs';
+import { noteReceived } from './received';
 import { fetchWithTimeout } from './timeout';
 
 /** Where the service answers GraphQL, beside the page itself. */
@@ -28,6 +29,11 @@ export function createQueryClient(session: Session): Client {
         },
       }),
       cacheExchange,
+      mapExchange({
+        onResult({ data }) {
+          noteReceived(data);
+        },
+      }),
       fetchExchange,
     ],
   });

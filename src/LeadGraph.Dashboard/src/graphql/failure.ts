@@ -1,9 +1,12 @@
+import type { Message, Texts } from '../text/language';
 import { SilenceError } from './timeout';
 
 /** What came of a request that did not go well. */
 export interface Failure {
   /** What went wrong, in words for the person before the page. */
-  message: string;
+  message: Message;
+  /** The code that the service gave, if it did. */
+  code: string | null;
 }
 
 /** What urql tells of an answer that was no good, or not all good. */
@@ -31,21 +34,29 @@ export function failureOf(
   if (!error) {
     return null;
   }
+  const told = error.graphQLErrors.find((one) => one.extensions.code !== withheld);
+  const code = typeof told?.extensions.code === 'string' ? told.extensions.code : null;
+  const failure = (message: Message): Failure => ({ message, code });
   if (status === 403) {
-    return { message: 'Your key gives no right to read leads.' };
+    return failure((t) => t.problem.forbidden);
   }
   if (status === 429) {
-    return { message: 'Too many requests. Wait a moment.' };
+    return failure((t) => t.problem.tooMany);
   }
   if (error.networkError instanceof SilenceError) {
-    return { message: 'The service does not respond.' };
+    return failure((t) => t.problem.silent);
   }
   if (status === null && error.networkError) {
-    return { message: 'The service cannot be reached.' };
+    return failure((t) => t.problem.unreachable);
   }
-  const told = error.graphQLErrors.find((one) => one.extensions.code !== withheld);
   if (told) {
-    return { message: `The service answered: ${told.message}` };
+    return failure((t) => knownProblem(t, code) ?? t.problem.told(told.message));
   }
-  return error.networkError ? { message: `The service answered with status ${status ?? 'unknown'}.` } : null;
+  return error.networkError ? failure((t) => t.problem.status(status)) : null;
+}
+
+/** What the page has to say of a problem that the service named by a code, or null where it does not know the code. */
+function knownProblem(t: Texts, code: string | null): string | null {
+  const { codes } = t.problem;
+  return code !== null && Object.hasOwn(codes, code) ? codes[code as keyof typeof codes] : null;
 }

@@ -24,6 +24,8 @@ describe('withLongs', () => {
     ['{"variables":{"search":"1","userId":"-7"}}', '{"variables":{"search":"1","userId":-7}}'],
     ['{"variables":{"search":",\\"userId\\":\\"7\\""}}', '{"variables":{"search":",\\"userId\\":\\"7\\""}}'],
     ['{"variables":{"userId":"x"}}', '{"variables":{"userId":"x"}}'],
+    ['{"where":{"userId":{"in":["7","9007199254740993"]}}}', '{"where":{"userId":{"in":[7,9007199254740993]}}}'],
+    ['{"where":{"email":{"in":["7"]}}}', '{"where":{"email":{"in":["7"]}}}'],
   ])('%s', (body, expected) => {
     expect(withLongs(body)).toBe(expected);
   });

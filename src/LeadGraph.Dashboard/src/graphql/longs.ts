@@ -5,6 +5,8 @@ const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 const longVariable = new RegExp(`([{,]\\s*"(?:${longVariables.join('|')})"\\s*:\\s*)"(-?\\d+)"`, 'g');
 
+const longList = new RegExp(`([{,]\\s*"(?:${longVariables.join('|')})"\\s*:\\s*\\{\\s*"in"\\s*:\\s*)(\\[[-\\d",\\s]*\\])`, 'g');
+
 /**
  * Like a `fetch` given to it, but Long values, 64-bit integers, are text on this side and integers on the service's:
  * JavaScript's numbers hold no more than 53 bits of them.
@@ -28,9 +30,11 @@ export async function fetchWithLongs(
   return new Response(result, { status, statusText, headers });
 }
 
-/** The body of a request, with Long variables as integers. */
+/** The body of a request, with Long variables as integers, and so what filters on fields of their names list. */
 export function withLongs(body: string): string {
-  return body.replace(longVariable, '$1$2');
+  return body
+    .replace(longVariable, '$1$2')
+    .replace(longList, (_, before: string, list: string) => before + list.replaceAll('"', ''));
 }
 
 /** A response, with the values of Long fields as text, and so any other integer that no number holds. */
@@ -41,7 +45,7 @@ export function withoutLongs(json: string): string {
   try {
     return JSON.stringify(asText('', JSON.parse(exact)));
   } catch {
-    // Whoever reads it tells that it is no JSON.
+    // The parser will report that it is no JSON.
     return json;
   }
 }

@@ -3,11 +3,14 @@ import { createRequest, type TypedDocumentNode } from '@urql/core';
 import { useQuery, type AnyVariables, type UseQueryArgs } from 'urql';
 import { statusOf } from './client';
 import { failureOf, isWithheld, type Failure } from './failure';
+import { receivedAt } from './received';
 import { useRevision } from './revision';
 
 export interface Data<D> {
   /** The latest good answer; while another is fetched, or after a failure, the one before. */
   data: D | undefined;
+  /** When the data came from the service; null while there are none. */
+  at: string | null;
   /** Whether the answer shown is one to an earlier question. */
   outdated: boolean;
   /** Whether fields of it were withheld for want of the right to personal data. */
@@ -19,11 +22,19 @@ export interface Data<D> {
   retry: () => void;
 }
 
-/** Asks the service, and asks again whenever there is news. */
-export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V>, variables: V): Data<D> {
+/**
+ * Asks the service, and asks again whenever there is news.
+ * @param once Whether one good answer is enough, such as of the past, of which there is no news.
+ */
+export function useData<D, V extends AnyVariables>(
+  query: TypedDocumentNode<D, V>,
+  variables: V,
+  once = false,
+): Data<D> {
   const revision = useRevision();
   const { key } = useMemo(() => createRequest(query, variables), [query, variables]);
-  const request = { query, variables, requestPolicy: 'cache-and-network' } as UseQueryArgs<V, D>;
+  const requestPolicy = once ? 'cache-first' : 'cache-and-network';
+  const request = { query, variables, requestPolicy } as UseQueryArgs<V, D>;
   const [result, execute] = useQuery<D, V>(request);
 
   const answer = !result.fetching && result.operation?.key === key ? (result.data ?? undefined) : undefined;
@@ -42,16 +53,20 @@ export function useData<D, V extends AnyVariables>(query: TypedDocumentNode<D, V
   useEffect(() => {
     if (asked.current !== revision) {
       asked.current = revision;
-      execute({ requestPolicy: 'network-only' });
+      if (!once || answer === undefined) {
+        execute({ requestPolicy: 'network-only' });
+      }
     }
-  }, [revision, execute]);
+  }, [revision, execute, once, answer]);
 
   const retry = useCallback(() => {
     execute({ requestPolicy: 'network-only' });
   }, [execute]);
 
+  const data = answer ?? good?.data;
   return {
-    data: answer ?? good?.data,
+    data,
+    at: receivedAt(data),
     outdated: answer === undefined && good !== undefined && good.key !== key,
     withheld: isWithheld(result.error),
     failure: result.fetching ? (failed?.key === key ? failed.failure : null) : told,

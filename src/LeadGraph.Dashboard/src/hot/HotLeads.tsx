@@ -3,11 +3,12 @@ import { HotLeadsDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
 import { Contact } from '../leads/Contact';
 import { displayName } from '../leads/lead';
+import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
-import { count } from '../text/words';
+import { useText } from '../text/language';
 import { Time } from '../text/Time';
-import { tierIcon, tierName, tierSlug } from '../tiers/tier';
+import { tierIcon, tierSlug } from '../tiers/tier';
 import type { View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
 import './hot.css';
@@ -17,15 +18,15 @@ const noVariables = {};
 
 /** The five hottest leads. */
 export function HotLeads({ view }: { view: View }) {
-  const { data, failure, withheld, trying, retry } = useData(HotLeadsDocument, noVariables);
+  const t = useText().hot;
+  const shown = useData(HotLeadsDocument, noVariables);
+  const { data, failure, withheld, trying, retry } = shown;
   const leads = data?.userActivity?.nodes;
   return (
     <section className="card hot" aria-labelledby="hot-title">
-      <h2 id="hot-title">Hot leads</h2>
-      {failure && <Problem what="The hot leads could not be loaded." failure={failure} retry={retry} trying={trying} />}
-      {leads?.length === 0 && (
-        <p className="empty">Nobody has registered yet. The first who does will stand here.</p>
-      )}
+      <CardHead id="hot-title" title={t.title} shown={shown} />
+      {failure && <Problem what={t.failed} failure={failure} retry={retry} trying={trying} />}
+      {leads?.length === 0 && <p className="empty">{t.empty}</p>}
       {leads && leads.length > 0 && (
         <ol className="hot-list">
           {leads.map((lead, index) => (
@@ -34,11 +35,10 @@ export function HotLeads({ view }: { view: View }) {
         </ol>
       )}
       {!leads && !failure && (
-        <ol className="hot-list" aria-busy="true" aria-label="Loading the hot leads">
+        <ol className="hot-list" aria-busy="true" aria-label={t.loading}>
           {places.map((place) => (
             <li key={place} className="hot-lead">
-              <span className="rank">#{place}</span>
-              <span className="hot-icon" />
+              <span className="rank">{place}</span>
               <span className="hot-who">
                 <Skeleton width="9rem" />
                 <Skeleton width="14rem" />
@@ -59,23 +59,23 @@ interface HotLeadProperties {
 }
 
 function HotLead({ lead, rank, view, withheld }: HotLeadProperties) {
+  const t = useText();
+  const name = displayName(lead);
   return (
     <li className="hot-lead" data-user={lead.userId}>
-      <span className="rank">#{rank}</span>
-      <span
-        className={`hot-icon tier-${tierSlug(lead.leadScore)}`}
-        role="img"
-        aria-label={tierName(lead.leadScore)}
-        title={tierName(lead.leadScore)}
-      >
-        {tierIcon(lead.leadScore)}
-      </span>
+      <span className={`rank tier-${tierSlug(lead.leadScore)}`}>{rank}</span>
       <span className="hot-who">
-        <ViewLink className="name" to={{ ...view, lead: lead.userId }}>
-          <bdi>{displayName(lead)}</bdi>
+        <ViewLink className="name" title={name} to={{ ...view, lead: lead.userId }}>
+          <bdi>{name}</bdi>
         </ViewLink>
         <span className="muted">
-          {count(lead.totalEvents, 'event')} on {count(lead.activeDays, 'day')}
+          {/* The title says it of those who are hot. */}
+          {lead.leadScore !== 'HOT' && (
+            <span role="img" aria-label={t.tier.names[lead.leadScore]} title={t.tier.names[lead.leadScore]}>
+              {tierIcon(lead.leadScore)}{' '}
+            </span>
+          )}
+          {t.lead.activity(lead.totalEvents, lead.activeDays)}
           {lead.lastActivity && (
             <>
               <span className="separator"> · </span>

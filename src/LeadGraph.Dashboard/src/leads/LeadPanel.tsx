@@ -3,7 +3,7 @@ import { LeadDocument, type LeadQuery } from '../graphql/generated';
 import { useData } from '../graphql/useData';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
-import { exactTime, count } from '../text/words';
+import { useText } from '../text/language';
 import { Time } from '../text/Time';
 import { TierBadge } from '../tiers/TierBadge';
 import { closeLead } from '../view/useView';
@@ -21,6 +21,7 @@ interface Properties {
 
 /** One lead in full, in a dialog beside the list. */
 export function LeadPanel({ userId, children }: Properties) {
+  const t = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   // A layout effect ends while the dialog still is in the page; only then closing gives the focus back to where it was.
   useLayoutEffect(() => {
@@ -54,16 +55,16 @@ export function LeadPanel({ userId, children }: Properties) {
     >
       <div className="panel-body">
         <div className="panel-head">
-          <h2 id="lead-title">{lead ? <bdi>{displayName(lead)}</bdi> : data ? 'No such lead' : `Lead ${userId}`}</h2>
-          <button type="button" className="quiet" aria-label="Close" onClick={closeLead}>
+          <h2 id="lead-title">{lead ? <bdi>{displayName(lead)}</bdi> : data ? t.panel.none : t.panel.lead(userId)}</h2>
+          <button type="button" className="quiet" aria-label={t.panel.close} onClick={closeLead}>
             ×
           </button>
         </div>
-        {failure && <Problem what="The lead could not be loaded." failure={failure} retry={retry} trying={trying} />}
-        {data && !lead && <p className="empty">Nobody with the id {userId} has registered.</p>}
+        {failure && <Problem what={t.panel.failed} failure={failure} retry={retry} trying={trying} />}
+        {data && !lead && <p className="empty">{t.panel.nobody(userId)}</p>}
         {lead && <Details lead={lead} withheld={withheld} rules={data.scoringRules} />}
         {!data && !failure && (
-          <div className="panel-waiting" aria-busy="true" aria-label="Loading">
+          <div className="panel-waiting" aria-busy="true" aria-label={t.page.loading}>
             {[60, 80, 45, 90, 70, 85].map((width) => (
               <Skeleton key={width} width={`${width}%`} />
             ))}
@@ -82,39 +83,44 @@ interface DetailsProperties {
 }
 
 function Details({ lead, withheld, rules }: DetailsProperties) {
-  const nothing = <span className="muted">{withheld ? 'hidden' : 'none'}</span>;
+  const t = useText();
+  const nothing = <span className="muted">{withheld ? t.lead.hidden : t.lead.none}</span>;
   return (
     <>
       <p className="panel-summary">
         <TierBadge tier={lead.leadScore} />
         <span>
-          {count(lead.totalEvents, 'event')} on {count(lead.activeDays, 'day')}
-          {lead.points !== lead.totalEvents && `, ${count(lead.points, 'point')}`}
+          {t.lead.activity(lead.totalEvents, lead.activeDays)}
+          {lead.points !== lead.totalEvents && `, ${t.lead.points(lead.points)}`}
         </span>
       </p>
       <Contact lead={lead} withheld={withheld} />
       <dl>
-        <dt>Username</dt>
+        <dt>{t.panel.username}</dt>
         <dd>{present(lead.username) ? <bdi>{lead.username}</bdi> : nothing}</dd>
-        <dt>Email</dt>
+        <dt>{t.panel.email}</dt>
         <dd>{present(lead.email) ? <bdi>{lead.email}</bdi> : nothing}</dd>
-        <dt>Last activity</dt>
+        <dt>{t.panel.lastActivity}</dt>
         <dd>
-          {lead.lastActivity ? <Time instant={lead.lastActivity} /> : <span className="muted">none in the window</span>}
+          {lead.lastActivity ? (
+            <Time instant={lead.lastActivity} />
+          ) : (
+            <span className="muted">{t.panel.noneInWindow}</span>
+          )}
         </dd>
-        <dt>Registered</dt>
-        <dd>{lead.registeredAt ? exactTime(lead.registeredAt) : <span className="muted">unknown</span>}</dd>
-        <dt>User id</dt>
+        <dt>{t.panel.registered}</dt>
+        <dd>
+          {lead.registeredAt ? (
+            t.format.exactTime(lead.registeredAt)
+          ) : (
+            <span className="muted">{t.panel.unknown}</span>
+          )}
+        </dd>
+        <dt>{t.panel.userId}</dt>
         <dd>{lead.userId}</dd>
       </dl>
-      <Why
-        tier={lead.leadScore}
-        explanation={lead.explanation}
-        falls={lead.fallsAt && lead.fallsTo ? { at: lead.fallsAt, to: lead.fallsTo } : null}
-        windowDays={rules.windowDays}
-        hasPoints={lead.points !== lead.totalEvents}
-      />
-      <h3>Recent events</h3>
+      <Why lead={lead} rules={rules} />
+      <h3>{t.panel.events}</h3>
       <Timeline events={lead.recentEvents} total={lead.totalEvents} timeZone={rules.timeZone} />
     </>
   );

@@ -2,33 +2,41 @@ import { useMemo, useRef } from 'react';
 import { CampaignList } from '../campaign/CampaignList';
 import { LeadsDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
+import { useBecameHot } from './useBecameHot';
 import { useHidden } from './useHidden';
+import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
+import { useText } from '../text/language';
 import { useNow } from '../text/now';
-import { count } from '../text/words';
 import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
 import { LeadTable } from './LeadTable';
+import { BecameHotFilter } from './BecameHotFilter';
 import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
-import { fallsNames, FallsSelect, SortSelect, TierSelect } from './Selects';
+import { FallsSelect, SortSelect, TierSelect } from './Selects';
 import { Search } from './Search';
 import './leads.css';
 
 // A filter by time asks anew when this many milliseconds have passed.
 const filterStep = 300_000;
+const nobody: readonly string[] = [];
 
 /** All leads, filtered, sorted and paged as the address says. */
 export function Leads({ view }: { view: View }) {
+  const t = useText().leads;
   const top = useRef<HTMLElement>(null);
-  const { tier, falls, search, sort, page } = view;
+  const { tier, falls, becameHot, search, sort, page } = view;
   const present = useNow();
   // Nothing else depends on the time.
   const now = falls ? present - (present % filterStep) : 0;
+  const hot = useBecameHot();
+  const users = becameHot ? (hot?.users ?? nobody) : null;
   const variables = useMemo(
-    () => leadsVariables({ ...defaultView, tier, falls, search, sort, page }, now),
-    [tier, falls, search, sort, page, now],
+    () => leadsVariables({ ...defaultView, tier, falls, search, sort, page }, now, users),
+    [tier, falls, search, sort, page, now, users],
   );
-  const { data, outdated, trying, failure, retry } = useData(LeadsDocument, variables);
+  const shown = useData(LeadsDocument, variables);
+  const { data, outdated, trying, failure, retry } = shown;
   const hidden = useHidden();
   // Leads of an earlier question are shown until those asked for come, not in place of those that do not.
   const leads = failure && outdated ? undefined : data?.userActivity;
@@ -42,42 +50,43 @@ export function Leads({ view }: { view: View }) {
 
   return (
     <section className="card leads" aria-labelledby="leads-title" ref={top}>
-      <div className="leads-head">
-        <h2 id="leads-title">Leads</h2>
-        <p className="muted" role="status" data-testid="total">
-          {leads ? count(leads.totalCount, 'lead') : ''}
+      <CardHead id="leads-title" title={t.title} shown={leads ? shown : { at: null, failure }}>
+        <p className="leads-total muted" role="status" data-testid="total">
+          {leads ? t.total(leads.totalCount) : ''}
         </p>
-        <CampaignList view={view} now={now} total={leads?.totalCount ?? 0} hidden={hidden} />
-      </div>
+        {/* A campaign list cannot be told which leads became hot. */}
+        {!becameHot && <CampaignList view={view} now={now} total={leads?.totalCount ?? 0} hidden={hidden} />}
+      </CardHead>
       <div className="leads-filters">
         <Search view={view} />
         <TierSelect view={view} />
         <FallsSelect view={view} />
         <SortSelect view={view} />
+        {(hot !== undefined || becameHot) && <BecameHotFilter view={view} hot={hot ?? null} />}
       </div>
       {failure && (
-        <Problem what="The leads could not be loaded." failure={failure} retry={retry} trying={trying}>
+        <Problem what={t.failed} failure={failure} retry={retry} trying={trying}>
           {page !== firstPage && (
             <button type="button" onClick={turn(firstPage)}>
-              Show the first page
+              {t.firstPage}
             </button>
           )}
         </Problem>
       )}
       {leads?.nodes?.length === 0 && <Nothing view={view} total={leads.totalCount} hidden={hidden} />}
       {!(failure && !leads) && leads?.nodes?.length !== 0 && (
-        <LeadTable view={view} rows={leads?.nodes ?? null} outdated={outdated} />
+        <LeadTable view={view} rows={leads?.nodes ?? null} outdated={outdated} windowDays={data?.scoringRules.windowDays ?? 0} />
       )}
       {leads && (previous ?? next) && (
-        <nav className="pager" aria-label="Pages of leads">
+        <nav className="pager" aria-label={t.pages}>
           <button type="button" disabled={!previous || outdated} onClick={previous ? turn(previous) : undefined}>
-            Previous
+            {t.previous}
           </button>
           <span aria-live="polite">
-            Page {page.number} of {Math.max(pages, page.number)}
+            {t.page(page.number, Math.max(pages, page.number))}
           </span>
           <button type="button" disabled={!next || outdated} onClick={next ? turn(next) : undefined}>
-            Next
+            {t.next}
           </button>
         </nav>
       )}
@@ -87,51 +96,47 @@ export function Leads({ view }: { view: View }) {
 
 /** Says why the list is empty, and offers the way out. */
 function Nothing({ view, total, hidden }: { view: View; total: number; hidden: boolean }) {
-  const filtered = view.tier !== null || view.falls !== null || view.search !== '';
+  const t = useText().leads;
+  const filtered = view.tier !== null || view.falls !== null || view.becameHot || view.search !== '';
   if (total > 0) {
     return (
       <div className="empty">
-        <p>The list has become shorter: this page of it is empty.</p>
+        <p>{t.shorter}</p>
         <button
           type="button"
           onClick={() => {
             goTo({ ...view, page: firstPage });
           }}
         >
-          Show the first page
+          {t.firstPage}
         </button>
       </div>
     );
   }
   if (!filtered) {
-    return <p className="empty">No leads yet: nobody has registered. They appear here as soon as somebody does.</p>;
+    return <p className="empty">{t.nobody}</p>;
   }
   return (
     <div className="empty">
-      {hidden && view.search && (
-        <p>Names, usernames and email addresses are hidden from your key, so that nothing can be found by them.</p>
-      )}
+      {hidden && view.search && <p>{t.notByName}</p>}
       <p>
-        No {view.tier ? `${view.tier.toLowerCase()} lead` : 'lead'}
-        {view.search && (
-          <>
-            {' has '}
+        {view.becameHot ? t.notOfThese : t.nothing(
+          view.tier,
+          view.search && (
             <strong>
               <bdi>{view.search}</bdi>
             </strong>
-            {' in name, username or email'}
-          </>
+          ),
+          view.falls && t.within[view.falls],
         )}
-        {view.falls && `${view.search ? ' and' : ''} cools ${fallsNames[view.falls].toLowerCase()}`}
-        {view.search || view.falls ? '.' : ' at present.'}
       </p>
       <button
         type="button"
         onClick={() => {
-          goTo({ ...view, tier: null, falls: null, search: '', page: firstPage });
+          goTo({ ...view, tier: null, falls: null, becameHot: false, search: '', page: firstPage });
         }}
       >
-        Show all leads
+        {t.showAll}
       </button>
     </div>
   );

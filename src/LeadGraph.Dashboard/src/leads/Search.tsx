@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useText } from '../text/language';
 import { goTo } from '../view/useView';
 import { firstPage, type View } from '../view/view';
 
@@ -6,6 +7,7 @@ const pauseMilliseconds = 250;
 
 /** Looks for a text in names, usernames and addresses, while it is typed. */
 export function Search({ view }: { view: View }) {
+  const t = useText().leads;
   const [text, setText] = useState(view.search);
 
   // The address can change by the back button too; what is being typed comes back from it trimmed.
@@ -46,10 +48,10 @@ export function Search({ view }: { view: View }) {
 
   return (
     <label className="field search">
-      <span>Search</span>
+      <span>{t.search}</span>
       <input
         type="search"
-        placeholder="Name, username or email"
+        placeholder={t.searchFor}
         value={text}
         onChange={(event) => {
           setText(event.target.value);

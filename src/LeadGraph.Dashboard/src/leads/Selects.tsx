@@ -1,23 +1,25 @@
-import { parseTier, tierIcon, tierName, tiers, tierSlug } from '../tiers/tier';
+import { useText } from '../text/language';
+import { parseTier, tierIcon, tiers, tierSlug } from '../tiers/tier';
 import { goTo } from '../view/useView';
-import { firstPage, type FallsWithin, type View } from '../view/view';
+import { fallsWithin, firstPage, type FallsWithin, type View } from '../view/view';
 import { columns } from './columns';
 
 /** Shows one tier alone, or all. */
 export function TierSelect({ view }: { view: View }) {
+  const t = useText();
   return (
     <label className="field">
-      <span>Tier</span>
+      <span>{t.leads.tier}</span>
       <select
         value={view.tier ? tierSlug(view.tier) : ''}
         onChange={(event) => {
           goTo({ ...view, tier: parseTier(event.target.value), page: firstPage });
         }}
       >
-        <option value="">All tiers</option>
+        <option value="">{t.leads.allTiers}</option>
         {tiers.map((tier) => (
           <option key={tier} value={tierSlug(tier)}>
-            {tierIcon(tier)} {tierName(tier)}
+            {tierIcon(tier)} {t.tier.names[tier]}
           </option>
         ))}
       </select>
@@ -25,25 +27,25 @@ export function TierSelect({ view }: { view: View }) {
   );
 }
 
-/** What each time within which tiers fall is called. */
-export const fallsNames: Record<FallsWithin, string> = { '24h': 'Within 24 hours', '3d': 'Within 3 days' };
+const within = Object.keys(fallsWithin) as FallsWithin[];
 
 /** Shows only the leads whose tier falls soon, if nothing more happens. */
 export function FallsSelect({ view }: { view: View }) {
+  const t = useText().leads;
   return (
     <label className="field">
-      <span>Cools</span>
+      <span>{t.cools}</span>
       <select
         value={view.falls ?? ''}
         onChange={(event) => {
-          const falls = (Object.keys(fallsNames) as FallsWithin[]).find((name) => name === event.target.value);
+          const falls = within.find((name) => name === event.target.value);
           goTo({ ...view, falls: falls ?? null, page: firstPage });
         }}
       >
-        <option value="">Any time</option>
-        {Object.entries(fallsNames).map(([within, name]) => (
-          <option key={within} value={within}>
-            {name}
+        <option value="">{t.anyTime}</option>
+        {within.map((name) => (
+          <option key={name} value={name}>
+            {t.within[name]}
           </option>
         ))}
       </select>
@@ -53,11 +55,12 @@ export function FallsSelect({ view }: { view: View }) {
 
 /** Sorts by any column; in a narrow window not all of them have a head to click. */
 export function SortSelect({ view }: { view: View }) {
+  const t = useText().leads;
   const { field, direction } = view.sort;
   return (
     <div className="sort-select">
       <label className="field">
-        <span>Sort by</span>
+        <span>{t.sortBy}</span>
         <select
           value={field}
           onChange={(event) => {
@@ -69,14 +72,14 @@ export function SortSelect({ view }: { view: View }) {
         >
           {columns.map((column) => (
             <option key={column.field} value={column.field}>
-              {column.title}
+              {t.columns[column.field]}
             </option>
           ))}
         </select>
       </label>
       <button
         type="button"
-        aria-label={direction === 'asc' ? 'Sort the other way: descending' : 'Sort the other way: ascending'}
+        aria-label={direction === 'asc' ? t.sortDescending : t.sortAscending}
         onClick={() => {
           goTo({ ...view, sort: { field, direction: direction === 'asc' ? 'desc' : 'asc' }, page: firstPage });
         }}

@@ -1,5 +1,7 @@
-import { clockTime, count, knownTimeZone, spaced } from '../text/words';
+import { useText } from '../text/language';
+import { spaced } from '../text/names';
 import { Time } from '../text/Time';
+import { knownTimeZone } from '../text/zones';
 import { byDay, detailsOf, type LeadEvent } from './events';
 
 interface Properties {
@@ -14,41 +16,42 @@ interface Properties {
  * @param timeZone The time zone whose days active days are.
  */
 export function Timeline({ events, total, timeZone }: Properties) {
+  const t = useText();
   if (events.length === 0) {
-    return <p className="empty">No events yet.</p>;
+    return <p className="empty">{t.panel.noEvents}</p>;
   }
   const zone = knownTimeZone(timeZone);
   return (
     <>
       <p className="timeline-note muted">
-        {events.length < total && `The latest ${events.length} of ${count(total, 'event')}. `}
-        Times are in {zone}.
+        {events.length < total && `${t.panel.latest(events.length, total)} `}
+        {t.panel.timesIn(zone)}
       </p>
       <ol className="timeline">
-      {byDay(events, zone).map((day) => (
-        <li key={day.title}>
-          <h4>{day.title}</h4>
-          <ol>
-            {day.events.map((event, index) => (
-              <li key={`${event.id}/${index}`} className="event">
-                <span className="event-type" title={event.eventType}>
-                  {spaced(event.eventType)}
-                </span>
-                <span className="muted">
-                  {clockTime(event.createdAt, zone)} · <Time instant={event.createdAt} />
-                </span>
-                <span className="event-details">
-                  {detailsOf(event.details).map(([name, value]) => (
-                    <span key={name} className="chip">
-                      <span className="muted">{name}</span> <bdi>{value}</bdi>
-                    </span>
-                  ))}
-                </span>
-              </li>
-            ))}
-          </ol>
-        </li>
-      ))}
+        {byDay(t, events, zone).map((day) => (
+          <li key={day.title}>
+            <h4>{day.title}</h4>
+            <ol>
+              {day.events.map((event, index) => (
+                <li key={`${event.id}/${index}`} className="event">
+                  <span className="event-type" translate="no" title={event.eventType}>
+                    {spaced(event.eventType)}
+                  </span>
+                  <span className="muted">
+                    {t.format.clockTime(event.createdAt, zone)} · <Time instant={event.createdAt} />
+                  </span>
+                  <span className="event-details">
+                    {detailsOf(event.details, t.panel.details).map(([name, value]) => (
+                      <span key={name} className="chip">
+                        <bdi className="muted">{name}</bdi> <bdi>{value}</bdi>
+                      </span>
+                    ))}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </li>
+        ))}
       </ol>
     </>
   );

@@ -1,61 +1,84 @@
-import { count, number, spaced } from '../text/words';
-import { tierName, tierSlug } from '../tiers/tier';
-import type { LeadScore } from '../graphql/generated';
+import { useText } from '../text/language';
+import { spaced } from '../text/names';
 import { ShortTime } from '../text/Time';
-import { dayName, missing, type Explanation } from './why';
+import { tierSlug } from '../tiers/tier';
+import { DayChart } from './DayChart';
+import { TierStrip } from './TierStrip';
+import { sharesOf, thresholdOf, type GoalProperties } from './why';
+import './why.css';
 
-interface Properties {
-  tier: LeadScore;
-  explanation: Explanation;
-  /** When the tier falls if nothing more happens, and to which; null if it cannot fall. */
-  falls: { at: string; to: LeadScore } | null;
-  /** The days that the window is long. */
-  windowDays: number;
-  /** Whether event types have weights, so that points are not events. */
-  hasPoints: boolean;
-}
-
-/** Why a lead stands in its tier: what each day and each type of events contributes, and what the next tier takes. */
-export function Why({ tier, explanation, falls, windowDays, hasPoints }: Properties) {
-  const next = missing(explanation, hasPoints);
-  const most = Math.max(...explanation.days.map((day) => day.points), 1);
+/** Why a lead stands in its tier, what the next one takes, and until when it stays. */
+export function Why({ lead, rules }: Pick<GoalProperties, 'lead' | 'rules'>) {
+  const t = useText();
+  const { leadScore: tier, explanation, points, fallsAt, fallsTo } = lead;
+  const unit = points === lead.totalEvents ? 'event' : 'point';
+  const { next } = explanation;
+  const goal = next?.leadScore ?? tier;
   return (
-    <section className="why" aria-labelledby="why-title">
-      <h3 id="why-title">Why {tierName(tier).toLowerCase()}</h3>
-      {next && <p className="why-next">{next}</p>}
-      {falls && (
-        <p className="why-falls">
-          {falls.to === 'COLD' ? 'Gets cold' : `Falls to ${tierSlug(falls.to)}`} on <ShortTime instant={falls.at} /> unless
-          something happens
-        </p>
-      )}
-      <ol className="why-days">
-        {explanation.days.map((day) => (
-          <li key={day.date}>
-            <span className="muted">{dayName(day.date)}</span>
-            <span className="why-track" aria-hidden="true">
-              <span className="why-bar" style={{ width: `${(day.points / most) * 100}%` }} />
-            </span>
-            <span className="why-count">{count(day.points, hasPoints ? 'point' : 'event')}</span>
-          </li>
-        ))}
-      </ol>
-      {explanation.days.length > windowDays && (
-        <p className="muted why-window">
-          {count(windowDays, 'day')} back from now begin and end within a day, so they touch {windowDays + 1} days of the
-          calendar.
-        </p>
-      )}
+    <section className={`why tier-${tierSlug(tier)}`} aria-labelledby="why-title">
+      <h3 id="why-title">{t.why.title(tier)}</h3>
+      {next && <p className="why-next">{t.why.missing(next.points, next.activeDays, unit, next.leadScore)}</p>}
+      {fallsAt && fallsTo && <p className="why-falls">{t.why.falls(fallsTo, <ShortTime instant={fallsAt} />)}</p>}
+      <Needs lead={lead} rules={rules} goal={goal} unit={unit} />
+      {points > 0 && <DayChart lead={lead} rules={rules} goal={goal} unit={unit} />}
+      {lead.activeDays > rules.windowDays && <p className="muted why-window">{t.tier.touched(rules.windowDays)}</p>}
+      <TierStrip days={lead.dailyScores} />
       {explanation.eventTypes.length > 0 && (
-        <p className="why-types">
-          {explanation.eventTypes.map((type) => (
-            <span key={type.eventType} className="chip">
-              {type.eventType === '' ? 'without a type' : spaced(type.eventType)}{' '}
-              <span className="muted">{number(type.points)}</span>
-            </span>
-          ))}
-        </p>
+        <>
+          <h4>{t.why.byType}</h4>
+          <ul className="why-types">
+            {sharesOf(explanation.eventTypes).map((type) => (
+              <li key={'eventType' in type ? `type ${type.eventType}` : 'others'}>
+                {'others' in type ? (
+                  <span>{t.why.otherTypes(type.others)}</span>
+                ) : type.eventType === '' ? (
+                  <span>{t.why.withoutType}</span>
+                ) : (
+                  <span translate="no" title={type.eventType}>
+                    {spaced(type.eventType)}
+                  </span>
+                )}
+                <span className="why-track" aria-hidden="true">
+                  <span className="why-bar" style={{ width: `${(type.points / Math.max(points, 1)) * 100}%` }} />
+                </span>
+                <span className="why-count">
+                  {t.format.number(type.points)} <span className="muted">{t.format.share(type.points, points)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </section>
+  );
+}
+
+/** What the goal takes, and what of it there is. */
+function Needs({ lead, rules, goal, unit }: GoalProperties) {
+  const t = useText().why;
+  const needed = thresholdOf(rules, goal);
+  return (
+    <>
+      <h4>{t.needs(goal)}</h4>
+      <ul className="why-needs">
+        {needed.points > 0 && (
+          <Need isMet={lead.points >= needed.points} text={t.points(lead.points, needed.points, unit)} />
+        )}
+        {needed.activeDays > 1 && (
+          <Need isMet={lead.activeDays >= needed.activeDays} text={t.days(lead.activeDays, needed.activeDays)} />
+        )}
+      </ul>
+    </>
+  );
+}
+
+function Need({ isMet, text }: { isMet: boolean; text: string }) {
+  const t = useText().why;
+  return (
+    <li className={isMet ? 'met' : undefined}>
+      <span aria-hidden="true">{isMet ? '✓' : '○'}</span>
+      <span className="visually-hidden">{isMet ? t.enough : t.tooFew} </span>
+      {text}
+    </li>
   );
 }

@@ -1,88 +1,90 @@
 import type { ReactNode } from 'react';
 import type { LeadsQuery } from '../graphql/generated';
-import { number } from '../text/words';
-import { Time, TimeUntil } from '../text/Time';
+import type { Texts } from '../text/language';
+import { TimeInBrief, TimeUntil } from '../text/Time';
 import { TierBadge } from '../tiers/TierBadge';
 import type { Direction, SortField } from '../view/view';
 import { mailLink, present, telegramLink } from './lead';
+import { Momentum } from './Momentum';
 
 export type LeadRow = NonNullable<NonNullable<LeadsQuery['userActivity']>['nodes']>[number];
 
+/** What a row can be told by. */
+interface Telling {
+  t: Texts;
+  /** The days that the window is long. */
+  windowDays: number;
+}
+
 /** A column of the table of leads. The first one, the lead's name, is told by its row. */
 export interface Column {
-  field: SortField;
-  title: string;
+  field: SortField & keyof Texts['leads']['columns'];
   /** Which way it is sorted when first asked for: the best, or the most urgent, first. */
   first: Direction;
   /** How much room the window must have for it. */
   room: 'narrow' | 'medium' | 'wide';
   numeric?: boolean;
-  cell: (lead: LeadRow) => ReactNode;
+  cell: (lead: LeadRow, telling: Telling) => ReactNode;
 }
 
 const none = <span className="muted">–</span>;
 
 export const columns: readonly Column[] = [
-  { field: 'firstName', title: 'Name', first: 'asc', room: 'narrow', cell: () => null },
-  {
-    field: 'leadScore',
-    title: 'Tier',
-    first: 'desc',
-    room: 'narrow',
-    cell: (lead) => <TierBadge tier={lead.leadScore} />,
-  },
+  { field: 'firstName', first: 'asc', room: 'narrow', cell: () => null },
+  { field: 'leadScore', first: 'desc', room: 'narrow', cell: (lead) => <TierBadge tier={lead.leadScore} /> },
   {
     field: 'totalEvents',
-    title: 'Events',
     first: 'desc',
     room: 'narrow',
     numeric: true,
-    cell: (lead) => number(lead.totalEvents),
+    cell: (lead, { t }) => t.format.number(lead.totalEvents),
   },
   {
     field: 'activeDays',
-    title: 'Active days',
     first: 'desc',
     room: 'medium',
     numeric: true,
-    cell: (lead) => number(lead.activeDays),
+    cell: (lead, { t, windowDays }) => (
+      <span title={lead.activeDays > windowDays ? t.tier.touched(windowDays) : undefined}>
+        {t.format.number(lead.activeDays)}
+      </span>
+    ),
+  },
+  {
+    field: 'momentum',
+    first: 'desc',
+    room: 'medium',
+    numeric: true,
+    cell: (lead, { windowDays }) => (
+      <Momentum points={lead.momentum ?? lead.points - (lead.previous?.points ?? 0)} windowDays={windowDays} />
+    ),
   },
   {
     field: 'lastActivity',
-    title: 'Last activity',
     first: 'desc',
     room: 'medium',
-    cell: (lead) => (lead.lastActivity ? <Time instant={lead.lastActivity} /> : none),
+    cell: (lead) => (lead.lastActivity ? <TimeInBrief instant={lead.lastActivity} /> : none),
   },
   {
     field: 'fallsAt',
-    title: 'Cools',
     first: 'asc',
     room: 'medium',
     cell: (lead) => (lead.fallsAt ? <TimeUntil instant={lead.fallsAt} /> : none),
   },
   {
     field: 'username',
-    title: 'Username',
     first: 'asc',
     room: 'wide',
     cell: (lead) => linked(lead.username, telegramLink(lead.telegramUrl), true),
   },
-  {
-    field: 'email',
-    title: 'Email',
-    first: 'asc',
-    room: 'wide',
-    cell: (lead) => linked(lead.email, mailLink(lead.email), false),
-  },
+  { field: 'email', first: 'asc', room: 'wide', cell: (lead) => linked(lead.email, mailLink(lead.email), false) },
   {
     field: 'registeredAt',
-    title: 'Registered',
     first: 'desc',
     room: 'wide',
-    cell: (lead) => (lead.registeredAt ? <Time instant={lead.registeredAt} /> : none),
+    cell: (lead) => (lead.registeredAt ? <TimeInBrief instant={lead.registeredAt} /> : none),
   },
-  { field: 'userId', title: 'User id', first: 'asc', room: 'wide', numeric: true, cell: (lead) => lead.userId },
+  { field: 'userId', first: 'asc', room: 'wide', numeric: true, cell: (lead) => lead.userId },
 ];
 
 function linked(text: string | null, link: string | null, newTab: boolean): ReactNode {
@@ -94,6 +96,6 @@ function linked(text: string | null, link: string | null, newTab: boolean): Reac
       <bdi>{text}</bdi>
     </a>
   ) : (
-    <bdi>{text}</bdi>
+    <bdi title={text ?? undefined}>{text}</bdi>
   );
 }

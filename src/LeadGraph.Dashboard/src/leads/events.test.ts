@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { en } from '../text/en';
 import { byDay, detailsOf } from './events';
 
 function event(id: string, createdAt: string) {
@@ -13,19 +14,19 @@ describe('byDay', () => {
   ];
 
   it('parts at midnight and keeps the order', () => {
-    const days = byDay(around, 'UTC');
+    const days = byDay(en, around, 'UTC');
     expect(days.map((day) => day.events.map((one) => one.id))).toEqual([['3'], ['2', '1']]);
     expect(days[0]?.title).toMatch(/^Wed, 10 Sept? 2025$/);
   });
 
   it('parts at midnight of another time zone', () => {
-    const days = byDay(around, 'Asia/Vladivostok');
+    const days = byDay(en, around, 'Asia/Vladivostok');
     expect(days.map((day) => day.events.map((one) => one.id))).toEqual([['3', '2'], ['1']]);
     expect(days[0]?.title).toMatch(/^Wed, 10 Sept? 2025$/);
   });
 
   it('has no days without events', () => {
-    expect(byDay([], 'UTC')).toEqual([]);
+    expect(byDay(en, [], 'UTC')).toEqual([]);
   });
 });
 
@@ -47,6 +48,6 @@ describe('detailsOf', () => {
     ['<b>', [['details', '<b>']]],
     [0, [['details', '0']]],
   ])('of %j', (details, pairs) => {
-    expect(detailsOf(details)).toEqual(pairs);
+    expect(detailsOf(details, 'details')).toEqual(pairs);
   });
 });

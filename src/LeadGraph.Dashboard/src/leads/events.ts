@@ -1,4 +1,5 @@
 import type { LeadQuery } from '../graphql/generated';
+import type { Texts } from '../text/language';
 
 export type LeadEvent = NonNullable<LeadQuery['userActivityById']>['recentEvents'][number];
 
@@ -9,17 +10,10 @@ export interface Day {
 }
 
 /** The events by day, in the order given. Days are days of the time zone given, as active days are. */
-export function byDay(events: readonly LeadEvent[], timeZone: string): Day[] {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone,
-  });
+export function byDay({ format }: Texts, events: readonly LeadEvent[], timeZone: string): Day[] {
   const days: Day[] = [];
   for (const event of events) {
-    const title = format.format(new Date(event.createdAt));
+    const title = format.dayOf(event.createdAt, timeZone);
     const latest = days.at(-1);
     if (latest?.title === title) {
       latest.events.push(event);
@@ -30,15 +24,18 @@ export function byDay(events: readonly LeadEvent[], timeZone: string): Day[] {
   return days;
 }
 
-/** The details of an event as names and values, whatever JSON they are. */
-export function detailsOf(details: unknown): [name: string, value: string][] {
+/**
+ * The details of an event as names and values, whatever JSON they are.
+ * @param name What details are called that have no names.
+ */
+export function detailsOf(details: unknown, name: string): [name: string, value: string][] {
   if (details === null || details === undefined) {
     return [];
   }
   if (typeof details === 'object' && !Array.isArray(details)) {
-    return Object.entries(details).map(([name, value]) => [name, text(value)]);
+    return Object.entries(details).map(([key, value]) => [key, text(value)]);
   }
-  return [['details', text(details)]];
+  return [[name, text(details)]];
 }
 
 function text(value: unknown): string {

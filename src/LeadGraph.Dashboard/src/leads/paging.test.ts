@@ -10,7 +10,15 @@ describe('leadsVariables', () => {
   it('asks for the first page of everything by default, the hottest first', () => {
     expect(leadsVariables(defaultView, now)).toEqual({
       order: [{ leadScore: 'DESC' }, { points: 'DESC' }],
+      byMomentum: false,
       first: pageSize,
+    });
+  });
+
+  it('asks for certain leads', () => {
+    expect(leadsVariables({ ...defaultView, falls: '24h' }, now, ['7']).where).toEqual({
+      fallsAt: { lt: '2025-09-11T15:00:00.000Z' },
+      userId: { in: ['7'] },
     });
   });
 
@@ -18,10 +26,11 @@ describe('leadsVariables', () => {
     expect(
       leadsVariables(
         {
+          ...defaultView,
           tier: 'HOT',
           falls: '3d',
           search: 'a',
-          sort: { field: 'email', direction: 'asc' },
+          sort: { field: 'momentum', direction: 'asc' },
           page: { number: 2, after: 'c' },
           lead: '1',
         },
@@ -31,7 +40,8 @@ describe('leadsVariables', () => {
       leadScore: 'HOT',
       search: 'a',
       where: { fallsAt: { lt: '2025-09-13T15:00:00.000Z' } },
-      order: [{ email: 'ASC' }],
+      order: [{ momentum: 'ASC' }],
+      byMomentum: true,
       first: pageSize,
       after: 'c',
     });
@@ -40,6 +50,7 @@ describe('leadsVariables', () => {
   it('asks for the last ones before a cursor', () => {
     expect(leadsVariables({ ...defaultView, page: { number: 2, before: 'c' } }, now)).toEqual({
       order: [{ leadScore: 'DESC' }, { points: 'DESC' }],
+      byMomentum: false,
       last: pageSize,
       before: 'c',
     });

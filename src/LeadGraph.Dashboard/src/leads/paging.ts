@@ -9,17 +9,21 @@ type PageInfo = NonNullable<LeadsQuery['userActivity']>['pageInfo'];
 /**
  * What to ask the service for, to show the view's page of leads.
  * @param now The present moment in milliseconds.
+ * @param users Only leads of these ids are wanted; null for all.
  */
-export function leadsVariables(view: View, now: number): LeadsQueryVariables {
-  const { tier, search, page } = view;
+export function leadsVariables(view: View, now: number, users: readonly string[] | null = null): LeadsQueryVariables {
+  const { tier, search, sort, page } = view;
   const before = fallsBefore(view, now);
   return {
     order: sortFields(view).map(({ field, direction }) => ({
       [field]: direction === 'asc' ? ('ASC' as const) : ('DESC' as const),
     })),
+    byMomentum: sort.field === 'momentum',
     ...(tier && { leadScore: tier }),
     ...(search && { search }),
-    ...(before && { where: { fallsAt: { lt: before } } }),
+    ...((before ?? users) && {
+      where: { ...(before && { fallsAt: { lt: before } }), ...(users && { userId: { in: [...users] } }) },
+    }),
     ...('before' in page
       ? { last: pageSize, before: page.before }
       : { first: pageSize, ...('after' in page && { after: page.after }) }),

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { ConnectionContext } from '../graphql/connection';
 import { RevisionContext } from '../graphql/revision';
 import type { Session } from '../session/session';
 import { withChange, type Notice } from './changes';
@@ -67,7 +68,9 @@ export function LiveProvider({ session, children }: { session: Session; children
   const live = useMemo(() => ({ status, notices, dismiss }), [status, notices, dismiss]);
   return (
     <RevisionContext value={revision}>
-      <LiveContext value={live}>{children}</LiveContext>
+      <ConnectionContext value={status !== 'lost'}>
+        <LiveContext value={live}>{children}</LiveContext>
+      </ConnectionContext>
     </RevisionContext>
   );
 }

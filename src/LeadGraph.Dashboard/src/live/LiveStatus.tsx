@@ -1,19 +1,15 @@
 import './live.css';
-import { useLive, type Live } from './LiveContext';
-
-const words: Record<Live['status'], string> = {
-  connecting: 'Connecting…',
-  connected: 'Live',
-  lost: 'Connection lost. Trying again…',
-};
+import { useText } from '../text/language';
+import { useLive } from './LiveContext';
 
 /** Whether changes are shown as they happen. */
 export function LiveStatus() {
   const { status } = useLive();
+  const t = useText().live;
   return (
     <p className={`live-status ${status}`} role="status">
       <span className="dot" aria-hidden="true" />
-      {words[status]}
+      {t[status]}
     </p>
   );
 }

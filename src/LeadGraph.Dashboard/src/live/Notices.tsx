@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useText } from '../text/language';
 import type { View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
 import type { Notice } from './changes';
@@ -9,8 +10,9 @@ const shownMilliseconds = 12_000;
 /** Tells quietly of leads that changed tier, in a corner, and lets go of it by itself. */
 export function Notices({ view }: { view: View }) {
   const { notices, dismiss } = useLive();
+  const t = useText().live;
   return (
-    <div className="notices" role="log" aria-label="Changes of tier">
+    <div className="notices" role="log" aria-label={t.notices}>
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} view={view} dismiss={dismiss} />
       ))}
@@ -19,10 +21,11 @@ export function Notices({ view }: { view: View }) {
 }
 
 function NoticeCard({ notice, view, dismiss }: { notice: Notice; view: View; dismiss: (id: number) => void }) {
+  const t = useText();
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const timer = setInterval(() => {
-      // Whoever reads it or is about to use it is not to be hurried.
+      // It stays while it is read or about to be used.
       if (!card.current?.matches(':hover, :focus-within')) {
         dismiss(notice.id);
       }
@@ -38,12 +41,12 @@ function NoticeCard({ notice, view, dismiss }: { notice: Notice; view: View; dis
         <ViewLink to={{ ...view, lead: notice.userId }}>
           <bdi>{notice.name}</bdi>
         </ViewLink>{' '}
-        {notice.text}
+        {notice.text(t)}
       </p>
       <button
         type="button"
         className="quiet"
-        aria-label={`Dismiss the notice about ${notice.name}`}
+        aria-label={t.live.dismiss(notice.name)}
         onClick={() => {
           dismiss(notice.id);
         }}

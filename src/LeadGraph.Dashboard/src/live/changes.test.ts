@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { en } from '../text/en';
+import { ru } from '../text/ru';
 import { reconnectDelay, withChange, type Notice, type TierChange } from './changes';
 
 function change(userId: string, part: Partial<TierChange> = {}): TierChange {
   return {
+    cursor: null,
     userId,
     previous: 'WARM',
     current: 'HOT',
@@ -20,7 +23,13 @@ describe('withChange', () => {
     [{ previous: null, current: 'COOL' }, 'is new, and 🔵 Cool'],
     [{ current: 'COLD', removed: true }, 'is no longer registered'],
   ])('tells of %o', (part, text) => {
-    expect(withChange([], change('7', part), 1)).toEqual([{ id: 1, userId: '7', name: 'Анна', text }]);
+    const [notice] = withChange([], change('7', part), 1);
+    expect(notice).toMatchObject({ id: 1, userId: '7', name: 'Анна' });
+    expect(notice?.text(en)).toBe(text);
+  });
+
+  it('tells in the language of the page', () => {
+    expect(withChange([], change('7'), 1)[0]?.text(ru)).toBe('теплеет: 🟡 Тёплый → 🔥 Горячий');
   });
 
   it('calls a lead by its id where nothing else is known', () => {

@@ -1,6 +1,7 @@
-import type { TierChangesSubscription } from '../graphql/generated';
+import type { LeadScore, TierChangesSubscription } from '../graphql/generated';
 import { displayName } from '../leads/lead';
-import { tierIcon, tierName, tiers } from '../tiers/tier';
+import type { Message } from '../text/language';
+import { tierIcon, tiers } from '../tiers/tier';
 
 export type TierChange = TierChangesSubscription['onLeadScoreChanged'];
 
@@ -9,7 +10,7 @@ export interface Notice {
   id: number;
   userId: string;
   name: string;
-  text: string;
+  text: Message;
 }
 
 /** The most notices that stand on the page at once. */
@@ -27,16 +28,16 @@ export function withChange(notices: readonly Notice[], change: TierChange, id: n
 }
 
 /** Where the lead went: "moved up from 🟡 Warm to 🔥 Hot". */
-function describe({ previous, current, removed }: TierChange): string {
-  if (removed) {
-    return 'is no longer registered';
-  }
-  const to = `${tierIcon(current)} ${tierName(current)}`;
-  if (previous === null) {
-    return `is new, and ${to}`;
-  }
-  const way = tiers.indexOf(current) < tiers.indexOf(previous) ? 'up' : 'down';
-  return `moved ${way} from ${tierIcon(previous)} ${tierName(previous)} to ${to}`;
+function describe({ previous, current, removed }: TierChange): Message {
+  return (t) => {
+    const named = (tier: LeadScore) => `${tierIcon(tier)} ${t.tier.names[tier]}`;
+    if (removed) {
+      return t.live.removed;
+    }
+    return previous === null
+      ? t.live.isNew(named(current))
+      : t.live.moved(tiers.indexOf(current) < tiers.indexOf(previous), named(previous), named(current));
+  };
 }
 
 /** How long to wait before the next attempt to connect, in milliseconds: longer each time, to 15 seconds. */

@@ -1,7 +1,11 @@
 import { stringifyDocument } from '@urql/core';
 import { createClient, NetworkError } from 'graphql-sse';
 import { endpoint, statusOf } from '../graphql/client';
-import { TierChangesDocument, type TierChangesSubscription } from '../graphql/generated';
+import {
+  TierChangesDocument,
+  type TierChangesSubscription,
+  type TierChangesSubscriptionVariables,
+} from '../graphql/generated';
 import { fetchWithLongs } from '../graphql/longs';
 import { fetchWithTimeout } from '../graphql/timeout';
 import type { Session } from '../session/session';
@@ -9,6 +13,9 @@ import { reconnectDelay, type TierChange } from './changes';
 
 // The service says every twelve seconds that it is still there.
 const timeoutMilliseconds = 30_000;
+
+// What the service says when it cannot go on from a cursor: the page then begins anew, and reads the leads anew.
+const lostPlace = ['CHANGES_DELETED', 'CURSOR_OF_OTHER_STORE', 'STORE_MISSING'];
 
 export interface LiveListener {
   connected: () => void;
@@ -18,6 +25,7 @@ export interface LiveListener {
 
 /**
  * Listens for tier changes, and connects again whenever the connection ends, for whatever reason but a refused key.
+ * With a store it then goes on after the last change that it got, as long as the service can.
  * @returns A function that ends the listening.
  */
 export function listen(session: Session, { connected, lost, changed }: LiveListener): () => void {
@@ -31,13 +39,20 @@ export function listen(session: Session, { connected, lost, changed }: LiveListe
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  // Null without a store.
+  let after: string | null = null;
 
   const connect = () => {
+    const variables: TierChangesSubscriptionVariables = { after };
     client.subscribe<TierChangesSubscription>(
-      { query: stringifyDocument(TierChangesDocument) },
+      { query: stringifyDocument(TierChangesDocument), variables: { ...variables } },
       {
-        next({ data }) {
+        next({ data, errors }) {
+          if (errors?.some(({ extensions }) => lostPlace.includes(String(extensions.code)))) {
+            after = null;
+          }
           if (data) {
+            after = data.onLeadScoreChanged.cursor;
             changed(data.onLeadScoreChanged);
           }
         },

@@ -1,15 +1,18 @@
 import { useState } from 'react';
+import { useText } from '../text/language';
+import { LanguageSwitch } from '../text/LanguageSwitch';
 import './session.css';
 import { useSession } from './SessionContext';
 
 /** Asks for the key that the service wants. */
 export function SignIn() {
   const { session, state } = useSession();
+  const t = useText().signIn;
   const [key, setKey] = useState('');
   return (
     <main className="sign-in card">
-      <h1>Sign in</h1>
-      <p>This service asks for a key. It is kept until you close this tab, and nowhere else.</p>
+      <h1>{t.title}</h1>
+      <p>{t.why}</p>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -18,7 +21,7 @@ export function SignIn() {
           }
         }}
       >
-        <label htmlFor="key">Key</label>
+        <label htmlFor="key">{t.key}</label>
         <input
           id="key"
           type="password"
@@ -34,13 +37,14 @@ export function SignIn() {
         />
         {state.refused && (
           <p id="key-refused" className="problem" role="alert">
-            The service refused that key. It may be mistyped or expired.
+            {t.refused}
           </p>
         )}
         <button type="submit" className="primary">
-          Sign in
+          {t.title}
         </button>
       </form>
+      <LanguageSwitch />
     </main>
   );
 }

@@ -1,17 +1,20 @@
+import { useText } from '../text/language';
+
 /** Stands for the whole page where it failed. */
 export function Broken() {
+  const t = useText().page;
   return (
     <main className="page">
       <div className="card broken" role="alert">
-        <h1>This page failed</h1>
-        <p>The leads are safe; only what shows them has failed. Loading the page again may help.</p>
+        <h1>{t.failed}</h1>
+        <p>{t.failedWhy}</p>
         <button
           type="button"
           onClick={() => {
             window.location.reload();
           }}
         >
-          Load the page again
+          {t.loadAgain}
         </button>
       </div>
     </main>

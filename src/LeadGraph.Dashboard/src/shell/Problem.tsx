@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '../graphql/failure';
+import { useText } from '../text/language';
 
 interface Properties {
   what: string;
@@ -13,15 +14,16 @@ interface Properties {
 
 /** Says what failed, and lets one try again. */
 export function Problem({ what, failure, retry, trying, children }: Properties) {
+  const t = useText();
   return (
     <div className="problem-box" role="alert">
       <p>
-        <strong>{what}</strong> {failure.message}
+        <strong>{what}</strong> {failure.message(t)}
       </p>
       {children}
       {/* Not disabled, which would take the focus away. */}
       <button type="button" aria-disabled={trying} onClick={trying ? undefined : retry}>
-        {trying ? 'Trying…' : 'Try again'}
+        {trying ? t.problem.trying : t.problem.tryAgain}
       </button>
     </div>
   );

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState, type ComponentProps } from 'react';
 import { Boundary } from '../shell/Boundary';
+import { useText } from '../text/language';
 import type TierChart from './TierChart';
 
 const load = () => import('./TierChart');
@@ -11,6 +12,7 @@ early.catch(() => undefined);
 
 /** The chart, which is the larger half of the scripts, once it has come. The page does without it where it does not. */
 export function LazyTierChart(properties: ComponentProps<typeof TierChart>) {
+  const t = useText().tier;
   const [Chart, setChart] = useState(() => lazy(() => early));
   return (
     <Boundary
@@ -19,7 +21,7 @@ export function LazyTierChart(properties: ComponentProps<typeof TierChart>) {
       }}
       fallback={(retry) => (
         <button type="button" className="quiet tier-chart-problem" tabIndex={-1} onClick={retry}>
-          The chart did not load. Try again
+          {t.chartFailed}
         </button>
       )}
     >

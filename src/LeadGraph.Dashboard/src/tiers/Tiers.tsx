@@ -1,28 +1,37 @@
+import { useMemo, type ReactNode } from 'react';
 import type { LeadScore } from '../graphql/generated';
-import { TiersDocument } from '../graphql/generated';
+import { TiersBeforeDocument, TiersDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
+import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
-import { number, share } from '../text/words';
+import { useText } from '../text/language';
+import { useNow } from '../text/now';
 import { LazyTierChart } from './LazyTierChart';
 import { ruleOf, windowOf } from './rules';
-import { tierIcon, tierName, tiers, tierSlug } from './tier';
+import { tierIcon, tiers, tierSlug } from './tier';
 import './tiers.css';
 
 const noVariables = {};
+const hourMilliseconds = 3_600_000;
 
 interface Properties {
   /** The tier that is shown alone, or null when all are. */
   selected: LeadScore | null;
   /** Shows one tier alone, or with null all of them. */
   onSelect: (tier: LeadScore | null) => void;
+  /** What stands beside the title. */
+  children?: ReactNode;
 }
 
 /** How many users are in each tier, by what rules, and a way to see one tier alone. */
-export function Tiers({ selected, onSelect }: Properties) {
-  const { data, failure, trying, retry } = useData(TiersDocument, noVariables);
+export function Tiers({ selected, onSelect, children }: Properties) {
+  const t = useText();
+  const shown = useData(TiersDocument, noVariables);
+  const { data, failure, trying, retry } = shown;
   const users = new Map(data?.leadScoreSummary.map((row) => [row.leadScore, row.users]));
   const total = [...users.values()].reduce((sum, some) => sum + some, 0);
+  const before = useWeekBefore();
   const slices = tiers.map((tier) => ({ tier, users: users.get(tier) ?? 0 }));
   const toggle = (tier: LeadScore) => {
     onSelect(selected === tier ? null : tier);
@@ -30,8 +39,10 @@ export function Tiers({ selected, onSelect }: Properties) {
 
   return (
     <section className="card tiers" aria-labelledby="tiers-title">
-      <h2 id="tiers-title">Tiers</h2>
-      {failure && <Problem what="The tiers could not be counted." failure={failure} retry={retry} trying={trying} />}
+      <CardHead id="tiers-title" title={t.tier.title} shown={shown}>
+        {children}
+      </CardHead>
+      {failure && <Problem what={t.tier.failed} failure={failure} retry={retry} trying={trying} />}
       <div className="tier-overview">
         {/* The buttons below say and do all that the chart does, for those who do not see it. */}
         <div className="tier-chart" aria-hidden="true">
@@ -39,8 +50,8 @@ export function Tiers({ selected, onSelect }: Properties) {
           <p className="tier-total">
             {data && (
               <>
-                <strong>{number(total)}</strong>
-                {total === 1 ? 'lead' : 'leads'}
+                <strong>{t.format.number(total)}</strong>
+                {t.tier.leads(total)}
               </>
             )}
           </p>
@@ -52,34 +63,58 @@ export function Tiers({ selected, onSelect }: Properties) {
                 type="button"
                 className={`tier-button tier-${tierSlug(slice.tier)}`}
                 aria-pressed={selected === slice.tier}
-                title={selected === slice.tier ? 'Show all tiers' : `Show ${tierSlug(slice.tier)} leads only`}
+                title={selected === slice.tier ? t.tier.showAll : t.tier.showOnly(slice.tier)}
                 onClick={() => {
                   toggle(slice.tier);
                 }}
               >
                 <span className="tier-name">
-                  <span aria-hidden="true">{tierIcon(slice.tier)}</span> {tierName(slice.tier)}
+                  <span aria-hidden="true">{tierIcon(slice.tier)}</span> {t.tier.names[slice.tier]}
                 </span>
                 <span className="tier-users">
                   {data ? (
                     <>
-                      <strong>{number(slice.users)}</strong>
-                      <span className="visually-hidden"> {slice.users === 1 ? 'lead' : 'leads'}, </span>
-                      <span className="tier-share">{share(slice.users, total)}</span>
+                      <strong>{t.format.number(slice.users)}</strong>
+                      <span className="visually-hidden"> {t.tier.leads(slice.users)}, </span>
+                      <span className="tier-share">{t.format.share(slice.users, total)}</span>
                     </>
                   ) : (
                     <Skeleton width="4rem" />
                   )}
                 </span>
                 <span className="tier-rule">
-                  {data ? ruleOf(slice.tier, data.scoringRules) : <Skeleton width="12rem" />}
+                  {data ? ruleOf(t, slice.tier, data.scoringRules) : <Skeleton width="12rem" />}
                 </span>
+                {data && before && <Change users={slice.users - (before.get(slice.tier) ?? 0)} />}
               </button>
             </li>
           ))}
         </ul>
       </div>
-      <p className="tier-window muted">{data ? windowOf(data.scoringRules) : <Skeleton width="20rem" />}</p>
+      <p className="tier-legend muted">▲ ▼ {t.tier.sinceAWeekAgo}</p>
+      <p className="tier-window muted">{data ? windowOf(t, data.scoringRules) : <Skeleton width="20rem" />}</p>
     </section>
   );
+}
+
+/** How many more users are in a tier than a week ago. */
+function Change({ users }: { users: number }) {
+  const t = useText();
+  return (
+    <span className="tier-change">
+      <span aria-hidden="true">
+        {users === 0 ? '±' : users > 0 ? '▲' : '▼'} {t.format.number(Math.abs(users))}
+      </span>
+      <span className="visually-hidden">, {t.tier.thanAWeekAgo(users)}</span>
+    </span>
+  );
+}
+
+/** The number of users in each tier a week ago, to the hour; null while it is not known. */
+function useWeekBefore(): Map<LeadScore, number> | null {
+  const now = useNow();
+  const hour = now - (now % hourMilliseconds);
+  const variables = useMemo(() => ({ asOf: new Date(hour - 7 * 24 * hourMilliseconds).toISOString() }), [hour]);
+  const { data } = useData(TiersBeforeDocument, variables, true);
+  return data ? new Map(data.leadScoreSummary.map((row) => [row.leadScore, row.users])) : null;
 }

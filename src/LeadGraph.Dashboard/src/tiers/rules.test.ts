@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { en } from '../text/en';
+import { ru } from '../text/ru';
 import { ruleOf, windowOf } from './rules';
 
 const rules = {
@@ -17,36 +19,49 @@ describe('ruleOf', () => {
     ['COOL', '5 or more events'],
     ['COLD', 'fewer than 5 events'],
   ] as const)('%s', (tier, words) => {
-    expect(ruleOf(tier, rules)).toBe(words);
+    expect(ruleOf(en, tier, rules)).toBe(words);
+  });
+
+  it.each([
+    ['HOT', 'от 20 событий, от 5 активных дней'],
+    ['COOL', 'от 5 событий'],
+    ['COLD', 'меньше 5 событий'],
+  ] as const)('%s in Russian', (tier, words) => {
+    expect(ruleOf(ru, tier, rules)).toBe(words);
   });
 
   it('does not promise cold by events alone where cool asks for days', () => {
-    expect(ruleOf('COLD', { ...rules, cool: { minEvents: 5, minActiveDays: 2 } })).toBe('anything less');
+    expect(ruleOf(en, 'COLD', { ...rules, cool: { minEvents: 5, minActiveDays: 2 } })).toBe('anything less');
   });
 
   it('asks for points where event types have rules', () => {
     const withRules = { ...rules, eventTypes: [{ eventType: 'payment' }] };
-    expect(ruleOf('HOT', withRules)).toBe('20 or more points on 5 or more days');
-    expect(ruleOf('COLD', withRules)).toBe('fewer than 5 points');
+    expect(ruleOf(en, 'HOT', withRules)).toBe('20 or more points on 5 or more days');
+    expect(ruleOf(en, 'COLD', withRules)).toBe('fewer than 5 points');
   });
 
   it('counts right at one', () => {
-    expect(ruleOf('COLD', { ...rules, cool: { minEvents: 1, minActiveDays: 0 } })).toBe('fewer than 1 event');
+    expect(ruleOf(en, 'COLD', { ...rules, cool: { minEvents: 1, minActiveDays: 0 } })).toBe('fewer than 1 event');
   });
 
   it('says when a tier asks for nothing', () => {
-    expect(ruleOf('COOL', { ...rules, cool: { minEvents: 0, minActiveDays: 0 } })).toBe('any number of events');
+    expect(ruleOf(en, 'COOL', { ...rules, cool: { minEvents: 0, minActiveDays: 0 } })).toBe('any number of events');
   });
 });
 
 describe('windowOf', () => {
   it('names the days', () => {
-    expect(windowOf(rules)).toContain('last 7 days');
-    expect(windowOf({ ...rules, windowDays: 1 })).toContain('last day ');
+    expect(windowOf(en, rules)).toContain('last 7 days');
+    expect(windowOf(en, { ...rules, windowDays: 1 })).toContain('last day ');
+  });
+
+  it('says why more days than that can be active', () => {
+    expect(windowOf(en, rules)).toContain('touch 8\u00a0days of the calendar.');
+    expect(windowOf(ru, rules)).toContain('задевают 8 календарных дней.');
   });
 
   it('names the time zone of the days', () => {
-    expect(windowOf(rules)).toContain('days are days in UTC.');
-    expect(windowOf({ ...rules, timeZone: 'Asia/Vladivostok' })).toContain('days are days in Asia/Vladivostok.');
+    expect(windowOf(en, rules)).toContain('days are days in UTC.');
+    expect(windowOf(en, { ...rules, timeZone: 'Asia/Vladivostok' })).toContain('days are days in Asia/Vladivostok.');
   });
 });

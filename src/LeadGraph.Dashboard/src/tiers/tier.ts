@@ -10,11 +10,6 @@ export function tierIcon(tier: LeadScore): string {
   return icons[tier];
 }
 
-/** The tier's name at the start of a line: "Hot". */
-export function tierName(tier: LeadScore): string {
-  return tier.charAt(0) + tier.slice(1).toLowerCase();
-}
-
 /** The tier's name in lower case, as REST, the address bar and style sheets write it. */
 export function tierSlug(tier: LeadScore): string {
   return tier.toLowerCase();

@@ -4,6 +4,9 @@ import { campaignQuery, defaultView, formatView, parseView, type View } from './
 describe('view in the address', () => {
   it.each<[string, Partial<View>]>([
     ['./', {}],
+    ['?show=rules', { show: 'rules' }],
+    ['?show=changes&tier=hot&day=2025-09-10', { show: 'changes', tier: 'HOT', day: '2025-09-10' }],
+    ['?became=hot', { becameHot: true }],
     ['?tier=hot', { tier: 'HOT' }],
     ['?falls=24h', { falls: '24h' }],
     ['?falls=3d', { falls: '3d' }],
@@ -31,8 +34,12 @@ describe('view in the address', () => {
   });
 
   it.each([
+    '?show=all',
     '?tier=scalding',
     '?falls=4d',
+    '?became=cold',
+    '?day=2025-02-30',
+    '?day=today',
     '?falls=toString',
     '?sort=constructor.asc',
     '?sort=email.up',

@@ -11,11 +11,19 @@ export type Page = { number: 1 } | { number: number; after: string } | { number:
 export const fallsWithin = { '24h': 24, '3d': 72 } as const;
 export type FallsWithin = keyof typeof fallsWithin;
 
+const shows = ['leads', 'rules', 'changes'] as const;
+
 /** Everything of the page that its address holds. */
 export interface View {
+  /** What the page shows: the leads, other scoring rules to try, or the changes of tier. */
+  show: (typeof shows)[number];
   tier: LeadScore | null;
   /** Within which time the leads fall to a lower tier, or null for all leads. */
   falls: FallsWithin | null;
+  /** Whether only the leads are shown that became hot today. */
+  becameHot: boolean;
+  /** The day, such as 2025-09-10 in the reader's time zone, of which changes are shown, or null for all days. */
+  day: string | null;
   search: string;
   sort: { field: SortField; direction: Direction };
   page: Page;
@@ -26,8 +34,11 @@ export interface View {
 export const firstPage: Page = { number: 1 };
 
 export const defaultView: View = {
+  show: 'leads',
   tier: null,
   falls: null,
+  becameHot: false,
+  day: null,
   search: '',
   // The hottest tier first: many events on few days make no hot lead.
   sort: { field: 'leadScore', direction: 'desc' },
@@ -58,8 +69,11 @@ export function parseView(queryString: string): View {
   const [field = '', direction = ''] = (query.get('sort') ?? '').split('.');
   const lead = query.get('lead') ?? '';
   return {
+    show: shows.find((name) => name === query.get('show')) ?? defaultView.show,
     tier: parseTier(query.get('tier')),
     falls: parseFalls(query.get('falls')),
+    becameHot: query.get('became') === 'hot',
+    day: parseDay(query.get('day')),
     search: (query.get('search') ?? '').trim(),
     sort: isSortField(field) && isDirection(direction) ? { field, direction } : defaultView.sort,
     page: parsePage(query),
@@ -70,11 +84,20 @@ export function parseView(queryString: string): View {
 /** The address of the view, relative to the page, without what is at its default. */
 export function formatView(view: View): string {
   const query = new URLSearchParams();
+  if (view.show !== defaultView.show) {
+    query.set('show', view.show);
+  }
   if (view.tier) {
     query.set('tier', tierSlug(view.tier));
   }
   if (view.falls) {
     query.set('falls', view.falls);
+  }
+  if (view.becameHot) {
+    query.set('became', 'hot');
+  }
+  if (view.day) {
+    query.set('day', view.day);
   }
   if (view.search) {
     query.set('search', view.search);
@@ -143,6 +166,11 @@ function parsePage(query: URLSearchParams): Page {
 
 function parseFalls(text: string | null): FallsWithin | null {
   return text !== null && Object.hasOwn(fallsWithin, text) ? (text as FallsWithin) : null;
+}
+
+function parseDay(text: string | null): string | null {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? null : text;
 }
 
 /** An id is a 64-bit integer, of which JavaScript's numbers would lose digits. */

@@ -7,12 +7,25 @@ internal static class ConvertingView
 {
     private const string Prefix = "leadgraph_";
 
-    // Without any error for text such as 2025-02-31, which would end every statement: months and days are added up.
-    private const string TextTime = """
-        CASE WHEN {0} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}([.][0-9]+)?Z?$' THEN
-        TIMESTAMP '0001-01-01' + make_interval(substr({0}, 1, 4)::int - 1, substr({0}, 6, 2)::int - 1, 0,
-        substr({0}, 9, 2)::int - 1, substr({0}, 12, 2)::int, substr({0}, 15, 2)::int,
-        rtrim(substr({0}, 18, 9), 'Z')::float8) END
+    // The times of RFC 3339, and what ISO 8601 allows to leave out. A day that does not exist is no time: the pattern
+    // knows the lengths of months, so that make_timestamp(), which fails for others, is only called for days that do.
+    // The functions are immutable, so that the expression can have an index; a cast to timestamp is not.
+    private const string Day = "(?!0000)([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|"
+        + "[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579]"
+        + "[26])00)-02-29)";
+
+    private const string TimeOfDay = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?";
+
+    private const string Offset = " ?(Z|z|UTC|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)";
+
+    private const string TextTime = $$"""
+        CASE WHEN @text ~ '^{{Day}}([ Tt]{{TimeOfDay}}({{Offset}})?)?$' THEN
+        make_timestamp(substr(@text, 1, 4)::int, substr(@text, 6, 2)::int, substr(@text, 9, 2)::int,
+        coalesce(nullif(substr(@text, 12, 2), '')::int, 0), coalesce(nullif(substr(@text, 15, 2), '')::int, 0),
+        coalesce(substring(@text, '^.{16}:([0-9]{2}([.][0-9]{1,6})?)')::float8, 0))
+        - make_interval(hours => coalesce(substring(@text, '^.{16,}([+-][0-9]{2})')::int, 0),
+        mins => coalesce((substring(@text, '^.{16,}([+-])')
+        || substring(@text, '^.{16,}[+-][0-9]{2}:?([0-9]{2})$'))::int, 0)) END
         """;
 
     // Milliseconds from 1973 on are larger than seconds up to the year 5138.
@@ -69,8 +82,7 @@ internal static class ConvertingView
             : types == ColumnTypes.Json
             ? ColumnTypes.Texts.Contains(column.Type) ? $"{name}::text" : $"to_jsonb({name})"
             : types != ColumnTypes.Times ? null
-            : ColumnTypes.Texts.Contains(column.Type) ? TextTime.Replace("{0}", $"({name}::text COLLATE \"C\")")
-                .Replace("{{", "{").Replace("}}", "}")
+            : ColumnTypes.Texts.Contains(column.Type) ? TextTime.Replace("@text", $"({name}::text COLLATE \"C\")")
             : Numbers.Contains(column.Type) ? NumberTime.Replace("{0}", name)
             : null;
     }

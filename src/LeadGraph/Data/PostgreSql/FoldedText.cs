@@ -38,7 +38,13 @@ internal static class FoldedText
                     // Under C, lower() is fastest. Both results must have one collation.
                     new CollateExpression(Call("lower", [new CollateExpression(text, "C")]), collation))
             ],
-            Call("translate", [lower, Constant("ςё"), Constant("σе")]));
+            Call(
+                "replace",
+                [
+                    Call("translate", [lower, Constant("ςёı"), Constant("σеi")]),
+                    // The lower case of İ.
+                    Constant("i\u0307"), Constant("i")
+                ]));
     }
 
     private static SqlConstantExpression Constant(string text) => new(text, Text);

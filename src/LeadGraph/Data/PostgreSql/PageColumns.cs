@@ -7,7 +7,8 @@ namespace LeadGraph.Data.PostgreSql;
 /// <summary>
 /// Chooses where the columns of a user's engagement come from. Of a page in an order that does not need them they are
 /// read for its rows alone, by an index of each user's events; otherwise they come from the aggregate over all users.
-/// When a tier falls costs most over all users, so only a filter or an order by it has it computed for them.
+/// When a tier falls costs most over all users, so only a filter or an order by it has it computed for them, and
+/// likewise what a user gained since the window before.
 /// </summary>
 public sealed class PageColumns : IQueryExpressionInterceptor
 {
@@ -15,6 +16,8 @@ public sealed class PageColumns : IQueryExpressionInterceptor
     public const string Supported = "LeadGraph:PageColumns";
 
     private static readonly HashSet<string> Falls = [nameof(UserActivity.FallsAt), nameof(UserActivity.FallsTo)];
+
+    private static readonly HashSet<string> Momentum = [nameof(UserActivity.Momentum)];
 
     private static readonly HashSet<string> All =
     [
@@ -34,8 +37,12 @@ public sealed class PageColumns : IQueryExpressionInterceptor
     {
         HashSet<string>? used = UsedByPage(queryExpression);
         return new Choice(
-            isOfUser: column => used?.Overlaps(Falls.Contains(column) ? Falls : All) == false).Visit(queryExpression);
+            isOfUser: column => used?.Overlaps(ComputedWith(column)) == false).Visit(queryExpression);
     }
+
+    // The columns of which one, if a filter or the order needs it, has this one computed for all users.
+    private static HashSet<string> ComputedWith(string column)
+        => Falls.Contains(column) ? Falls : Momentum.Contains(column) ? Momentum : All;
 
     // The columns that the filters and the order of a query need, if it takes a limited number of rows; else null, as
     // for calls that it does not know.

@@ -38,7 +38,8 @@ public static class PostgreSqlCatalog
                 JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
                 WHERE a.attrelid = @registrations
                     AND a.attname IN (@registrations_username, @registrations_first_name, @registrations_email)
-                    AND NOT c.collisdeterministic)
+                    AND NOT c.collisdeterministic),
+            nullif(getdatabaseencoding(), 'UTF8')::text
         """;
 
     // A value that the operator gave to the role, the database or the connection has precedence. The activity of a
@@ -51,24 +52,6 @@ public static class PostgreSqlCatalog
         FROM pg_catalog.pg_settings s
         WHERE s.name IN ('hash_mem_multiplier', 'jit')
             AND s.source NOT IN ('database', 'user', 'database user', 'client', 'session')
-        """;
-
-    // Only policies for SELECT and this role matter; restrictive policies remove rows. Tables behind views are not
-    // checked, because the privileges of the view's owner apply to them.
-    private const string RowSecuritySql = """
-        SELECT wanted.key, coalesce(bool_or(p.polpermissive), false),
-            coalesce(bool_or(p.polpermissive AND p.reads_all) AND bool_and(p.polpermissive OR p.reads_all), false)
-        FROM (VALUES ('Registrations', @registrations), ('Events', @events)) AS wanted (key, oid)
-        LEFT JOIN (
-            SELECT polrelid, polpermissive, pg_get_expr(polqual, polrelid) = 'true' AS reads_all
-            FROM pg_catalog.pg_policy
-            WHERE polcmd IN ('r', '*') AND EXISTS (
-                SELECT FROM unnest(polroles) AS role (oid)
-                WHERE CASE WHEN role.oid = 0 THEN true ELSE pg_has_role(role.oid, 'USAGE') END)
-        ) p ON p.polrelid = wanted.oid
-        WHERE row_security_active(wanted.oid)
-        GROUP BY wanted.key
-        ORDER BY wanted.key
         """;
 
     /// <summary>Reads the catalog.</summary>
@@ -100,16 +83,8 @@ public static class PostgreSqlCatalog
             };
         }
 
-        var rowSecurity = new List<RowSecurity>();
-        await using (NpgsqlCommand command = OfTables(RowSecuritySql))
-        {
-            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                rowSecurity.Add(new RowSecurity(reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2)));
-            }
-        }
-
+        IReadOnlyList<RowSecurity> rowSecurity =
+            await PostgreSqlRowSecurity.ReadAsync(connection, ids, cancellationToken);
         await using var settings = new NpgsqlCommand(SettingsSql, connection);
         string? activitySettings = await settings.ExecuteScalarAsync(cancellationToken) as string;
         await using NpgsqlCommand facts = OfTables(FactsSql);
@@ -136,6 +111,7 @@ public static class PostgreSqlCatalog
             EventIdIsUnique = row.GetBoolean(5),
             CanNormalize = row.GetBoolean(6),
             TextCollation = row.GetBoolean(7) ? "default" : null,
+            Encoding = row.IsDBNull(8) ? null : row.GetString(8),
             ActivitySettings = activitySettings
         };
 

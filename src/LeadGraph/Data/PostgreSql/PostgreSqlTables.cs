@@ -7,7 +7,7 @@ namespace LeadGraph.Data.PostgreSql;
 internal static class PostgreSqlTables
 {
     // The spelling with the smallest number is taken. A name without a schema is found by the search path, as in the
-    // queries. A domain is resolved to its base type.
+    // queries. A domain, which may be one of a domain, is resolved to its base type.
     private const string ColumnsSql = """
         WITH found AS (
             SELECT DISTINCT ON (wanted.key) wanted.key, c.oid, n.nspname, c.relname,
@@ -22,8 +22,14 @@ internal static class PostgreSqlTables
             a.attname, base.typname, has_column_privilege(a.attrelid, a.attnum, 'SELECT'), found.kind
         FROM found
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = found.oid AND a.attnum > 0 AND NOT a.attisdropped
-        LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-        LEFT JOIN pg_catalog.pg_type base ON base.oid = CASE WHEN t.typbasetype = 0 THEN t.oid ELSE t.typbasetype END
+        LEFT JOIN LATERAL (
+            WITH RECURSIVE types AS (
+                SELECT t.typname, t.typbasetype FROM pg_catalog.pg_type t WHERE t.oid = a.atttypid
+                UNION ALL
+                SELECT t.typname, t.typbasetype FROM types JOIN pg_catalog.pg_type t ON t.oid = types.typbasetype
+            )
+            SELECT typname FROM types WHERE typbasetype = 0
+        ) base ON true
         """;
 
     private const string OtherTablesSql = """

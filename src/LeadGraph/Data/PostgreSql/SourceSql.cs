@@ -57,7 +57,10 @@ public static class SourceSql
     /// <param name="from">The parameter with the first time.</param>
     /// <param name="until">The parameter with the last time.</param>
     public static string AndOnDays(TableShape shape, string from, string until)
-        => shape.CreatedAtIsDate ? $"AND e.created_on BETWEEN @{from}::date AND @{until}::date" : "";
+        => !shape.CreatedAtIsDate ? ""
+            : shape.DayZone == TableShape.Utc ? $"AND e.created_on BETWEEN @{from}::date AND @{until}::date"
+            // Elsewhere a day begins up to 14 hours before or after that of UTC.
+            : $"AND e.created_on BETWEEN @{from}::date - 1 AND @{until}::date + 1";
 
     private static string Select(string table, IEnumerable<string> columns)
         => $"SELECT {string.Join(", ", columns)} FROM {table}";
@@ -71,8 +74,8 @@ public static class SourceSql
             $"{(shape.EventsHaveId ? SqlIdentifier.Of(names.Id) : "NULL::bigint")} AS id",
             $"{UserId(shape.EventUserId, user)} AS user_id",
             .. shape.EventUserId == UserIdType.Integer ? [] : (string[])[$"{user} AS user_key"],
-            $"{SqlIdentifier.Of(names.EventType)} AS event_type",
-            $"{Time(shape.CreatedAtIsDate, time)} AS created_at",
+            $"{Text(shape, nameof(names.EventType), names.EventType)} AS event_type",
+            $"{Time(shape, shape.CreatedAtIsDate, time)} AS created_at",
             .. shape.CreatedAtIsDate ? (string[])[$"{time} AS created_on"] : []
         ];
     }
@@ -83,13 +86,17 @@ public static class SourceSql
         return
         [
             $"{UserId(shape.RegistrationUserId, SqlIdentifier.Of(names.UserId))} AS user_id",
-            $"{SqlIdentifier.Of(names.Username)} AS username",
-            $"{SqlIdentifier.Of(names.FirstName)} AS first_name",
-            $"{SqlIdentifier.Of(names.Email)} AS email",
-            $"{Time(shape.RegisteredAtIsDate, SqlIdentifier.Of(names.RegisteredAt))} AS registered_at",
+            $"{Text(shape, nameof(names.Username), names.Username)} AS username",
+            $"{Text(shape, nameof(names.FirstName), names.FirstName)} AS first_name",
+            $"{Text(shape, nameof(names.Email), names.Email)} AS email",
+            $"{Time(shape, shape.RegisteredAtIsDate, SqlIdentifier.Of(names.RegisteredAt))} AS registered_at",
             .. shape.RegistrationsHaveId ? (string[])[$"{SqlIdentifier.Of(names.Id)} AS id"] : []
         ];
     }
+
+    // The conversion to text takes the padding off.
+    private static string Text(TableShape shape, string key, string column)
+        => SqlIdentifier.Of(column) + (shape.IsPadded(key) ? "::text" : "");
 
     // NaN and the infinities are greater or smaller than every bigint.
     private static string UserId(UserIdType type, string column) => type switch
@@ -106,8 +113,13 @@ public static class SourceSql
         => $"CASE WHEN {text} COLLATE \"C\" ~ '^(0|-?[1-9][0-9]{{0,17}})$' THEN {text}::bigint END";
 
     // The first date is that of the start of year 1, which is no readable time.
-    private static string Time(bool isDate, string column) => isDate
-        ? $"CASE WHEN {column} > DATE '9999-12-31' THEN TIMESTAMP 'infinity' "
-            + $"WHEN {column} < DATE '0001-01-01' THEN TIMESTAMP '-infinity' ELSE {column}::timestamp END"
-        : column;
+    private static string Time(TableShape shape, bool isDate, string column)
+    {
+        string inUtc = shape.DayZone == TableShape.Utc ? ""
+            : $" AT TIME ZONE '{shape.DayZone.Replace("'", "''", StringComparison.Ordinal)}' AT TIME ZONE 'UTC'";
+        return isDate
+            ? $"CASE WHEN {column} > DATE '9999-12-31' THEN TIMESTAMP 'infinity' "
+                + $"WHEN {column} < DATE '0001-01-01' THEN TIMESTAMP '-infinity' ELSE {column}::timestamp{inUtc} END"
+            : column;
+    }
 }

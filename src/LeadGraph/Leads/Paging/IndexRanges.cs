@@ -6,6 +6,7 @@ namespace LeadGraph.Leads.Paging;
 /// <summary>
 /// Splits what is behind a place into ranges that PostgreSQL reads from the indexes of the maintained table: the rows
 /// with the same first key, those with a first key behind it, and those without one. It finds no ranges in an OR.
+/// Within a tier, of which there are few with many rows each, an index has a second key, so its rows are split again.
 /// </summary>
 internal static class IndexRanges
 {
@@ -20,16 +21,32 @@ internal static class IndexRanges
     /// <param name="inclusive">Whether the row at the place is among them.</param>
     /// <param name="limit">How many rows the page has.</param>
     /// <param name="columns">The columns to read, with those of the order; null for all.</param>
+    /// <param name="isWithinTier">
+    /// Whether the rows are those of one tier, and their first key has an index there.
+    /// </param>
     public static IEnumerable<IQueryable<UserActivity>> Behind(
         IQueryable<UserActivity> rows,
         KeysetOrder order,
         object?[] place,
         bool inclusive,
         int limit,
-        Expression<Func<UserActivity, UserActivity>>? columns)
+        Expression<Func<UserActivity, UserActivity>>? columns,
+        bool isWithinTier = false)
     {
         (SortKey key, KeysetOrder rest) = (order.Keys[0], order.Rest);
         ParameterExpression row = Expression.Parameter(typeof(UserActivity), "x");
+        if (HasIndexWithin(key, rest))
+        {
+            foreach (IQueryable<UserActivity> range in Behind(
+                Where(key.At(row, place[0])), rest, place[1..], inclusive, limit, columns, isWithinTier: true))
+            {
+                yield return range;
+            }
+
+            yield return SortByKey(BehindKey(place[0]!));
+            yield break;
+        }
+
         IQueryable<UserActivity> tied = Where(key.At(row, place[0])).Where(rest.Behind(place[1..], inclusive));
         if (place[0] is not { } value)
         {
@@ -43,9 +60,8 @@ internal static class IndexRanges
         }
 
         tied = rest.Sort(tied);
-        IQueryable<UserActivity> behind = SortByKey(key.Column.Compare(
-            row, key.IsDescending ? ExpressionType.LessThan : ExpressionType.GreaterThan, value));
-        if (IsSortedByIndex(order))
+        IQueryable<UserActivity> behind = SortByKey(BehindKey(value));
+        if (isWithinTier ? key.IsDescending != rest.Keys[0].IsDescending : IsSortedByIndex(order))
         {
             // Both cost no more than their rows, so they are one statement.
             yield return order.Sort(Limited(tied).Concat(Limited(behind)));
@@ -62,6 +78,9 @@ internal static class IndexRanges
             yield return SortWithoutKey(Where(key.Column.IsNull(row, isNull: true)));
         }
 
+        Expression BehindKey(object at) => key.Column.Compare(
+            row, key.IsDescending ? ExpressionType.LessThan : ExpressionType.GreaterThan, at);
+
         IQueryable<UserActivity> Where(Expression condition)
             => rows.Where(Expression.Lambda<Func<UserActivity, bool>>(condition, row));
 
@@ -76,6 +95,11 @@ internal static class IndexRanges
         IQueryable<UserActivity> Limited(IQueryable<UserActivity> range)
             => columns is null ? range.Take(limit) : range.Take(limit).Select(columns);
     }
+
+    // The indexes user_activity_hottest and user_activity_lead_score, which have the ids of users last.
+    private static bool HasIndexWithin(SortKey key, KeysetOrder rest)
+        => key.Column.Name == nameof(UserActivity.LeadScore)
+            && rest.Keys is [{ Column.Name: nameof(UserActivity.Points) or nameof(UserActivity.TotalEvents) }, { }];
 
     // Whether the rows come sorted from an index, or nearly so: few rows have the same time.
     private static bool IsSortedByIndex(KeysetOrder order)

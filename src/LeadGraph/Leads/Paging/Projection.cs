@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using LeadGraph.Data;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace LeadGraph.Leads.Paging;
 
@@ -9,6 +10,14 @@ internal static class Projection
 {
     /// <summary>Reads no column; rows are only counted, or get the columns of an order.</summary>
     public static Expression<Func<UserActivity, UserActivity>> Nothing { get; } = x => new UserActivity();
+
+    /// <summary>
+    /// The columns in the one form in which they are always written, so that each set is compiled once.
+    /// </summary>
+    /// <param name="columns">The columns that a query reads; null for all.</param>
+    public static Expression<Func<UserActivity, UserActivity>>? Uniform(
+        Expression<Func<UserActivity, UserActivity>>? columns)
+        => With(columns, []);
 
     /// <summary>Adds the user's id to the columns that a query reads; null for all.</summary>
     /// <param name="columns">The columns that it reads.</param>
@@ -42,15 +51,16 @@ internal static class Projection
             return null;
         }
 
-        ParameterExpression row = columns.Parameters[0];
+        ParameterExpression row = Expression.Parameter(typeof(UserActivity), "x");
         IEnumerable<MemberBinding> added = needed
             .Select(column => column.Property)
             .Where(property => bindings.All(binding => binding.Member.Name != property.Name))
             .Select(property => Expression.Bind(property, Expression.Property(row, property)));
-        // In the order of the class, so that EF Core compiles selections that differ only in theirs once.
+        // In the order of the class and with one name of the row, because EF Core compiles selections that differ in
+        // these anew.
+        Expression body = Expression.MemberInit(
+            create, bindings.Concat(added).OrderBy(binding => ((PropertyInfo)binding.Member).MetadataToken));
         return Expression.Lambda<Func<UserActivity, UserActivity>>(
-            Expression.MemberInit(
-                create, bindings.Concat(added).OrderBy(binding => ((PropertyInfo)binding.Member).MetadataToken)),
-            row);
+            ReplacingExpressionVisitor.Replace(columns.Parameters[0], row, body), row);
     }
 }

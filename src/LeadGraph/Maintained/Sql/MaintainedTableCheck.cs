@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Store;
 using Npgsql;
 
 namespace LeadGraph.Maintained.Sql;
@@ -22,7 +23,7 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
                 AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false)
         """;
 
-    private const string StateSql = $"SELECT as_of IS NULL, {MaintainedVersion.Column}, "
+    private const string StateSql = $"SELECT as_of IS NULL, {StoreVersion.Column}, "
         + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state s";
 
     /// <inheritdoc/>
@@ -51,7 +52,7 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
         }
 
         object[] state = await RowAsync(connection, StateSql, cancellationToken);
-        MaintainedVersion.Require(state[1] as int?);
+        StoreVersion.Require(state[1] as int?);
         if (state is [true, ..])
         {
             throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");

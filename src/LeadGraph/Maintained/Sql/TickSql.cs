@@ -2,6 +2,7 @@ using LeadGraph.Changes;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Leads;
+using LeadGraph.Store;
 
 namespace LeadGraph.Maintained.Sql;
 
@@ -12,9 +13,6 @@ namespace LeadGraph.Maintained.Sql;
 /// </summary>
 public static class TickSql
 {
-    /// <summary>The notification channel. The payload is the id of the last tier change, or 0.</summary>
-    public const string Channel = "leadgraph_tick";
-
     /// <summary>
     /// Settings for the transaction. With <c>TimeZone = UTC</c>, comparing <c>timestamp</c> with <c>timestamptz</c>
     /// treats it as UTC and can use the index. The timeouts end the transaction of an instance that is frozen or whose
@@ -39,11 +37,8 @@ public static class TickSql
     /// <param name="limit">How long a statement may take.</param>
     public static string Limit(TimeSpan limit) => $"SET LOCAL statement_timeout = {(long)limit.TotalMilliseconds}";
 
-    /// <summary>The advisory lock of the instance that ticks. Any number that nobody else uses would do.</summary>
-    public const string TickLock = "7306934281";
-
     /// <summary>Tries to take the lock that one instance at a time can hold; it ends with the transaction.</summary>
-    public const string TryLock = $"SELECT pg_try_advisory_xact_lock({TickLock})";
+    public const string TryLock = $"SELECT pg_try_advisory_xact_lock({LeadStore.Lock})";
 
     /// <summary>
     /// Reads the state of the table and the ids of the snapshot. Fails with 40001 if another instance has committed a
@@ -61,7 +56,7 @@ public static class TickSql
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                 WHERE i.indrelid = to_regclass(@events) AND a.attname = @events_user_id AND i.indisvalid
                     AND i.indpred IS NULL),
-            {MaintainedVersion.Column}
+            {StoreVersion.Column}
         FROM leadgraph.state s
         FOR UPDATE
         """;
@@ -72,7 +67,7 @@ public static class TickSql
                 WHERE e.id IS NOT NULL ORDER BY e.id DESC OFFSET @look_back LIMIT 1)
         """;
 
-    /// <summary>Writes the new state, deletes old tier changes, and sends the notification.</summary>
+    /// <summary>Writes the new state, and sends the notification.</summary>
     public const string WriteState = $"""
         UPDATE leadgraph.state SET
             as_of = @now, window_start = @window_start, rules = @rules, rebuilt_at = @rebuilt_at,
@@ -82,15 +77,9 @@ public static class TickSql
             settled_id = least(@ranked_id, CASE WHEN pending_xmax <= @xmin THEN pending_id ELSE settled_id END),
             pending_id = CASE WHEN pending_xmax <= @xmin THEN @ranked_id ELSE least(@ranked_id, pending_id) END,
             pending_xmax = CASE WHEN pending_xmax <= @xmin THEN @xmax ELSE pending_xmax END;
-        DELETE FROM leadgraph.tier_changes WHERE changed_at < @now - @retention;
-        SELECT pg_notify('{Channel}', (SELECT coalesce(max(id), 0)::text FROM leadgraph.tier_changes));
-        """;
-
-    /// <summary>Reads the last id, at which a new reader starts, and the changes after the delivered ones.</summary>
-    public const string ReadChanges = """
-        SELECT coalesce(max(id), 0) FROM leadgraph.tier_changes;
-        SELECT id, user_id, previous, current, changed_at, reason
-        FROM leadgraph.tier_changes WHERE id > @delivered ORDER BY id
+        UPDATE leadgraph.feed SET mode = '{TierRecord.Maintained}'
+            WHERE mode IS DISTINCT FROM '{TierRecord.Maintained}';
+        SELECT pg_notify('{LeadStore.Channel}', (SELECT coalesce(max(id), 0)::text FROM leadgraph.tier_changes));
         """;
 
     /// <summary>The end of the names of the parameters for the window of the last tick.</summary>
@@ -158,7 +147,7 @@ public static class TickSql
                 lead_score = excluded.lead_score, falls_at = excluded.falls_at, falls_to = excluded.falls_to,
                 momentum = excluded.momentum
         ), fallen AS MATERIALIZED (
-            SELECT user_id FROM differing WHERE @record_changes AND previous > lead_score
+            SELECT user_id FROM differing WHERE @record_changes AND NOT @other_rules AND previous > lead_score
         )
         """;
 
@@ -172,6 +161,7 @@ public static class TickSql
             SELECT c.user_id, c.previous, coalesce(c.current, 0), CASE
                     WHEN c.current IS NULL THEN {(int)LeadScoreChangeReason.Removal}
                     WHEN c.previous IS NULL THEN {(int)LeadScoreChangeReason.Registration}
+                    WHEN @other_rules THEN {(int)LeadScoreChangeReason.Rules}
                     WHEN b.lead_score >= c.previous THEN {(int)LeadScoreChangeReason.Expiry}
                     ELSE {(int)LeadScoreChangeReason.Events}
                 END, @now
@@ -191,8 +181,9 @@ public static class TickSql
         """;
 
     // An event is new if the transaction that wrote it is at or after the last tick's horizon. A row's xmin is only the
-    // low 32 bits of the transaction id, so both sides are distances from the snapshot's xmax, modulo 2^32.
-    private const string IsNew = "mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon";
+    // low 32 bits of the transaction id, so both sides are distances from the snapshot's xmax, modulo 2^32. Of some
+    // rows a view may not tell it.
+    private const string IsNew = "coalesce(mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon, true)";
 
     private static bool IsByTransaction(TableShape shape)
         => NewEventSearches.Of(shape) == NewEventSearch.ByTransaction;
@@ -229,12 +220,32 @@ public static class TickSql
     };
 
     // New and updated registrations. This reads all registrations, so it uses the cheapest test: age() is the distance
-    // to the tick's own transaction, which is newer than all that it sees.
-    private static string ChangedRegistrations(TableShape shape) => $"""
+    // to the tick's own transaction, which is newer than all that it sees. A view without transactions is compared with
+    // what is stored. Of a foreign table, whose rows would all be sent, those of the last hour are taken for new.
+    private static string ChangedRegistrations(TableShape shape)
+        => shape.RegistrationsHaveTransactions
+        ? $"""
         UNION
             SELECT r.user_id FROM {SourceSql.RegistrationsWithTransactions(shape)} r
             WHERE age(r.xmin) BETWEEN 0 AND (SELECT pg_current_xact_id()::text::bigint - @horizon)
+                OR r.xmin IS NULL AND {IsRecentRegistration}
+        """
+        : shape.RegistrationsKind == TableKind.ForeignTable
+        ? $"""
+        UNION
+            SELECT r.user_id FROM {SourceSql.Registrations(shape)} r WHERE {IsRecentRegistration}
+        """
+        : $"""
+        UNION
+            SELECT r.user_id FROM ({Latest(shape, "WHERE r.user_id IS NOT NULL")}) r
+            JOIN leadgraph.user_activity u ON u.user_id = r.user_id
+            WHERE (u.username::text COLLATE "C", u.first_name::text COLLATE "C", u.email::text COLLATE "C",
+                    u.registered_at)
+                IS DISTINCT FROM
+                    (r.username::text, r.first_name::text, r.email::text, r.registered_at::timestamptz)
         """;
+
+    private const string IsRecentRegistration = "r.registered_at BETWEEN @registered_from AND @window_end";
 
     /// <summary>
     /// Recomputes the changed users, those whose row may differ from the last tick, and deletes those who are no longer
@@ -271,7 +282,7 @@ public static class TickSql
                 {SourceSql.AndOnDays(shape, "entered_from", "entered_until")}
             UNION
             SELECT registered FROM unmatched WHERE registered IS NOT NULL
-            {(shape.RegistrationsHaveTransactions ? ChangedRegistrations(shape) : "")}
+            {ChangedRegistrations(shape)}
         ), fresh AS MATERIALIZED (
             SELECT r.*, a.*, f.falls_at, f.falls_to, a.points - b.points AS momentum
             FROM ({Latest(shape, "JOIN changed_users c ON c.user_id = r.user_id")}) r
@@ -359,7 +370,7 @@ public static class TickSql
         CASE WHEN r.registered_at BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}' THEN r.registered_at END
         """;
 
-    // As LatestRegistrations in ActivityQuery.
+    // As LatestRegistrations in RegistrationQuery.
     private static string Latest(TableShape shape, string restriction) => $"""
         SELECT DISTINCT ON (r.user_id) r.user_id, r.username, r.first_name, r.email,
             date_trunc('milliseconds', {RegisteredAt}) AS registered_at

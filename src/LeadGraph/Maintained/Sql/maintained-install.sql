@@ -1,4 +1,4 @@
--- The schema of LeadGraph:Activity:Mode=Maintained. The two source tables are not changed.
+-- Schema leadgraph up to version 5; the migrations in Store/Sql follow. The two source tables are not changed.
 -- Run it as a role that may create schemas in this database, with the search path of LeadGraph's role. "database
 -- install --script" prints it with the two tables in place of the names in braces.
 CREATE SCHEMA leadgraph;
@@ -68,7 +68,7 @@ CREATE TABLE leadgraph.tier_changes (
 -- One row: the state of the tables above as of the last tick.
 CREATE TABLE leadgraph.state (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
-    -- The version of this script. LeadGraph refuses any version but its own.
+    -- The version of the schema, of which this script is the fifth. LeadGraph refuses any version but its own.
     version integer NOT NULL DEFAULT 5,
     -- The time, by LeadGraph's clock, of the data in user_activity; NULL before the first computation.
     as_of timestamptz,

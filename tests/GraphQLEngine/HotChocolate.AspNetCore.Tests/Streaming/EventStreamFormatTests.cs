@@ -16,7 +16,7 @@ public class EventStreamFormatTests
         using var result = new OperationResult(new ResponseBody(writer, writer.Position, null, null, null), []);
         var output = new ArrayBufferWriter<byte>();
 
-        EventStreamFormat.WriteNextStart(output);
+        EventStreamFormat.WriteNextStart(output, id: null);
         foreach (ReadOnlyMemory<byte> part in result.ToParts())
         {
             EventStreamFormat.WriteNextPart(output, part.Span);

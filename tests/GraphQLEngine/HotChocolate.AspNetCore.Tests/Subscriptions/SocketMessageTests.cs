@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 
 namespace HotChocolate.AspNetCore.Tests.Subscriptions;
 
@@ -138,8 +139,19 @@ public class SocketMessageTests
     [Fact]
     public async Task Client_NeverReads_IsCutOff()
     {
+        int connections = 0;
         await using GraphQLServer server = await GraphQLServer.StartAsync(
-            limits: limits => limits.WriteTimeout = TimeSpan.FromSeconds(1));
+            limits: limits =>
+            {
+                limits.WriteTimeout = TimeSpan.FromSeconds(1);
+                limits.CloseTimeout = TimeSpan.FromSeconds(1);
+            },
+            middleware: app => app.Use(async (context, next) =>
+            {
+                Interlocked.Increment(ref connections);
+                await next(context);
+                Interlocked.Decrement(ref connections);
+            }));
         await using SocketClient client = await (await server.ConnectAsync()).InitializeAsync();
         await using SocketClient reader = await (await server.ConnectAsync()).InitializeAsync();
         await client.SubscribeAsync("1", "subscription { ticks }");
@@ -155,6 +167,7 @@ public class SocketMessageTests
         }
 
         await Eventually.EqualAsync(1, () => server.Subscribers);
+        await Eventually.EqualAsync(1, () => Volatile.Read(ref connections));
         await Assert.ThrowsAsync<WebSocketException>(client.ReceiveCloseAsync);
     }
 

@@ -189,7 +189,7 @@ public class SocketTests
 
         Task stopping = server.StopAsync();
 
-        Assert.Equal(1001, await client.ReceiveCloseAsync());
+        Assert.Equal(1012, await client.ReceiveCloseAsync());
         await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default);
         await stopping.WaitAsync(Eventually.Limit);
         Assert.Equal(0, server.Subscribers);

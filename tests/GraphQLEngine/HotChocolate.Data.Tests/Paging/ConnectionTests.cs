@@ -80,6 +80,16 @@ public class ConnectionTests
         Assert.Contains("needs [UsePaging]", mistake.Message);
     }
 
+    [Fact]
+    public async Task ConnectionName_GivenByTheAttribute_NamesTheTypes()
+    {
+        string? schema = (await CreateAsync<PageQuery>()).Schema.ToString();
+
+        Assert.Contains("type NamedConnection", schema, StringComparison.Ordinal);
+        Assert.Contains("type NamedEdge", schema, StringComparison.Ordinal);
+        Assert.DoesNotContain("RenamedConnection", schema, StringComparison.Ordinal);
+    }
+
     private static async Task<IRequestExecutor> CreateAsync<T>()
         where T : class
         => await new ServiceCollection().AddGraphQLServer()
@@ -122,6 +132,10 @@ public class ConnectionTests
             Assert.Same(context.Selection, Assert.Single(page));
             throw new GraphQLException(ErrorBuilder.New().SetMessage("Seen.").SetCode(selected).Build());
         }
+
+        [UsePaging(ConnectionName = "Named")]
+        public Connection<Lead> GetRenamed()
+            => new([], new ConnectionPageInfo(false, false, null, null), 0);
 
         private static string Text(QueryContext<Lead> query)
         {

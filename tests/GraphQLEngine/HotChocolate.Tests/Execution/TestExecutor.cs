@@ -32,7 +32,7 @@ internal static class TestExecutor
                 Cost = cost ?? new CostOptions { MaxFieldCost = 1_000_000, MaxTypeCost = 1_000_000 },
                 Services = services ?? new ServiceCollection().BuildServiceProvider(),
                 Errors = new ErrorReporter(errorFilters ?? [], options?.RevealsSchemaNames ?? true),
-                Diagnostics = new ExecutionDiagnostics(NullLogger<RequestExecutor>.Instance, TimeProvider.System),
+                Diagnostics = new ExecutionDiagnostics(NullLogger<RequestExecutor>.Instance),
                 Storage = storage,
             },
             steps ?? PredefinedPipelines.Default);

@@ -17,7 +17,9 @@ public class PageWalkTests
     [
         "[{ leadScore: DESC }, { lastActivity: DESC }]", "[{ lastActivity: ASC }, { username: DESC }]",
         "[{ username: ASC }, { registeredAt: DESC }]", "[{ activeDays: DESC }, { firstName: ASC }]",
-        "[{ registeredAt: DESC }, { userId: DESC }]", "[{ totalEvents: ASC }, { totalEvents: DESC }]"
+        "[{ registeredAt: DESC }, { userId: DESC }]", "[{ totalEvents: ASC }, { totalEvents: DESC }]",
+        "[{ leadScore: DESC }, { points: DESC }]", "[{ leadScore: ASC }, { points: ASC }]",
+        "[{ leadScore: DESC }, { points: DESC }, { userId: DESC }]", "[{ leadScore: ASC }, { totalEvents: DESC }]"
     ];
 
     private static IEnumerable<string> Orders

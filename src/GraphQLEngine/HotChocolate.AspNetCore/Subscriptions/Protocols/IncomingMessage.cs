@@ -55,7 +55,7 @@ internal readonly record struct IncomingMessage(string? Type, string? Id, ReadOn
             bool isPayload = reader.ValueTextEquals("payload"u8);
             if ((isType && hasType) || (isId && hasId) || (isPayload && hasPayload))
             {
-                // Whoever reads the message on its way may take the other one.
+                // Another reader of the message may take the other one.
                 throw new JsonException();
             }
 

@@ -4,9 +4,10 @@ namespace HotChocolate.AspNetCore.Subscriptions.Protocols;
 internal static class SocketCloseCodes
 {
     public const int Normal = 1000;
-    public const int GoingAway = 1001;
     public const int MessageTooBig = 1009;
     public const int InternalError = 1011;
+    public const int ServiceRestart = 1012;
+    public const int TryAgainLater = 1013;
     public const int BadRequest = 4400;
     public const int Unauthorized = 4401;
     public const int Forbidden = 4403;

@@ -58,7 +58,7 @@ internal sealed class GraphQLSetup(IServiceCollection registrations)
             Cost = Cost,
             Services = services,
             Errors = new ErrorReporter([.. services.GetServices<IErrorFilter>()], Request.RevealsSchemaNames),
-            Diagnostics = new ExecutionDiagnostics(logger, services.GetService<TimeProvider>() ?? TimeProvider.System),
+            Diagnostics = new ExecutionDiagnostics(logger),
             Storage = DocumentStorage,
         };
         return new RequestExecutor(parts, Steps.Count == 0 ? PredefinedPipelines.Default : Steps);

@@ -20,6 +20,10 @@ public static class RequestExecutorBuilderExtensions
     public static IRequestExecutorBuilder AddQueryType<T>(this IRequestExecutorBuilder builder)
         where T : class => builder.Configure(setup => setup.Schema.QueryType = typeof(T));
 
+    /// <summary>Makes a class the mutation root. Its fields are executed one after the other.</summary>
+    public static IRequestExecutorBuilder AddMutationType<T>(this IRequestExecutorBuilder builder)
+        where T : class => builder.Configure(setup => setup.Schema.MutationType = typeof(T));
+
     /// <summary>Makes a class the subscription root.</summary>
     public static IRequestExecutorBuilder AddSubscriptionType<T>(this IRequestExecutorBuilder builder)
         where T : class => builder.Configure(setup => setup.Schema.SubscriptionType = typeof(T));
@@ -29,6 +33,15 @@ public static class RequestExecutorBuilderExtensions
     /// </summary>
     public static IRequestExecutorBuilder AddTypeExtension<T>(this IRequestExecutorBuilder builder)
         where T : class => builder.Configure(setup => setup.Schema.Extensions.Add(typeof(T)));
+
+    /// <summary>Says which scalar stands for a C# type, where it is another than usual.</summary>
+    /// <typeparam name="TRuntimeType">The type of properties, results and arguments.</typeparam>
+    /// <typeparam name="TSchemaType">The scalar.</typeparam>
+    public static IRequestExecutorBuilder BindRuntimeType<TRuntimeType, TSchemaType>(
+        this IRequestExecutorBuilder builder)
+        where TSchemaType : INamedType
+        => builder.Configure(setup => setup.Schema.BoundScalars[typeof(TRuntimeType)]
+            = Activator.CreateInstance<TSchemaType>().Name);
 
     /// <summary>
     /// Adds a DataLoader, for resolvers to take as a parameter and for services to take in their constructors. There

@@ -9,13 +9,10 @@ namespace HotChocolate.Execution;
 /// What operators see of operations: a span and a duration for each, and one log line for each that failed.
 /// Names, types, counts and hashes only: the values of variables are people's data.
 /// </summary>
-internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logger, TimeProvider clock)
+internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logger)
 {
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "HotChocolate";
-
-    // Clients cause these lines as often as they like.
-    private const int RefusedOperationsPerMinute = 100;
 
     private static readonly ActivitySource s_source = new(Name);
     private static readonly Meter s_meter = new(Name);
@@ -23,8 +20,6 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         "graphql.server.operation.duration", "s", "How long operations took.");
     private static readonly Counter<long> s_errors = s_meter.CreateCounter<long>(
         "graphql.server.operation.errors", "{error}", "Errors in responses.");
-
-    private readonly LogQuota _refusedOperations = new(RefusedOperationsPerMinute, clock);
 
     /// <summary>
     /// When an operation begins, as a timestamp of <see cref="Stopwatch"/>; 0 where nobody measures how long operations
@@ -85,7 +80,7 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
 
     private void Log(RequestState state, string? name, string type, IReadOnlyList<IError> errors)
     {
-        if (state.Cause is null && !MayLogRefusedOperation())
+        if (!logger.IsEnabled(state.Cause is null ? LogLevel.Information : LogLevel.Error))
         {
             return;
         }
@@ -98,7 +93,8 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         name ??= "without a name";
         if (state.Cause is { } cause)
         {
-            LogFailure(logger, cause, type, name, hash, errors.Count, codes, path);
+            string trace = Activity.Current?.TraceId.ToString() ?? "unknown";
+            LogFailure(logger, cause, type, name, hash, errors.Count, codes, path, trace);
         }
         else
         {
@@ -106,28 +102,12 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
         }
     }
 
-    private bool MayLogRefusedOperation()
-    {
-        if (!logger.IsEnabled(LogLevel.Information))
-        {
-            return false;
-        }
-
-        bool mayLog = _refusedOperations.TryTake(out int omitted);
-        if (omitted > 0)
-        {
-            LogOmitted(logger, omitted);
-        }
-
-        return mayLog;
-    }
-
     [LoggerMessage(1, LogLevel.Error,
         "GraphQL {OperationType} {OperationName} failed; document {DocumentHash}, {ErrorCount} errors ({Codes}), "
-        + "first at {Path}")]
+        + "first at {Path}, trace {TraceId}.")]
     private static partial void LogFailure(
         ILogger logger, Exception cause, string operationType, string operationName, string documentHash,
-        int errorCount, string codes, string path);
+        int errorCount, string codes, string path, string traceId);
 
     [LoggerMessage(2, LogLevel.Information,
         "GraphQL {OperationType} {OperationName} returned errors; document {DocumentHash}, {ErrorCount} errors "
@@ -135,7 +115,4 @@ internal sealed partial class ExecutionDiagnostics(ILogger<RequestExecutor> logg
     private static partial void LogRefusedOperation(
         ILogger logger, string operationType, string operationName, string documentHash, int errorCount,
         string codes, string path);
-
-    [LoggerMessage(3, LogLevel.Information, "{Count} more operations returned errors and were not logged one by one.")]
-    private static partial void LogOmitted(ILogger logger, int count);
 }

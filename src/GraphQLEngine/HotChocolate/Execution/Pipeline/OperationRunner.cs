@@ -31,6 +31,7 @@ internal sealed class OperationRunner(PipelineParts parts)
             kept.Variables!,
             parts.Options.ExecutionTimeout,
             aborted => new RequestContext(parts, kept, aborted),
+            EventCursors.Of(kept),
             (message, cancellationToken) => RunEventAsync(kept.ForEvent(message, cancellationToken), plan))
             .OpenAsync(kept.Aborted).ConfigureAwait(false);
         state.Cause ??= kept.Cause;

@@ -10,12 +10,16 @@ namespace HotChocolate.Execution;
 /// <param name="variables">The coerced variables.</param>
 /// <param name="openTimeout">How long opening the stream may take.</param>
 /// <param name="createContext">Makes what resolvers share.</param>
+/// <param name="cursorOf">
+/// Gives the cursor of an event, and of null the place up to which everything has been sent.
+/// </param>
 /// <param name="execute">Executes the operation for an event. Only cancellation throws.</param>
 internal sealed class SubscriptionExecution(
     Selection selection,
     VariableValues variables,
     TimeSpan openTimeout,
     Func<CancellationToken, RequestContext> createContext,
+    Func<object?, string?> cursorOf,
     Func<object?, CancellationToken, ValueTask<OperationResult>> execute)
 {
     private CancellationTokenSource? _lifetime;
@@ -34,7 +38,7 @@ internal sealed class SubscriptionExecution(
             _call = new PendingField(context, selection, arguments, null);
             IAsyncEnumerable<object?> events = await selection.Field.Subscribe!(_call).AsTask()
                 .WaitAsync(openTimeout, cancellationToken).ConfigureAwait(false);
-            return new ResponseStream(token => ReadAsync(events, token), CloseAsync);
+            return new ResponseStream(token => ReadAsync(events, token), () => cursorOf(null), CloseAsync);
         }
         catch (Exception exception)
         {
@@ -76,7 +80,10 @@ internal sealed class SubscriptionExecution(
                     yield break;
                 }
 
-                yield return await execute(source.Current, cancellationToken).ConfigureAwait(false);
+                object? message = source.Current;
+                OperationResult result = await execute(message, cancellationToken).ConfigureAwait(false);
+                result.Cursor = cursorOf(message);
+                yield return result;
             }
         }
         finally

@@ -56,6 +56,9 @@ internal sealed class OperationResult : IOperationResult, IDisposable
     /// <summary>Entries of the response's <c>extensions</c>, if any.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
 
+    /// <summary>Of the event of a subscription: the place behind it; null if it has none.</summary>
+    public string? Cursor { get; set; }
+
     /// <summary>Whether the response has a <c>data</c> entry, null maybe.</summary>
     public bool HasData => _data is not null;
 
@@ -91,8 +94,14 @@ internal sealed class OperationResult : IOperationResult, IDisposable
 
 /// <summary>The responses of a subscription. Disposing it ends the subscription, read or not.</summary>
 internal sealed class ResponseStream(
-    Func<CancellationToken, IAsyncEnumerable<OperationResult>> read, Func<ValueTask> close) : IExecutionResult
+    Func<CancellationToken, IAsyncEnumerable<OperationResult>> read, Func<string?> findPlace, Func<ValueTask> close)
+    : IExecutionResult
 {
+    /// <summary>
+    /// The cursor of the place up to which everything has been sent that was read; null if there is none.
+    /// </summary>
+    public string? Place => findPlace();
+
     /// <summary>Reads the responses as they come. Cancelling ends the subscription. To be read once.</summary>
     public IAsyncEnumerable<OperationResult> ReadResultsAsync(CancellationToken cancellationToken)
         => read(cancellationToken);

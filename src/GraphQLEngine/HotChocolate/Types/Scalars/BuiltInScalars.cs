@@ -13,7 +13,9 @@ internal static class BuiltInScalars
         ["Long"] = () => new WholeNumberScalar<long>("Long"),
         ["Decimal"] = () => new DecimalScalar(),
         ["DateTime"] = () => new DateTimeScalar(),
-        ["LocalDate"] = () => new LocalDateScalar(),
+        ["LocalDate"] = () => new CalendarDayScalar(
+            "LocalDate", specifiedBy: "https://scalars.graphql.org/andimarek/local-date.html"),
+        ["Date"] = () => new CalendarDayScalar("Date"),
         ["JSON"] = () => new JsonScalar("JSON"),
     };
 

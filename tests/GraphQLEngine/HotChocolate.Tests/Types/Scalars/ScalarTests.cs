@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using HotChocolate.Execution;
 using HotChocolate.Language;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.Types;
 
@@ -152,6 +154,7 @@ public class ScalarTests
         { "DateTime", new DateTime(2025, 9, 10, 14, 30, 0), "\"2025-09-10T14:30:00.000Z\"" },
         { "DateTime", new DateTimeOffset(2025, 9, 10, 3, 0, 0, TimeSpan.FromHours(3)), "\"2025-09-10T00:00:00.000Z\"" },
         { "LocalDate", new DateOnly(2024, 2, 29), "\"2024-02-29\"" },
+        { "Date", new DateOnly(987, 2, 28), "\"0987-02-28\"" },
         { "JSON", JsonElement.Parse("""{"b": 1, "a": [null]}"""), """{"b": 1, "a": [null]}""" },
         { "JSON", JsonElement.Parse("{\n  \"a\": 1\r\n}"), """{"a":1}""" },
         { "JSON", new Dictionary<string, object?> { ["a"] = new object?[] { 1, "é", null } }, """{"a":[1,"é",null]}""" },
@@ -164,10 +167,12 @@ public class ScalarTests
     public void TryWrite_ValueOfTheScalar_IsWritten(string scalar, object value, string expected)
         => Assert.Equal(expected, Write(Create(scalar), value));
 
-    [Fact]
-    public void LocalDate_Day_IsRead()
+    [Theory]
+    [InlineData("LocalDate")]
+    [InlineData("Date")]
+    public void CalendarDay_Day_IsRead(string name)
     {
-        var scalar = new LocalDateScalar();
+        ScalarType scalar = Create(name);
         Assert.True(scalar.TryParseLiteral(
             new StringValueNode(default, "2024-02-29", isBlock: false), out object? literal));
         Assert.True(scalar.TryParseJson(JsonElement.Parse("\"2024-02-29\""), out object? json));
@@ -181,8 +186,26 @@ public class ScalarTests
     [InlineData("\" 2025-09-10\"")]
     [InlineData("20250910")]
     [InlineData("null")]
-    public void LocalDate_AnythingElse_IsRefused(string json)
-        => Assert.False(new LocalDateScalar().TryParseJson(JsonElement.Parse(json), out _));
+    public void CalendarDay_AnythingElse_IsRefused(string json)
+        => Assert.False(Create("Date").TryParseJson(JsonElement.Parse(json), out _));
+
+    public class Calendar
+    {
+        public DateOnly? NextDay(DateOnly day) => day.AddDays(1);
+    }
+
+    [Fact]
+    public async Task BindRuntimeType_OfDaysToDateType_MakesThemDates()
+    {
+        IRequestExecutor executor = await new ServiceCollection().AddGraphQLServer()
+            .AddQueryType<Calendar>().BindRuntimeType<DateOnly, DateType>().BuildRequestExecutorAsync();
+
+        Assert.Contains("nextDay(day: Date!): Date\n", executor.Schema.ToString());
+        IExecutionResult result = await executor.ExecuteAsync(
+            OperationRequestBuilder.New().SetDocument("""{ nextDay(day: "2024-02-28") }""").Build());
+        Assert.Contains("\"2024-02-29\"", result.ToJson());
+        Assert.Contains("nextDay(day: LocalDate!): LocalDate", Schemas.From<Calendar>().ToString());
+    }
 
     public static TheoryData<string, object> Unwritable => new()
     {
@@ -198,6 +221,7 @@ public class ScalarTests
         { "ID", 1.5 },
         { "DateTime", "2025-09-10T00:00:00Z" },
         { "LocalDate", new DateTime(2025, 9, 10) },
+        { "Date", "2025-09-10" },
         { "JSON", default(JsonElement) },
         { "JSON", typeof(string) },
     };
@@ -220,7 +244,7 @@ public class ScalarTests
         Assert.Equal("\"x\"", Write(new StringScalar().WriterFor<string>(), "x"));
         Assert.Equal("true", Write(new BooleanScalar().WriterFor<bool>(), true));
         Assert.Equal("\"2025-09-10T00:00:00.000Z\"", Write(new DateTimeScalar().WriterFor<DateTime>(), new(2025, 9, 10)));
-        Assert.Equal("\"2025-09-10\"", Write(new LocalDateScalar().WriterFor<DateOnly>(), new(2025, 9, 10)));
+        Assert.Equal("\"2025-09-10\"", Write(new CalendarDayScalar("Date").WriterFor<DateOnly>(), new(2025, 9, 10)));
         Assert.Throws<GraphQLException>(() => Write(new FloatScalar().WriterFor<double>(), double.NaN));
         Assert.Null(new WholeNumberScalar<int>("Int").WriterFor<string>());
     }

@@ -53,11 +53,11 @@ internal sealed class FieldDefinition(string name, MemberInfo member, Type resul
 
 /// <summary>
 /// Implemented by attributes on properties and methods that change the field. It is called once for each field
-/// when the schema is built, in ascending <see cref="Order"/>: paging, then filtering, then sorting.
+/// when the schema is built, in ascending <see cref="Order"/>.
 /// </summary>
 internal interface IFieldConfiguration
 {
-    /// <summary>Paging 0, filtering 1, sorting 2.</summary>
+    /// <summary>Paging 0, filtering 1, sorting 2, cost 3.</summary>
     int Order { get; }
 
     /// <summary>Changes the field. Errors are passed to <see cref="TypeRegistry.Report"/>, not thrown.</summary>

@@ -75,7 +75,8 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
             Naming.OfMember(member),
             member,
             resultType,
-            types.Resolve(resultType, nullability, isInput: false, member) ?? types.Scalar("String"))
+            types.Declared(member) ?? types.Resolve(resultType, nullability, isInput: false, member)
+                ?? types.Scalar("String"))
         {
             Description = types.Documentation.Describe(member),
             DeprecationReason = member.GetCustomAttribute<GraphQLDeprecatedAttribute>()?.DeprecationReason,

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using HotChocolate.CostAnalysis.Types;
 using HotChocolate.Language;
 
 namespace HotChocolate.Types;
@@ -24,7 +25,8 @@ internal sealed class InputValueFactory(TypeRegistry types)
         string? description,
         object? defaultValue)
     {
-        GraphQLType? resolved = types.Resolve(type, nullability, isInput: true, member);
+        GraphQLType? resolved = types.Declared(attributes)
+            ?? types.Resolve(type, nullability, isInput: true, member);
         if (resolved is not null && ResultTypes.Element(type) is not null && !ArgumentConversion.CanMakeList(type))
         {
             types.Report(member, $"`{Naming.Display(type)}` cannot be an argument; arrays and lists can");
@@ -43,13 +45,20 @@ internal sealed class InputValueFactory(TypeRegistry types)
         }
 
         string? deprecation = Attribute<GraphQLDeprecatedAttribute>(attributes)?.DeprecationReason;
+        List<DirectiveNode> directives =
+            deprecation is null ? [] : [BuiltInDirectives.Apply("deprecated", "reason", deprecation)];
+        if (Attribute<CostAttribute>(attributes) is { } cost)
+        {
+            directives.Add(cost.Directive);
+        }
+
         return new InputValue(name)
         {
             Type = resolved ?? types.Scalar("String"),
             RuntimeType = type,
             Description = description,
             DeprecationReason = deprecation,
-            Directives = deprecation is null ? [] : [BuiltInDirectives.Apply("deprecated", "reason", deprecation)],
+            Directives = directives,
             DefaultValue = defaultValue is null || resolved is null ? null : ToLiteral(defaultValue, name, member),
         };
     }

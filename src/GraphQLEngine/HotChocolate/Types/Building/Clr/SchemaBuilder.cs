@@ -21,6 +21,9 @@ internal sealed class SchemaBuilder
     /// <summary>Classes marked with <see cref="ExtendObjectTypeAttribute{T}"/>, in the order of their fields.</summary>
     public List<Type> Extensions { get; } = [];
 
+    /// <summary>The names of the scalars that stand for C# types instead of the usual ones.</summary>
+    public Dictionary<Type, string> BoundScalars { get; } = [];
+
     /// <summary>Recognize further resolver parameters. The first one that recognizes it binds.</summary>
     public List<ParameterBinder> ParameterBinders { get; } = [];
 
@@ -37,7 +40,11 @@ internal sealed class SchemaBuilder
     /// <exception cref="SchemaException">There are mistakes in the classes; all of them are listed.</exception>
     public Schema Build()
     {
-        var types = new TypeRegistry(_errors, new XmlDocumentation()) { Services = Services };
+        var types = new TypeRegistry(_errors, new XmlDocumentation())
+        {
+            Services = Services,
+            BoundScalars = BoundScalars,
+        };
         var fields = new FieldFactory(types, new ResolverParameters(types, this));
         var inputClasses = new InputClasses(types);
         ObjectType? query = Root(QueryType, types);

@@ -41,6 +41,9 @@ internal sealed class TypeRegistry
     /// <summary>Services of the schema: attributes find their options here.</summary>
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>The scalars of C# types that have others than usual, by name.</summary>
+    public IReadOnlyDictionary<Type, string> BoundScalars { get; init; } = new Dictionary<Type, string>();
+
     /// <summary>All types so far.</summary>
     public IReadOnlyCollection<NamedType> Types => _types.Values;
 
@@ -132,6 +135,14 @@ internal sealed class TypeRegistry
         return isNullable ? result : new NonNullType(result);
     }
 
+    /// <summary>
+    /// The type that <see cref="GraphQLTypeAttribute"/> gives to what it marks; null where there is none.
+    /// </summary>
+    public GraphQLType? Declared(ICustomAttributeProvider member)
+        => member.GetCustomAttributes(typeof(GraphQLTypeAttribute), inherit: true) is [GraphQLTypeAttribute given, ..]
+            ? Declared(given.Type)
+            : null;
+
     public NullabilityInfo Nullability(PropertyInfo property) => _nullability.Create(property);
 
     public NullabilityInfo Nullability(ParameterInfo parameter) => _nullability.Create(parameter);
@@ -156,9 +167,14 @@ internal sealed class TypeRegistry
         }
     }
 
+    private GraphQLType Declared(Type type)
+        => ResultTypes.IsGeneric(type, typeof(NonNullType<>)) ? new NonNullType(Declared(type.GenericTypeArguments[0]))
+            : ResultTypes.IsGeneric(type, typeof(ListType<>)) ? new ListType(Declared(type.GenericTypeArguments[0]))
+            : Scalar("ID");
+
     private NamedType? Find(Type type, bool isInput)
     {
-        if (s_scalars.TryGetValue(type, out string? scalar))
+        if (BoundScalars.TryGetValue(type, out string? scalar) || s_scalars.TryGetValue(type, out scalar))
         {
             return Scalar(scalar);
         }

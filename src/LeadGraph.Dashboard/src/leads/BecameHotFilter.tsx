@@ -1,0 +1,25 @@
+import { useText } from '../text/language';
+import { tierIcon } from '../tiers/tier';
+import { goTo } from '../view/useView';
+import { firstPage, type View } from '../view/view';
+import type { BecameHot } from './useBecameHot';
+
+/** Shows only the leads that became hot today, of which there must be a record. */
+export function BecameHotFilter({ view, hot }: { view: View; hot: BecameHot | null }) {
+  const t = useText().leads;
+  return (
+    <>
+      <button
+        type="button"
+        className={hot || view.becameHot ? 'became-hot' : 'became-hot awaited'}
+        aria-pressed={view.becameHot}
+        onClick={() => {
+          goTo({ ...view, becameHot: !view.becameHot, page: firstPage });
+        }}
+      >
+        <span aria-hidden="true">{tierIcon('HOT')}</span> {t.becameHot(hot?.total ?? 0)}
+      </button>
+      {view.becameHot && hot && hot.total > hot.users.length && <p className="muted">{t.becameHotMore(hot.users.length)}</p>}
+    </>
+  );
+}

@@ -1,0 +1,318 @@
+import type { ReactNode } from 'react';
+import { formatOf } from './format';
+import { pluralOf } from './plural';
+
+type Tier = 'HOT' | 'WARM' | 'COOL' | 'COLD';
+/** What the thresholds of the tiers count: events, or points where event types have weights. */
+type Unit = 'event' | 'point';
+
+const format = formatOf('en-GB', { justNow: 'just now', now: 'now' });
+const form = pluralOf<'one' | 'other'>('en');
+const count = (value: number, one: string, other = `${one}s`) =>
+  `${format.number(value)} ${form(value, { one, other })}`;
+
+const tiers: Record<Tier, string> = { HOT: 'Hot', WARM: 'Warm', COOL: 'Cool', COLD: 'Cold' };
+const lower = (tier: Tier) => tiers[tier].toLowerCase();
+
+/** The texts of the page in English. The other languages have the same ones: their type is that of these. */
+export const en = {
+  format,
+  page: {
+    documentTitle: 'LeadGraph: whom to call today',
+    title: 'Whom to call today',
+    signOut: 'Sign out',
+    failed: 'This page failed',
+    failedWhy: 'The leads are safe; only what shows them has failed. Loading the page again may help.',
+    loadAgain: 'Load the page again',
+    demo: 'Demo data.',
+    demoWhy: (setting: ReactNode): ReactNode => (
+      <>These people and events are invented. To see your own leads, set {setting} to your database.</>
+    ),
+    hidden: 'Personal data is hidden.',
+    hiddenWhy: (right: ReactNode): ReactNode => (
+      <>
+        Your key shows how active leads are, but no names, usernames, email addresses, Telegram links or details of
+        events. Leads go by their user id; ask for a key with the right {right} to see more.
+      </>
+    ),
+    asOf: (time: ReactNode): ReactNode => <>as of {time}</>,
+    loading: 'Loading',
+  },
+  problem: {
+    tryAgain: 'Try again',
+    trying: 'Trying…',
+    forbidden: 'Your key gives no right to read leads.',
+    tooMany: 'Too many requests. Wait a moment.',
+    silent: 'The service does not respond.',
+    unreachable: 'The service cannot be reached.',
+    codes: {
+      INTERNAL_SERVER_ERROR: 'The service failed to read the data. Its log says why.',
+      BUSY: 'The service is busy. Try again in a moment.',
+      TOO_MANY_REQUESTS: 'Too many requests. Wait a moment.',
+      TOO_MANY_READS: 'That is more than the service reads at a time.',
+      READ_TOO_LARGE: 'That is more than the service reads at a time.',
+      DOCUMENT_TOO_LARGE: 'That is more than the service reads at a time.',
+      FILTER_TOO_LARGE: 'The filter is larger than the service accepts.',
+      HC0045: 'The service took too long. Try again in a moment.',
+      HC0047: 'That is more than the service reads at a time.',
+      HC0078: 'This place in the list is not known any more. Begin with the first page.',
+      CURSOR_OF_OTHER_ORDER: 'This place in the list is not known any more. Begin with the first page.',
+      CURSOR_OF_OTHER_MOMENT: 'This place in the list is not known any more. Begin with the first page.',
+      CURSOR_OF_OTHER_STORE: 'This place in the list is not known any more. Begin with the first page.',
+      CHANGES_DELETED: 'Changes that old are not kept any more. Begin with the first page.',
+      STORE_MISSING: 'No changes are recorded, because there is no store. The command "database install" creates one.',
+      HISTORY_OUT_OF_RANGE: 'The service does not tell the history of these days.',
+      AS_OF_OUT_OF_RANGE: 'The service does not tell the activity as of that moment.',
+      INVALID_TEXT: 'The text holds a character that no lead can have.',
+      CROSS_SITE_REQUEST: 'The service does not accept requests of this page: it is from another site.',
+      AUTH_NOT_AUTHENTICATED: 'The service refused the key. It may have expired.',
+    },
+    told: (message: string) => `The service answered: ${message}`,
+    status: (status: number | null) => `The service answered with status ${status ?? 'unknown'}.`,
+  },
+  signIn: {
+    title: 'Sign in',
+    why: 'This service asks for a key. It is kept until you close this tab, and nowhere else.',
+    key: 'Key',
+    refused: 'The service refused that key. It may be mistyped or expired.',
+  },
+  live: {
+    connecting: 'Connecting…',
+    connected: 'Live',
+    lost: 'Connection lost. Trying again…',
+    notices: 'Changes of tier',
+    dismiss: (name: string) => `Dismiss the notice about ${name}`,
+    removed: 'is no longer registered',
+    isNew: (to: string) => `is new, and ${to}`,
+    moved: (isUp: boolean, from: string, to: string) => `moved ${isUp ? 'up' : 'down'} from ${from} to ${to}`,
+  },
+  tier: {
+    names: tiers,
+    title: 'Tiers',
+    failed: 'The tiers could not be counted.',
+    leads: (leads: number) => form(leads, { one: 'lead', other: 'leads' }),
+    sinceAWeekAgo: 'more or fewer leads than a week ago',
+    thanAWeekAgo: (leads: number) =>
+      leads === 0
+        ? 'as many as a week ago'
+        : `${format.number(Math.abs(leads))} ${leads > 0 ? 'more' : 'fewer'} than a week ago`,
+    showAll: 'Show all tiers',
+    showOnly: (tier: Tier) => `Show ${lower(tier)} leads only`,
+    chartFailed: 'The chart did not load. Try again',
+    atLeast: (points: number, days: number, unit: Unit) =>
+      (points === 0 ? `any number of ${unit}s` : `${points} or more ${unit}s`) +
+      (days > 1 ? ` on ${days} or more days` : ''),
+    fewer: (points: number, unit: Unit) => `fewer than ${count(points, unit)}`,
+    less: 'anything less',
+    window: (days: number, timeZone: string) =>
+      `Events of the last ${days === 1 ? 'day' : `${days} days`} count; days are days in ${timeZone}. ` +
+      'Each lead stands in the hottest tier it reaches.',
+    touched: (days: number) =>
+      `${days}\u00a0×\u00a024\u00a0hours touch ${days + 1}\u00a0days of the calendar.`,
+  },
+  trend: {
+    title: (tier: Tier, days: number) => `${tiers[tier]} leads over ${days} days`,
+    week: (day: string, leads: number, more: number) =>
+      `${format.number(leads)} at the end of ${day}, ` +
+      (more === 0
+        ? 'as many as a week before'
+        : `${format.number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} than a week before`),
+    day: (day: string, leads: number, entered: number, left: number) =>
+      `${day}: ${count(leads, 'lead')}, ${format.number(entered)} came and ${format.number(left)} left`,
+    legend: 'Above, leads at the end of each day; below, how many more or fewer than on the day before.',
+    failed: 'The trend could not be loaded.',
+  },
+  hot: {
+    title: 'Hot leads',
+    failed: 'The hot leads could not be loaded.',
+    empty: 'Nobody has registered yet. The first who does will stand here.',
+    loading: 'Loading the hot leads',
+  },
+  lead: {
+    activity: (events: number, days: number) => `${count(events, 'event')} on ${count(days, 'day')}`,
+    points: (points: number) => count(points, 'point'),
+    telegram: 'Telegram',
+    email: 'Email',
+    contactHidden: 'Contact hidden',
+    noContact: 'No way to reach',
+    hidden: 'hidden',
+    none: 'none',
+    momentum: (points: number, days: number) =>
+      (points === 0 ? 'As many points as' : `${count(Math.abs(points), 'point')} ${points < 0 ? 'fewer' : 'more'} than`) +
+      ` in the ${days === 1 ? 'day' : `${days} days`} before`,
+  },
+  leads: {
+    title: 'Leads',
+    total: (leads: number) => count(leads, 'lead'),
+    failed: 'The leads could not be loaded.',
+    firstPage: 'Show the first page',
+    pages: 'Pages of leads',
+    previous: 'Previous',
+    next: 'Next',
+    page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+    shorter: 'The list has become shorter: this page of it is empty.',
+    nobody: 'No leads yet: nobody has registered. They appear here as soon as somebody does.',
+    notByName: 'Names, usernames and email addresses are hidden from your key, so that nothing can be found by them.',
+    nothing: (tier: Tier | null, search: ReactNode, cools: string | null): ReactNode => (
+      <>
+        No {tier ? `${lower(tier)} lead` : 'lead'}
+        {search && <> has {search} in name, username or email</>}
+        {cools !== null && `${search ? ' and' : ''} cools ${cools.toLowerCase()}`}
+        {search || cools !== null ? '.' : ' at present.'}
+      </>
+    ),
+    showAll: 'Show all leads',
+    search: 'Search',
+    searchFor: 'Name, username or email',
+    tier: 'Tier',
+    allTiers: 'All tiers',
+    cools: 'Cools',
+    anyTime: 'Any time',
+    within: { '24h': 'Within 24 hours', '3d': 'Within 3 days' },
+    becameHot: (leads: number) => `Became hot today: ${format.number(leads)}`,
+    becameHotMore: (shown: number): string =>
+      `The list holds the ${format.number(shown)} who became hot last; "What changed" has all of them.`,
+    notOfThese: 'No lead that became hot today fits.',
+    sortBy: 'Sort by',
+    sortDescending: 'Sort the other way: descending',
+    sortAscending: 'Sort the other way: ascending',
+    contact: 'Contact',
+    columns: {
+      firstName: 'Name',
+      leadScore: 'Tier',
+      totalEvents: 'Events',
+      activeDays: 'Days',
+      momentum: 'Momentum',
+      lastActivity: 'Last activity',
+      fallsAt: 'Cools',
+      username: 'Username',
+      email: 'Email',
+      registeredAt: 'Registered',
+      userId: 'User id',
+    },
+  },
+  campaign: {
+    cancel: 'Cancel',
+    download: 'Download CSV',
+    copyUserIds: 'Copy user ids',
+    copyUsernames: 'Copy usernames',
+    usernamesHidden: 'Usernames are hidden from your key.',
+    fetching: 'Fetching the list…',
+    manual: 'The browser does not let this page copy. Copy from here:',
+    cancelled: 'Cancelled; nothing was saved.',
+    pageFailed: 'The list could not be made: this page failed.',
+    saved: (file: string, leads: number) => `${file} holds all ${count(leads, 'lead')}.`,
+    copiedUserIds: (ids: number) => `Copied ${count(ids, 'user id')}.`,
+    copiedUsernames: (usernames: number, missing: number) =>
+      `Copied ${count(usernames, 'username')}.` +
+      (missing > 0 ? ` ${count(missing, 'lead has', 'leads have')} none.` : ''),
+    silent: 'The list did not arrive whole: the service fell silent.',
+    brokeOff: 'The list did not arrive whole: the connection broke off.',
+    notWhole: (leads: number, total: string) => `The list is not whole: ${leads} of ${total} leads arrived.`,
+  },
+  panel: {
+    none: 'No such lead',
+    lead: (id: string) => `Lead ${id}`,
+    close: 'Close',
+    failed: 'The lead could not be loaded.',
+    nobody: (id: string) => `Nobody with the id ${id} has registered.`,
+    username: 'Username',
+    email: 'Email',
+    lastActivity: 'Last activity',
+    registered: 'Registered',
+    userId: 'User id',
+    noneInWindow: 'none in the window',
+    unknown: 'unknown',
+    events: 'Recent events',
+    noEvents: 'No events yet.',
+    latest: (events: number, total: number) => `The latest ${events} of ${count(total, 'event')}.`,
+    timesIn: (timeZone: string) => `Times are in ${timeZone}.`,
+    details: 'details',
+  },
+  why: {
+    title: (tier: Tier) => `Why ${lower(tier)}`,
+    missing: (points: number, days: number, unit: Unit, tier: Tier) => {
+      const parts = [
+        ...(points > 0 ? [count(points, `more ${unit}`)] : []),
+        ...(days > 0 ? [count(days, 'more active day')] : []),
+      ];
+      return `${format.list(parts)} to ${lower(tier)}`;
+    },
+    falls: (tier: Tier, time: ReactNode): ReactNode => (
+      <>
+        {tier === 'COLD' ? 'Gets cold' : `Cools to ${lower(tier)}`} on {time} unless something happens
+      </>
+    ),
+    needs: (tier: Tier) => `For ${lower(tier)}`,
+    points: (points: number, needed: number, unit: Unit) => `${count(points, unit)}, ${needed} needed`,
+    days: (days: number, needed: number) => `${count(days, 'active day')}, ${needed} needed`,
+    enough: 'Enough:',
+    tooFew: 'Too few:',
+    byDay: (unit: Unit): string =>
+      unit === 'event' ? 'Events day by day, added to those before' : 'Points day by day, added to those before',
+    threshold: (tier: Tier, points: number) => `${tiers[tier]} ${points}`,
+    day: (day: string, points: number, sum: number, unit: Unit) => `${day}: ${count(points, unit)}, ${sum} by then`,
+    through: (first: string, last: string) => `${first} to ${last}`,
+    byTier: (days: number) => `Tier at the end of each of ${count(days, 'day')}`,
+    byType: 'By type of event',
+    withoutType: 'without a type',
+    otherTypes: (types: number) => count(types, 'other type'),
+  },
+  changes: {
+    title: 'What changed',
+    bell: (title: string, news: string) => `${title}: ${news} new`,
+    total: (changes: number) => count(changes, 'change'),
+    failed: 'The changes could not be loaded.',
+    none: 'No tier has changed yet since changes are recorded.',
+    noneSuch: 'No such change.',
+    showAll: 'Show all changes',
+    pages: 'Pages of changes',
+    newer: 'Newer',
+    older: 'Older',
+    day: 'Day',
+    allDays: 'All days',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    isNew: 'new',
+    to: 'to',
+    gone: 'no longer registered',
+    reasons: {
+      EVENTS: 'by new activity',
+      LOST_EVENTS: 'as events were changed or deleted',
+      EXPIRY: 'as activity has aged',
+      REGISTRATION: 'by registration',
+      REMOVAL: 'the registration is gone',
+      RULES: 'by other rules',
+    },
+  },
+  rules: {
+    title: 'Try other rules',
+    back: 'Back to the leads',
+    why:
+      'Move the sliders to see how many leads each tier would have. Nothing changes by it: the rules are settings of ' +
+      'the service.',
+    notLoaded: 'The rules could not be loaded.',
+    failed: 'The tiers could not be counted.',
+    window: 'Days that count, back from now',
+    least: { event: 'Events, at least', point: 'Points, at least' },
+    leastDays: 'Active days, at least',
+    instead: (value: string) => `instead of ${value}`,
+    types: 'What events of each type are worth',
+    weight: 'Points of an event',
+    maxPerDay: 'Events of a day that count, at most',
+    all: 'all',
+    otherType: 'Another type of event',
+    add: 'Add',
+    zone: 'Days are days in',
+    unknownZone: 'The service does not know this time zone.',
+    reset: 'Back to the rules in force',
+    tier: 'Tier',
+    now: 'Now',
+    then: 'By these rules',
+    change: 'Change',
+    moves: 'Who would move',
+    nobody: 'Nobody.',
+    move: (leads: number, from: Tier, to: Tier) => `${count(leads, 'lead')} from ${lower(from)} to ${lower(to)}`,
+    settings: 'To have these rules, set',
+  },
+};

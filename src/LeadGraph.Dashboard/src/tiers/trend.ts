@@ -1,0 +1,41 @@
+import type { LeadScore, TierHistoryQuery } from '../graphql/generated';
+
+/** How many days the trend shows. */
+export const trendDays = 30;
+
+const weekDays = 7;
+const dayMilliseconds = 86_400_000;
+
+/** A tier at the end of a day. */
+export interface TrendDay {
+  /** The day, written as 2025-09-10. */
+  date: string;
+  users: number;
+  /** How many came to the tier on that day, and how many left it. */
+  entered: number;
+  left: number;
+}
+
+/** The first day to ask for, so that even the first one shown can be compared with that of a week before. */
+export function firstDay(now: number): string {
+  // Today has no end yet, and somewhere it may still be yesterday.
+  return new Date(now - (trendDays + weekDays + 2) * dayMilliseconds).toISOString().slice(0, 10);
+}
+
+/** The days of one tier. */
+export function trendOf(history: TierHistoryQuery['leadScoreHistory'], tier: LeadScore): TrendDay[] {
+  const name = ({ HOT: 'hot', WARM: 'warm', COOL: 'cool', COLD: 'cold' } as const)[tier];
+  return history.map((day) => ({
+    date: day.date,
+    users: day[name],
+    entered: day.entered[name],
+    left: day.left[name],
+  }));
+}
+
+/** The last day, and how many more users were in the tier than on the same day of the week before; null without both. */
+export function lastWeekOf(days: readonly TrendDay[]): { day: TrendDay; more: number } | null {
+  const day = days.at(-1);
+  const before = days.at(-1 - weekDays);
+  return day && before ? { day, more: day.users - before.users } : null;
+}

@@ -1,0 +1,69 @@
+using HotChocolate;
+using HotChocolate.Resolvers;
+using HotChocolate.Types;
+using HotChocolate.Types.Pagination;
+using LeadGraph.GraphQL;
+using LeadGraph.Leads;
+using LeadGraph.Leads.Paging;
+using LeadGraph.Scoring;
+
+namespace LeadGraph.Changes.Feed;
+
+/// <summary>The field of the query type for recorded changes of tier.</summary>
+[ExtendObjectType<Query>]
+public class ChangeFeedFields
+{
+    /// <summary>
+    /// The recorded changes of tier, oldest first. Cursors stay valid as long as changes are kept: a reader that pages
+    /// after the last cursor it got misses none.
+    /// </summary>
+    /// <param name="first">How many changes at most, from the start, 0 to 100. Without first and last 100.</param>
+    /// <param name="after">A cursor: only changes behind it.</param>
+    /// <param name="last">How many changes at most, from the end, 0 to 100.</param>
+    /// <param name="before">A cursor: only changes before it.</param>
+    /// <param name="to">Only changes to this tier. Those of users who are no longer registered are to COLD.</param>
+    /// <param name="userId">Only changes of this user.</param>
+    /// <param name="since">Only changes noticed at this moment or later.</param>
+    /// <param name="until">Only changes noticed before this moment.</param>
+    /// <param name="feed">Reads the changes.</param>
+    /// <param name="leads">Counts the reads of an operation.</param>
+    /// <param name="caller">Who reads.</param>
+    /// <param name="context">Tells what is selected of the page.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [UsePaging(ConnectionName = "LeadScoreChange")]
+    public async Task<Connection<LeadScoreChange>> GetLeadScoreChangesAsync(
+        int? first,
+        string? after,
+        int? last,
+        string? before,
+        LeadScore? to,
+        long? userId,
+        DateTimeOffset? since,
+        DateTimeOffset? until,
+        [Service] ChangeFeed feed,
+        LeadReader leads,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        IResolverContext context,
+        CancellationToken cancellationToken)
+    {
+        var asked = new IdPage(
+            first, ChangeCursor.Read(nameof(after), after), last, ChangeCursor.Read(nameof(before), before));
+        var request = new ChangeRequest(
+            asked.After, asked.Before, asked.Limit, asked.FromEnd, to is { } one ? [one] : null, userId,
+            since?.UtcDateTime, until?.UtcDateTime);
+        PageSelection selected = PageSelection.Of(context.Select());
+        leads.CountRead(caller);
+        ChangePage page;
+        try
+        {
+            page = await feed.ReadAsync(request, caller.Memory.Caller, selected.TotalCount, cancellationToken);
+        }
+        catch (ChangeFeedException problem)
+        {
+            throw ChangeFeedErrors.Of(problem, request.After is null ? nameof(before) : nameof(after));
+        }
+
+        return asked.Of(
+            page.Changes, page.HasMore, change => ChangeCursor.Format(change.Id), page.Total ?? 0);
+    }
+}

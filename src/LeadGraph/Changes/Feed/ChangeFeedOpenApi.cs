@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using LeadGraph.Http;
+using LeadGraph.Leads;
+using LeadGraph.Limits;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace LeadGraph.Changes.Feed;
+
+/// <summary>The descriptions of the feed in the OpenAPI document.</summary>
+public static class ChangeFeedOpenApi
+{
+    /// <summary>Describes the parameters and every outcome of the endpoint.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public static RouteHandlerBuilder DescribeChangeFeed(this RouteHandlerBuilder endpoint)
+        => endpoint
+            .WithTags("Leads")
+            .WithSummary("Recorded changes of tier, oldest first.")
+            .Produces<ChangeRow[]>(StatusCodes.Status200OK)
+            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
+            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
+            .Produces(StatusCodes.Status405MethodNotAllowed)
+            .Produces<ErrorBody>(StatusCodes.Status410Gone)
+            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
+            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
+            .Produces<ErrorBody>(StatusCodes.Status501NotImplemented)
+            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Parameters =
+                [
+                    LeadOpenApi.Query("after", "Only changes after the one of this id; the oldest unless given.",
+                        new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" }),
+                    LeadOpenApi.Query("limit", "How many changes at most.", Number(
+                        1, ChangeFeedEndpoint.MaxLimit, ChangeFeedEndpoint.DefaultLimit)),
+                    LeadOpenApi.Query("to", "Only changes to this tier.", new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String,
+                        Enum = [.. LeadFilter.TierNames.Select(name => (JsonNode)name)]
+                    }),
+                    LeadOpenApi.Query(LongPoll.Parameter, "How many seconds to wait for a change if there is none yet.",
+                        Number(0, ChangeFeedEndpoint.MaxWait, 0))
+                ];
+                foreach (var (status, response) in operation.Responses!)
+                {
+                    response.Description = status switch
+                    {
+                        "200" => "The changes.",
+                        "405" => "The method is not GET.",
+                        "410" => "Changes after this id have been deleted; the error names the oldest that is kept.",
+                        "501" => "There is no store, so no changes are recorded; the error names the command.",
+                        _ => LeadOpenApi.Outcomes[status]
+                    };
+                }
+
+                LeadOpenApi.AddHeader(operation, "200", HeaderNames.Link, "The address of what follows, rel=next.");
+                LeadOpenApi.AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
+                LeadOpenApi.AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,
+                    "The trace id under which the log has the cause.");
+                return Task.CompletedTask;
+            });
+
+    private static OpenApiSchema Number(int least, int most, int usual) => new()
+    {
+        Type = JsonSchemaType.Integer,
+        Minimum = $"{least}",
+        Maximum = $"{most}",
+        Default = usual
+    };
+}

@@ -1,0 +1,27 @@
+using LeadGraph.Scoring;
+
+namespace LeadGraph.Changes.Feed;
+
+/// <summary>Which recorded changes a request asks for.</summary>
+/// <param name="After">The id of the change before the first one wanted; null for the oldest.</param>
+/// <param name="Before">The id of the change behind the last one wanted; null for no end.</param>
+/// <param name="Limit">How many at most.</param>
+/// <param name="FromEnd">Whether the last ones are wanted, and not the first.</param>
+/// <param name="To">Only changes to one of these tiers; null for all.</param>
+/// <param name="UserId">Only changes of this user; null for all.</param>
+/// <param name="Since">Only changes noticed at this moment or later, UTC; null for all.</param>
+/// <param name="Until">Only changes noticed before this moment, UTC; null for all.</param>
+public sealed record ChangeRequest(
+    long? After, long? Before, int Limit, bool FromEnd = false, IReadOnlyList<LeadScore>? To = null,
+    long? UserId = null, DateTime? Since = null, DateTime? Until = null);
+
+/// <summary>Recorded changes as they were read, oldest first.</summary>
+/// <param name="Changes">The changes.</param>
+/// <param name="HasMore">
+/// Whether there are more: behind the last one, or, where the last ones were wanted, before the first one.
+/// </param>
+/// <param name="Last">
+/// The id up to which all changes have been read that fit, if there are no more: a reader goes on after it.
+/// </param>
+/// <param name="Total">How many changes fit, wherever they are; null unless they were counted.</param>
+public sealed record ChangePage(IReadOnlyList<LeadScoreChange> Changes, bool HasMore, long Last, int? Total);

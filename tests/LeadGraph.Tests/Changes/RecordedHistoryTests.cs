@@ -1,0 +1,172 @@
+using System.Data.Common;
+using System.Diagnostics.Metrics;
+using LeadGraph.Changes;
+using LeadGraph.Changes.Feed;
+using LeadGraph.Configuration;
+using LeadGraph.Data;
+using LeadGraph.Maintained;
+using LeadGraph.Scoring;
+using LeadGraph.Store;
+using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Maintained;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LeadGraph.Tests.Changes;
+
+/// <summary>
+/// Random histories of the two tables: a recorder in either mode and after any pause records what one that never
+/// pauses finds by memory.
+/// </summary>
+public class RecordedHistoryTests
+{
+    private const int Rounds = 30;
+
+    [PostgreSqlTheory, InlineData(1), InlineData(2)]
+    public async Task Changes_RecordedByInstancesOfBothModesInTurn_AreThoseOfOneThatNeverStops(int seed)
+    {
+        var random = new Random(seed);
+        await using MaintainedDatabase database =
+            await MaintainedDatabase.CreateAsync(TickScripts.Registrations(1, 20));
+        var rules = new ScoringRules();
+        ActivityTick[] ticks = [database.Instance(), database.Instance()];
+        using var limiters = new ReadLimiters(new ReadLimits(1, 1, 1, 1, 1));
+        var reader = new TierReader(database.Live, limiters, rules, Options.Create(new LiveOptions()));
+        using TierRecorder first = Recorder(database, reader, rules), second = Recorder(database, reader, rules);
+        var detector = new TierChangeDetector(reader);
+        DateTime now = TickScripts.Now;
+        await first.RecordAsync(now, CancellationToken.None);
+        _ = (await detector.DetectAsync(now, CancellationToken.None)).Count();
+        for (int round = 0; round < Rounds; round++)
+        {
+            now += TimeSpan.FromHours(random.Next(0, 30));
+            await database.ExecuteAsync("DELETE FROM leadgraph.tier_changes;\n"
+                + string.Concat(Enumerable.Range(0, 8).Select(_ => Step(random, now))));
+            await (random.Next(4) switch
+            {
+                0 => ticks[0].RunAsync(now, TimeSpan.Zero, rebuild: false, CancellationToken.None),
+                1 => ticks[1].RunAsync(now, TimeSpan.Zero, rebuild: false, CancellationToken.None),
+                2 => (Task)first.RecordAsync(now, CancellationToken.None),
+                _ => second.RecordAsync(now, CancellationToken.None)
+            });
+
+            Assert.Equal(
+                (await detector.DetectAsync(now, CancellationToken.None)).SelectMany(message => message)
+                    .OrderBy(change => change.UserId)
+                    .Select(change => $"{change.UserId} {(change.Previous is { } tier ? $"{tier:D}" : "NULL")} "
+                        + $"{change.Current:D} {change.Reason:D}"),
+                await database.RowsAsync(
+                    "SELECT user_id, previous, current, reason FROM leadgraph.tier_changes ORDER BY user_id"));
+        }
+    }
+
+    [PostgreSqlTheory, InlineData(1), InlineData(2)]
+    public async Task Changes_WhileModeAndRulesChangeTogether_AreEachRecordedOnce(int seed)
+    {
+        var random = new Random(seed);
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(TickScripts.Registrations(1, 20));
+        using var limiters = new ReadLimiters(new ReadLimits(1, 1, 1, 1, 1));
+        ScoringRules[] rules =
+        [
+            new(), new() { Cool = new() { MinEvents = 4 } }, new() { WindowDays = 2 }, new() { TimeZone = "Asia/Tokyo" }
+        ];
+        DateTime now = TickScripts.Now;
+        ScoringRules rulesBefore = rules[0];
+        Dictionary<long, LeadScore>? before = null;
+        for (int round = 0; round < Rounds; round++)
+        {
+            now += TimeSpan.FromHours(random.Next(0, 30));
+            await database.ExecuteAsync("DELETE FROM leadgraph.tier_changes;\n"
+                + string.Concat(Enumerable.Range(0, 8).Select(_ => Step(random, now))));
+            ScoringRules inForce = rules[random.Next(rules.Length)];
+            var reader = new TierReader(database.Live, limiters, inForce, Options.Create(new LiveOptions()));
+            using TierRecorder recorder = Recorder(database, reader, inForce);
+            await (random.Next(2) == 0
+                ? database.Instance(inForce).RunAsync(now, TimeSpan.Zero, rebuild: false, CancellationToken.None)
+                : (Task)recorder.RecordAsync(now, CancellationToken.None));
+
+            Dictionary<long, LeadScore> after = await TiersAsync(reader, now);
+            string[] expected = before is null ? [] : [.. Expected(before, after, inForce != rulesBefore)];
+            Assert.Equal(expected.Order(), (await database.RowsAsync(
+                "SELECT user_id, previous, current, greatest(reason, 1) FROM leadgraph.tier_changes")).Order());
+            (before, rulesBefore) = (after, inForce);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Retention_ByAgeAndByNumber_DeletesTheOldestAndKeepsUpToWhere(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
+        await school.Host.StopAsync();
+        await using StoreConnection store = await school.OpenStoreAsync();
+        DateTime now = TickScripts.Now;
+        for (int id = 1; id <= 40; id++)
+        {
+            await store.ExecuteAsync(
+                "INSERT INTO leadgraph.tier_changes (user_id, current, reason, changed_at) VALUES (@id, 0, 2, @at)",
+                CancellationToken.None, ("id", id), ("at", now.AddDays(id - 40.5)));
+        }
+
+        await ChangeRetention.PruneAsync(store, new ChangesOptions(), now, CancellationToken.None);
+        Assert.Equal((11, 10), await KeptAsync());
+        await ChangeRetention.PruneAsync(
+            store, new ChangesOptions { MaxKept = 5 }, now, CancellationToken.None);
+        Assert.Equal((36, 35), await KeptAsync());
+        await ChangeRetention.PruneAsync(store, new ChangesOptions(), now.AddDays(90), CancellationToken.None);
+        Assert.Equal((null, 40), await KeptAsync());
+
+        async Task<(long? First, long Pruned)> KeptAsync()
+        {
+            await using DbCommand command = store.Command(
+                "SELECT (SELECT min(user_id) FROM leadgraph.tier_changes), pruned_id FROM leadgraph.feed");
+            await using DbDataReader row = await command.ExecuteReaderAsync();
+            await row.ReadAsync();
+            return (row.IsDBNull(0) ? null : row.GetInt64(0), row.GetInt64(1));
+        }
+    }
+
+    private static async Task<Dictionary<long, LeadScore>> TiersAsync(TierReader reader, DateTime now)
+        => (await reader.CompareAsync(new LeadTiers(), comparedAt: null, now, CancellationToken.None))
+            .Differences().ToDictionary(lead => lead.User, lead => lead.Current!.Value);
+
+    /// <summary>The changes, where 1 stands for both reasons that the events are.</summary>
+    private static IEnumerable<string> Expected(
+        Dictionary<long, LeadScore> before, Dictionary<long, LeadScore> after, bool otherRules)
+    {
+        int reason = (int)(otherRules ? LeadScoreChangeReason.Rules : LeadScoreChangeReason.Expiry);
+        return
+        [
+            .. before.Where(lead => !after.ContainsKey(lead.Key)).Select(lead => $"{lead.Key} {lead.Value:D} 0 3"),
+            .. after.Where(lead => !before.ContainsKey(lead.Key)).Select(lead => $"{lead.Key} NULL {lead.Value:D} 2"),
+            .. after.Where(lead => before.TryGetValue(lead.Key, out LeadScore tier) && tier != lead.Value)
+                .Select(lead => $"{lead.Key} {before[lead.Key]:D} {lead.Value:D} {reason}")
+        ];
+    }
+
+    private static TierRecorder Recorder(MaintainedDatabase database, TierReader reader, ScoringRules rules)
+        => new(
+            reader,
+            new LeadStore(
+                database.Live, DatabaseConnection.Parse(database.ConnectionString, ""),
+                Options.Create(new LeadGraphOptions())),
+            rules, Options.Create(new LiveOptions { Interval = TimeSpan.Zero }),
+            Options.Create(new ChangesOptions()),
+            new FeedAge(
+                new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+                TimeProvider.System),
+            new RecentChanges(new ChangeSignal()));
+
+    private static string Step(Random random, DateTime now)
+    {
+        int user = random.Next(1, 30);
+        return random.Next(6) switch
+        {
+            0 => $"DELETE FROM free_lesson_registrations WHERE user_id = {user};\n",
+            1 => $"""
+                INSERT INTO free_lesson_registrations (user_id) VALUES ({user}) ON CONFLICT DO NOTHING;
+
+                """,
+            _ => TickScripts.Events(user, random.Next(1, 15), now.AddHours(-random.Next(0, 100)))
+        };
+    }
+}

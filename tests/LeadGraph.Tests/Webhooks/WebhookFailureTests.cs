@@ -1,0 +1,131 @@
+using LeadGraph.Data;
+using LeadGraph.Tests.Hosting;
+using LeadGraph.Webhooks;
+using Microsoft.Extensions.Logging;
+using static LeadGraph.Tests.Changes.Feed.FeedSchool;
+using static LeadGraph.Tests.Webhooks.WebhookSchool;
+
+namespace LeadGraph.Tests.Webhooks;
+
+/// <summary>What happens when receivers do not accept what is delivered.</summary>
+public class WebhookFailureTests
+{
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Receiver_ThatIsGone_IsSentNothingUntilTheWebhookIsEnabled(DatabaseProvider provider)
+    {
+        int status = 410;
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(_ => status);
+        await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
+        await UntilBegunAsync(school.Host, "crm");
+        await RecordAsync(school, 2);
+        await school.Host.Logs.WaitForAsync(LogLevel.Error, "Webhook crm is disabled: HTTP 410.");
+        await PassingTimeUntilAsync(
+            school.Host, () => StatesOf(school).Find("crm") is { DisabledAt: not null, Waiting: 2 }, step: 15);
+        string ready = await school.Host.Client.GetStringAsync("/health/ready");
+
+        Assert.Contains("\"degraded\"", ready);
+        Assert.Contains("Webhook crm: 2 changes wait, the oldest of 2025-09-10T15:00:00.000Z", ready);
+        Assert.Contains("(HTTP 410)", ready);
+        status = 200;
+        await PassingTimeUntilAsync(school.Host, () => school.Host.Clock.Now.Day > 10, step: 3600);
+        Assert.Single(receiver.Requests);
+        await TableOf(school).ResumeAsync("crm", CancellationToken.None);
+        await receiver.UntilAcceptedAsync(2);
+        Assert.Equal([1, 1, 2], receiver.Requests.SelectMany(one => one.ChangeIds));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Receiver_ThatAsksToWait_IsTriedAgainThenAndNotBefore(DatabaseProvider provider)
+    {
+        int asked = 0;
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync((context, _) =>
+        {
+            if (Interlocked.Increment(ref asked) == 1)
+            {
+                context.Response.StatusCode = 503;
+                context.Response.Headers.RetryAfter = "7200";
+            }
+
+            return Task.CompletedTask;
+        });
+        await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
+        await UntilBegunAsync(school.Host, "crm");
+        DateTimeOffset start = school.Host.Clock.Now;
+        await RecordAsync(school, 1);
+        await UntilFailedAsync(school.Host, "crm");
+
+        Assert.Equal(start.UtcDateTime.AddHours(2), (await RowAsync(school.Host, "crm")).NextAttemptAt);
+        await PassingTimeUntilAsync(school.Host, () => receiver.Accepted.Count == 1, step: 600);
+        Assert.True(school.Host.Clock.Now >= start.AddHours(2));
+        Assert.Equal(2, receiver.Requests.Count);
+        Assert.Single(receiver.Requests.DistinctBy(request => request.Id));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Receivers_ThatHangOrAreDown_HoldBackNoOther(DatabaseProvider provider)
+    {
+        await using WebhookReceiver hangs = await WebhookReceiver.StartAsync(
+            (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted)
+                .ContinueWith(_ => { }, TaskScheduler.Default));
+        WebhookReceiver down = await WebhookReceiver.StartAsync();
+        var settingsOfDown = down.Settings("down");
+        await down.DisposeAsync();
+        await using WebhookReceiver lives = await WebhookReceiver.StartAsync();
+        await using ChangingDatabase school = await OpenAsync(
+            provider, [.. hangs.Settings("hangs"), .. settingsOfDown, .. lives.Settings("lives")]);
+        foreach (string name in (string[])["hangs", "down", "lives"])
+        {
+            await UntilBegunAsync(school.Host, name);
+        }
+
+        await RecordAsync(school, 20);
+        await lives.UntilAcceptedAsync(20);
+        await UntilFailedAsync(school.Host, "down");
+
+        Assert.Equal("the receiver cannot be reached", (await RowAsync(school.Host, "down")).Failure);
+        Assert.Equal(0, (await RowAsync(school.Host, "hangs")).Position);
+        Assert.Equal(20, (await RowAsync(school.Host, "down")).Waiting);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Receiver_ThatFailsForThreeDays_DisablesTheWebhookWhichKeepsItsPlace(DatabaseProvider provider)
+    {
+        await using WebhookReceiver other = await WebhookReceiver.StartAsync();
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync((context, _) =>
+        {
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = other.Url;
+            return Task.CompletedTask;
+        });
+        await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
+        await UntilBegunAsync(school.Host, "crm");
+        await RecordAsync(school, 3);
+        await UntilFailedAsync(school.Host, "crm", 1);
+        school.Host.Clock.Now += WebhookRetry.Longest - TimeSpan.FromMinutes(1);
+        await UntilFailedAsync(school.Host, "crm", 2);
+        Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
+        school.Host.Clock.Now += TimeSpan.FromHours(1);
+        await UntilFailedAsync(school.Host, "crm", 3);
+
+        WebhookRow row = await RowAsync(school.Host, "crm");
+        Assert.NotNull(row.DisabledAt);
+        Assert.Equal((0, 3, "HTTP 307; redirects are not followed"), (row.Position, row.Waiting, row.Failure));
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public void Delays_BetweenAttempts_GrowToAQuarterOfAnHour()
+    {
+        Assert.Equal(
+            [2.5, 5, 10, 20, 40, 80, 160, 320, 450, 450],
+            Enumerable.Range(1, 10).Select(failed => WebhookRetry.Delay(failed, 0).TotalSeconds));
+        Assert.Equal(900, WebhookRetry.Delay(100_000, 1).TotalSeconds);
+        Assert.Equal(5, WebhookRetry.Delay(1, 1).TotalSeconds);
+    }
+
+    private static WebhookTable TableOf(ChangingDatabase school)
+        => (WebhookTable)school.Host.Services.GetService(typeof(WebhookTable))!;
+
+    private static WebhookStates StatesOf(ChangingDatabase school)
+        => (WebhookStates)school.Host.Services.GetService(typeof(WebhookStates))!;
+}
