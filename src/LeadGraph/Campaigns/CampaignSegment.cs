@@ -25,12 +25,14 @@ internal static class CampaignSegment
     /// <param name="definition">The segment, and what says that a user wants no messages.</param>
     /// <param name="rules">The scoring rules.</param>
     /// <param name="now">The present moment, UTC.</param>
+    /// <param name="asOf">A past moment, UTC, as of which to read the tiers; null for now.</param>
     /// <param name="mayReadPersonalData">Whether names and addresses can be searched.</param>
     public static IQueryable<SegmentLead> Of(
-        LeadGraphDbContext db, CampaignDefinition definition, ScoringRules rules, DateTime now,
+        LeadGraphDbContext db, CampaignDefinition definition, ScoringRules rules, DateTime now, DateTime? asOf,
         bool mayReadPersonalData)
     {
-        IQueryable<UserActivity> leads = db.UserActivity(rules, now, mayReadPersonalData).Matching(definition.Search);
+        IQueryable<UserActivity> leads = db.UserActivity(rules, now, mayReadPersonalData, asOf: asOf)
+            .Matching(definition.Search);
         if (definition.LeadScores is { Count: > 0 } tiers)
         {
             leads = leads.Where(x => tiers.Contains(x.LeadScore));

@@ -32,13 +32,27 @@ public sealed partial class CampaignService(
     /// <param name="caller">Who asks.</param>
     /// <param name="cancellationToken">Ends the attempt; then nothing is created.</param>
     /// <exception cref="CampaignException">It cannot be created; nothing is.</exception>
-    public async Task<Campaign> CreateAsync(
+    public Task<Campaign> CreateAsync(
         CreateCampaignInput input, CampaignCaller caller, CancellationToken cancellationToken)
+        => CreateAsync(input, Now, asOf: null, caller, cancellationToken);
+
+    /// <summary>Creates a campaign as if at a past moment: its members are who was in the segment then.</summary>
+    /// <param name="input">What is asked for.</param>
+    /// <param name="moment">The moment, UTC.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancellationToken">Ends the attempt; then nothing is created.</param>
+    /// <exception cref="CampaignException">It cannot be created; nothing is.</exception>
+    internal Task<Campaign> CreateAsOfAsync(
+        CreateCampaignInput input, DateTime moment, CampaignCaller caller, CancellationToken cancellationToken)
+        => CreateAsync(input, moment, moment, caller, cancellationToken);
+
+    private async Task<Campaign> CreateAsync(
+        CreateCampaignInput input, DateTime now, DateTime? asOf, CampaignCaller caller,
+        CancellationToken cancellationToken)
     {
         CampaignDefinition definition = Check(input);
         await RequireStoreAsync(cancellationToken);
-        DateTime now = Now;
-        CampaignDraft draft = await ReadSegmentAsync(definition, now, caller, cancellationToken);
+        CampaignDraft draft = await ReadSegmentAsync(definition, now, asOf, caller, cancellationToken);
         Campaign created = await ReadAsync(
             caller.Key,
             (connection, stop) => CreateAsync(connection, input.Name.Trim(), definition, draft, now, caller, stop),
@@ -58,7 +72,7 @@ public sealed partial class CampaignService(
         CampaignDefinition definition = Check(input);
         await RequireStoreAsync(cancellationToken);
         DateTime now = Now;
-        CampaignDraft draft = await ReadSegmentAsync(definition, now, caller, cancellationToken);
+        CampaignDraft draft = await ReadSegmentAsync(definition, now, asOf: null, caller, cancellationToken);
         return await ReadAsync(
             caller.Key,
             async (connection, stop) =>
@@ -180,14 +194,15 @@ public sealed partial class CampaignService(
 
     // Without a lease of the store, of which there are few: reading the leads may take long.
     private Task<CampaignDraft> ReadSegmentAsync(
-        CampaignDefinition definition, DateTime now, CampaignCaller caller, CancellationToken cancellationToken)
+        CampaignDefinition definition, DateTime now, DateTime? asOf, CampaignCaller caller,
+        CancellationToken cancellationToken)
         => reader.StreamAsync(
             caller.Key,
             async (db, stop) =>
             {
                 var leads = new CampaignDraft(options.Value.MaxMembers, caller.Charge);
                 await foreach (SegmentLead lead in CampaignSegment
-                    .Of(db, definition, rules, now, caller.MayReadPersonalData)
+                    .Of(db, definition, rules, now, asOf, caller.MayReadPersonalData)
                     .AsAsyncEnumerable().WithCancellation(stop))
                 {
                     leads.Add(lead);

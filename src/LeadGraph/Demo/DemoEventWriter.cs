@@ -1,3 +1,4 @@
+using LeadGraph.Campaigns;
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
@@ -12,6 +13,7 @@ namespace LeadGraph.Demo;
 /// </summary>
 public sealed partial class DemoEventWriter(
     DatabaseReader reader,
+    CampaignService campaigns,
     IOptions<DemoOptions> options,
     ScoringRules rules,
     TimeProvider clock,
@@ -22,6 +24,7 @@ public sealed partial class DemoEventWriter(
 
     private readonly DemoFile _file = new(options.Value.File);
     private readonly DemoTurns _turns = new(rules, Random.Shared);
+    private bool _isServed;
     private bool _isPrepared;
     private string? _loggedReason;
 
@@ -30,7 +33,7 @@ public sealed partial class DemoEventWriter(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         options.Value.RequireEnabled(environment);
-        Prepare();
+        await PrepareAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -42,7 +45,7 @@ public sealed partial class DemoEventWriter(
             while (!_isPrepared)
             {
                 await Task.Delay(RetryDelay, stoppingToken);
-                Prepare();
+                await PrepareAsync(stoppingToken);
             }
 
             if (options.Value.EventEverySeconds > 0)
@@ -57,16 +60,22 @@ public sealed partial class DemoEventWriter(
     }
 
     // A failure, such as a full disk, may be temporary.
-    private void Prepare()
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _file.Prepare(Now, DemoFile.AgeAtStart);
+            if (!_isServed)
+            {
+                _file.Prepare(Now, DemoFile.AgeAtStart);
+                _isServed = true;
+                LogServing(Path.GetFullPath(options.Value.File));
+            }
+
+            await new DemoCampaigns(_file, campaigns).MakeAsync(Now, cancellationToken);
             _isPrepared = true;
             _loggedReason = null;
-            LogServing(Path.GetFullPath(options.Value.File));
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             if (failure.Message != _loggedReason)
             {

@@ -1,7 +1,7 @@
-using System.Globalization;
 using LeadGraph.Data;
 using LeadGraph.Store;
 using Microsoft.Data.Sqlite;
+using static LeadGraph.Demo.DemoSql;
 
 namespace LeadGraph.Demo;
 
@@ -58,7 +58,8 @@ public sealed class DemoFile(string path)
                 FROM faded_events AS f WHERE f.id = events.id;
             DELETE FROM faded_events;
             """, ("$first", FirstLiveId));
-        MoveTimes(connection, now - age);
+        string distance = MoveTimes(connection, now - age);
+        DemoCampaignRows.Move(connection, distance);
         transaction.Commit();
         StoreFile.Of(connection.ConnectionString)?.ForgetDays();
     }
@@ -77,6 +78,54 @@ public sealed class DemoFile(string path)
             DELETE FROM events WHERE id >= $first AND id <= (SELECT max(id) FROM events) - $most;
             """,
             ("$first", FirstLiveId), ("$user", userId), ("$now", Text(now)), ("$most", MaxLiveEvents));
+    }
+
+    /// <summary>Whether the demo has its campaigns, or had them before somebody deleted them.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public bool HasCampaigns()
+    {
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadOnly);
+        return DemoCampaignRows.AreThere(connection);
+    }
+
+    /// <summary>The users who did nothing from a moment on, with the last time at which they did.</summary>
+    /// <param name="since">The moment, UTC.</param>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public IReadOnlyList<(long User, DateTime Last)> QuietSince(DateTime since)
+    {
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadOnly);
+        return DemoCampaignRows.QuietSince(connection, since);
+    }
+
+    /// <summary>Adds what became of the members of a campaign.</summary>
+    /// <param name="events">The events.</param>
+    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    public void AddOutcomes(IEnumerable<DemoOutcome> events)
+    {
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadWrite);
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        foreach (DemoOutcome outcome in events.OrderBy(outcome => outcome.At))
+        {
+            Execute(connection, """
+                INSERT INTO events (id, user_id, event_type, created_at, details)
+                SELECT max(id) + 1, $user, $type, $at, '{"source": "bot"}' FROM events WHERE id < $first
+                """,
+                ("$user", outcome.User), ("$type", outcome.EventType), ("$at", Text(outcome.At)),
+                ("$first", FirstLiveId));
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>Remembers the campaigns of the demo, so that their times are moved with those of the events.</summary>
+    /// <param name="campaigns">Their ids and the times at which they were created, UTC.</param>
+    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    public void RememberCampaigns(IEnumerable<(long Id, DateTime CreatedAt)> campaigns)
+    {
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadWrite);
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        DemoCampaignRows.Remember(connection, campaigns);
+        transaction.Commit();
     }
 
     /// <summary>
@@ -127,51 +176,18 @@ public sealed class DemoFile(string path)
         Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Format}");
     }
 
-    private static void MoveTimes(SqliteConnection connection, DateTime newest)
-        => Execute(connection, """
-            CREATE TEMP TABLE move AS
-                SELECT (unixepoch($newest) - unixepoch(max(created_at))) || ' seconds' AS distance FROM events;
-            UPDATE events SET created_at = datetime(created_at, (SELECT distance FROM move));
-            UPDATE free_lesson_registrations
-                SET registered_at = datetime(registered_at, (SELECT distance FROM move));
-            DROP TABLE move;
-            """,
-            ("$newest", Text(newest)));
-
-    // Whole seconds, as EF Core writes times, so that equal times are equal texts.
-    private static string Text(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    private static object? QueryScalar(
-        SqliteConnection connection, string sql, params (string Name, object? Value)[] values)
+    private static string MoveTimes(SqliteConnection connection, DateTime newest)
     {
-        using SqliteCommand command = Command(connection, sql, values);
-        return command.ExecuteScalar();
+        var distance = (string)QueryScalar(
+            connection,
+            "SELECT (unixepoch($newest) - unixepoch(max(created_at))) || ' seconds' FROM events",
+            ("$newest", Text(newest)))!;
+        Execute(connection, """
+            UPDATE events SET created_at = datetime(created_at, $distance);
+            UPDATE free_lesson_registrations SET registered_at = datetime(registered_at, $distance);
+            """, ("$distance", distance));
+        return distance;
     }
 
-    private static void Execute(SqliteConnection connection, string sql, params (string Name, object? Value)[] values)
-    {
-        using SqliteCommand command = Command(connection, sql, values);
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Command(
-        SqliteConnection connection, string sql, (string Name, object? Value)[] values)
-    {
-        SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-
-        return command;
-    }
-
-    private SqliteConnection Open(SqliteOpenMode mode)
-    {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
-        connection.Open();
-        return connection;
-    }
+    private SqliteConnection Open(SqliteOpenMode mode) => DemoSql.Open(path, mode);
 }
