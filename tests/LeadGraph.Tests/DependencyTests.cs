@@ -12,8 +12,8 @@ public partial class DependencyTests
     /// <summary>Each folder may use itself and those before it.</summary>
     private static readonly string[] Folders =
     [
-        "Configuration", "Scoring", "Data", "Store", "Http", "Access", "Limits", "Caching", "GraphQL", "Leads",
-        "Insight", "DataQuality", "Changes", "Webhooks", "Campaigns", "Maintained", "Demo", "Dashboard", "Operations"
+        "Configuration", "Scoring", "Data", "Store", "Http", "Access", "Limits", "Caching", "GraphQL", "Segments",
+        "Leads", "Insight", "DataQuality", "Changes", "Webhooks", "Campaigns", "Maintained", "Demo", "Dashboard", "Operations"
     ];
 
     private static readonly string Root = Path.Combine(Repository.Root, "src", "LeadGraph");

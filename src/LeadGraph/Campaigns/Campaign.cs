@@ -101,6 +101,8 @@ public sealed record CampaignGoal(IReadOnlyList<string> EventTypes, int WithinDa
 /// <param name="HoldoutPercent">The percentage of the members who get no message.</param>
 /// <param name="HoldoutMembers">How many these are.</param>
 /// <param name="Goal">What the members are to do.</param>
+/// <param name="Where">The filter that leads match, as GraphQL has it; null for all.</param>
+/// <param name="WhereIsPersonal">Whether the filter asks for names or addresses.</param>
 public sealed record CampaignDefinition(
     IReadOnlyList<LeadScore> LeadScores,
     string? Search,
@@ -110,4 +112,6 @@ public sealed record CampaignDefinition(
     IReadOnlyList<CampaignVariant> Variants,
     int HoldoutPercent,
     int HoldoutMembers,
-    CampaignGoal Goal);
+    CampaignGoal Goal,
+    string? Where = null,
+    bool WhereIsPersonal = false);

@@ -174,6 +174,19 @@ public class CampaignFields
         Path path)
         => campaign.Definition.Search is { } text ? caller.Personal(text, selection, path) : null;
 
+    /// <summary>The filter by which leads were chosen, as GraphQL has it; null for all.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="caller">The rights of the caller.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
+    /// <param name="path">Where the field is.</param>
+    public string? GetWhere(
+        [Parent] Campaign campaign,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        ISelection selection,
+        Path path)
+        => campaign.Definition is { Where: { } text, WhereIsPersonal: true }
+            ? caller.Personal(text, selection, path) : campaign.Definition.Where;
+
     /// <summary>What came of it: for all tiers, then for each, by variant, with the hold-out last.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="outcomes">Reads it.</param>

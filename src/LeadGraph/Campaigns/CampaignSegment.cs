@@ -1,6 +1,7 @@
 using LeadGraph.Data;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 
 namespace LeadGraph.Campaigns;
 
@@ -22,22 +23,18 @@ internal static class CampaignSegment
 {
     /// <summary>The leads of the segment in the order of their ids, by one statement.</summary>
     /// <param name="db">The context to read with.</param>
-    /// <param name="definition">The segment, and what says that a user wants no messages.</param>
+    /// <param name="segment">Which leads.</param>
+    /// <param name="definition">What says that a user wants no messages.</param>
     /// <param name="rules">The scoring rules.</param>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="asOf">A past moment, UTC, as of which to read the tiers; null for now.</param>
     /// <param name="mayReadPersonalData">Whether names and addresses can be searched.</param>
     public static IQueryable<SegmentLead> Of(
-        LeadGraphDbContext db, CampaignDefinition definition, ScoringRules rules, DateTime now, DateTime? asOf,
-        bool mayReadPersonalData)
+        LeadGraphDbContext db, Segment segment, CampaignDefinition definition, ScoringRules rules, DateTime now,
+        DateTime? asOf, bool mayReadPersonalData)
     {
-        IQueryable<UserActivity> leads = db.UserActivity(rules, now, mayReadPersonalData, asOf: asOf)
-            .Matching(definition.Search);
-        if (definition.LeadScores is { Count: > 0 } tiers)
-        {
-            leads = leads.Where(x => tiers.Contains(x.LeadScore));
-        }
-
+        IQueryable<UserActivity> leads =
+            db.UserActivity(rules, now, mayReadPersonalData, asOf: asOf).Matching(segment);
         string[] types = [.. definition.OptOutEventTypes];
         return types.Length == 0
             ? leads.OrderBy(x => x.UserId).Select(x => new SegmentLead { UserId = x.UserId, LeadScore = x.LeadScore })

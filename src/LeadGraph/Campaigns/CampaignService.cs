@@ -1,7 +1,9 @@
 using System.Data.Common;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using LeadGraph.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -50,9 +52,9 @@ public sealed partial class CampaignService(
         CreateCampaignInput input, DateTime now, DateTime? asOf, CampaignCaller caller,
         CancellationToken cancellationToken)
     {
-        CampaignDefinition definition = Check(input);
+        (CampaignDefinition definition, Segment segment) = Check(input);
         await RequireStoreAsync(cancellationToken);
-        CampaignDraft draft = await ReadSegmentAsync(definition, now, asOf, caller, cancellationToken);
+        CampaignDraft draft = await ReadSegmentAsync(segment, definition, now, asOf, caller, cancellationToken);
         Campaign created = await ReadAsync(
             caller.Key,
             (connection, stop) => CreateAsync(connection, input.Name.Trim(), definition, draft, now, caller, stop),
@@ -69,10 +71,10 @@ public sealed partial class CampaignService(
     public async Task<CampaignPreview> PreviewAsync(
         CreateCampaignInput input, CampaignCaller caller, CancellationToken cancellationToken)
     {
-        CampaignDefinition definition = Check(input);
+        (CampaignDefinition definition, Segment segment) = Check(input);
         await RequireStoreAsync(cancellationToken);
         DateTime now = Now;
-        CampaignDraft draft = await ReadSegmentAsync(definition, now, asOf: null, caller, cancellationToken);
+        CampaignDraft draft = await ReadSegmentAsync(segment, definition, now, asOf: null, caller, cancellationToken);
         return await ReadAsync(
             caller.Key,
             async (connection, stop) =>
@@ -174,7 +176,7 @@ public sealed partial class CampaignService(
             },
             cancellationToken);
 
-    private CampaignDefinition Check(CreateCampaignInput input)
+    private (CampaignDefinition Definition, Segment Segment) Check(CreateCampaignInput input)
     {
         (string Argument, string Message)[] problems = [.. input.Problems()];
         if (problems.Length > 0)
@@ -189,12 +191,28 @@ public sealed partial class CampaignService(
                 "input.search");
         }
 
-        return input.ToDefinition(options.Value.OptOutEventTypes);
+        LeadCondition? where = ReadWhere(input.Where);
+        CampaignDefinition definition = input.ToDefinition(options.Value.OptOutEventTypes, where);
+        return (definition, new Segment(definition.LeadScores, definition.Search, where));
+    }
+
+    private LeadCondition? ReadWhere(IReadOnlyDictionary<string, object?>? where)
+    {
+        try
+        {
+            LeadCondition? condition = LeadCondition.Of(where, "input.where");
+            FilterSizeLimit.Check(condition?.Predicate, limits.Value);
+            return condition;
+        }
+        catch (ConditionException problem)
+        {
+            throw new CampaignException(CampaignException.Invalid, problem.Message, problem.Path);
+        }
     }
 
     // Without a lease of the store, of which there are few: reading the leads may take long.
     private Task<CampaignDraft> ReadSegmentAsync(
-        CampaignDefinition definition, DateTime now, DateTime? asOf, CampaignCaller caller,
+        Segment segment, CampaignDefinition definition, DateTime now, DateTime? asOf, CampaignCaller caller,
         CancellationToken cancellationToken)
         => reader.StreamAsync(
             caller.Key,
@@ -202,7 +220,7 @@ public sealed partial class CampaignService(
             {
                 var leads = new CampaignDraft(options.Value.MaxMembers, caller.Charge);
                 await foreach (SegmentLead lead in CampaignSegment
-                    .Of(db, definition, rules, now, asOf, caller.MayReadPersonalData)
+                    .Of(db, segment, definition, rules, now, asOf, caller.MayReadPersonalData)
                     .AsAsyncEnumerable().WithCancellation(stop))
                 {
                     leads.Add(lead);
@@ -254,7 +272,7 @@ public sealed partial class CampaignService(
         {
             throw new CampaignException(
                 CampaignException.Invalid,
-                "Nobody would be a member: no lead matches leadScores and search, or all of them are left out.",
+                "Nobody would be a member: no lead matches leadScores, search and where, or all of them are left out.",
                 "input");
         }
 

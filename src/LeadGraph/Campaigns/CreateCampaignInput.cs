@@ -1,6 +1,9 @@
 using HotChocolate;
+using HotChocolate.Data.Filters;
 using HotChocolate.Types;
+using LeadGraph.Data;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 
 namespace LeadGraph.Campaigns;
 
@@ -9,6 +12,7 @@ namespace LeadGraph.Campaigns;
 /// <param name="Goal">What the members are to do.</param>
 /// <param name="LeadScores">Leads of these tiers; all unless given.</param>
 /// <param name="Search">Leads whose username, first name or email contains this text.</param>
+/// <param name="Where">Leads that match this filter.</param>
 /// <param name="Variants">
 /// The messages to compare, 1 to 10 with different names, whose shares add up to 100; one for everybody unless given.
 /// </param>
@@ -25,6 +29,7 @@ public sealed record CreateCampaignInput(
     CampaignGoalInput Goal,
     IReadOnlyList<LeadScore>? LeadScores = null,
     string? Search = null,
+    [property: GraphQLType<FilterInputType<UserActivity>>] IReadOnlyDictionary<string, object?>? Where = null,
     IReadOnlyList<CampaignVariantInput>? Variants = null,
     int HoldoutPercent = 0,
     int? NotContactedDays = null,
@@ -121,7 +126,8 @@ public sealed record CreateCampaignInput(
 
     /// <summary>The campaign as the store keeps it, before its members are known.</summary>
     /// <param name="optOutEventTypes">The event types of the settings.</param>
-    public CampaignDefinition ToDefinition(IReadOnlyList<string> optOutEventTypes) => new(
+    /// <param name="where">The filter, as it was understood.</param>
+    public CampaignDefinition ToDefinition(IReadOnlyList<string> optOutEventTypes, LeadCondition? where) => new(
         [.. (LeadScores ?? []).Distinct().OrderDescending()],
         string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(),
         NotContactedDays,
@@ -130,7 +136,9 @@ public sealed record CreateCampaignInput(
         [.. (Variants ?? OneVariant).Select(variant => new CampaignVariant(variant.Name.Trim(), variant.Share, 0))],
         HoldoutPercent,
         HoldoutMembers: 0,
-        new CampaignGoal([.. Goal.EventTypes.Distinct()], Goal.WithinDays));
+        new CampaignGoal([.. Goal.EventTypes.Distinct()], Goal.WithinDays),
+        where?.Text,
+        where?.IsPersonal ?? false);
 
     // PostgreSQL cannot store U+0000.
     private static bool IsText(string text, int longest)

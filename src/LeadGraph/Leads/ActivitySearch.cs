@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Segments;
 
 namespace LeadGraph.Leads;
 
@@ -30,6 +31,25 @@ public static class ActivitySearch
             CaseFolding.Fold(x.Username!).Contains(CaseFolding.Fold(name))
             || CaseFolding.Fold(x.FirstName!).Contains(CaseFolding.Fold(text))
             || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
+    }
+
+    /// <summary>The activity of the users of a segment.</summary>
+    /// <param name="activity">The activity to search.</param>
+    /// <param name="segment">The segment; null for all.</param>
+    public static IQueryable<UserActivity> Matching(this IQueryable<UserActivity> activity, Segment? segment)
+    {
+        if (segment is null)
+        {
+            return activity;
+        }
+
+        activity = activity.Matching(segment.Search);
+        if (segment.LeadScores is { Count: > 0 } tiers)
+        {
+            activity = activity.Where(x => tiers.Contains(x.LeadScore));
+        }
+
+        return segment.Where is { } where ? activity.Where(where.Predicate) : activity;
     }
 
     // PostgreSQL cannot store U+0000, and neither database can store a lone surrogate, so no row contains them.

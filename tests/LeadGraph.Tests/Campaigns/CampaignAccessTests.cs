@@ -173,19 +173,27 @@ public class CampaignAccessTests
             UPDATE free_lesson_registrations SET username = 'secret_anna', email = 'a@secret.example' WHERE user_id = 7
             """);
         const string search = ", search: \"secret\"";
+        const string where = ", where: { username: { startsWith: \"secret\" } }";
 
         school.Host.Client.DefaultRequestHeaders.Authorization = new("Bearer", other);
-        Assert.Equal(["INVALID_CAMPAIGN input"], await ErrorsAsync(
-            school.Host, $"mutation {{ createCampaign(input: {Input[..^1]}{search} }}) {{ id }} }}"));
+        foreach (string segment in (string[])[search, where])
+        {
+            Assert.Equal(["INVALID_CAMPAIGN input"], await ErrorsAsync(
+                school.Host, $"mutation {{ createCampaign(input: {Input[..^1]}{segment} }}) {{ id }} }}"));
+        }
 
         school.Host.Client.DefaultRequestHeaders.Authorization = new("Bearer", personal);
         string id = await CreateAsync(school.Host, Input[2..^2] + search);
         Assert.Equal("7", string.Join(',', await IdsAsync(school.Host, id)));
+        string filtered = await CreateAsync(school.Host, Input[2..^2] + where);
+        Assert.Equal("7", string.Join(',', await IdsAsync(school.Host, filtered)));
         Assert.Contains(
             "7,secret_anna,,a@secret.example,cool,", await GetAsync(school.Host, $"/api/campaigns/{id}/members.csv"));
 
         school.Host.Client.DefaultRequestHeaders.Authorization = new("Bearer", other);
         Assert.Contains("7,,,,cool,,A\r\n", await GetAsync(school.Host, $"/api/campaigns/{id}/members.csv"));
         Assert.Equal(["AUTH_NOT_AUTHORIZED"], await ErrorsAsync(school.Host, $"{{ campaign(id: {id}) {{ search }} }}"));
+        Assert.Equal(
+            ["AUTH_NOT_AUTHORIZED"], await ErrorsAsync(school.Host, $"{{ campaign(id: {filtered}) {{ where }} }}"));
     }
 }

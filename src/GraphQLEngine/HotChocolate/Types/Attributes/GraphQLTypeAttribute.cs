@@ -6,7 +6,7 @@ namespace HotChocolate
     [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
     public class GraphQLTypeAttribute(Type type) : Attribute
     {
-        /// <summary>The type in the schema: <see cref="IdType"/>, or a list or non-null type of it.</summary>
+        /// <summary>The type in the schema: <see cref="IdType"/> or a filter, or a list or non-null type of it.</summary>
         public Type Type { get; } = type;
     }
 
@@ -21,6 +21,14 @@ namespace HotChocolate.Types
 {
     /// <summary>A type of the schema, as <see cref="GraphQLTypeAttribute{T}"/> names it.</summary>
     public interface IType;
+
+    /// <summary>A type of the schema that a library over this one makes.</summary>
+    internal interface IMadeType : IType
+    {
+        /// <summary>The type in the schema that is being built.</summary>
+        /// <param name="types">The types of the schema.</param>
+        GraphQLType Of(TypeRegistry types);
+    }
 
     /// <summary>The scalar <c>ID</c>. In C# it is a <see cref="string"/>.</summary>
     public sealed class IdType : INamedType

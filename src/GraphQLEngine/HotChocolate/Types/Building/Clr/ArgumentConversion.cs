@@ -29,6 +29,11 @@ internal static class ArgumentConversion
     /// </summary>
     public static Expression Convert(Expression value, Type target)
     {
+        if (target == typeof(IReadOnlyDictionary<string, object?>))
+        {
+            return Expression.Convert(Expression.Call(Method(nameof(ToDictionary)), value), target);
+        }
+
         if (ResultTypes.Element(target) is { } element)
         {
             if (!CanMakeList(target))
@@ -72,6 +77,17 @@ internal static class ArgumentConversion
 
     private static HashSet<T>? ToSet<T>(object? value, Func<object?, T> convert)
         => value is List<object?> items ? [.. items.Select(convert)] : null;
+
+    private static Dictionary<string, object?>? ToDictionary(object? value) => value is InputObject given
+        ? given.AsWritten().ToDictionary(entry => entry.Field.Name, entry => WithDictionaries(entry.Value))
+        : null;
+
+    private static object? WithDictionaries(object? value) => value switch
+    {
+        InputObject given => ToDictionary(given),
+        List<object?> items => items.ConvertAll(WithDictionaries),
+        _ => value,
+    };
 
     private static DateTimeOffset? ToDateTimeOffset(object? value)
         => value is DateTime instant ? new DateTimeOffset(instant, TimeSpan.Zero) : null;

@@ -170,6 +170,7 @@ internal sealed class TypeRegistry
     private GraphQLType Declared(Type type)
         => ResultTypes.IsGeneric(type, typeof(NonNullType<>)) ? new NonNullType(Declared(type.GenericTypeArguments[0]))
             : ResultTypes.IsGeneric(type, typeof(ListType<>)) ? new ListType(Declared(type.GenericTypeArguments[0]))
+            : type.IsAssignableTo(typeof(IMadeType)) ? ((IMadeType)Activator.CreateInstance(type)!).Of(this)
             : Scalar("ID");
 
     private NamedType? Find(Type type, bool isInput)
