@@ -106,7 +106,7 @@ public sealed partial class LeadScoreMonitor(
             {
                 case true:
                     await RepeatAsync(
-                        () => recorder.RecordAsync(clock.GetUtcNow().UtcDateTime, cancellationToken),
+                        () => recorder.RecordAsync(() => clock.GetUtcNow().UtcDateTime, cancellationToken),
                         cancellationToken);
                     break;
                 case null when _mayHaveStore:

@@ -73,7 +73,20 @@ public sealed class TierRecorder(
     /// <exception cref="Data.DatabaseNotReadyException">The database cannot serve leads.</exception>
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
     /// <exception cref="DbException">The store failed.</exception>
-    public async Task<bool> RecordAsync(DateTime now, CancellationToken cancellationToken)
+    public Task<bool> RecordAsync(DateTime now, CancellationToken cancellationToken)
+        => RecordAsync(() => now, cancellationToken);
+
+    /// <summary>Compares and records, unless another instance is doing so or has just done so.</summary>
+    /// <param name="readClock">
+    /// Gives the current time, UTC. It is asked when the state of the last comparison is known: an instance that has
+    /// waited for the server until then would otherwise record a time before that of the last comparison.
+    /// </param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>Whether this instance compared.</returns>
+    /// <exception cref="Data.DatabaseNotReadyException">The database cannot serve leads.</exception>
+    /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
+    /// <exception cref="DbException">The store failed.</exception>
+    public async Task<bool> RecordAsync(Func<DateTime> readClock, CancellationToken cancellationToken)
     {
         await using TierRecord? record = await TierRecord.TryBeginAsync(
             store, live.Value.ExecutionTimeout, cancellationToken);
@@ -83,6 +96,7 @@ public sealed class TierRecorder(
         }
 
         RecordState state = await record.ReadStateAsync(cancellationToken);
+        DateTime now = readClock();
         age.Note(state.ComparedAt);
         if (state.Number != _known || state.FollowsMaintained)
         {

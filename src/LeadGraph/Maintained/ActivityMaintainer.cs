@@ -47,7 +47,7 @@ public sealed partial class ActivityMaintainer(
             try
             {
                 TickResult result = await tick.RunAsync(
-                    clock.GetUtcNow().UtcDateTime, ShortestGap * interval, rebuild: false, stoppingToken);
+                    () => clock.GetUtcNow().UtcDateTime, ShortestGap * interval, rebuild: false, stoppingToken);
                 if (failing.Ends())
                 {
                     LogRecovered();

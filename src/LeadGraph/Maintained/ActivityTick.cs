@@ -54,8 +54,24 @@ public sealed class ActivityTick(
     /// The database failed, or the work took longer than it may; the table is as it was.
     /// </exception>
     /// <exception cref="DatabaseNotReadyException">The two tables or the schema lack something.</exception>
-    public async Task<TickResult> RunAsync(
+    public Task<TickResult> RunAsync(
         DateTime now, TimeSpan shortestGap, bool rebuild, CancellationToken cancellationToken)
+        => RunAsync(() => now, shortestGap, rebuild, cancellationToken);
+
+    /// <summary>Runs a tick, or a rebuild where one is due.</summary>
+    /// <param name="readClock">
+    /// Gives the current time, UTC. It is asked when no other instance can tick any more: one that has waited for the
+    /// server until then would otherwise record a time before that of the last tick.
+    /// </param>
+    /// <param name="shortestGap">The tick is skipped if any instance has run one more recently than this.</param>
+    /// <param name="rebuild">Whether to rebuild even though it is not due.</param>
+    /// <param name="cancellationToken">Ends the work and leaves the table as it was.</param>
+    /// <exception cref="NpgsqlException">
+    /// The database failed, or the work took longer than it may; the table is as it was.
+    /// </exception>
+    /// <exception cref="DatabaseNotReadyException">The two tables or the schema lack something.</exception>
+    public async Task<TickResult> RunAsync(
+        Func<DateTime> readClock, TimeSpan shortestGap, bool rebuild, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
@@ -77,6 +93,7 @@ public sealed class ActivityTick(
             TableShape shape = catalog.ToShape(rules.TimeZone);
             TickState state = await TickState.ReadAsync(connection, options.LookBack, shape, cancellationToken);
             StoreVersion.Require(state.Version);
+            DateTime now = readClock();
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {

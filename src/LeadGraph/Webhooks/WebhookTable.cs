@@ -4,15 +4,19 @@ using LeadGraph.Store;
 namespace LeadGraph.Webhooks;
 
 /// <summary>
-/// The table of the store with the progress of each webhook. One instance at a time delivers: it takes the webhook for
-/// <see cref="LeaseSeconds"/> by the clock of the store, and every change of the row depends on the position that it
-/// has read, so that one whose time has passed changes nothing. Thread-safe.
+/// The table of the store with the progress of each webhook. One instance at a time delivers: for a request it takes the
+/// webhook for <see cref="LeaseSeconds"/> by the clock of the store, and every change of the row depends on the position
+/// that it has read, so that one whose time has passed changes nothing. Thread-safe.
 /// </summary>
 /// <param name="store">The store, which must be there, but for <see cref="FindProblemAsync"/>.</param>
 public sealed class WebhookTable(LeadStore store) : IDisposable
 {
     /// <summary>How long an instance keeps a webhook for itself, in seconds; longer than a request may take.</summary>
     public const int LeaseSeconds = 40;
+
+    // How long it keeps it after a request, in seconds, so that the same instance goes on and others look on. One that
+    // is killed between two requests holds up nothing for longer.
+    private const int KeptSeconds = 5;
 
     private const string Columns = "w.name, w.position, w.pending_id, w.attempts, w.first_attempt_at, "
         + "w.attempted_at, w.next_attempt_at, w.failure, w.delivered_at, w.disabled_at, w.tiers";
@@ -117,7 +121,9 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task<bool> CompleteAsync(WebhookRow row, long last, DateTime now, CancellationToken cancellationToken)
         => UpdateAsync(
-            row, _ => $"position = @last, pending_id = NULL, delivered_at = @now, failure = NULL, {NoFailure}",
+            row,
+            store => $"position = @last, pending_id = NULL, delivered_at = @now, failure = NULL, {NoFailure}, "
+                + Kept(store),
             _ => "AND lease_holder = @instance", cancellationToken, ("last", last), ("now", now));
 
     /// <summary>Notes that an attempt failed.</summary>
@@ -130,8 +136,9 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
         WebhookRow row, string failure, DateTime now, DateTime? next, CancellationToken cancellationToken)
         => UpdateAsync(
             row,
-            _ => "attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, @now), attempted_at = @now, "
-                + $"next_attempt_at = @next, disabled_at = {(next is null ? "@now" : "NULL")}, failure = @failure",
+            store => "attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, @now), "
+                + $"attempted_at = @now, next_attempt_at = @next, disabled_at = {(next is null ? "@now" : "NULL")}, "
+                + $"failure = @failure, {Kept(store)}",
             _ => "AND lease_holder = @instance", cancellationToken, ("now", now), ("next", next ?? now),
             ("failure", failure));
 
@@ -250,6 +257,8 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
 
     private static string Now(StoreConnection connection) => connection.IsSqlite
         ? "((julianday('now') - 2440587.5) * 86400.0)" : "extract(epoch FROM clock_timestamp())::float8";
+
+    private static string Kept(StoreConnection connection) => $"lease_until = {Now(connection)} + {KeptSeconds}";
 
     // One that would end later than any can was taken before the clock was set back.
     private static string Taken(StoreConnection connection)

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using LeadGraph.Tests.Faults.History;
 using LeadGraph.Tests.Hosting;
 using Npgsql;
+using static LeadGraph.Tests.Changes.Feed.FeedSchool;
 
 namespace LeadGraph.Tests.Faults;
 
@@ -63,6 +65,36 @@ public class KillTests(FaultyServer faulty)
         Assert.Equal(2, await NextChangeAsync(changes));
         await UntilEventsAsync(frozen, 2);
         Assert.Equal(2, await school.NumberAsync("SELECT count(*) FROM leadgraph.tier_changes"));
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Instance_StartedAfterAnOutage_RecordsWhatItHidWithTheMomentThatNoticedIt()
+    {
+        await using FaultTestDatabase school = await FaultTestDatabase.CreateAsync(faulty.Server);
+        HistoryDatabase database = HistoryDatabase.Of(school.Owner);
+        await using ServiceProcess killed = await school.StartProcessAsync("Maintained");
+        await AddCoolAsync(school, 3);
+        await Eventually.UntilAsync(async () => (await database.RecordedAsync()).Count == 1);
+        killed.Signal("KILL");
+        await killed.ExitAsync(Eventually.Limit);
+
+        await AddCoolAsync(school, 2);
+        await school.ExecuteAsync("DELETE FROM events WHERE user_id = 3");
+        await school.ExecuteAsync("DELETE FROM free_lesson_registrations WHERE user_id = 1");
+        // An outage of a day, after which the table is computed anew.
+        await school.ExecuteAsync("UPDATE leadgraph.state SET rebuilt_at = rebuilt_at - interval '1 day'");
+        DateTime ended = HistoryChange.InMilliseconds(DateTime.UtcNow);
+        await using ServiceProcess restarted = await school.StartProcessAsync("Maintained");
+        await restarted.UntilLoggedAsync("was rebuilt (due)");
+
+        List<HistoryChange> recorded = await database.RecordedAsync();
+        Assert.Equal(
+            ["3 Cold Cool events", "1 Cold Cold removal", "2 Cold Cool events", "3 Cool Cold events"],
+            recorded.Select(change => $"{change.UserId} {change.Previous} {change.Current} {change.Reason}"));
+        Assert.All(recorded[1..], change => Assert.InRange(change.ChangedAt, ended, DateTime.UtcNow));
+        // A reader of before goes on with them.
+        JsonNode rows = JsonNode.Parse(await restarted.Client.GetStringAsync($"{Address}?after={recorded[0].Id}"))!;
+        Assert.Equal(recorded[1..].Select(change => change.Id), rows.AsArray().Select(row => (long)row!["id"]!));
     }
 
     private static Task AddCoolAsync(FaultTestDatabase school, int user) => school.ExecuteAsync(

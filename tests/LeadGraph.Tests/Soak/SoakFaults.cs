@@ -7,13 +7,21 @@ namespace LeadGraph.Tests.Soak;
 /// Faults of the database, one after another, with time in between. A fault's window opens when it begins, and closes
 /// when the service answers right again, by every way, and a second has passed.
 /// </summary>
+/// <param name="server">The server that is broken.</param>
+/// <param name="database">A database of it, without a pool.</param>
+/// <param name="answersRight">Whether the service answers right.</param>
+/// <param name="report">Where it is told.</param>
+/// <param name="random">Draws the order of the faults; null for one after another.</param>
+/// <param name="further">Faults of others than the server.</param>
 public sealed class SoakFaults(
-    PostgreSqlServer server, string database, Func<Task<bool>> answersRight, SoakReport report)
+    PostgreSqlServer server, string database, Func<Task<bool>> answersRight, SoakReport report, Random? random = null,
+    params (string Name, Func<Task> Break)[] further)
 {
+    /// <summary>How long a fault lasts that does not end by itself.</summary>
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
+
     // A service that is not back by then never is; how soon it is on a quiet machine, the report tells.
     private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly List<(DateTime From, DateTime Until)> _windows = [];
@@ -57,7 +65,8 @@ public sealed class SoakFaults(
             ("server paused", PauseAsync),
             ("server restarted", RestartAsync),
             ("events locked", LockAsync),
-            ("server killed", KillAsync)
+            ("server killed", KillAsync),
+            .. further
         ];
         for (int i = 0; ; i++)
         {
@@ -65,6 +74,11 @@ public sealed class SoakFaults(
             if (stop.IsCancellationRequested)
             {
                 return;
+            }
+
+            if (i % faults.Length == 0)
+            {
+                random?.Shuffle(faults);
             }
 
             (string name, Func<Task> fault) = faults[i % faults.Length];

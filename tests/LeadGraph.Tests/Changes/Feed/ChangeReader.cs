@@ -25,6 +25,7 @@ internal sealed class ChangeReader : IDisposable
     /// <param name="arguments">The arguments of the field, with parentheses.</param>
     /// <param name="byGet">Whether it sends GET, as EventSource does.</param>
     /// <param name="fields">What it selects.</param>
+    /// <exception cref="HttpRequestException">The service does not answer, or with an error.</exception>
     public static async Task<ChangeReader> OpenAsync(
         HttpClient service, string? lastId = null, string arguments = "", bool byGet = false,
         string fields = "userId cursor")
@@ -40,6 +41,7 @@ internal sealed class ChangeReader : IDisposable
         }
 
         HttpResponseMessage response = await service.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         return new ChangeReader(response, await response.Content.ReadAsStreamAsync());
     }

@@ -1,0 +1,131 @@
+using System.Net.WebSockets;
+using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Soak;
+
+namespace LeadGraph.Tests.Faults.History;
+
+/// <summary>One who reads the feed in one way, and goes on after the last change it has read.</summary>
+/// <param name="name">Its name in the report.</param>
+/// <param name="instances">The instance that it asks; or several, each in turn.</param>
+/// <param name="report">Where it is told what must not be.</param>
+internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> instances, SoakReport report)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<HistoryChange> _read = [];
+    private readonly Lock _lock = new();
+    private long _seen;
+
+    /// <summary>Its name in the report.</summary>
+    public string Name => name;
+
+    /// <summary>Every change that it has read, in order.</summary>
+    public IReadOnlyList<HistoryChange> Read
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _read];
+            }
+        }
+    }
+
+    /// <summary>The place after which it goes on; 0 for the beginning.</summary>
+    public long Place { get; private set; }
+
+    /// <summary>What it sends to go on; null before it has read anything.</summary>
+    public string? EventId { get; set; }
+
+    /// <summary>Reads until told to stop.</summary>
+    /// <param name="read">One request, or one stream until it ends.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(
+        Func<HistoryReader, ServiceProcess, CancellationToken, Task> read, CancellationToken stop)
+    {
+        for (int turn = 0; !stop.IsCancellationRequested; turn++)
+        {
+            try
+            {
+                await read(this, instances[turn % instances.Count].Service, stop);
+            }
+            catch (Exception cut) when (stop.IsCancellationRequested || IsCut(cut))
+            {
+                report.Count($"{name}: requests and streams cut");
+            }
+            catch (Exception failure)
+            {
+                Complain("failures", failure.ToString());
+            }
+
+            await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Notes a change that follows those read before.</summary>
+    /// <param name="change">The change.</param>
+    public void Add(HistoryChange change)
+    {
+        lock (_lock)
+        {
+            if (change.Id <= Place)
+            {
+                Complain("repeated changes", $"{change} after {Place}");
+            }
+
+            if (_read.Count > 0 && change.ChangedAt < _read[^1].ChangedAt)
+            {
+                Complain("time goes back", $"{change} after {_read[^1]}");
+            }
+
+            _read.Add(change);
+            Place = Math.Max(Place, change.Id);
+        }
+    }
+
+    /// <summary>Notes the place after which a response says to go on.</summary>
+    /// <param name="place">The place.</param>
+    public void MoveTo(long place)
+    {
+        if (place < Place)
+        {
+            Complain("places that go back", $"{place} after {Place}");
+        }
+
+        Place = place;
+    }
+
+    /// <summary>Notes the last change that there is, as a response of one instance has it.</summary>
+    /// <param name="id">Its id.</param>
+    public void See(long id)
+    {
+        if (id < _seen)
+        {
+            Complain("time goes back", $"the last change is {id}, and was {_seen}");
+        }
+
+        _seen = id;
+    }
+
+    /// <summary>Notes an answer that tells of a fault.</summary>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="body">The body.</param>
+    public void Judge(int status, string body)
+    {
+        report.Count($"{name}: errors");
+        // The tables or the store are out of reach, or many wait; everything else a reader has not deserved.
+        if (status is not (500 or 503))
+        {
+            Complain("errors", $"{status} {body}");
+        }
+    }
+
+    /// <summary>Notes what must not be.</summary>
+    /// <param name="kind">Which kind of it.</param>
+    /// <param name="what">What it is.</param>
+    public void Complain(string kind, string what) => report.AddProblem(kind, $"{name}: {what}");
+
+    // An instance that is killed cuts what it was sending, and refuses what comes before it is there again.
+    private static bool IsCut(Exception failure) => failure is HttpRequestException or IOException or WebSocketException
+        or OperationCanceledException or ObjectDisposedException;
+}
