@@ -29,8 +29,6 @@ public sealed partial class WebhookDelivery(
     // What became of a request is noted also while the service stops, or the receiver would get it again.
     private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(10);
 
-    private DateTime Now => clock.GetUtcNow().UtcDateTime;
-
     /// <summary>Delivers the next changes, if there are any and it is time.</summary>
     /// <param name="webhook">The webhook.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -53,7 +51,7 @@ public sealed partial class WebhookDelivery(
         }
 
         states.Note(row, isCounted);
-        if (row.DisabledAt is not null || row.IsTaken || !row.IsDue(Now)
+        if (row.DisabledAt is not null || row.IsTaken || !row.IsDue
             || (row.Last <= row.Position && row.PendingId is null))
         {
             return false;
@@ -111,7 +109,7 @@ public sealed partial class WebhookDelivery(
             return false;
         }
 
-        await table.CompleteAsync(row, last, Now, noting.Token);
+        await table.CompleteAsync(row, last, noting.Token);
         states.CountDelivered(webhook.Name, changes.Count);
         if (row.Attempts > 0)
         {
@@ -124,21 +122,20 @@ public sealed partial class WebhookDelivery(
     private async Task FailAsync(
         Webhook webhook, WebhookRow row, string failure, WebhookResult result, CancellationToken cancellationToken)
     {
-        DateTime now = Now;
         states.CountFailed(webhook.Name);
-        DateTime? next = result.IsGone ? null : WebhookRetry.Next(row, now, result.RetryAfter);
-        if (!await table.FailAsync(row, failure, now, next, cancellationToken))
+        TimeSpan? wait = result.IsGone ? null : WebhookRetry.Wait(row, result.RetryAfter);
+        if (!await table.FailAsync(row, failure, wait, cancellationToken))
         {
             return;
         }
 
-        if (next is null)
+        if (wait is null)
         {
             LogDisabled(webhook.Name, failure);
         }
         else if (row.Attempts == 0)
         {
-            LogFailed(webhook.Name, failure, (next.Value - now).TotalSeconds);
+            LogFailed(webhook.Name, failure, wait.Value.TotalSeconds);
         }
     }
 
@@ -154,7 +151,7 @@ public sealed partial class WebhookDelivery(
         List<UserActivity> leads = await reader.ReadAsync(
             Caller,
             (db, stop) => LeadField.Select(
-                    db.UserActivity(rules, Now, webhook.HasPersonalFields, users: users),
+                    db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, webhook.HasPersonalFields, users: users),
                     [LeadField.UserId, .. webhook.Fields])
                 .ToListAsync(stop),
             cancellationToken);

@@ -33,18 +33,17 @@ public static class WebhookRetry
         => (header?.Delta ?? (header?.Date - now)) is { } wait && wait > TimeSpan.Zero
             ? (wait < LongestRetryAfter ? wait : LongestRetryAfter) : null;
 
-    /// <summary>When to try again, UTC; null if it has been tried for too long.</summary>
-    /// <param name="row">The webhook before the attempt.</param>
-    /// <param name="now">The time of the attempt, UTC.</param>
+    /// <summary>How long to wait before the next attempt; null if it has been tried for too long.</summary>
+    /// <param name="row">The webhook before the attempt that failed.</param>
     /// <param name="asked">How long the receiver asks to wait.</param>
-    public static DateTime? Next(WebhookRow row, DateTime now, TimeSpan? asked)
+    public static TimeSpan? Wait(WebhookRow row, TimeSpan? asked)
     {
-        if (now - row.FirstAttemptAt >= Longest)
+        if (row.Now - row.FirstAttemptAt >= Longest)
         {
             return null;
         }
 
         TimeSpan delay = Delay(row.Attempts + 1, Random.Shared.NextDouble());
-        return now + (asked > delay ? asked.Value : delay);
+        return asked > delay ? asked : delay;
     }
 }

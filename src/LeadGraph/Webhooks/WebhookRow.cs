@@ -1,6 +1,9 @@
 namespace LeadGraph.Webhooks;
 
-/// <summary>How far a webhook has come, as the store keeps it, and what waits. Times are UTC.</summary>
+/// <summary>
+/// How far a webhook has come, as the store keeps it, and what waits. Times are UTC, by the clock of the store, because
+/// attempts of one request may be those of several instances.
+/// </summary>
 /// <param name="Name">The name of the webhook.</param>
 /// <param name="Position">The id up to which all changes have been delivered that it gets.</param>
 /// <param name="PendingId">The id of the last change of the request that is tried; null if none is.</param>
@@ -15,17 +18,17 @@ namespace LeadGraph.Webhooks;
 /// <param name="IsTaken">Whether another instance delivers.</param>
 /// <param name="Last">The id of the last change that is recorded.</param>
 /// <param name="Waiting">How many changes wait, up to <see cref="MostCounted"/>.</param>
-/// <param name="WaitingSince">When the oldest of them was noticed.</param>
+/// <param name="WaitingSince">When the oldest of them was noticed, by the clock of the instance that noticed it.</param>
+/// <param name="Now">When the row was read.</param>
 public sealed record WebhookRow(
     string Name, long Position, long? PendingId, int Attempts, DateTime? FirstAttemptAt, DateTime? AttemptedAt,
     DateTime? NextAttemptAt, string? Failure, DateTime? DeliveredAt, DateTime? DisabledAt, int Tiers, bool IsTaken,
-    long Last, int Waiting, DateTime? WaitingSince)
+    long Last, int Waiting, DateTime? WaitingSince, DateTime Now)
 {
     /// <summary>Up to how many waiting changes are counted.</summary>
     public const int MostCounted = 10_000;
 
     /// <summary>Whether the next attempt is due.</summary>
-    /// <param name="now">The current time, UTC.</param>
     // If the clock was set back, the last attempt is in the future, and nobody knows how long the wait has been.
-    public bool IsDue(DateTime now) => NextAttemptAt is null || now >= NextAttemptAt || now < AttemptedAt;
+    public bool IsDue => NextAttemptAt is null || Now >= NextAttemptAt || Now < AttemptedAt;
 }

@@ -117,29 +117,27 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
     /// <summary>Moves the position on after a success.</summary>
     /// <param name="row">The row as it was read.</param>
     /// <param name="last">The id of the last change that was delivered.</param>
-    /// <param name="now">The current time, UTC.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public Task<bool> CompleteAsync(WebhookRow row, long last, DateTime now, CancellationToken cancellationToken)
+    public Task<bool> CompleteAsync(WebhookRow row, long last, CancellationToken cancellationToken)
         => UpdateAsync(
             row,
-            store => $"position = @last, pending_id = NULL, delivered_at = @now, failure = NULL, {NoFailure}, "
+            store => $"position = @last, pending_id = NULL, delivered_at = {Time(store)}, failure = NULL, {NoFailure}, "
                 + Kept(store),
-            _ => "AND lease_holder = @instance", cancellationToken, ("last", last), ("now", now));
+            _ => "AND lease_holder = @instance", cancellationToken, ("last", last));
 
-    /// <summary>Notes that an attempt failed.</summary>
+    /// <summary>Notes that an attempt failed, at this time by the clock of the store.</summary>
     /// <param name="row">The row as it was read.</param>
     /// <param name="failure">Why.</param>
-    /// <param name="now">The current time, UTC.</param>
-    /// <param name="next">When to try again, UTC; null for never, which disables the webhook.</param>
+    /// <param name="wait">How long to wait before the next attempt; null to disable the webhook.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task<bool> FailAsync(
-        WebhookRow row, string failure, DateTime now, DateTime? next, CancellationToken cancellationToken)
+        WebhookRow row, string failure, TimeSpan? wait, CancellationToken cancellationToken)
         => UpdateAsync(
             row,
-            store => "attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, @now), "
-                + $"attempted_at = @now, next_attempt_at = @next, disabled_at = {(next is null ? "@now" : "NULL")}, "
-                + $"failure = @failure, {Kept(store)}",
-            _ => "AND lease_holder = @instance", cancellationToken, ("now", now), ("next", next ?? now),
+            store => $"attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, {Time(store)}), "
+                + $"attempted_at = {Time(store)}, next_attempt_at = {TimeAfterWait(store)}, "
+                + $"disabled_at = {(wait is null ? Time(store) : "NULL")}, failure = @failure, {Kept(store)}",
+            _ => "AND lease_holder = @instance", cancellationToken, ("wait", (wait ?? TimeSpan.Zero).TotalSeconds),
             ("failure", failure));
 
     /// <summary>
@@ -237,7 +235,7 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
             : "0, NULL";
         await using DbCommand command = connection.Command(
             $"""
-            SELECT {Columns}, {Taken(connection)}, {Last}, {waiting}
+            SELECT {Columns}, {Taken(connection)}, {Last}, {waiting}, {Time(connection)}
             FROM leadgraph.webhooks w {(name is null ? "" : "WHERE w.name = @name")} ORDER BY w.name
             """,
             ("name", name ?? ""), ("tiers", tiers), ("instance", instance));
@@ -249,7 +247,8 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
                 row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetInt32(3),
                 row.GetUtcOrNull(4), row.GetUtcOrNull(5), row.GetUtcOrNull(6),
                 row.IsDBNull(7) ? null : row.GetString(7), row.GetUtcOrNull(8), row.GetUtcOrNull(9),
-                row.GetInt32(10), row.GetBoolean(11), row.GetInt64(12), row.GetInt32(13), row.GetUtcOrNull(14)));
+                row.GetInt32(10), row.GetBoolean(11), row.GetInt64(12), row.GetInt32(13), row.GetUtcOrNull(14),
+                row.GetUtc(15)));
         }
 
         return rows;
@@ -257,6 +256,13 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
 
     private static string Now(StoreConnection connection) => connection.IsSqlite
         ? "((julianday('now') - 2440587.5) * 86400.0)" : "extract(epoch FROM clock_timestamp())::float8";
+
+    // All times of a statement are the same.
+    private static string Time(StoreConnection connection)
+        => connection.IsSqlite ? "strftime('%Y-%m-%d %H:%M:%f', 'now')" : "now()";
+
+    private static string TimeAfterWait(StoreConnection connection) => connection.IsSqlite
+        ? "strftime('%Y-%m-%d %H:%M:%f', 'now', '+' || @wait || ' seconds')" : "now() + @wait * interval '1 second'";
 
     private static string Kept(StoreConnection connection) => $"lease_until = {Now(connection)} + {KeptSeconds}";
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Maintained;
 using LeadGraph.Webhooks;
 using Microsoft.Extensions.Logging;
 using static LeadGraph.Tests.Changes.Feed.FeedSchool;
@@ -50,15 +52,54 @@ public class WebhookFailureTests
         });
         await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
         await UntilBegunAsync(school.Host, "crm");
-        DateTimeOffset start = school.Host.Clock.Now;
+        var took = Stopwatch.StartNew();
         await RecordAsync(school, 1);
         await UntilFailedAsync(school.Host, "crm");
 
-        Assert.Equal(start.UtcDateTime.AddHours(2), (await RowAsync(school.Host, "crm")).NextAttemptAt);
+        WebhookRow row = await RowAsync(school.Host, "crm");
+        Assert.Equal(row.AttemptedAt!.Value.AddHours(2), row.NextAttemptAt);
+        // An instance whose clock is ahead does not take it for due.
+        DateTimeOffset start = school.Host.Clock.Now += TimeSpan.FromDays(1);
         await PassingTimeUntilAsync(school.Host, () => receiver.Accepted.Count == 1, step: 600);
-        Assert.True(school.Host.Clock.Now >= start.AddHours(2));
+        // What has passed by the clock of the store is what the test has added, and what it took.
+        Assert.True(school.Host.Clock.Now - start + took.Elapsed >= TimeSpan.FromHours(2));
         Assert.Equal(2, receiver.Requests.Count);
         Assert.Single(receiver.Requests.DistinctBy(request => request.Id));
+    }
+
+    [PostgreSqlFact]
+    public async Task Receiver_ThatFailsInMaintainedMode_GetsTheSameAgainAndThenWhatFollows()
+    {
+        int asked = 0;
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync((context, _) =>
+        {
+            int turn = Interlocked.Increment(ref asked);
+            context.Response.StatusCode = turn switch { 1 => 500, 2 => 503, 3 => 500, _ => 204 };
+            if (turn == 2)
+            {
+                context.Response.Headers.RetryAfter = "7200";
+            }
+            else if (turn == 3)
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        });
+        string database = await MaintainedSample.CreateAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, [.. receiver.Settings("crm", ("To", "cool")), .. MaintainedSample.InMaintainedMode]);
+        await host.UntilReadyAsync();
+        await UntilBegunAsync(host, "crm");
+        await MaintainedSample.AddCoolAsync(database, 20);
+        await UntilFailedAsync(host, "crm");
+        await MaintainedSample.AddCoolAsync(database, 21);
+        await PassingTimeUntilAsync(host, () => receiver.Accepted.Count >= 2, step: 600);
+
+        Assert.Equal(
+            [20, 20, 20, 20, 21],
+            receiver.Requests.Select(one => one.Changes[0].GetProperty("user_id").GetInt64()));
+        Assert.Equal(2, receiver.Requests.Distinct().Count());
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -101,10 +142,10 @@ public class WebhookFailureTests
         await UntilBegunAsync(school.Host, "crm");
         await RecordAsync(school, 3);
         await UntilFailedAsync(school.Host, "crm", 1);
-        school.Host.Clock.Now += WebhookRetry.Longest - TimeSpan.FromMinutes(1);
+        await PassTimeAsync(school.Host, WebhookRetry.Longest - TimeSpan.FromHours(1));
         await UntilFailedAsync(school.Host, "crm", 2);
         Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
-        school.Host.Clock.Now += TimeSpan.FromHours(1);
+        await PassTimeAsync(school.Host, TimeSpan.FromHours(2));
         await UntilFailedAsync(school.Host, "crm", 3);
 
         WebhookRow row = await RowAsync(school.Host, "crm");

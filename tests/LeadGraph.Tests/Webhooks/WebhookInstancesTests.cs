@@ -49,6 +49,63 @@ public class WebhookInstancesTests
         Assert.Empty(receiver.Requests);
     }
 
+    [PostgreSqlTheory]
+    [InlineData(nameof(ActivityMode.Live))]
+    [InlineData(nameof(ActivityMode.Maintained))]
+    public async Task Request_OfAProcessThatIsKilled_IsRepeatedByTheOtherWhichGoesOn(string mode)
+    {
+        bool hangs = true;
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(async (context, request) =>
+        {
+            if (hangs && request.ChangeIds.Single() == 3)
+            {
+                // It has acted on it, and its sender does not live to hear so.
+                context.Response.StatusCode = 500;
+                await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        });
+        await using ChangingDatabase school = await OpenAsync(DatabaseProvider.PostgreSql);
+        (string, string)[] settings =
+        [
+            ("ConnectionStrings:LeadGraph", school.ConnectionString), ("LeadGraph:Activity:Mode", mode),
+            // The changes are of the clock of tests, and of years ago by that of the process.
+            ("LeadGraph:Live:Interval", "01:00:00"), ("LeadGraph:Changes:Retention", "3650.00:00:00"),
+            .. receiver.Settings("crm").Select(setting => (setting.Key, setting.Value!))
+        ];
+        await using ServiceProcess first = await ServiceProcess.StartAsync(settings);
+        await Eventually.UntilAsync(async () => await StateAsync() is not null);
+        await RecordAsync(school, 5);
+        await Eventually.UntilAsync(() => receiver.Requests.Count >= 3);
+        await using ServiceProcess second = await ServiceProcess.StartAsync(settings);
+        first.Signal("KILL");
+        await first.ExitAsync(Eventually.Limit);
+
+        Assert.Equal("2 3", await StateAsync());
+        hangs = false;
+        await using (StoreConnection store = await school.OpenStoreAsync())
+        {
+            // Nobody else may deliver until its time has passed.
+            await store.ExecuteAsync("UPDATE leadgraph.webhooks SET lease_until = 1", CancellationToken.None);
+        }
+
+        await Eventually.UntilAsync(async () => await StateAsync() == "5 ");
+        // It may also have been repeated by the first, if that waited for long.
+        WebhookRequest[] repeated = [.. receiver.Requests.Where(one => one.ChangeIds.Single() == 3)];
+        Assert.True(repeated.Length > 1);
+        Assert.Single(repeated.Distinct());
+        Assert.Equal(
+            [1, 2, .. repeated.Select(_ => 3), 4, 5], receiver.Requests.SelectMany(one => one.ChangeIds));
+
+        async Task<string?> StateAsync()
+        {
+            await using StoreConnection store = await school.OpenStoreAsync();
+            await using var state = store.Command(
+                "SELECT position || ' ' || coalesce(pending_id::text, '') FROM leadgraph.webhooks");
+            return await state.ExecuteScalarAsync() as string;
+        }
+    }
+
     [PostgreSqlFact]
     public async Task Success_WhileTheServiceStops_IsNoted()
     {

@@ -1,4 +1,5 @@
 using LeadGraph.Changes.Feed;
+using LeadGraph.Store;
 using LeadGraph.Tests.Hosting;
 using LeadGraph.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,17 +33,36 @@ internal static class WebhookSchool
             return (await RowAsync(host, name)).Attempts >= attempts;
         });
 
-    /// <summary>Waits for something while the clock goes on, so that retries come due.</summary>
+    /// <summary>Waits for something while time goes on, so that retries come due.</summary>
     /// <param name="host">The service.</param>
     /// <param name="condition">What to wait for.</param>
-    /// <param name="step">By how many seconds the clock goes on at a time.</param>
+    /// <param name="step">By how many seconds time goes on at once.</param>
     public static Task PassingTimeUntilAsync(ServiceHost host, Func<bool> condition, int step = 5)
-        => Eventually.UntilAsync(() =>
+        => Eventually.UntilAsync(async () =>
         {
-            host.Clock.Now += TimeSpan.FromSeconds(step);
+            await PassTimeAsync(host, TimeSpan.FromSeconds(step));
             Wake(host);
             return condition();
         });
+
+    /// <summary>
+    /// Has time go on by the clock of the service, and by that of the store, which gives the times of attempts: since
+    /// those that have been, so much more has passed.
+    /// </summary>
+    /// <param name="host">The service.</param>
+    /// <param name="time">How much.</param>
+    public static async Task PassTimeAsync(ServiceHost host, TimeSpan time)
+    {
+        host.Clock.Now += time;
+        await using StoreConnection store =
+            await host.Services.GetRequiredService<LeadStore>().OpenAsync(CancellationToken.None);
+        await store.ExecuteAsync(
+            $"UPDATE leadgraph.webhooks SET {string.Join(", ", ((string[])
+                ["first_attempt_at", "attempted_at", "next_attempt_at"]).Select(column => store.IsSqlite
+                    ? $"{column} = strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || @seconds || ' seconds')"
+                    : $"{column} = {column} - @seconds * interval '1 second'"))}",
+            CancellationToken.None, ("seconds", time.TotalSeconds));
+    }
 
     /// <summary>Has the service look at the store now.</summary>
     public static void Wake(ServiceHost host) => host.Services.GetRequiredService<ChangeSignal>().Raise();

@@ -35,10 +35,10 @@ public class WebhookTableTests
         await first.ResumeAsync("crm", CancellationToken.None);
         Assert.Equal((true, 1), ((await ReadAsync(first)).IsTaken, (await ReadAsync(first)).PendingId));
         Assert.False(await first.PassAsync(await ReadAsync(first), 2, CancellationToken.None));
-        Assert.False(await first.CompleteAsync(old, 1, DateTime.UtcNow, CancellationToken.None));
-        Assert.False(await first.FailAsync(old, "late", DateTime.UtcNow, next: null, CancellationToken.None));
-        Assert.True(await second.CompleteAsync(await ReadAsync(second), 1, DateTime.UtcNow, CancellationToken.None));
-        Assert.False(await first.CompleteAsync(old, 1, DateTime.UtcNow, CancellationToken.None));
+        Assert.False(await first.CompleteAsync(old, 1, CancellationToken.None));
+        Assert.False(await first.FailAsync(old, "late", wait: null, CancellationToken.None));
+        Assert.True(await second.CompleteAsync(await ReadAsync(second), 1, CancellationToken.None));
+        Assert.False(await first.CompleteAsync(old, 1, CancellationToken.None));
         WebhookRow now = await ReadAsync(first);
         Assert.Equal((1, null, 2, null), (now.Position, now.PendingId, now.Waiting, now.Failure));
 
@@ -49,6 +49,34 @@ public class WebhookTableTests
         {
             await using StoreConnection connection = await school.OpenStoreAsync();
             await connection.ExecuteAsync($"UPDATE leadgraph.webhooks SET {set}", CancellationToken.None);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Instance_ThatHasHadItsAnswer_KeepsTheWebhookForFewSeconds(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await OpenAsync(provider);
+        using var table = new WebhookTable(school.Host.Services.GetRequiredService<LeadStore>());
+        await table.EnsureAsync(Webhook(), delivers: true, CancellationToken.None);
+        await RecordAsync(school, 3);
+        double started = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+
+        Assert.True(await table.TryBeginAsync(await ReadAsync(table), 1, All, CancellationToken.None));
+        await KeptForAsync(WebhookTable.LeaseSeconds);
+        Assert.True(await table.CompleteAsync(await ReadAsync(table), 1, CancellationToken.None));
+        await KeptForAsync(5);
+        Assert.True(await table.TryBeginAsync(await ReadAsync(table), 2, All, CancellationToken.None));
+        Assert.True(await table.FailAsync(await ReadAsync(table), "HTTP 500", TimeSpan.Zero, CancellationToken.None));
+        await KeptForAsync(5);
+
+        // Since a moment that is not known, but which has been.
+        async Task KeptForAsync(int seconds)
+        {
+            await using StoreConnection connection = await school.OpenStoreAsync();
+            await using var lease = connection.Command("SELECT lease_until FROM leadgraph.webhooks");
+            double until = (double)(await lease.ExecuteScalarAsync())!;
+            double now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+            Assert.InRange(until, started + seconds - 1, now + seconds + 1);
         }
     }
 
@@ -72,7 +100,7 @@ public class WebhookTableTests
         Assert.Equal(2, (await ReadAsync(table)).Tiers);
         Assert.False(await table.RewindAsync("crm", 5, CancellationToken.None));
         Assert.Equal((0, 1), ((await ReadAsync(table)).Position, (await ReadAsync(table)).PendingId));
-        Assert.True(await table.CompleteAsync(await ReadAsync(table), 1, DateTime.UtcNow, CancellationToken.None));
+        Assert.True(await table.CompleteAsync(await ReadAsync(table), 1, CancellationToken.None));
         await table.EnsureAsync(Webhook("hot"), delivers: true, CancellationToken.None);
         Assert.Equal(8, (await ReadAsync(table)).Tiers);
         Assert.True(await table.RewindAsync("crm", 0, CancellationToken.None));
@@ -83,11 +111,12 @@ public class WebhookTableTests
     {
         var now = new DateTime(2025, 9, 10, 15, 0, 0, DateTimeKind.Utc);
         var row = new WebhookRow(
-            "crm", 0, 1, 3, now, now, now.AddMinutes(15), "HTTP 500", null, null, All, false, 1, 1, now);
+            "crm", 0, 1, 3, now, now, now.AddMinutes(15), "HTTP 500", null, null, All, false, 1, 1, now,
+            now);
 
-        Assert.False(row.IsDue(now.AddMinutes(14)));
-        Assert.True(row.IsDue(now.AddMinutes(15)));
-        Assert.True(row.IsDue(now.AddHours(-1)));
+        Assert.False((row with { Now = now.AddMinutes(14) }).IsDue);
+        Assert.True((row with { Now = now.AddMinutes(15) }).IsDue);
+        Assert.True((row with { Now = now.AddHours(-1) }).IsDue);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -109,7 +138,7 @@ public class WebhookTableTests
         await using ChangingDatabase school = await OpenAsync(DatabaseProvider.Sqlite);
         var states = school.Host.Services.GetRequiredService<WebhookStates>();
         DateTime now = school.Host.Clock.Now.UtcDateTime;
-        var row = new WebhookRow("crm", 0, null, 0, null, null, null, null, null, null, All, false, 2, 0, null);
+        var row = new WebhookRow("crm", 0, null, 0, null, null, null, null, null, null, All, false, 2, 0, null, now);
 
         Assert.True(states.IsCountDue(row));
         states.Note(row with { Waiting = 2, WaitingSince = now }, isCounted: true);

@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Leads;
 using LeadGraph.Store;
 using LeadGraph.Tests.Hosting;
 using static LeadGraph.Tests.Changes.Feed.FeedSchool;
@@ -19,12 +20,13 @@ public class WebhooksCommandTests
         await UntilBegunAsync(school.Host, "crm");
         await RecordAsync(school, 3);
         await Eventually.UntilAsync(async () => (await RowAsync(school.Host, "crm")).DisabledAt is not null);
+        string disabledAt = LeadRow.TimeText((await RowAsync(school.Host, "crm")).DisabledAt)!;
 
         CommandRun run = await RunAsync("list");
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.StartsWith(
             $"crm: {receiver.Url[..^5]}, to hot,warm,cool; 3 changes wait, the oldest of 2025-09-10T15:00:00.000Z; "
-                + "nothing delivered yet; disabled since 2025-09-10T15:00:00.000Z (HTTP 410)", run.Output);
+                + $"nothing delivered yet; disabled since {disabledAt} (HTTP 410)", run.Output);
         run = await RunAsync("test", "crm");
         Assert.Equal((1, "crm has failed: HTTP 410."), (run.Code, run.Error.Trim()));
         status = 200;

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS leadgraph.webhooks (
     position bigint NOT NULL,
     -- The last change of the request that is tried, so that each attempt sends the same changes.
     pending_id bigint,
-    -- How many attempts of that request have failed, and when; by the clock of the instance that delivers.
+    -- How many attempts of that request have failed, and when; by the database's clock.
     attempts integer NOT NULL DEFAULT 0,
     first_attempt_at timestamptz,
     attempted_at timestamptz,
