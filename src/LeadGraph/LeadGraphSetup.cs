@@ -116,7 +116,7 @@ public static class LeadGraphSetup
         app.UseConfiguredCors();
         app.UseAuthentication();
         app.UseStreamExpiry();
-        app.UseRateLimiter();
+        app.UseMiddleware<CallerRateMiddleware>();
         app.UseMiddleware<CallerConcurrencyMiddleware>();
         app.UseMiddleware<SocketMessageMiddleware>();
         // Before compression, so that compressed responses are cached, and before the service's limit, which a cached

@@ -34,7 +34,7 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
             await limiter.AcquireAsync(caller, cancellationToken: context.RequestAborted));
         if (!lease.IsAcquired)
         {
-            await CallerRateLimits.WriteErrorAsync(context, lease, isStream
+            await CallerRateMiddleware.WriteErrorAsync(context, lease, isStream
                 ? "The caller has too many open WebSockets, event streams and waiting requests; close one, or"
                 : TooManyRequests);
             return;
@@ -52,9 +52,9 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         if (!callerLease.IsAcquired || !sharedLease.IsAcquired)
         {
             await (callerLease.IsAcquired
-                ? CallerRateLimits.WriteErrorAsync(
+                ? CallerRateMiddleware.WriteErrorAsync(
                     context, sharedLease, "All callers together have too many downloads at a time;")
-                : CallerRateLimits.WriteErrorAsync(
+                : CallerRateMiddleware.WriteErrorAsync(
                     context, callerLease, "The caller has too many downloads at a time; let one end, or"));
             return;
         }
@@ -63,7 +63,7 @@ public sealed class CallerConcurrencyMiddleware(RequestDelegate next, CallerLimi
             await limiters.Operations.AcquireAsync(caller, cancellationToken: context.RequestAborted));
         if (!operation.IsAcquired)
         {
-            await CallerRateLimits.WriteErrorAsync(context, operation, TooManyRequests);
+            await CallerRateMiddleware.WriteErrorAsync(context, operation, TooManyRequests);
             return;
         }
 

@@ -1,5 +1,4 @@
 using LeadGraph.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -15,8 +14,6 @@ public static class LimitsSetup
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>, KestrelLimits>();
-        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, CallerRateLimits>();
-        services.AddRateLimiter();
         services.AddSingleton<CallerLimiters>();
         services.AddSingleton<MemoryBudget>();
         services.AddSingleton<IListenRule, AddressConnectionLimit>();

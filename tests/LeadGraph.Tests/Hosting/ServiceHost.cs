@@ -145,7 +145,9 @@ public sealed class ServiceHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        var loggers = Services.GetRequiredService<ILoggerFactory>();
         await _app.DisposeAsync();
+        EntityFrameworkServices.Forget(loggers);
     }
 
     private sealed class NoWarmup : IQueryWarmup

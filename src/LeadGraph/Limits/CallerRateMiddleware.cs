@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using LeadGraph.Http;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace LeadGraph.Limits;
@@ -10,14 +8,24 @@ namespace LeadGraph.Limits;
 /// <summary>
 /// Per-caller rate limit, and the error response of this and of <see cref="CallerConcurrencyMiddleware"/>.
 /// </summary>
-public sealed class CallerRateLimits(CallerLimiters limiters) : IConfigureOptions<RateLimiterOptions>
+/// <remarks>
+/// ASP.NET Core's own middleware has a limiter for endpoints that it never disposes; its timer would keep a host in
+/// memory after its end, which matters where one process starts many.
+/// </remarks>
+public sealed class CallerRateMiddleware(RequestDelegate next, CallerLimiters limiters)
 {
-    /// <inheritdoc/>
-    public void Configure(RateLimiterOptions limiter)
+    /// <summary>Runs the rest of the pipeline if the caller's rate allows it, or responds with 429.</summary>
+    /// <param name="context">The request.</param>
+    public async Task InvokeAsync(HttpContext context)
     {
-        limiter.GlobalLimiter = limiters.Rate.WithTranslatedKey<HttpContext>(Callers.NameOf, leaveOpen: true);
-        limiter.OnRejected = (rejected, _) =>
-            WriteErrorAsync(rejected.HttpContext, rejected.Lease, "Too many requests;");
+        using RateLimitLease lease = limiters.Rate.AttemptAcquire(Callers.NameOf(context));
+        if (lease.IsAcquired)
+        {
+            await next(context);
+            return;
+        }
+
+        await WriteErrorAsync(context, lease, "Too many requests;");
     }
 
     /// <summary>Responds with 429.</summary>
