@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { Provider } from 'urql';
 import { Bell } from './changes/Bell';
+import { CampaignsLink } from './campaigns/CampaignsLink';
+import { LazyCampaigns } from './campaigns/LazyCampaigns';
 import { ChangesPage } from './changes/ChangesPage';
 import { createQueryClient } from './graphql/client';
 import { HotLeads } from './hot/HotLeads';
@@ -40,6 +42,7 @@ function Dashboard() {
           <img src="favicon.svg" alt="" width="32" height="32" />
           <h1>{t.page.title}</h1>
           <LiveStatus />
+          <CampaignsLink view={view} />
           <Bell view={view} />
           <LanguageSwitch />
           {state.key !== null && (
@@ -58,6 +61,7 @@ function Dashboard() {
           <DemoBanner />
           <HiddenData />
           {view.show === 'rules' && <RulesPage view={view} />}
+          {(view.show === 'campaigns' || view.show === 'new-campaign') && <LazyCampaigns view={view} />}
           {view.show === 'changes' && <ChangesPage view={view} />}
           {view.show === 'leads' && (
             <>

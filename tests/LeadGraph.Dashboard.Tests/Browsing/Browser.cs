@@ -17,6 +17,8 @@ public sealed class Browser : IAsyncLifetime
 
     private readonly Lazy<Task<RecordedSchool>> _recorded = new(RecordedSchool.StartAsync);
 
+    private readonly Lazy<Task<CampaignSchool>> _campaigns = new(CampaignSchool.StartAsync);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -39,6 +41,9 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>The same with a store and recorded changes.</summary>
     public async Task<ServiceHost> WithChangesAsync() => (await _recorded.Value).Host;
+
+    /// <summary>A service with a finished campaign and a running one.</summary>
+    public Task<CampaignSchool> WithCampaignsAsync() => _campaigns.Value;
 
     /// <summary>Opens the dashboard of a service.</summary>
     /// <param name="host">The service.</param>
@@ -91,6 +96,11 @@ public sealed class Browser : IAsyncLifetime
         if (_recorded.IsValueCreated)
         {
             await (await _recorded.Value).DisposeAsync();
+        }
+
+        if (_campaigns.IsValueCreated)
+        {
+            await (await _campaigns.Value).DisposeAsync();
         }
     }
 }

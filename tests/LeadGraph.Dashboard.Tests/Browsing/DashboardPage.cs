@@ -1,3 +1,5 @@
+using System.Text.Json;
+using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 
 namespace LeadGraph.Dashboard.Tests.Browsing;
@@ -70,6 +72,31 @@ public sealed class DashboardPage : IAsyncDisposable
         await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
         await Assertions.Expect(Total).Not.ToBeEmptyAsync();
         await Assertions.Expect(Status).ToContainClassAsync("connected");
+    }
+
+    /// <summary>
+    /// What keeps people out of what is shown now, by axe, in a narrow and a wide window, light and dark.
+    /// </summary>
+    /// <param name="address">What is shown, to be named with what is found.</param>
+    public async Task<IReadOnlyList<string>> FindBarriersAsync(string address)
+    {
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src/LeadGraph.Dashboard/node_modules/axe-core/axe.min.js")));
+        var found = new List<string>();
+        foreach (int width in (int[])[390, 1440])
+        {
+            await Page.SetViewportSizeAsync(width, 900);
+            foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                JsonElement? violations = await Page.EvaluateAsync("axe.run().then(result => result.violations)");
+                found.AddRange(violations!.Value.EnumerateArray().Select(violation =>
+                    $"{address} {width} {scheme}: {violation.GetProperty("id")} "
+                        + violation.GetProperty("nodes")[0].GetProperty("html")));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Says that the test has requests fail, so that it is no problem when the browser reports them.</summary>

@@ -6,6 +6,9 @@ import { endOfLastRecord, RecordCounter } from './records';
 // The service counts and sorts all leads before it sends the first.
 const timeoutMilliseconds = 60_000;
 
+/** How a list is written: with a head and separators, an id on each line, or as a workbook, whose rows nobody counts. */
+export type ListForm = 'csv' | 'lines' | 'workbook';
+
 /** The leads of a campaign, as they came from the service. */
 export interface CampaignList {
   /** The name that the service gives the file, with the tier and the instant in it. */
@@ -36,21 +39,18 @@ interface Fetching {
 }
 
 /**
- * Fetches the list, and makes sure that it is whole.
+ * Fetches the list of an address, and makes sure that it is whole.
  * @throws CampaignListError There is none; or, where the signal ended the fetching, its reason.
  */
-export async function fetchCampaignList(query: URLSearchParams, fetching: Fetching): Promise<CampaignList> {
+export async function fetchCampaignList(address: string, form: ListForm, fetching: Fetching): Promise<CampaignList> {
   const { headers, signal, onProgress } = fetching;
   try {
-    const response = await fetchWithTimeout(timeoutMilliseconds, `api/user-activity.csv?${query}`, {
-      headers,
-      signal,
-    });
+    const response = await fetchWithTimeout(timeoutMilliseconds, address, { headers, signal });
     if (!response.ok) {
       const problem = problemOf(response.status, await response.text());
       throw response.status === 401 ? new KeyRefusedError(problem) : new CampaignListError(problem);
     }
-    return await receive(response, onProgress);
+    return await receive(response, form, onProgress);
   } catch (problem) {
     signal.throwIfAborted();
     if (problem instanceof CampaignListError) {
@@ -65,25 +65,35 @@ export async function fetchCampaignList(query: URLSearchParams, fetching: Fetchi
 }
 
 /** Takes in the list, if it holds as many leads as the service says it does. */
-export async function receive(response: Response, onProgress: (part: number) => void): Promise<CampaignList> {
+export async function receive(
+  response: Response,
+  form: ListForm,
+  onProgress: (part: number) => void,
+): Promise<CampaignList> {
   const announced = response.headers.get('x-total-count');
   const total = announced === null ? NaN : Number(announced);
   const counter = new RecordCounter();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  const leads = () => Math.max(counter.records - 1, 0);
+  const leads = () => Math.max(counter.records - (form === 'csv' ? 1 : 0), 0);
   const reader = response.body?.getReader();
   for (let piece = await reader?.read(); piece?.value; piece = await reader?.read()) {
     pieces.push(piece.value);
-    counter.add(piece.value);
-    onProgress(total > 0 ? leads() / total : 0);
+    if (form !== 'workbook') {
+      counter.add(piece.value);
+      onProgress(total > 0 ? leads() / total : 0);
+    }
   }
-  if (counter.records === 0 || counter.isWithinRecord || leads() !== total) {
+  const isWhole =
+    form === 'workbook'
+      ? !Number.isNaN(total)
+      : (form === 'lines' || counter.records > 0) && !counter.isWithinRecord && leads() === total;
+  if (!isWhole) {
     const arrived = leads();
     throw new CampaignListError((t) => t.campaign.notWhole(arrived, announced ?? '?'));
   }
   return {
     fileName: fileNameOf(response.headers.get('content-disposition')),
-    file: new Blob(pieces, { type: 'text/csv;charset=utf-8' }),
+    file: new Blob(pieces, { type: response.headers.get('content-type') ?? '' }),
     leads: total,
   };
 }
@@ -92,6 +102,11 @@ export async function receive(response: Response, onProgress: (part: number) => 
 export async function usernamesOf(file: Blob): Promise<string[]> {
   const links = await firstCellsOf(file);
   return [...new Set(links.filter((link) => link !== '').map((link) => `@${link.slice(link.lastIndexOf('/') + 1)}`))];
+}
+
+/** The lines of a list of ids. */
+export async function linesOf(file: Blob): Promise<string[]> {
+  return (await file.text()).split('\n').filter((line) => line !== '');
 }
 
 /** The first cell of each lead in a list, in its order. */
@@ -127,7 +142,13 @@ const knownProblems: Partial<Record<number, Message>> = {
 };
 
 function fileNameOf(disposition: string | null): string {
-  return /filename="?([\w.-]+)"?/.exec(disposition ?? '')?.[1] ?? 'leads.csv';
+  // The name in all its letters, where the service gives it; else the one for those who do not read that.
+  const whole = /filename\*=UTF-8''([^;\s]+)/i.exec(disposition ?? '')?.[1];
+  try {
+    return decodeURIComponent(whole ?? '') || (/filename="?([\w.-]+)"?/.exec(disposition ?? '')?.[1] ?? 'leads.csv');
+  } catch {
+    return 'leads.csv';
+  }
 }
 
 function problemOf(status: number, body: string): Message {

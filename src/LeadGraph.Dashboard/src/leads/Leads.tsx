@@ -10,6 +10,7 @@ import { useText } from '../text/language';
 import { useNow } from '../text/now';
 import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
+import { ViewLink } from '../view/ViewLink';
 import { LeadTable } from './LeadTable';
 import { BecameHotFilter } from './BecameHotFilter';
 import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
@@ -23,7 +24,7 @@ const nobody: readonly string[] = [];
 
 /** All leads, filtered, sorted and paged as the address says. */
 export function Leads({ view }: { view: View }) {
-  const t = useText().leads;
+  const { leads: t, newCampaign } = useText();
   const top = useRef<HTMLElement>(null);
   const { tier, falls, becameHot, search, sort, page } = view;
   const present = useNow();
@@ -54,6 +55,9 @@ export function Leads({ view }: { view: View }) {
         <p className="leads-total muted" role="status" data-testid="total">
           {leads ? t.total(leads.totalCount) : ''}
         </p>
+        <ViewLink className="button primary" to={{ ...view, show: 'new-campaign', page: firstPage }}>
+          {newCampaign.title}
+        </ViewLink>
         {/* A campaign list cannot be told which leads became hot. */}
         {!becameHot && <CampaignList view={view} now={now} total={leads?.totalCount ?? 0} hidden={hidden} />}
       </CardHead>

@@ -1,18 +1,16 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { PreviewDocument, type PreviewQuery } from '../graphql/generated';
 import { useData } from '../graphql/useData';
 import { displayName } from '../leads/lead';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
+import { useSettled } from '../shell/useSettled';
 import { useText } from '../text/language';
 import { TierBadge } from '../tiers/TierBadge';
 import { tiers } from '../tiers/tier';
 import type { View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
 import { inputOf, settingsOf, type Trial } from './trial';
-
-// A moving slider passes many values.
-const pauseMilliseconds = 300;
 
 interface Properties {
   trial: Trial;
@@ -102,18 +100,4 @@ function Counts({ tier, preview }: { tier: (typeof tiers)[number]; preview: Prev
       <td>{change === null ? waiting : change > 0 ? `+${format.number(change)}` : format.number(change)}</td>
     </>
   );
-}
-
-/** The value that has stayed for a moment. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setSettled(value);
-    }, pauseMilliseconds);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value]);
-  return settled;
 }

@@ -5,6 +5,18 @@ import { pluralOf } from './plural';
 type Tier = 'HOT' | 'WARM' | 'COOL' | 'COLD';
 /** What the thresholds of the tiers count: events, or points where event types have weights. */
 type Unit = 'event' | 'point';
+/** Among whom something was found about the messages of a campaign. */
+type Scope = Tier | 'ALL';
+/** What was found about two messages of a campaign; the second one may be none at all. */
+interface Finding {
+  first: string;
+  second: string | null;
+  better: readonly Scope[];
+  worse: readonly Scope[];
+  undecided: readonly Scope[];
+}
+/** Who may become a member of a campaign, step by step. */
+type Step = 'matched' | 'optedOut' | 'contacted' | 'excluded' | 'members';
 
 const format = formatOf('en-GB', { justNow: 'just now', now: 'now' });
 const form = pluralOf<'one' | 'other'>('en');
@@ -13,6 +25,15 @@ const count = (value: number, one: string, other = `${one}s`) =>
 
 const tiers: Record<Tier, string> = { HOT: 'Hot', WARM: 'Warm', COOL: 'Cool', COLD: 'Cold' };
 const lower = (tier: Tier) => tiers[tier].toLowerCase();
+const days = (value: number) => count(value, 'day');
+
+/** "over all tiers", "among hot and warm leads", or both in the order asked for. */
+function among(scopes: readonly Scope[], noun: 'leads' | 'ones', allFirst: boolean): string {
+  const ofTiers = scopes.filter((scope) => scope !== 'ALL');
+  const parts = ofTiers.length > 0 ? [`among ${format.list(ofTiers.map(lower))} ${noun}`] : [];
+  const all = scopes.includes('ALL') ? ['over all tiers'] : [];
+  return format.list(allFirst ? [...all, ...parts] : [...parts, ...all]);
+}
 
 /** The texts of the page in English. The other languages have the same ones: their type is that of these. */
 export const en = {
@@ -60,6 +81,8 @@ export const en = {
       CURSOR_OF_OTHER_MOMENT: 'This place in the list is not known any more. Begin with the first page.',
       CURSOR_OF_OTHER_STORE: 'This place in the list is not known any more. Begin with the first page.',
       CHANGES_DELETED: 'Changes that old are not kept any more. Begin with the first page.',
+      TOO_MANY_CAMPAIGNS: 'No more campaigns are kept than there are. Delete an old one first.',
+      CAMPAIGN_NOT_FOUND: 'There is no such campaign any more.',
       STORE_MISSING: 'No changes are recorded, because there is no store. The command "database install" creates one.',
       HISTORY_OUT_OF_RANGE: 'The service does not tell the history of these days.',
       AS_OF_OUT_OF_RANGE: 'The service does not tell the activity as of that moment.',
@@ -314,5 +337,190 @@ export const en = {
     nobody: 'Nobody.',
     move: (leads: number, from: Tier, to: Tier) => `${count(leads, 'lead')} from ${lower(from)} to ${lower(to)}`,
     settings: 'To have these rules, set',
+  },
+  campaigns: {
+    title: 'Campaigns',
+    create: 'New campaign',
+    all: 'All campaigns',
+    total: (campaigns: number) => count(campaigns, 'campaign'),
+    failed: 'The campaigns could not be loaded.',
+    oneFailed: 'The campaign could not be loaded.',
+    outcomeFailed: 'What came of it could not be read.',
+    pageFailed: 'This page did not load.',
+    none: 'No campaigns yet',
+    noneWhy:
+      'A campaign takes the leads that you filter, splits them between messages at random, and gives you a list for ' +
+      'each message. Some days later it tells which message did better.',
+    noStore: 'Campaigns need a store, and this service has none.',
+    noStoreWhy: (command: ReactNode): ReactNode => (
+      <>Whoever runs the service creates it with the command {command}. Then load this page again.</>
+    ),
+    noRight: (right: ReactNode): ReactNode => (
+      <>Your key does not allow that. Ask for a key with the right {right}, and sign in with it.</>
+    ),
+    gone: (id: string) => `There is no campaign ${id}. It may have been deleted.`,
+    pages: 'Pages of campaigns',
+    name: 'Campaign',
+    state: 'State',
+    made: 'Made',
+    madeBy: (time: ReactNode, name: string | null): ReactNode => (name ? <>{time} by {name}</> : time),
+    members: 'Members',
+    converted: 'Converted',
+    status: { RUNNING: 'Running', FINISHED: 'Finished', CLOSED: 'Closed' },
+    ofMembers: (converted: number, members: number) => `${format.number(converted)} of ${format.number(members)}`,
+    unknown: 'unknown',
+    everyTier: 'All tiers',
+    who: 'Chosen',
+    withText: (text: ReactNode): ReactNode => <>with {text} in name, username or email</>,
+    leftOut: 'Left out',
+    notContacted: (within: number) => `whoever was on a list within ${days(within)}`,
+    optedOut: (types: string) => `whoever had ${types}`,
+    ofCampaigns: (ids: string[]) => `members of ${ids.length === 1 ? 'campaign' : 'campaigns'} ${format.list(ids)}`,
+    nobody: 'nobody',
+    goal: 'Goal',
+    goalWithin: (types: string, within: number) => `${types} within ${days(within)}`,
+    days: (over: number, all: number) => `${format.number(over)} of ${days(all)} over`,
+    countsUntil: (time: ReactNode): ReactNode => <>Goal events count until {time}.</>,
+    pending: (pending: number, members: number) =>
+      `${format.number(pending)} of ${count(members, 'member')} ${
+        form(pending, { one: 'has', other: 'have' })} not converted yet and still ${
+        form(pending, { one: 'has', other: 'have' })} time.`,
+    lists: 'Lists',
+    listsWhy: 'Send each message to its list. A list that you take again is the same.',
+    list: (variant: string) => `List of ${variant}`,
+    leads: (leads: number) => count(leads, 'lead'),
+    copy: 'Copy user ids',
+    download: 'Download CSV',
+    downloadExcel: 'Download Excel',
+    copyOf: (what: string, variant: string) => `${what} of ${variant}`,
+    holdout: 'No message',
+    holdoutWhy: (members: number, percent: number) =>
+      `${count(members, 'member')} (${percent}\u00a0% of all, chosen at random) ${
+        form(members, { one: 'gets', other: 'get' })} no message and ${
+        form(members, { one: 'is', other: 'are' })} on no list. What they do shows what happens without one; a message ` +
+      'is worth what it adds to that.',
+    onNoList: 'on no list',
+    results: 'Results',
+    soFar: 'Results so far',
+    finding: ({ first, second, better, worse, undecided }: Finding, isRunning: boolean) => {
+      const other = second ?? 'no message';
+      const open = isRunning ? 'it is too early to tell' : 'it is too close to tell';
+      if (better.length + worse.length === 0) {
+        return `Between ${first} and ${other} ${open}.`;
+      }
+      const clauses = [
+        ...(better.length > 0 ? [`${first} does better than ${other} ${among(better, 'leads', true)}`] : []),
+        ...(worse.length > 0
+          ? [better.length > 0
+            ? `${among(worse, 'ones', false)} it does worse`
+            : `${first} does worse than ${other} ${among(worse, 'leads', true)}`]
+          : []),
+        ...(undecided.length > 0 ? [`${among(undecided, 'ones', false)} ${open}`] : []),
+      ];
+      return `${clauses.join('; ')}.`;
+    },
+    otherFindings: (isRest: boolean, isRunning: boolean) =>
+      `Between the ${isRest ? 'other messages' : 'messages'} it is too ${isRunning ? 'early' : 'close'} to tell.`,
+    tooClose:
+      'Too close to tell: the difference may be chance, because there are too few members, or because there is none.',
+    tooEarly: 'While the days are running nothing is decided: whoever looks often enough sees a winner by chance.',
+    oneMessage: 'There was one message and nobody without, so there is nothing to compare it with.',
+    interval: (low: string, high: string) => `95\u00a0% interval ${low} to ${high}`,
+    median: (time: string) => `half of them within ${time}`,
+    bars: 'The bar is the share that converted; the line below it is where the true share lies, in 19 of 20 cases.',
+    moved: (rose: number, fell: number, members: number) =>
+      `Of ${count(members, 'member')}, ${format.number(rose)} ${form(rose, { one: 'is', other: 'are' })} in a hotter ` +
+      `tier now than at the start, and ${format.number(fell)} in a cooler one.`,
+    rose: (leads: number) => `${format.number(leads)} rose a tier`,
+    fell: (leads: number) => `${format.number(leads)} fell a tier`,
+    close: 'Close',
+    closeTitle: 'Close this campaign?',
+    closeWhy: 'Goal events from now on do not count, and it cannot be opened again. Its lists and its result stay.',
+    closeNow: 'Close it',
+    remove: 'Delete',
+    removeTitle: 'Delete this campaign?',
+    removeWhy:
+      'Its members, lists and result are deleted for good, and so is the knowledge of whom it wrote to: other ' +
+      'campaigns do not leave them out any more.',
+    removeNow: 'Delete it',
+    keep: 'Keep it',
+    notDone: 'That did not work.',
+  },
+  newCampaign: {
+    title: 'New campaign',
+    why: 'Who is in it is decided once, when you create it: each member gets one of the messages, at random.',
+    templates: 'Begin with a template',
+    template: {
+      HOT: { title: 'Hot: direct message now', why: 'One personal message to each, today.', name: 'Hot leads, direct message' },
+      WARM: {
+        title: 'Warm: series over 3 to 5 days',
+        why: 'Two messages to compare, and a hold-out.',
+        name: 'Warm leads, series',
+      },
+      COOL: {
+        title: 'Cool: reactivation broadcast',
+        why: 'Two messages to compare, to those not written to for two weeks.',
+        name: 'Cool leads, reactivation',
+      },
+    },
+    name: 'Name',
+    who: 'Who is written to',
+    tiers: 'Tiers',
+    tiersWhy: 'None chosen means all.',
+    search: 'Only with this text in name, username or email',
+    notOfList: 'A campaign is chosen by tier and text alone; the other filters of the list do not apply to it.',
+    leaveOut: 'Who is left out',
+    notContactedDays: 'Written to within so many days',
+    notContactedWhy: 'Empty means that nobody is left out for that.',
+    optOut: 'Had one of these events, such as a block of the bot',
+    optOutWhy: 'None chosen means those of the settings of the service.',
+    exclude: 'Members of these campaigns',
+    leavesOut: (leads: number) => (leads === 0 ? 'Leaves out nobody.' : `Leaves out ${count(leads, 'lead')}.`),
+    messages: 'Messages',
+    message: (place: number) => `Message ${place}`,
+    messageName: 'Message',
+    share: 'Share in %',
+    addMessage: 'Add a message',
+    removeMessage: (name: string) => `Remove ${name}`,
+    equalShares: 'Share equally',
+    sum: (sum: number): string => (sum === 100 ? 'The shares add up to 100 %.' : `The shares add up to ${sum} %; they must add up to 100 %.`),
+    holdout: 'Get no message, to compare with, in %',
+    holdoutWhy: 'Without such a hold-out you see which message does better, but not whether writing helps at all. 0 to 50.',
+    goal: 'Goal',
+    goalWhy: 'What the members are to do. An event of one of these types counts:',
+    otherType: 'Another type of event',
+    add: 'Add',
+    withinDays: 'Within how many days',
+    count: 'How many members',
+    steps: {
+      matched: 'Chosen',
+      optedOut: 'want no messages',
+      contacted: 'written to lately',
+      excluded: 'in other campaigns',
+      members: 'Members',
+    } satisfies Record<Step, string>,
+    get: (name: string) => `get ${name}`,
+    getNone: 'get no message',
+    about: (leads: number) => `about ${format.number(leads)}`,
+    nobodyLeft: 'Nobody is left. Choose more tiers, or leave out fewer.',
+    create: 'Create the campaign',
+    creating: 'Creating…',
+    notCreated: 'The campaign was not created.',
+    wrong: 'Look at what is marked in red.',
+    notCounted: 'The members could not be counted.',
+    problems: {
+      name: 'A name has 1 to 200 characters.',
+      search: 'That text is too long.',
+      notContactedDays: 'A whole number from 1 to 365, or nothing.',
+      exclude: 'One of these campaigns does not exist any more, or there are more than 20.',
+      optOutEventTypes: 'At most 20 types, each of 1 to 255 characters.',
+      variants: 'There are 1 to 10 messages, whose shares add up to 100.',
+      variantName: 'Each message has a name of its own, of 1 to 200 characters.',
+      variantShare: 'A whole number from 1 to 100.',
+      holdoutPercent: 'A whole number from 0 to 50.',
+      goalEventTypes: 'A goal has 1 to 20 types of events.',
+      goalWithinDays: 'A whole number from 1 to 365.',
+      input: 'Nobody would be a member: no lead matches, or all of them are left out.',
+    },
   },
 };

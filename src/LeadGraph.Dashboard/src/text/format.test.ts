@@ -19,6 +19,29 @@ describe('share', () => {
   });
 });
 
+describe('percent', () => {
+  it.each([
+    [0, '0\u00a0%', '0\u00a0%'],
+    [0.1234, '12.3\u00a0%', '12,3\u00a0%'],
+    [1, '100\u00a0%', '100\u00a0%'],
+  ])('of %f', (share, english, russian) => {
+    expect(format.percent(share)).toBe(english);
+    expect(ru.format.percent(share)).toBe(russian);
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    [1, '1 minute', '1 минута'],
+    [1_800, '30 minutes', '30 минут'],
+    [5_400, '1.5 hours', '1,5 часа'],
+    [198_720, '2.3 days', '2,3 дня'],
+  ])('of %i seconds', (seconds, english, russian) => {
+    expect(format.duration(seconds)).toBe(english);
+    expect(ru.format.duration(seconds).replaceAll('\u00a0', ' ')).toBe(russian);
+  });
+});
+
 describe('relativeTime', () => {
   it.each([
     ['2025-09-10T15:00:00.000Z', 'just now'],

@@ -21,6 +21,10 @@ export interface Format {
   utcTime: (instant: string) => string;
   /** The time of day in a time zone, or in the reader's: "14:59". */
   clockTime: (instant: string | number, timeZone?: string) => string;
+  /** A share, 0 to 1, to a tenth of a percent: "12.3 %". */
+  percent: (share: number) => string;
+  /** A time in seconds, in the largest unit of which there is one: "2.3 days". */
+  duration: (seconds: number) => string;
   /** The calendar day of an instant in a time zone: "Wed, 10 Sept 2025". */
   dayOf: (instant: string, timeZone: string) => string;
   /** A calendar day, written as 2025-09-10: "Wed, 10 Sept". */
@@ -31,6 +35,8 @@ export interface Format {
   dayNumber: (date: string) => string;
   /** Several things as one: "a, b and c". */
   list: (parts: readonly string[]) => string;
+  /** Several things of which any will do: "a, b or c". */
+  either: (parts: readonly string[]) => string;
 }
 
 const steps: { unit: Intl.RelativeTimeFormatUnit; seconds: number }[] = [
@@ -69,7 +75,11 @@ export function formatOf(locale: string, words: { justNow: string; now: string }
   const day = new Intl.DateTimeFormat(locale, { ...toTheDay, timeZone: 'UTC' });
   const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const dayNumber = new Intl.DateTimeFormat(locale, { day: 'numeric', timeZone: 'UTC' });
+  const percents = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const duration = (unit: string, value: number) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(value);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const either = new Intl.ListFormat(locale, { type: 'disjunction' });
   const secondsUntil = (instant: string, now: number) => (Date.parse(instant) - now) / 1000;
   const inUnits = (units: Intl.RelativeTimeFormat, seconds: number) => {
     const step = steps.find((candidate) => Math.abs(seconds) >= candidate.seconds);
@@ -93,6 +103,11 @@ export function formatOf(locale: string, words: { justNow: string; now: string }
       }
       return percent > 99 && part < whole ? '>99 %' : `${Math.round(percent)} %`;
     },
+    percent: (share) => `${percents.format(share * 100)}\u00a0%`,
+    duration(seconds) {
+      const step = steps.slice(2).find((candidate) => seconds >= candidate.seconds);
+      return duration(step?.unit ?? 'minute', Math.max(1, seconds / (step?.seconds ?? 60)));
+    },
     relativeTime: since(relative),
     shortRelativeTime: since(shortRelative),
     timeUntil(instant, now) {
@@ -108,5 +123,6 @@ export function formatOf(locale: string, words: { justNow: string; now: string }
     shortDay: (date) => shortDay.format(midnight(date)),
     dayNumber: (date) => dayNumber.format(midnight(date)),
     list: (parts) => list.format(parts),
+    either: (parts) => either.format(parts),
   };
 }

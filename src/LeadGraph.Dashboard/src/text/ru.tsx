@@ -5,6 +5,7 @@ import { pluralOf } from './plural';
 
 type Tier = keyof Texts['tier']['names'];
 type Unit = 'event' | 'point';
+type Scope = Tier | 'ALL';
 type Forms = Record<'one' | 'few' | 'many' | 'other', string>;
 
 const format = formatOf('ru', { justNow: 'только что', now: 'сейчас' });
@@ -30,6 +31,17 @@ const ofUnits: Record<Unit, Forms> = {
 };
 const lastDays = (days: number) =>
   days === 1 ? 'последние сутки' : `последние ${format.number(days)} ${form(days, forms('сутки', 'суток', 'суток'))}`;
+
+const member = forms('участник', 'участника', 'участников');
+const fullDays = forms('сутки', 'суток', 'суток');
+
+/** «в целом», «среди горячих и тёплых лидов» или и то и другое. */
+function among(scopes: readonly Scope[], noun: string, allFirst: boolean): string {
+  const ofTiers = scopes.filter((scope) => scope !== 'ALL');
+  const parts = ofTiers.length > 0 ? [`среди ${format.list(ofTiers.map((tier) => genitives[tier]))}${noun}`] : [];
+  const all = scopes.includes('ALL') ? ['в целом'] : [];
+  return format.list(allFirst ? [...all, ...parts] : [...parts, ...all]);
+}
 
 /** The texts of the page in Russian. */
 export const ru: Texts = {
@@ -78,6 +90,8 @@ export const ru: Texts = {
       CURSOR_OF_OTHER_MOMENT: 'Это место в списке больше не известно. Начните с первой страницы.',
       CURSOR_OF_OTHER_STORE: 'Это место в списке больше не известно. Начните с первой страницы.',
       CHANGES_DELETED: 'Такие старые изменения уже не хранятся. Начните с первой страницы.',
+      TOO_MANY_CAMPAIGNS: 'Больше кампаний не хранится. Сначала удалите старую.',
+      CAMPAIGN_NOT_FOUND: 'Такой кампании больше нет.',
       STORE_MISSING: 'Изменения не записываются: для них нет хранилища. Его создаёт команда «database install».',
       HISTORY_OUT_OF_RANGE: 'За эти дни сервис истории не знает.',
       AS_OF_OUT_OF_RANGE: 'На этот момент сервис активности не знает.',
@@ -335,5 +349,189 @@ export const ru: Texts = {
     nobody: 'Никто.',
     move: (leads, from, to) => `${count(leads, lead)}: ${tiers[from]} → ${tiers[to]}`,
     settings: 'Чтобы ввести эти правила, задайте',
+  },
+  campaigns: {
+    title: 'Кампании',
+    create: 'Новая кампания',
+    all: 'Все кампании',
+    total: (campaigns) => count(campaigns, forms('кампания', 'кампании', 'кампаний')),
+    failed: 'Не удалось загрузить кампании.',
+    oneFailed: 'Не удалось загрузить кампанию.',
+    outcomeFailed: 'Не удалось узнать, что из неё вышло.',
+    pageFailed: 'Эта страница не загрузилась.',
+    none: 'Кампаний пока нет',
+    noneWhy:
+      'Кампания берёт лидов, которых вы отобрали, случайно делит их между сообщениями и даёт список для каждого ' +
+      'сообщения. Через несколько дней она скажет, какое сообщение сработало лучше.',
+    noStore: 'Кампаниям нужно хранилище, а у этого сервиса его нет.',
+    noStoreWhy: (command) => (
+      <>Его создаёт команда {command}; её выполняет тот, кто ведёт сервис. Потом загрузите страницу заново.</>
+    ),
+    noRight: (right) => <>Ваш ключ этого не позволяет. Попросите ключ с правом {right} и войдите с ним.</>,
+    gone: (id) => `Кампании ${id} нет. Возможно, её удалили.`,
+    pages: 'Страницы списка кампаний',
+    name: 'Кампания',
+    state: 'Состояние',
+    made: 'Создана',
+    madeBy: (time, name) => (name ? <>{time}, {name}</> : time),
+    members: 'Участники',
+    converted: 'Достигли цели',
+    status: { RUNNING: 'Идёт', FINISHED: 'Завершена', CLOSED: 'Закрыта' },
+    ofMembers: (converted, members) => `${format.number(converted)} из ${format.number(members)}`,
+    unknown: 'неизвестно',
+    everyTier: 'Все уровни',
+    who: 'Отобраны',
+    withText: (text) => <>с {text} в имени, логине или почте</>,
+    leftOut: 'Исключены',
+    notContacted: (within) => `кто был в списке за ${count(within, fullDays)} до этого`,
+    optedOut: (types) => `у кого было ${types}`,
+    ofCampaigns: (ids) => `участники ${ids.length === 1 ? 'кампании' : 'кампаний'} ${format.list(ids)}`,
+    nobody: 'никто',
+    goal: 'Цель',
+    goalWithin: (types, within) => `${types} за ${count(within, fullDays)}`,
+    days: (over, all) => `Прошло ${format.number(over)} из ${format.number(all)} суток`,
+    countsUntil: (time) => <>События цели считаются до этого времени: {time}.</>,
+    pending: (pending, members) =>
+      `Ещё не достигли цели, но успевают: ${format.number(pending)} из ${format.number(members)}.`,
+    lists: 'Списки',
+    listsWhy: 'Отправьте каждое сообщение по его списку. Если взять список ещё раз, он будет тем же.',
+    list: (variant) => `Список ${variant}`,
+    leads: (leads) => count(leads, lead),
+    copy: 'Копировать номера',
+    download: 'Скачать CSV',
+    downloadExcel: 'Скачать Excel',
+    copyOf: (what, variant) => `${what}: ${variant}`,
+    holdout: 'Без сообщения',
+    holdoutWhy: (members, percent) =>
+      `Без сообщения: ${count(members, member)}, ${percent}\u00a0% от всех, выбраны случайно. Их нет ни в одном списке. По ним ` +
+      'видно, что бывает без сообщения; сообщение стоит того, что оно к этому добавляет.',
+    onNoList: 'ни в одном списке',
+    results: 'Результаты',
+    soFar: 'Результаты на сейчас',
+    finding: ({ first, second, better, worse, undecided }, isRunning) => {
+      const open = isRunning ? 'судить рано' : 'разница слишком мала, чтобы судить';
+      if (better.length + worse.length === 0) {
+        return isRunning
+          ? `Что лучше, ${first} или ${second ?? 'отсутствие сообщения'}, говорить рано.`
+          : `Между ${first} и ${second ?? 'отсутствием сообщения'} ${open}.`;
+      }
+      const other = second ?? 'без сообщения';
+      const clauses = [
+        ...(better.length > 0 ? [`${first} лучше, чем ${other}, ${among(better, ' лидов', true)}`] : []),
+        ...(worse.length > 0
+          ? [better.length > 0
+            ? `${among(worse, '', false)} — хуже`
+            : `${first} хуже, чем ${other}, ${among(worse, ' лидов', true)}`]
+          : []),
+        ...(undecided.length > 0 ? [`${among(undecided, '', false)} ${open}`] : []),
+      ];
+      return `${clauses.join('; ')}.`;
+    },
+    otherFindings: (isRest, isRunning) =>
+      `${isRest ? 'Об остальных' : 'О'} сообщениях ${isRunning ? 'судить рано' : 'судить нельзя: разница слишком мала'}.`,
+    tooClose: 'Слишком мала: разница может быть случайной, потому что участников мало или разницы нет.',
+    tooEarly: 'Пока дни идут, ничего не решено: кто смотрит часто, рано или поздно увидит случайного победителя.',
+    oneMessage: 'Сообщение было одно и получили его все, поэтому сравнить его не с чем.',
+    interval: (low, high) => `интервал 95\u00a0%: от ${low} до ${high}`,
+    median: (time) => `половина — за ${time}`,
+    bars: 'Столбец — доля достигших цели; черта под ним — где лежит настоящая доля в 19 случаях из 20.',
+    moved: (rose, fell, members) =>
+      `Из участников (${format.number(members)}) теперь на более горячем уровне, чем в начале: ${format.number(rose)}, ` +
+      `на более холодном: ${format.number(fell)}.`,
+    rose: (leads) => `поднялись: ${format.number(leads)}`,
+    fell: (leads) => `опустились: ${format.number(leads)}`,
+    close: 'Закрыть',
+    closeTitle: 'Закрыть эту кампанию?',
+    closeWhy: 'С этого момента события цели не считаются, и снова открыть её нельзя. Списки и результат останутся.',
+    closeNow: 'Закрыть её',
+    remove: 'Удалить',
+    removeTitle: 'Удалить эту кампанию?',
+    removeWhy:
+      'Участники, списки и результат удаляются навсегда, и с ними то, кому она писала: другие кампании больше не ' +
+      'исключат этих людей.',
+    removeNow: 'Удалить её',
+    keep: 'Оставить',
+    notDone: 'Не получилось.',
+  },
+  newCampaign: {
+    title: 'Новая кампания',
+    why: 'Кто в неё входит, решается один раз, при создании: каждому участнику случайно достаётся одно из сообщений.',
+    templates: 'Начните с шаблона',
+    template: {
+      HOT: {
+        title: 'Горячие: личное сообщение сейчас',
+        why: 'Одно личное сообщение каждому, сегодня.',
+        name: 'Горячие лиды, личное сообщение',
+      },
+      WARM: {
+        title: 'Тёплые: серия на 3–5 дней',
+        why: 'Два сообщения для сравнения и контрольная группа.',
+        name: 'Тёплые лиды, серия',
+      },
+      COOL: {
+        title: 'Прохладные: рассылка, чтобы вернуть',
+        why: 'Два сообщения для сравнения тем, кому не писали две недели.',
+        name: 'Прохладные лиды, возвращение',
+      },
+    },
+    name: 'Название',
+    who: 'Кому пишем',
+    tiers: 'Уровни',
+    tiersWhy: 'Если не выбрать, то все.',
+    search: 'Только с этим текстом в имени, логине или почте',
+    notOfList: 'Кампания отбирает только по уровню и тексту; другие фильтры списка на неё не действуют.',
+    leaveOut: 'Кого исключаем',
+    notContactedDays: 'Кому писали за столько суток',
+    notContactedWhy: 'Если пусто, по этой причине не исключаем никого.',
+    optOut: 'У кого было такое событие, например блокировка бота',
+    optOutWhy: 'Если не выбрать, то как в настройках сервиса.',
+    exclude: 'Участники этих кампаний',
+    leavesOut: (leads) => (leads === 0 ? 'Не исключает никого.' : `Исключает ${count(leads, forms('лида', 'лида', 'лидов'))}.`),
+    messages: 'Сообщения',
+    message: (place) => `Сообщение ${place}`,
+    messageName: 'Сообщение',
+    share: 'Доля, %',
+    addMessage: 'Добавить сообщение',
+    removeMessage: (name) => `Убрать ${name}`,
+    equalShares: 'Поровну',
+    sum: (sum) => (sum === 100 ? 'Сумма долей — 100 %.' : `Сумма долей — ${sum} %, а должна быть 100 %.`),
+    holdout: 'Без сообщения, для сравнения, %',
+    holdoutWhy: 'Без контрольной группы видно, какое сообщение лучше, но не видно, помогают ли они вообще. От 0 до 50.',
+    goal: 'Цель',
+    goalWhy: 'Что участники должны сделать. Считается событие одного из этих типов:',
+    otherType: 'Другой тип событий',
+    add: 'Добавить',
+    withinDays: 'За сколько суток',
+    count: 'Сколько участников',
+    steps: {
+      matched: 'Отобраны',
+      optedOut: 'не хотят сообщений',
+      contacted: 'недавно писали',
+      excluded: 'в других кампаниях',
+      members: 'Участники',
+    },
+    get: (name) => `получат ${name}`,
+    getNone: 'без сообщения',
+    about: (leads) => `около ${format.number(leads)}`,
+    nobodyLeft: 'Никого не осталось. Выберите больше уровней или исключите меньше.',
+    create: 'Создать кампанию',
+    creating: 'Создаём…',
+    notCreated: 'Кампания не создана.',
+    wrong: 'Посмотрите, что отмечено красным.',
+    notCounted: 'Не удалось посчитать участников.',
+    problems: {
+      name: 'В названии от 1 до 200 знаков.',
+      search: 'Этот текст слишком длинный.',
+      notContactedDays: 'Целое число от 1 до 365 или ничего.',
+      exclude: 'Одной из этих кампаний больше нет, или их больше 20.',
+      optOutEventTypes: 'Не больше 20 типов, в каждом от 1 до 255 знаков.',
+      variants: 'Сообщений от 1 до 10, и сумма их долей — 100.',
+      variantName: 'У каждого сообщения своё название, от 1 до 200 знаков.',
+      variantShare: 'Целое число от 1 до 100.',
+      holdoutPercent: 'Целое число от 0 до 50.',
+      goalEventTypes: 'У цели от 1 до 20 типов событий.',
+      goalWithinDays: 'Целое число от 1 до 365.',
+      input: 'Участников не было бы: никто не подходит или все исключены.',
+    },
   },
 };

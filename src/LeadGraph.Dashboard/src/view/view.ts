@@ -11,11 +11,11 @@ export type Page = { number: 1 } | { number: number; after: string } | { number:
 export const fallsWithin = { '24h': 24, '3d': 72 } as const;
 export type FallsWithin = keyof typeof fallsWithin;
 
-const shows = ['leads', 'rules', 'changes'] as const;
+const shows = ['leads', 'rules', 'changes', 'campaigns', 'new-campaign'] as const;
 
 /** Everything of the page that its address holds. */
 export interface View {
-  /** What the page shows: the leads, other scoring rules to try, or the changes of tier. */
+  /** What the page shows: the leads, other scoring rules to try, the changes of tier, campaigns, or one to create. */
   show: (typeof shows)[number];
   tier: LeadScore | null;
   /** Within which time the leads fall to a lower tier, or null for all leads. */
@@ -27,6 +27,8 @@ export interface View {
   search: string;
   sort: { field: SortField; direction: Direction };
   page: Page;
+  /** The id of the campaign that is shown in place of all of them. */
+  campaign: string | null;
   /** The user id of the lead that is open. */
   lead: string | null;
 }
@@ -43,6 +45,7 @@ export const defaultView: View = {
   // The hottest tier first: many events on few days make no hot lead.
   sort: { field: 'leadScore', direction: 'desc' },
   page: firstPage,
+  campaign: null,
   lead: null,
 };
 
@@ -77,6 +80,7 @@ export function parseView(queryString: string): View {
     search: (query.get('search') ?? '').trim(),
     sort: isSortField(field) && isDirection(direction) ? { field, direction } : defaultView.sort,
     page: parsePage(query),
+    campaign: /^[1-9]\d{0,18}$/.exec(query.get('campaign') ?? '')?.[0] ?? null,
     lead: parseId(lead),
   };
 }
@@ -111,6 +115,9 @@ export function formatView(view: View): string {
   } else if ('before' in view.page) {
     query.set('page', String(view.page.number));
     query.set('before', view.page.before);
+  }
+  if (view.campaign !== null) {
+    query.set('campaign', view.campaign);
   }
   if (view.lead !== null) {
     query.set('lead', view.lead);
