@@ -60,8 +60,8 @@ public sealed class ActivityTick(
 
     /// <summary>Runs a tick, or a rebuild where one is due.</summary>
     /// <param name="readClock">
-    /// Gives the current time, UTC. It is asked when no other instance can tick any more: one that has waited for the
-    /// server until then would otherwise record a time before that of the last tick.
+    /// Gives the current time, UTC: of the computed state before the snapshot that it is computed of, so that no event
+    /// is missing that was there then; and once more if another instance has ticked as of a later time.
     /// </param>
     /// <param name="shortestGap">The tick is skipped if any instance has run one more recently than this.</param>
     /// <param name="rebuild">Whether to rebuild even though it is not due.</param>
@@ -75,6 +75,7 @@ public sealed class ActivityTick(
     {
         long started = Stopwatch.GetTimestamp();
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        DateTime now = readClock();
         await using NpgsqlTransaction transaction =
             await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         try
@@ -93,7 +94,13 @@ public sealed class ActivityTick(
             TableShape shape = catalog.ToShape(rules.TimeZone);
             TickState state = await TickState.ReadAsync(connection, options.LookBack, shape, cancellationToken);
             StoreVersion.Require(state.Version);
-            DateTime now = readClock();
+            // This instance has waited for the server, or was frozen, since it read its clock: changes of tier would be
+            // recorded with a time before that of the last tick. A clock that was set back still shows an earlier one.
+            if (now < state.AsOf && readClock() >= state.AsOf)
+            {
+                return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
+            }
+
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {

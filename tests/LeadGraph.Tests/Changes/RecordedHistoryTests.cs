@@ -93,6 +93,35 @@ public class RecordedHistoryTests
         }
     }
 
+    [PostgreSqlFact]
+    public async Task Instance_ThatHasWaited_RecordsNoTimeBeforeThatOfAnother()
+    {
+        await using MaintainedDatabase database =
+            await MaintainedDatabase.CreateAsync(TickScripts.Registrations(1, 20));
+        var rules = new ScoringRules();
+        ActivityTick waits = database.Instance(), other = database.Instance();
+        using var limiters = new ReadLimiters(new ReadLimits(1, 1, 1, 1, 1));
+        var reader = new TierReader(database.Live, limiters, rules, Options.Create(new LiveOptions()));
+        using TierRecorder compares = Recorder(database, reader, rules), others = Recorder(database, reader, rules);
+        DateTime now = TickScripts.Now;
+        await TickAsync(other, now);
+
+        bool isAsked = false;
+        TickResult tick = await waits.RunAsync(
+            () => Clock(ref isAsked, () => TickAsync(other, now.AddSeconds(5)), now.AddSeconds(1), now.AddSeconds(6)),
+            TimeSpan.Zero, rebuild: false, CancellationToken.None);
+        Assert.Equal((TickKind.Skipped, now.AddSeconds(5)), (tick.Kind, tick.AsOf));
+        // Its clock was set back.
+        Assert.Equal(now, (await TickAsync(waits, now)).AsOf);
+
+        isAsked = false;
+        bool hasOtherRecorded = true;
+        Func<Task> otherRecords = async () => hasOtherRecorded = await others.RecordAsync(now, CancellationToken.None);
+        Assert.True(await compares.RecordAsync(
+            () => Clock(ref isAsked, otherRecords, now, now), CancellationToken.None));
+        Assert.False(hasOtherRecorded);
+    }
+
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Retention_ByAgeAndByNumber_DeletesTheOldestAndKeepsUpToWhere(DatabaseProvider provider)
     {
@@ -123,6 +152,22 @@ public class RecordedHistoryTests
             await row.ReadAsync();
             return (row.IsDBNull(0) ? null : row.GetInt64(0), row.GetInt64(1));
         }
+    }
+
+    private static Task<TickResult> TickAsync(ActivityTick instance, DateTime now)
+        => instance.RunAsync(now, TimeSpan.Zero, rebuild: false, CancellationToken.None);
+
+    // A clock that is read once before and once after something has happened.
+    private static DateTime Clock(ref bool isAsked, Func<Task> happens, DateTime before, DateTime after)
+    {
+        if (isAsked)
+        {
+            return after;
+        }
+
+        isAsked = true;
+        happens().GetAwaiter().GetResult();
+        return before;
     }
 
     private static async Task<Dictionary<long, LeadScore>> TiersAsync(TierReader reader, DateTime now)
