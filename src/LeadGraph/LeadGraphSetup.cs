@@ -19,6 +19,7 @@ using LeadGraph.Maintained;
 using LeadGraph.Maintained.Sql;
 using LeadGraph.Operations;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using LeadGraph.Store;
 using LeadGraph.Webhooks;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -88,6 +89,7 @@ public static class LeadGraphSetup
             ]);
         builder.AddTelemetry();
         builder.AddDatabase();
+        services.AddSegments();
         services.AddLeads();
         services.AddDataQuality();
         services.AddInsight();

@@ -1,6 +1,7 @@
 using HotChocolate;
 using HotChocolate.Types;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 
 namespace LeadGraph.Campaigns;
 
@@ -32,6 +33,10 @@ public sealed class Campaign
 
     /// <summary>Leads of which tiers were chosen; empty for all.</summary>
     public IReadOnlyList<LeadScore> LeadScores => Definition.LeadScores;
+
+    /// <summary>The segment of the settings that was chosen; null for none.</summary>
+    public CampaignSavedSegment? Segment => Definition is { Segment: { } name, Saved: { } saved }
+        ? new CampaignSavedSegment(name, saved.LeadScores, saved) : null;
 
     /// <summary>
     /// Who was contacted by campaigns that began within so many days before this one was left out; null for nobody.
@@ -103,6 +108,8 @@ public sealed record CampaignGoal(IReadOnlyList<string> EventTypes, int WithinDa
 /// <param name="Goal">What the members are to do.</param>
 /// <param name="Where">The filter that leads match, as GraphQL has it; null for all.</param>
 /// <param name="WhereIsPersonal">Whether the filter asks for names or addresses.</param>
+/// <param name="Segment">The name of the segment of the settings; null for none.</param>
+/// <param name="Saved">What that segment was when the campaign was created.</param>
 public sealed record CampaignDefinition(
     IReadOnlyList<LeadScore> LeadScores,
     string? Search,
@@ -114,4 +121,27 @@ public sealed record CampaignDefinition(
     int HoldoutMembers,
     CampaignGoal Goal,
     string? Where = null,
-    bool WhereIsPersonal = false);
+    bool WhereIsPersonal = false,
+    string? Segment = null,
+    SegmentDefinition? Saved = null);
+
+/// <summary>A segment of the settings, as the store keeps it.</summary>
+/// <param name="LeadScores">The tiers; empty for all.</param>
+/// <param name="Search">The text that a name or address contains; null for all.</param>
+/// <param name="Where">The filter, as GraphQL has it; null for all.</param>
+/// <param name="WhereIsPersonal">Whether the filter asks for names or addresses.</param>
+public sealed record SegmentDefinition(
+    IReadOnlyList<LeadScore> LeadScores, string? Search, string? Where, bool WhereIsPersonal)
+{
+    /// <summary>What a segment is.</summary>
+    /// <param name="segment">The segment; null for none.</param>
+    public static SegmentDefinition? Of(Segment? segment) => segment is null ? null : new(
+        segment.LeadScores, segment.Search, segment.Where?.Text, segment.Where?.IsPersonal ?? false);
+}
+
+/// <summary>The segment of the settings that a campaign is for, as it was when the campaign was created.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="LeadScores">The tiers; empty for all.</param>
+/// <param name="Definition">All of it.</param>
+public sealed record CampaignSavedSegment(
+    string Name, IReadOnlyList<LeadScore> LeadScores, [property: GraphQLIgnore] SegmentDefinition Definition);

@@ -5,6 +5,7 @@ using LeadGraph.Http;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -17,13 +18,13 @@ public static partial class CampaignEndpoint
     /// <summary>The header with the number of leads in the complete list.</summary>
     public const string TotalCountHeader = "X-Total-Count";
 
-    private const string ParameterHelp = "The list accepts the parameters lead_score, search, falls_before, as_of, "
-        + "order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody "
-        + "who matches.";
+    private const string ParameterHelp = "The list accepts the parameters lead_score, search, segment, falls_before, "
+        + "as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds "
+        + "everybody who matches.";
 
     private static readonly HashSet<string> Parameters = new(
         [
-            "lead_score", "search", LeadFilter.FallsBeforeParameter, PastMoment.Parameter, "order",
+            "lead_score", "search", SegmentArgument.Name, LeadFilter.FallsBeforeParameter, PastMoment.Parameter, "order",
             .. CampaignListForm.Parameters
         ],
         StringComparer.OrdinalIgnoreCase);
@@ -39,6 +40,7 @@ public static partial class CampaignEndpoint
         HttpContext context,
         DatabaseReader reader,
         ScoringRules rules,
+        SegmentSet segments,
         IOptions<LimitOptions> limits,
         TimeProvider clock,
         ILogger<CampaignCsv> logger)
@@ -52,7 +54,7 @@ public static partial class CampaignEndpoint
             return TypedResults.BadRequest(new ErrorBody($"There is no parameter {unknown}. {ParameterHelp}"));
         }
 
-        if (!LeadFilter.TryParse(query, maxLeads: null, maxTextLength, out LeadFilter? filter, out string? error)
+        if (!LeadFilter.TryParse(query, segments, maxLeads: null, maxTextLength, out LeadFilter? filter, out string? error)
             || !LeadOrder.TryParse(query, out LeadOrder? order, out error)
             || !PastMoment.TryParse(query, now, out DateTime? past, out error)
             || !CampaignListForm.TryParse(query, out CampaignListForm? form, out error))

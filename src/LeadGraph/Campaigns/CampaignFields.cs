@@ -213,3 +213,33 @@ public class CampaignFields
         CancellationToken cancellationToken)
         => (await outcomes.LoadAsync((campaign, caller), cancellationToken))!.Comparisons;
 }
+
+/// <summary>The fields of a campaign's segment that tell names and addresses.</summary>
+[ExtendObjectType<CampaignSavedSegment>]
+public class CampaignSavedSegmentFields
+{
+    /// <summary>The text that leads are searched for; null for all.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="caller">The rights of the caller.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
+    /// <param name="path">Where the field is.</param>
+    public string? GetSearch(
+        [Parent] CampaignSavedSegment segment,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        ISelection selection,
+        Path path)
+        => segment.Definition.Search is { } text ? caller.Personal(text, selection, path) : null;
+
+    /// <summary>The filter, as GraphQL has it; null for all.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="caller">The rights of the caller.</param>
+    /// <param name="selection">The field as the operation selects it.</param>
+    /// <param name="path">Where the field is.</param>
+    public string? GetWhere(
+        [Parent] CampaignSavedSegment segment,
+        [GlobalState(CallerRights.State)] CallerRights caller,
+        ISelection selection,
+        Path path)
+        => segment.Definition is { Where: { } text, WhereIsPersonal: true }
+            ? caller.Personal(text, selection, path) : segment.Definition.Where;
+}

@@ -23,18 +23,19 @@ internal static class CampaignSegment
 {
     /// <summary>The leads of the segment in the order of their ids, by one statement.</summary>
     /// <param name="db">The context to read with.</param>
-    /// <param name="segment">Which leads.</param>
+    /// <param name="segments">Which leads: those that are in all of these.</param>
     /// <param name="definition">What says that a user wants no messages.</param>
     /// <param name="rules">The scoring rules.</param>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="asOf">A past moment, UTC, as of which to read the tiers; null for now.</param>
     /// <param name="mayReadPersonalData">Whether names and addresses can be searched.</param>
     public static IQueryable<SegmentLead> Of(
-        LeadGraphDbContext db, Segment segment, CampaignDefinition definition, ScoringRules rules, DateTime now,
+        LeadGraphDbContext db, Segment?[] segments, CampaignDefinition definition, ScoringRules rules, DateTime now,
         DateTime? asOf, bool mayReadPersonalData)
     {
-        IQueryable<UserActivity> leads =
-            db.UserActivity(rules, now, mayReadPersonalData, asOf: asOf).Matching(segment);
+        IQueryable<UserActivity> leads = segments.Aggregate(
+            db.UserActivity(rules, now, mayReadPersonalData, asOf: asOf),
+            (activity, segment) => activity.Matching(segment));
         string[] types = [.. definition.OptOutEventTypes];
         return types.Length == 0
             ? leads.OrderBy(x => x.UserId).Select(x => new SegmentLead { UserId = x.UserId, LeadScore = x.LeadScore })

@@ -14,6 +14,7 @@ namespace LeadGraph.Campaigns;
 /// <param name="store">The store.</param>
 /// <param name="reader">Reads the leads.</param>
 /// <param name="rules">The scoring rules.</param>
+/// <param name="segments">The segments of the settings.</param>
 /// <param name="options">The limits, and who wants no messages.</param>
 /// <param name="limits">The longest text of a search.</param>
 /// <param name="clock">Gives the current time.</param>
@@ -22,6 +23,7 @@ public sealed partial class CampaignService(
     LeadStore store,
     DatabaseReader reader,
     ScoringRules rules,
+    SegmentSet segments,
     IOptions<CampaignOptions> options,
     IOptions<LimitOptions> limits,
     TimeProvider clock,
@@ -52,7 +54,7 @@ public sealed partial class CampaignService(
         CreateCampaignInput input, DateTime now, DateTime? asOf, CampaignCaller caller,
         CancellationToken cancellationToken)
     {
-        (CampaignDefinition definition, Segment segment) = Check(input);
+        (CampaignDefinition definition, Segment?[] segment) = Check(input);
         await RequireStoreAsync(cancellationToken);
         CampaignDraft draft = await ReadSegmentAsync(segment, definition, now, asOf, caller, cancellationToken);
         Campaign created = await ReadAsync(
@@ -71,7 +73,7 @@ public sealed partial class CampaignService(
     public async Task<CampaignPreview> PreviewAsync(
         CreateCampaignInput input, CampaignCaller caller, CancellationToken cancellationToken)
     {
-        (CampaignDefinition definition, Segment segment) = Check(input);
+        (CampaignDefinition definition, Segment?[] segment) = Check(input);
         await RequireStoreAsync(cancellationToken);
         DateTime now = Now;
         CampaignDraft draft = await ReadSegmentAsync(segment, definition, now, asOf: null, caller, cancellationToken);
@@ -176,7 +178,7 @@ public sealed partial class CampaignService(
             },
             cancellationToken);
 
-    private (CampaignDefinition Definition, Segment Segment) Check(CreateCampaignInput input)
+    private (CampaignDefinition Definition, Segment?[] Segment) Check(CreateCampaignInput input)
     {
         (string Argument, string Message)[] problems = [.. input.Problems()];
         if (problems.Length > 0)
@@ -192,9 +194,15 @@ public sealed partial class CampaignService(
         }
 
         LeadCondition? where = ReadWhere(input.Where);
-        CampaignDefinition definition = input.ToDefinition(options.Value.OptOutEventTypes, where);
-        return (definition, new Segment(definition.LeadScores, definition.Search, where));
+        Segment? saved = FindSegment(input.Segment);
+        CampaignDefinition definition = input.ToDefinition(
+            options.Value.OptOutEventTypes, where, SegmentDefinition.Of(saved));
+        return (definition, [saved, new Segment(definition.LeadScores, definition.Search, where)]);
     }
+
+    private Segment? FindSegment(string? name)
+        => name is null ? null : segments.Find(name) ?? throw new CampaignException(
+            SegmentArgument.Unknown, $"There is no segment of this name; {segments.Accepted}.", "input.segment");
 
     private LeadCondition? ReadWhere(IReadOnlyDictionary<string, object?>? where)
     {
@@ -212,7 +220,7 @@ public sealed partial class CampaignService(
 
     // Without a lease of the store, of which there are few: reading the leads may take long.
     private Task<CampaignDraft> ReadSegmentAsync(
-        Segment segment, CampaignDefinition definition, DateTime now, DateTime? asOf, CampaignCaller caller,
+        Segment?[] segment, CampaignDefinition definition, DateTime now, DateTime? asOf, CampaignCaller caller,
         CancellationToken cancellationToken)
         => reader.StreamAsync(
             caller.Key,
@@ -272,7 +280,7 @@ public sealed partial class CampaignService(
         {
             throw new CampaignException(
                 CampaignException.Invalid,
-                "Nobody would be a member: no lead matches leadScores, search and where, or all of them are left out.",
+                "Nobody would be a member: no lead matches leadScores, search, where and segment, or all of them are left out.",
                 "input");
         }
 

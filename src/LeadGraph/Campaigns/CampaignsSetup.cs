@@ -25,5 +25,6 @@ public static class CampaignsSetup
             .AddTypeExtension<CampaignQueries>()
             .AddTypeExtension<CampaignMutations>()
             .AddTypeExtension<CampaignFields>()
+            .AddTypeExtension<CampaignSavedSegmentFields>()
             .AddDataLoader<CampaignOutcomeDataLoader>();
 }

@@ -13,6 +13,7 @@ namespace LeadGraph.Campaigns;
 /// <param name="LeadScores">Leads of these tiers; all unless given.</param>
 /// <param name="Search">Leads whose username, first name or email contains this text.</param>
 /// <param name="Where">Leads that match this filter.</param>
+/// <param name="Segment">Leads of this segment of the settings.</param>
 /// <param name="Variants">
 /// The messages to compare, 1 to 10 with different names, whose shares add up to 100; one for everybody unless given.
 /// </param>
@@ -30,6 +31,7 @@ public sealed record CreateCampaignInput(
     IReadOnlyList<LeadScore>? LeadScores = null,
     string? Search = null,
     [property: GraphQLType<FilterInputType<UserActivity>>] IReadOnlyDictionary<string, object?>? Where = null,
+    string? Segment = null,
     IReadOnlyList<CampaignVariantInput>? Variants = null,
     int HoldoutPercent = 0,
     int? NotContactedDays = null,
@@ -127,7 +129,9 @@ public sealed record CreateCampaignInput(
     /// <summary>The campaign as the store keeps it, before its members are known.</summary>
     /// <param name="optOutEventTypes">The event types of the settings.</param>
     /// <param name="where">The filter, as it was understood.</param>
-    public CampaignDefinition ToDefinition(IReadOnlyList<string> optOutEventTypes, LeadCondition? where) => new(
+    /// <param name="saved">The segment of the settings.</param>
+    public CampaignDefinition ToDefinition(
+        IReadOnlyList<string> optOutEventTypes, LeadCondition? where, SegmentDefinition? saved) => new(
         [.. (LeadScores ?? []).Distinct().OrderDescending()],
         string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(),
         NotContactedDays,
@@ -138,7 +142,9 @@ public sealed record CreateCampaignInput(
         HoldoutMembers: 0,
         new CampaignGoal([.. Goal.EventTypes.Distinct()], Goal.WithinDays),
         where?.Text,
-        where?.IsPersonal ?? false);
+        where?.IsPersonal ?? false,
+        saved is null ? null : Segment,
+        saved);
 
     // PostgreSQL cannot store U+0000.
     private static bool IsText(string text, int longest)

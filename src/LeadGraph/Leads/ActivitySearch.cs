@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using LeadGraph.Data;
 using LeadGraph.Segments;
 
@@ -14,23 +15,28 @@ public static class ActivitySearch
     /// <param name="activity">The activity to search.</param>
     /// <param name="search">The text to look for.</param>
     public static IQueryable<UserActivity> Matching(this IQueryable<UserActivity> activity, string? search)
+        => PredicateOf(search) is { } predicate ? activity.Where(predicate) : activity;
+
+    /// <summary>Which users have a text in what they are called; null for all.</summary>
+    /// <param name="search">The text to look for.</param>
+    internal static Expression<Func<UserActivity, bool>>? PredicateOf(string? search)
     {
         if (string.IsNullOrWhiteSpace(search))
         {
-            return activity;
+            return null;
         }
 
         string text = search.Trim();
         if (!IsStorable(text))
         {
-            return activity.Where(_ => false);
+            return _ => false;
         }
 
         string name = TelegramLink.NameOf(text) ?? text;
-        return activity.Where(x =>
+        return x =>
             CaseFolding.Fold(x.Username!).Contains(CaseFolding.Fold(name))
             || CaseFolding.Fold(x.FirstName!).Contains(CaseFolding.Fold(text))
-            || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text)));
+            || CaseFolding.Fold(x.Email!).Contains(CaseFolding.Fold(text));
     }
 
     /// <summary>The activity of the users of a segment.</summary>
@@ -38,18 +44,32 @@ public static class ActivitySearch
     /// <param name="segment">The segment; null for all.</param>
     public static IQueryable<UserActivity> Matching(this IQueryable<UserActivity> activity, Segment? segment)
     {
-        if (segment is null)
+        foreach (Expression<Func<UserActivity, bool>> predicate in segment is null ? [] : PredicatesOf(segment))
         {
-            return activity;
+            activity = activity.Where(predicate);
         }
 
-        activity = activity.Matching(segment.Search);
+        return activity;
+    }
+
+    /// <summary>What users of a segment match, all of it.</summary>
+    /// <param name="segment">The segment.</param>
+    internal static IEnumerable<Expression<Func<UserActivity, bool>>> PredicatesOf(Segment segment)
+    {
+        if (PredicateOf(segment.Search) is { } search)
+        {
+            yield return search;
+        }
+
         if (segment.LeadScores is { Count: > 0 } tiers)
         {
-            activity = activity.Where(x => tiers.Contains(x.LeadScore));
+            yield return x => tiers.Contains(x.LeadScore);
         }
 
-        return segment.Where is { } where ? activity.Where(where.Predicate) : activity;
+        if (segment.Where is { } where)
+        {
+            yield return where.Predicate;
+        }
     }
 
     // PostgreSQL cannot store U+0000, and neither database can store a lone surrogate, so no row contains them.

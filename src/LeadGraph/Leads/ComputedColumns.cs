@@ -17,13 +17,17 @@ internal static class ComputedColumns
     ];
 
     /// <summary>How many of these aggregates a query takes.</summary>
-    /// <param name="filter">The filter, no larger than <see cref="GraphQL.FilterSizeLimit"/> accepts; or null.</param>
-    /// <param name="order">The order.</param>
-    public static int CountAggregates(Expression? filter, KeysetOrder order)
+    /// <param name="filters">The filters, none larger than <see cref="GraphQL.FilterSizeLimit"/> accepts.</param>
+    /// <param name="order">The order; null for none.</param>
+    public static int CountAggregates(IEnumerable<Expression?> filters, KeysetOrder? order = null)
     {
         var use = new Use();
-        use.Visit(filter);
-        use.Columns.UnionWith(order.Keys.Select(key => key.Column.Property.Name));
+        foreach (Expression? filter in filters)
+        {
+            use.Visit(filter);
+        }
+
+        use.Columns.UnionWith(order?.Keys.Select(key => key.Column.Property.Name) ?? []);
         return Aggregates.Count(use.Columns.Overlaps);
     }
 

@@ -9,6 +9,7 @@ using LeadGraph.Data;
 using LeadGraph.Http;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -37,6 +38,7 @@ public static class LeadEndpoints
         HttpContext context,
         DatabaseReader reader,
         ScoringRules rules,
+        SegmentSet segments,
         IOptions<LeadGraphOptions> options,
         IOptions<LimitOptions> limits,
         TimeProvider clock)
@@ -44,7 +46,7 @@ public static class LeadEndpoints
         int maxLeads = options.Value.MaxLeads, longestText = limits.Value.TextLength;
         DateTime now = clock.GetUtcNow().UtcDateTime;
         if (!LeadFilter.TryParse(
-            context.Request.Query, maxLeads, longestText, out LeadFilter? filter, out string? error)
+            context.Request.Query, segments, maxLeads, longestText, out LeadFilter? filter, out string? error)
             || !LeadField.TryParse(context.Request.Query, out IReadOnlyList<LeadField>? fields, out error)
             || !PastMoment.TryParse(context.Request.Query, now, out DateTime? past, out error))
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using LeadGraph.Data;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Leads;
@@ -11,8 +12,9 @@ namespace LeadGraph.Leads;
 /// <param name="Search">The text to look for, or null.</param>
 /// <param name="Limit">The maximum number of leads.</param>
 /// <param name="FallsBefore">The moment, UTC, before which the tier falls; null for all leads.</param>
+/// <param name="Segment">The segment of the settings; null for all leads.</param>
 public sealed record LeadFilter(
-    IReadOnlyList<LeadScore> Tiers, string? Search, int Limit, DateTime? FallsBefore = null)
+    IReadOnlyList<LeadScore> Tiers, string? Search, int Limit, DateTime? FallsBefore = null, Segment? Segment = null)
 {
     /// <summary>The name of the parameter with the moment of the fall.</summary>
     public const string FallsBeforeParameter = "falls_before";
@@ -28,6 +30,7 @@ public sealed record LeadFilter(
 
     /// <summary>Parses the filter parameters and ignores others.</summary>
     /// <param name="query">The query string.</param>
+    /// <param name="segments">The segments of the settings.</param>
     /// <param name="maxLeads">
     /// The maximum and default of the limit; null if the endpoint has no such parameter.
     /// </param>
@@ -36,6 +39,7 @@ public sealed record LeadFilter(
     /// <param name="error">Which parameter is invalid and what it accepts, otherwise.</param>
     public static bool TryParse(
         IQueryCollection query,
+        SegmentSet segments,
         int? maxLeads,
         int longestText,
         [NotNullWhen(true)] out LeadFilter? filter,
@@ -69,6 +73,11 @@ public sealed record LeadFilter(
             return false;
         }
 
+        if (!segments.TryParse(query, out Segment? segment, out error))
+        {
+            return false;
+        }
+
         StringValues before = query[FallsBeforeParameter];
         DateTime? fallsBefore = null;
         if (before.Count > 0)
@@ -94,15 +103,15 @@ public sealed record LeadFilter(
         }
 
         error = null;
-        filter = new LeadFilter(tiers, search.Count == 0 ? null : search[0], limit, fallsBefore);
+        filter = new LeadFilter(tiers, search.Count == 0 ? null : search[0], limit, fallsBefore, segment);
         return true;
     }
 
-    /// <summary>Applies the tiers, the search text and the moment of the fall to a query.</summary>
+    /// <summary>Applies the tiers, the search text, the segment and the moment of the fall to a query.</summary>
     /// <param name="activity">The query.</param>
     public IQueryable<UserActivity> Of(IQueryable<UserActivity> activity)
     {
-        activity = activity.Matching(Search);
+        activity = activity.Matching(Search).Matching(Segment);
         if (FallsBefore is { } before)
         {
             activity = activity.Where(x => x.FallsAt < before);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LeadGraph.Configuration;
 using LeadGraph.Http;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -136,6 +137,9 @@ public static class LeadOpenApi
             });
         yield return Query(
             "search", "Only leads whose username, first name or email contains this text, ignoring case.",
+            new OpenApiSchema { Type = JsonSchemaType.String });
+        yield return Query(
+            SegmentArgument.Name, "Only leads of this segment of the settings.",
             new OpenApiSchema { Type = JsonSchemaType.String });
         yield return Query(
             LeadFilter.FallsBeforeParameter,

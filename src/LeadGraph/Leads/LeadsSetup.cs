@@ -16,5 +16,6 @@ public static class LeadsSetup
             .AddQueryType<Query>()
             .AddTypeExtension<UserActivityFields>()
             .AddTypeExtension<LeadEventFields>()
+            .AddTypeExtension<SegmentFields>()
             .AddDataLoader<RecentEventsDataLoader>();
 }

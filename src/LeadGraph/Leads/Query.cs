@@ -10,6 +10,7 @@ using LeadGraph.GraphQL;
 using LeadGraph.Leads.Paging;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -32,8 +33,10 @@ public class Query
     /// A past moment: the activity as of then, computed from what the tables hold now. Registrations that were updated or
     /// deleted since are not remembered.
     /// </param>
+    /// <param name="segment">Only users of this segment of the settings.</param>
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
+    /// <param name="segments">The segments of the settings.</param>
     /// <param name="caller">What the caller may read.</param>
     /// <param name="limits">How large a filter may be.</param>
     /// <param name="context">Tells what is selected of the page.</param>
@@ -47,8 +50,10 @@ public class Query
         int? last,
         string? before,
         [Cost(AsOfCost)] DateTimeOffset? asOf,
+        string? segment,
         QueryContext<UserActivity> query,
         LeadReader leads,
+        [Service] SegmentSet segments,
         [GlobalState(CallerRights.State)] CallerRights caller,
         [Service] IOptions<LimitOptions> limits,
         IResolverContext context,
@@ -56,12 +61,14 @@ public class Query
     {
         FilterSizeLimit.Check(search, limits.Value);
         FilterSizeLimit.Check(query.Predicate, limits.Value);
+        Segment? chosen = segments.Read(segment);
         DateTime? moment = PastMoment.Check(asOf, leads.Now);
         KeysetOrder order = KeysetOrder.Of(query.Sorting, moment);
-        leads.CountReads(caller, moment, ComputedColumns.CountAggregates(query.Predicate, order));
+        leads.CountReads(caller, moment, ComputedColumns.CountAggregates(
+            [query.Predicate, chosen?.Where?.Predicate], order));
         PageRequest page = PageRequest.Of(order, first, after, last, before, caller.MayReadPersonalData);
         PageSelection selected = PageSelection.Of(context.Select());
-        IQueryable<UserActivity> activity = leads.Read(caller, moment).Matching(search)
+        IQueryable<UserActivity> activity = leads.Read(caller, moment).Matching(search).Matching(chosen)
             .With(query with { Selector = null, Sorting = null });
         return new PageReader(
             leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity,
@@ -106,17 +113,24 @@ public class Query
     /// A past moment: the activity as of then, computed from what the tables hold now. Registrations that were updated or
     /// deleted since are not remembered.
     /// </param>
+    /// <param name="segment">Only users of this segment of the settings.</param>
     /// <param name="leads">Where leads are read.</param>
+    /// <param name="segments">The segments of the settings.</param>
     /// <param name="caller">Who reads.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<IReadOnlyList<LeadScoreCount>> GetLeadScoreSummaryAsync(
         [Cost(AsOfCost)] DateTimeOffset? asOf,
+        string? segment,
         LeadReader leads,
+        [Service] SegmentSet segments,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
+        Segment? chosen = segments.Read(segment);
+        DateTime? moment = PastMoment.Check(asOf, leads.Now);
+        leads.CountReads(caller, moment, ComputedColumns.CountAggregates([chosen?.Where?.Predicate]));
         Dictionary<LeadScore, int> users = await LeadScoreCount
-            .Of(leads.Read(caller, PastMoment.Check(asOf, leads.Now)))
+            .Of(leads.Read(caller, moment).Matching(chosen))
             .ToDictionaryAsync(tier => tier.LeadScore, tier => tier.Users, cancellationToken);
         return [.. Enum.GetValues<LeadScore>().OrderDescending()
             .Select(tier => new LeadScoreCount(tier, users.GetValueOrDefault(tier)))];

@@ -149,10 +149,10 @@ public class CampaignEndpointTests
                 {"error":"search accepts one text; give it once."}
                 """),
             ("lead_score=hot&limit=10", """
-                {"error":"There is no parameter limit. The list accepts the parameters lead_score, search, falls_before, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
+                {"error":"There is no parameter limit. The list accepts the parameters lead_score, search, segment, falls_before, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
                 """),
             ("leadscore=hot", """
-                {"error":"There is no parameter leadscore. The list accepts the parameters lead_score, search, falls_before, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
+                {"error":"There is no parameter leadscore. The list accepts the parameters lead_score, search, segment, falls_before, as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds everybody who matches."}
                 """)
         })
         {
