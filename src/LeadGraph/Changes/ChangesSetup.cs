@@ -14,6 +14,7 @@ public static class ChangesSetup
         services.AddSettings<LiveOptions>(LiveOptions.Section, options => options.Problems());
         services.AddSettings<ChangesOptions>(ChangesOptions.Section, options => options.Problems());
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<SegmentFeed>();
         services.AddSingleton<ChangeFollower>();
         services.AddSingleton<ChangeSignal>();
         services.AddSingleton<RecentChanges>();

@@ -20,7 +20,11 @@ internal sealed record IdPage(int? First, long? After, int? Last, long? Before)
     /// <param name="hasMore">Whether there are more: behind them, or before them if the last were read.</param>
     /// <param name="cursorOf">The cursor of a row.</param>
     /// <param name="total">How many rows the list has; 0 unless selected.</param>
-    public Connection<T> Of<T>(IReadOnlyList<T> rows, bool hasMore, Func<T, string> cursorOf, int total)
+    /// <param name="reached">
+    /// The cursor to go on with where fewer rows were read than there are; null for that of the row at the end.
+    /// </param>
+    public Connection<T> Of<T>(
+        IReadOnlyList<T> rows, bool hasMore, Func<T, string> cursorOf, int total, string? reached = null)
     {
         bool isCut = First is not null && Last < rows.Count;
         Edge<T>[] edges =
@@ -31,7 +35,8 @@ internal sealed record IdPage(int? First, long? After, int? Last, long? Before)
             new ConnectionPageInfo(
                 FromEnd ? Before is not null : hasMore || Before is not null,
                 FromEnd ? hasMore || After is not null : isCut || After is not null,
-                edges.FirstOrDefault()?.Cursor, edges.LastOrDefault()?.Cursor),
+                FromEnd && reached is not null ? reached : edges.FirstOrDefault()?.Cursor,
+                !FromEnd && reached is not null ? reached : edges.LastOrDefault()?.Cursor),
             total);
     }
 }

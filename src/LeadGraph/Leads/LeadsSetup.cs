@@ -7,7 +7,11 @@ public static class LeadsSetup
 {
     /// <summary>Adds the services that read leads.</summary>
     /// <param name="services">Where to add it.</param>
-    public static void AddLeads(this IServiceCollection services) => services.AddScoped<LeadReader>();
+    public static void AddLeads(this IServiceCollection services)
+    {
+        services.AddScoped<LeadReader>();
+        services.AddSingleton<SegmentMembers>();
+    }
 
     /// <summary>Adds the queries and the types of leads.</summary>
     /// <param name="schema">The schema.</param>

@@ -1,5 +1,6 @@
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 
 namespace LeadGraph.Webhooks;
 
@@ -11,9 +12,10 @@ namespace LeadGraph.Webhooks;
 /// <param name="Fields">Fields of the lead that are delivered with each change.</param>
 /// <param name="Batch">Whether one request delivers several changes.</param>
 /// <param name="AllowPrivateNetwork">Whether the address may be one of a private network.</param>
+/// <param name="Segment">The segment of whose leads changes are delivered; null for all.</param>
 public sealed record Webhook(
     string Name, Uri Url, string Secret, IReadOnlyList<LeadScore> Tiers, IReadOnlyList<LeadField> Fields, bool Batch,
-    bool AllowPrivateNetwork)
+    bool AllowPrivateNetwork, Segment? Segment)
 {
     /// <summary>The most changes that one request delivers.</summary>
     public const int LargestBatch = 100;
@@ -41,7 +43,8 @@ public sealed record Webhook(
     /// <summary>The webhook of valid settings.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="options">The settings.</param>
-    public static Webhook Of(string name, WebhookOptions options)
+    /// <param name="segment">The segment that they name; null for none.</param>
+    public static Webhook Of(string name, WebhookOptions options, Segment? segment = null)
     {
         NamedChoice.TryFind(
             nameof(options.To), Split(options.To), AllTiers, tier => LeadRow.TierText(tier)!, out LeadScore[] tiers,
@@ -51,7 +54,7 @@ public sealed record Webhook(
             out _);
         return new Webhook(
             name.ToLowerInvariant(), new Uri(options.Url!), options.Secret!.Trim(),
-            tiers.Length == 0 ? AllTiers : tiers, fields, options.Batch, options.AllowPrivateNetwork);
+            tiers.Length == 0 ? AllTiers : tiers, fields, options.Batch, options.AllowPrivateNetwork, segment);
     }
 
     /// <summary>The bytes of a secret; null if the text is none.</summary>

@@ -14,14 +14,15 @@ namespace LeadGraph.Webhooks;
 /// <param name="table">Keeps how far each webhook has come.</param>
 /// <param name="feed">Reads the changes.</param>
 /// <param name="reader">Reads the leads.</param>
+/// <param name="members">Tells who is in a segment.</param>
 /// <param name="rules">The scoring rules.</param>
 /// <param name="sender">Sends messages.</param>
 /// <param name="states">Is told what was read and done.</param>
 /// <param name="clock">Gives the current time.</param>
 /// <param name="logger">Logs failures.</param>
 public sealed partial class WebhookDelivery(
-    WebhookTable table, ChangeFeed feed, DatabaseReader reader, ScoringRules rules, WebhookSender sender,
-    WebhookStates states, TimeProvider clock, ILogger<WebhookDelivery> logger)
+    WebhookTable table, ChangeFeed feed, DatabaseReader reader, SegmentMembers members, ScoringRules rules,
+    WebhookSender sender, WebhookStates states, TimeProvider clock, ILogger<WebhookDelivery> logger)
 {
     // Reads of webhooks are limited as those of one caller.
     private const string Caller = "webhooks";
@@ -64,7 +65,8 @@ public sealed partial class WebhookDelivery(
         {
             page = await feed.ReadAsync(
                 new ChangeRequest(
-                    row.Position, row.PendingId + 1, webhook.Batch ? Webhook.LargestBatch : 1,
+                    row.Position, row.PendingId + 1,
+                    webhook.Batch || webhook.Segment is not null ? Webhook.LargestBatch : 1,
                     To: Webhook.TiersOf(tiers)),
                 Caller, countsAll: false, cancellationToken);
         }
@@ -86,7 +88,27 @@ public sealed partial class WebhookDelivery(
             return row.PendingId is not null;
         }
 
-        return await DeliverAsync(webhook, row with { Tiers = tiers }, page.Changes, cancellationToken);
+        IReadOnlyList<LeadScoreChange> changes = page.Changes;
+        // A retry sends what the first attempt sent, whoever is in the segment by now.
+        if (webhook.Segment is { } segment && row.PendingId is null)
+        {
+            HashSet<long> users = await members.AmongAsync(
+                segment, changes.Select(change => change.UserId), Caller, mayReadPersonalData: true, cancellationToken);
+            if (changes.TakeWhile(change => !users.Contains(change.UserId)).LastOrDefault() is { } unwanted)
+            {
+                await table.PassAsync(row, unwanted.Id, cancellationToken);
+                return true;
+            }
+
+            // Up to the next one that is not wanted, so that a retry needs to know the ends only.
+            changes =
+            [
+                .. changes.TakeWhile(change => users.Contains(change.UserId))
+                    .Take(webhook.Batch ? Webhook.LargestBatch : 1)
+            ];
+        }
+
+        return await DeliverAsync(webhook, row with { Tiers = tiers }, changes, cancellationToken);
     }
 
     private async Task<bool> DeliverAsync(

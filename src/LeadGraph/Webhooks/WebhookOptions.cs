@@ -18,6 +18,9 @@ public sealed partial class WebhookOptions
     /// <summary>The tiers to which a change is delivered, separated by commas; all if it is not set.</summary>
     public string? To { get; set; }
 
+    /// <summary>The segment of the settings of whose leads changes are delivered; of all if it is not set.</summary>
+    public string? Segment { get; set; }
+
     /// <summary>
     /// Fields of the lead that are delivered with each change, separated by commas; none if it is not set.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using LeadGraph.Configuration;
+using LeadGraph.Segments;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -20,10 +21,14 @@ public static class WebhookSetup
     {
         services.AddSettings<WebhooksOptions>(WebhooksOptions.Section, options => options.Problems());
         services.AddSingleton<IValidateOptions<WebhooksOptions>, WebhooksNeedStore>();
+        services.AddSingleton<IValidateOptions<WebhooksOptions>, WebhooksNeedSegments>();
         services.AddSingleton<IReadOnlyList<Webhook>>(provider =>
         [
             .. provider.GetRequiredService<IOptions<WebhooksOptions>>().Value
-                .Select(webhook => Webhook.Of(webhook.Key, webhook.Value)).OrderBy(webhook => webhook.Name)
+                .Select(webhook => Webhook.Of(
+                    webhook.Key, webhook.Value, webhook.Value.Segment is { } segment
+                        ? provider.GetRequiredService<SegmentSet>().Find(segment) : null))
+                .OrderBy(webhook => webhook.Name)
         ]);
         services.AddSingleton<WebhookTable>();
         services.AddSingleton<WebhookSender>();

@@ -22,9 +22,9 @@ public class LeadOpenApiTests
             ["200", "304", "400", "401", "403", "405", "429", "500", "503"],
             get.GetProperty("responses").EnumerateObject().Select(outcome => outcome.Name).Order());
         Assert.Equal(
-            ["lead_score", "search", "falls_before", "as_of", "fields", "limit"],
+            ["lead_score", "search", "segment", "falls_before", "as_of", "fields", "limit"],
             get.GetProperty("parameters").EnumerateArray().Select(x => x.GetProperty("name").GetString()));
-        Assert.Equal(50, get.GetProperty("parameters")[5].GetProperty("schema").GetProperty("maximum").GetInt32());
+        Assert.Equal(50, get.GetProperty("parameters")[6].GetProperty("schema").GetProperty("maximum").GetInt32());
         JsonElement fields = document.RootElement.GetProperty("components").GetProperty("schemas")
             .GetProperty("LeadRow").GetProperty("properties");
         Assert.Equal(

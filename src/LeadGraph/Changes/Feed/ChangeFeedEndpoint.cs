@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Threading.RateLimiting;
+using LeadGraph.Access;
 using LeadGraph.Http;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 
@@ -36,10 +38,11 @@ public static class ChangeFeedEndpoint
             .DescribeChangeFeed();
 
     private static async Task<Results<Ok<ChangeRow[]>, EmptyHttpResult, JsonHttpResult<ErrorBody>>> GetChangesAsync(
-        HttpContext context, ChangeFeed feed, ChangeSignal signal, CallerLimiters limiters,
-        IHostApplicationLifetime lifetime)
+        HttpContext context, SegmentFeed feed, SegmentSet segments, ChangeSignal signal,
+        CallerLimiters limiters, IHostApplicationLifetime lifetime)
     {
-        if (!TryParse(context.Request.Query, out ChangeRequest? request, out TimeSpan wait, out string? error))
+        if (!TryParse(context.Request.Query, out ChangeRequest? request, out TimeSpan wait, out string? error)
+            || !segments.TryParse(context.Request.Query, out Segment? segment, out error))
         {
             return Error(StatusCodes.Status400BadRequest, error);
         }
@@ -65,7 +68,9 @@ public static class ChangeFeedEndpoint
                     return TypedResults.Empty;
                 }
 
-                page = await feed.ReadAsync(request, caller, countsAll: false, context.RequestAborted);
+                page = await feed.ReadAsync(
+                    request, segment, context.User.MayReadPersonalData(), caller, countsAll: false,
+                    context.RequestAborted);
             }
             catch (ChangeFeedException problem)
             {
@@ -76,6 +81,12 @@ public static class ChangeFeedEndpoint
 
             if (page.Changes.Count == 0 && wait > TimeSpan.Zero && !ends.IsCancellationRequested)
             {
+                if (page.Reached is { } reached)
+                {
+                    request = request with { After = reached };
+                    continue;
+                }
+
                 await next.WaitAsync(ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 context.RequestAborted.ThrowIfCancellationRequested();
                 // What has been looked at needs no second look.
@@ -95,9 +106,9 @@ public static class ChangeFeedEndpoint
     // Relative, because behind a proxy the service does not know its own address.
     private static string NextAddress(HttpRequest request, ChangePage page)
     {
-        long after = page.HasMore ? page.Changes[^1].Id : page.Last;
+        long after = page.HasMore ? page.Reached ?? page.Changes[^1].Id : page.Last;
         IEnumerable<KeyValuePair<string, string?>> parameters = request.Query
-            .Where(given => given.Key is "limit" or "to" or LongPoll.Parameter)
+            .Where(given => given.Key is "limit" or "to" or SegmentArgument.Name or LongPoll.Parameter)
             .Select(given => KeyValuePair.Create(given.Key.ToLowerInvariant(), given.Value[0]))
             .Append(KeyValuePair.Create("after", (string?)after.ToString(CultureInfo.InvariantCulture)));
         return $"{request.PathBase}{Path}{QueryString.Create(parameters)}";

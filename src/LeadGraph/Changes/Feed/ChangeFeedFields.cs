@@ -6,6 +6,7 @@ using LeadGraph.GraphQL;
 using LeadGraph.Leads;
 using LeadGraph.Leads.Paging;
 using LeadGraph.Scoring;
+using LeadGraph.Segments;
 
 namespace LeadGraph.Changes.Feed;
 
@@ -25,7 +26,9 @@ public class ChangeFeedFields
     /// <param name="userId">Only changes of this user.</param>
     /// <param name="since">Only changes noticed at this moment or later.</param>
     /// <param name="until">Only changes noticed before this moment.</param>
+    /// <param name="segment">Only changes of users who are in this segment of the settings now.</param>
     /// <param name="feed">Reads the changes.</param>
+    /// <param name="segments">The segments of the settings.</param>
     /// <param name="leads">Counts the reads of an operation.</param>
     /// <param name="caller">Who reads.</param>
     /// <param name="context">Tells what is selected of the page.</param>
@@ -40,7 +43,9 @@ public class ChangeFeedFields
         long? userId,
         DateTimeOffset? since,
         DateTimeOffset? until,
-        [Service] ChangeFeed feed,
+        string? segment,
+        [Service] SegmentFeed feed,
+        [Service] SegmentSet segments,
         LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
         IResolverContext context,
@@ -51,12 +56,21 @@ public class ChangeFeedFields
         var request = new ChangeRequest(
             asked.After, asked.Before, asked.Limit, asked.FromEnd, to is { } one ? [one] : null, userId,
             since?.UtcDateTime, until?.UtcDateTime);
+        Segment? chosen = segments.Read(segment);
         PageSelection selected = PageSelection.Of(context.Select());
         leads.CountRead(caller);
+        if (chosen is not null)
+        {
+            leads.CountRead(caller);
+            RequireNoCount(selected);
+        }
+
         ChangePage page;
         try
         {
-            page = await feed.ReadAsync(request, caller.Memory.Caller, selected.TotalCount, cancellationToken);
+            page = await feed.ReadAsync(
+                request, chosen, caller.MayReadPersonalData, caller.Memory.Caller, selected.TotalCount,
+                cancellationToken);
         }
         catch (ChangeFeedException problem)
         {
@@ -64,6 +78,18 @@ public class ChangeFeedFields
         }
 
         return asked.Of(
-            page.Changes, page.HasMore, change => ChangeCursor.Format(change.Id), page.Total ?? 0);
+            page.Changes, page.HasMore, change => ChangeCursor.Format(change.Id), page.Total ?? 0,
+            page.Reached is { } reached ? ChangeCursor.Format(reached) : null);
+    }
+
+    private static void RequireNoCount(PageSelection selected)
+    {
+        if (selected.TotalCount)
+        {
+            throw new GraphQLException(ErrorBuilder.New()
+                .SetMessage("`totalCount` is not told with `segment`: all changes would have to be read.")
+                .SetCode("SEGMENT_NOT_COUNTED")
+                .Build());
+        }
     }
 }

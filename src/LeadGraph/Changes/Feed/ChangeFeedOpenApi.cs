@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LeadGraph.Http;
 using LeadGraph.Leads;
 using LeadGraph.Limits;
+using LeadGraph.Segments;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
@@ -39,6 +40,9 @@ public static class ChangeFeedOpenApi
                         Type = JsonSchemaType.String,
                         Enum = [.. LeadFilter.TierNames.Select(name => (JsonNode)name)]
                     }),
+                    LeadOpenApi.Query(
+                        SegmentArgument.Name, "Only changes of users who are in this segment of the settings now.",
+                        new OpenApiSchema { Type = JsonSchemaType.String }),
                     LeadOpenApi.Query(LongPoll.Parameter, "How many seconds to wait for a change if there is none yet.",
                         Number(0, ChangeFeedEndpoint.MaxWait, 0))
                 ];

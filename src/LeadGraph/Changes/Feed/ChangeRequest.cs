@@ -24,4 +24,9 @@ public sealed record ChangeRequest(
 /// The id up to which all changes have been read that fit, if there are no more: a reader goes on after it.
 /// </param>
 /// <param name="Total">How many changes fit, wherever they are; null unless they were counted.</param>
-public sealed record ChangePage(IReadOnlyList<LeadScoreChange> Changes, bool HasMore, long Last, int? Total);
+/// <param name="Reached">
+/// The id up to which changes have been looked at, or from which on where the last ones were wanted, if there may be
+/// more that fit and the page is not full; else null.
+/// </param>
+public sealed record ChangePage(
+    IReadOnlyList<LeadScoreChange> Changes, bool HasMore, long Last, int? Total, long? Reached = null);
