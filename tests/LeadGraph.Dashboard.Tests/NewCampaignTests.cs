@@ -124,6 +124,23 @@ public class NewCampaignTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task OtherFiltersOfTheList_ApplyUnlessTheyAreNotWanted()
+    {
+        await using CampaignSchool school = await CampaignSchool.StartEmptyAsync();
+        await using DashboardPage page = await browser.OpenAsync(school.Host, "?falls=3d");
+        string total = await page.Total.InnerTextAsync();
+        Assert.NotEqual("600 leads", total);
+
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "New campaign" }).ClickAsync();
+        ILocator filter = page.Page.GetByLabel("only those who cool within 3 days");
+
+        await Expect(filter).ToBeCheckedAsync();
+        await Expect(Members(page)).ToHaveTextAsync(total.Replace(" leads", "", StringComparison.Ordinal));
+        await filter.UncheckAsync();
+        await Expect(Members(page)).ToHaveTextAsync("600");
+    }
+
+    [BrowserFact]
     public async Task KeyWithoutTheRight_IsToldWhichOneItTakes()
     {
         string database = $"Data Source={AuthenticatedHost.NewDatabase()}";

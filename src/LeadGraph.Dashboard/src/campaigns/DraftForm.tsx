@@ -17,12 +17,12 @@ interface Properties {
   preview: PreviewCampaignQuery['previewCampaign'] | null;
   eventTypes: readonly string[];
   campaigns: readonly NonNullable<NonNullable<KnownCampaignsQuery['campaigns']>['nodes']>[number][];
-  /** Whether the list is filtered in a way that a campaign cannot be. */
-  isNotOfList: boolean;
+  /** The filters of the list beside those by tier and text, in words. */
+  filters: readonly string[];
 }
 
 /** All that there is to say of a campaign before it is created. */
-export function DraftForm({ draft, onChange, problems, preview, eventTypes, campaigns, isNotOfList }: Properties) {
+export function DraftForm({ draft, onChange, problems, preview, eventTypes, campaigns, filters }: Properties) {
   const texts = useText();
   const t = texts.newCampaign;
   const set = <K extends keyof Draft>(field: K) => (value: Draft[K]) => {
@@ -55,10 +55,19 @@ export function DraftForm({ draft, onChange, problems, preview, eventTypes, camp
           value={draft.search}
           maxLength={1000}
           autoComplete="off"
-          hint={isNotOfList && t.notOfList}
           problem={problems.get('search')}
           onChange={set('search')}
         />
+        {filters.length > 0 && (
+          <Choice
+            legend={t.filters}
+            options={[{ value: 'list', shown: texts.format.list(filters) }]}
+            chosen={draft.isOfList ? ['list'] : []}
+            onChange={(chosen) => {
+              set('isOfList')(chosen.length > 0);
+            }}
+          />
+        )}
       </fieldset>
       <fieldset className="form-part">
         <legend>{t.leaveOut}</legend>

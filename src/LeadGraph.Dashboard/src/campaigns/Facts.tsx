@@ -7,7 +7,7 @@ import type { Campaign } from './CampaignPage';
 /** How a campaign was made: of whom, without whom, and to what end. */
 export function Facts({ campaign, withheld }: { campaign: Campaign; withheld: boolean }) {
   const t = useText();
-  const { leadScores, search, goal, createdAt, createdBy, members } = campaign;
+  const { leadScores, search, where, goal, createdAt, createdBy, members } = campaign;
   const leftOut = leftOutOf(campaign, t);
   return (
     <dl className="campaign-facts">
@@ -23,6 +23,7 @@ export function Facts({ campaign, withheld }: { campaign: Campaign; withheld: bo
             )}
           </span>
         )}
+        {where !== null && <code>{where}</code>}
         {withheld && <span>{t.campaigns.withText(<span className="muted">{t.lead.hidden}</span>)}</span>}
       </Fact>
       <Fact name={t.campaigns.leftOut}>{leftOut.length === 0 ? t.campaigns.nobody : leftOut.join('; ')}</Fact>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { CreateCampaignDocument } from '../graphql/generated';
-import { useText } from '../text/language';
+import { useText, type Texts } from '../text/language';
 import { useNow } from '../text/now';
 import { dayHere } from '../text/dayBounds';
 import { goTo } from '../view/useView';
@@ -15,6 +15,7 @@ import { Summary } from './Summary';
 import { Templates } from './Templates';
 import { useChange } from './useChange';
 import { useKnown } from './useKnown';
+import { useListFilter } from './useListFilter';
 import { usePreview } from './usePreview';
 
 /** Makes a campaign of the leads that the list showed. */
@@ -22,10 +23,11 @@ export function NewCampaignPage({ view }: { view: View }) {
   const t = useText();
   const today = t.format.shortDay(dayHere(useNow(), 0));
   const nameOf = (tier: TemplateTier) => `${t.newCampaign.template[tier].name}, ${today}`;
+  const ofList = useListFilter(view);
   const [draft, setDraft] = useState(() => draftOf(view, nameOf));
   const [problems, setProblems] = useState<Problems>(noProblems);
   const { make, making, refusal } = useChange(CreateCampaignDocument);
-  const { preview, refusal: uncounted, counting, retry } = usePreview(previewInputOf(draft));
+  const { preview, refusal: uncounted, counting, retry } = usePreview(previewInputOf(draft, ofList));
   const { eventTypes, campaigns } = useKnown();
 
   const form = useRef<HTMLFormElement>(null);
@@ -46,7 +48,7 @@ export function NewCampaignPage({ view }: { view: View }) {
     setProblems(withoutProblemsOf(problems, draft, next));
   };
   const create = async () => {
-    const created = await make({ input: inputOf(draft) });
+    const created = await make({ input: inputOf(draft, ofList) });
     if (created) {
       goTo({ ...defaultView, show: 'campaigns', campaign: created.createCampaign.campaignId }, true);
       window.scrollTo(0, 0);
@@ -90,7 +92,7 @@ export function NewCampaignPage({ view }: { view: View }) {
               preview={counting ? null : preview}
               eventTypes={eventTypes}
               campaigns={campaigns}
-              isNotOfList={view.falls !== null || view.becameHot}
+              filters={filtersOf(view, t)}
             />
             <div className="new-campaign-side">
               <h3>{t.newCampaign.count}</h3>
@@ -119,4 +121,12 @@ export function NewCampaignPage({ view }: { view: View }) {
       )}
     </section>
   );
+}
+
+/** The filters of the list beside those by tier and text, in words. */
+function filtersOf({ falls, becameHot }: View, t: Texts): string[] {
+  return [
+    ...(falls ? [t.newCampaign.cools(t.leads.within[falls])] : []),
+    ...(becameHot ? [t.newCampaign.becameHot] : []),
+  ];
 }

@@ -57,7 +57,7 @@ export function Summary({ draft, preview, counting }: Properties) {
 /** About how many members get which message: who does is drawn when the campaign is created. */
 function Parts({ draft, members }: { draft: Draft; members: number }) {
   const t = useText().newCampaign;
-  const { variants, holdoutPercent } = inputOf(draft);
+  const { variants, holdoutPercent } = inputOf(draft, null);
   const held = Math.min(100, Math.max(0, holdoutPercent ?? 0));
   const about = (percent: number) => t.about(Math.round((members * Math.max(0, percent)) / 100));
   return (

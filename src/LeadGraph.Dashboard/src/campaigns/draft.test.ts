@@ -82,10 +82,11 @@ describe('shares', () => {
 
 describe('input', () => {
   it('has what the form says', () => {
-    expect(inputOf({ ...draft, goalEventTypes: ['paid'] })).toEqual({
+    expect(inputOf({ ...draft, goalEventTypes: ['paid'] }, null)).toEqual({
       name: 'for WARM',
       leadScores: ['WARM'],
       search: 'anna',
+      where: null,
       notContactedDays: 7,
       exclude: null,
       optOutEventTypes: null,
@@ -97,15 +98,22 @@ describe('input', () => {
 
   it('leaves out what is empty, and has the service refuse what is no number', () => {
     const odd = { ...draft, leadScores: [], search: ' ', notContactedDays: '', holdoutPercent: '', withinDays: '1e3' };
-    expect(inputOf(odd)).toMatchObject({
+    expect(inputOf(odd, null)).toMatchObject({
       leadScores: null, search: null, notContactedDays: null, holdoutPercent: 0, goal: { withinDays: -1 },
     });
-    expect(inputOf({ ...draft, notContactedDays: '1.5' }).notContactedDays).toBe(-1);
+    expect(inputOf({ ...draft, notContactedDays: '1.5' }, null).notContactedDays).toBe(-1);
+  });
+
+  it('has the other filters of the list, unless they are not wanted', () => {
+    const where = { fallsAt: { lt: '2025-09-11T15:00:00.000Z' } };
+    expect(inputOf(draft, where).where).toBe(where);
+    expect(previewInputOf(draft, where).where).toBe(where);
+    expect(inputOf({ ...draft, isOfList: false }, where).where).toBeNull();
   });
 
   it('of a preview does not change with what says nothing of the members', () => {
     const other = { ...draft, name: 'x', variants: [], holdoutPercent: 'x', goalEventTypes: ['paid'], withinDays: '' };
-    expect(previewInputOf(other)).toEqual(previewInputOf(draft));
-    expect(previewInputOf({ ...draft, exclude: ['1'] })).not.toEqual(previewInputOf(draft));
+    expect(previewInputOf(other, null)).toEqual(previewInputOf(draft, null));
+    expect(previewInputOf({ ...draft, exclude: ['1'] }, null)).not.toEqual(previewInputOf(draft, null));
   });
 });

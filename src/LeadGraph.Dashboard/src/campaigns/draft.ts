@@ -1,4 +1,4 @@
-import type { CreateCampaignInput, LeadScore } from '../graphql/generated';
+import type { CreateCampaignInput, LeadScore, UserActivityFilterInput } from '../graphql/generated';
 import type { View } from '../view/view';
 
 /** A message of a campaign that is being made. */
@@ -12,6 +12,8 @@ export interface Draft {
   name: string;
   leadScores: LeadScore[];
   search: string;
+  /** Whether the other filters of the list apply too. */
+  isOfList: boolean;
   notContactedDays: string;
   optOutEventTypes: string[];
   exclude: string[];
@@ -49,6 +51,7 @@ export function draftOf({ tier, search }: Pick<View, 'tier' | 'search'>, nameOf:
     name: '',
     leadScores: tier ? [tier] : [],
     search,
+    isOfList: true,
     optOutEventTypes: [],
     exclude: [],
     goalEventTypes: [],
@@ -94,10 +97,13 @@ export function sumOfShares(variants: readonly DraftVariant[]): number {
   return variants.reduce((sum, { share }) => sum + Math.max(0, numberOf(share)), 0);
 }
 
+/** What the other filters of the list let through, or null for all leads. */
+export type ListFilter = UserActivityFilterInput | null;
+
 /** The campaign as the service takes it. What is no number becomes one that it does not accept. */
-export function inputOf(draft: Draft): CreateCampaignInput {
+export function inputOf(draft: Draft, ofList: ListFilter): CreateCampaignInput {
   return {
-    ...segmentOf(draft),
+    ...segmentOf(draft, ofList),
     name: draft.name.trim(),
     variants: draft.variants.map(({ name, share }) => ({ name: name.trim(), share: numberOf(share) })),
     holdoutPercent: draft.holdoutPercent.trim() === '' ? 0 : numberOf(draft.holdoutPercent),
@@ -106,14 +112,16 @@ export function inputOf(draft: Draft): CreateCampaignInput {
 }
 
 /** The same as far as it says who is a member; the rest stands for whatever there may be. */
-export function previewInputOf(draft: Draft): CreateCampaignInput {
-  return { ...segmentOf(draft), name: '-', holdoutPercent: 0, goal: { eventTypes: ['-'], withinDays: 1 } };
+export function previewInputOf(draft: Draft, ofList: ListFilter): CreateCampaignInput {
+  return { ...segmentOf(draft, ofList), name: '-', holdoutPercent: 0, goal: { eventTypes: ['-'], withinDays: 1 } };
 }
 
-function segmentOf({ leadScores, search, notContactedDays, exclude, optOutEventTypes }: Draft) {
+function segmentOf(draft: Draft, ofList: ListFilter) {
+  const { leadScores, search, isOfList, notContactedDays, exclude, optOutEventTypes } = draft;
   return {
     leadScores: leadScores.length > 0 ? leadScores : null,
     search: search.trim() || null,
+    where: isOfList ? ofList : null,
     notContactedDays: notContactedDays.trim() === '' ? null : numberOf(notContactedDays),
     exclude: exclude.length > 0 ? exclude : null,
     // Null leaves them to the settings of the service.

@@ -36,8 +36,8 @@ describe('what is said of two messages', () => {
       'better over all, and open in each tier',
       compare(['A', 'B'], { ALL: 'WORSE', HOT: 'UNDECIDED', WARM: 'UNDECIDED' }),
       false,
-      'B does better than A over all tiers; among hot and warm ones it is too close to tell.',
-      'B лучше, чем A, в целом; среди горячих и тёплых разница слишком мала, чтобы судить.',
+      'B does better than A over all tiers; among hot and warm leads it is too close to tell.',
+      'B лучше, чем A, в целом; среди горячих и тёплых лидов разница слишком мала, чтобы судить.',
     ],
     [
       'better in one tier and worse in another',

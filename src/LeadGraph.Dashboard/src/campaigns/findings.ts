@@ -40,7 +40,7 @@ export function findingsOf(comparisons: readonly Comparison[]): Findings {
   const decided = findings.filter(isDecided);
   const undecided = findings.filter((finding) => !isDecided(finding));
   // One pair about which nothing can be said is named; several would only repeat themselves.
-  const told = decided.length === 0 && undecided.length === 1 ? undecided : [];
+  const told = undecided.length === 1 ? undecided : [];
   return { told: [...decided, ...told], others: undecided.length - told.length };
 }
 

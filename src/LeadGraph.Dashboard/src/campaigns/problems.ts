@@ -54,6 +54,7 @@ const places: Record<keyof Draft, string> = {
   name: 'name',
   leadScores: 'leadScores',
   search: 'search',
+  isOfList: 'where',
   notContactedDays: 'notContactedDays',
   optOutEventTypes: 'optOutEventTypes',
   exclude: 'exclude',

@@ -408,6 +408,8 @@ export const en = {
       if (better.length + worse.length === 0) {
         return `Between ${first} and ${other} ${open}.`;
       }
+      // What "ones" are has been said where a tier has been named.
+      const noun = [...better, ...worse].some((scope) => scope !== 'ALL') ? 'ones' : 'leads';
       const clauses = [
         ...(better.length > 0 ? [`${first} does better than ${other} ${among(better, 'leads', true)}`] : []),
         ...(worse.length > 0
@@ -415,7 +417,7 @@ export const en = {
             ? `${among(worse, 'ones', false)} it does worse`
             : `${first} does worse than ${other} ${among(worse, 'leads', true)}`]
           : []),
-        ...(undecided.length > 0 ? [`${among(undecided, 'ones', false)} ${open}`] : []),
+        ...(undecided.length > 0 ? [`${among(undecided, noun, false)} ${open}`] : []),
       ];
       return `${clauses.join('; ')}.`;
     },
@@ -468,7 +470,9 @@ export const en = {
     tiers: 'Tiers',
     tiersWhy: 'None chosen means all.',
     search: 'Only with this text in name, username or email',
-    notOfList: 'A campaign is chosen by tier and text alone; the other filters of the list do not apply to it.',
+    filters: 'As in the list',
+    cools: (within: string) => `only those who cool ${within.toLowerCase()}`,
+    becameHot: 'only those who became hot today',
     leaveOut: 'Who is left out',
     notContactedDays: 'Written to within so many days',
     notContactedWhy: 'Empty means that nobody is left out for that.',

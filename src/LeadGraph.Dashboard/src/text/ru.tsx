@@ -416,6 +416,8 @@ export const ru: Texts = {
           : `Между ${first} и ${second ?? 'отсутствием сообщения'} ${open}.`;
       }
       const other = second ?? 'без сообщения';
+      // О ком речь, уже сказано там, где назван уровень.
+      const noun = [...better, ...worse].some((scope) => scope !== 'ALL') ? '' : ' лидов';
       const clauses = [
         ...(better.length > 0 ? [`${first} лучше, чем ${other}, ${among(better, ' лидов', true)}`] : []),
         ...(worse.length > 0
@@ -423,7 +425,7 @@ export const ru: Texts = {
             ? `${among(worse, '', false)} — хуже`
             : `${first} хуже, чем ${other}, ${among(worse, ' лидов', true)}`]
           : []),
-        ...(undecided.length > 0 ? [`${among(undecided, '', false)} ${open}`] : []),
+        ...(undecided.length > 0 ? [`${among(undecided, noun, false)} ${open}`] : []),
       ];
       return `${clauses.join('; ')}.`;
     },
@@ -479,7 +481,9 @@ export const ru: Texts = {
     tiers: 'Уровни',
     tiersWhy: 'Если не выбрать, то все.',
     search: 'Только с этим текстом в имени, логине или почте',
-    notOfList: 'Кампания отбирает только по уровню и тексту; другие фильтры списка на неё не действуют.',
+    filters: 'Как в списке',
+    cools: (within) => `только те, кто остынет ${within.toLowerCase()}`,
+    becameHot: 'только те, кто сегодня стал горячим',
     leaveOut: 'Кого исключаем',
     notContactedDays: 'Кому писали за столько суток',
     notContactedWhy: 'Если пусто, по этой причине не исключаем никого.',
