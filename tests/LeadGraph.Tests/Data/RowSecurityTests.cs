@@ -1,4 +1,5 @@
 using System.Net;
+using LeadGraph.Maintained;
 using LeadGraph.Tests.Hosting;
 using Npgsql;
 
@@ -54,6 +55,43 @@ public class RowSecurityTests
         // A role that bypasses it sees everything, so nothing is reported.
         await using ServiceHost owner = await ServiceHost.StartAsync(database);
         Assert.DoesNotContain("security", await owner.Client.GetStringAsync("/health/ready"));
+    }
+
+    // A tick reads with the rights of the service, so it would fill the maintained table without the hidden rows.
+    [PostgreSqlTheory]
+    [InlineData("events", "", HttpStatusCode.ServiceUnavailable, "no policy lets role")]
+    [InlineData("free_lesson_registrations", "", HttpStatusCode.ServiceUnavailable, "no policy lets role")]
+    [InlineData("events", "CREATE POLICY own ON events USING (user_id = 1);", HttpStatusCode.OK, "may hide rows")]
+    [InlineData("events", "CREATE POLICY everything ON events USING (true);", HttpStatusCode.OK, null)]
+    public async Task Ready_InMaintainedModeWhereRowSecurityApplies_SaysWhatItMayHide(
+        string table, string policies, HttpStatusCode status, string? problem)
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        string role = PostgreSqlServer.Shared.NewRole();
+        string grants = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src/LeadGraph/Maintained/Sql/maintained-role.sql"));
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            INSERT INTO free_lesson_registrations (user_id) VALUES (1), (2);
+            INSERT INTO events (user_id, created_at) VALUES (2, '2025-09-10 10:00Z');
+            {MaintainedInstallation.InstallScript}
+            CREATE ROLE {role} LOGIN PASSWORD 'reader';
+            GRANT SELECT ON free_lesson_registrations, events TO {role};
+            {grants.Replace(":\"role\"", role)}
+            ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+            {policies}
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            new NpgsqlConnectionStringBuilder(database) { Username = role, Password = "reader" }.ConnectionString,
+            ("LeadGraph:Activity:Mode", "Maintained"));
+
+        await Eventually.UntilAsync(async () =>
+        {
+            using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
+            string body = await ready.Content.ReadAsStringAsync();
+            return ready.StatusCode == status
+                && (problem is null ? !body.Contains("security") : body.Contains(problem));
+        });
     }
 
     [PostgreSqlTheory]
