@@ -31,6 +31,7 @@ public class CampaignsTests(Browser browser)
         await Expect(ofWarm.Locator(".bar-name")).ToHaveTextAsync(["A", "B", "No message"]);
         await Expect(ofWarm.Nth(1).Locator(".bar-more")).ToContainTextAsync("half of them within 1.3 days");
         await Expect(page.Page.Locator(".campaign-outcome")).ToContainTextAsync("are in a hotter tier now");
+        await Expect(page.Page.Locator(".campaign-outcome")).ToContainTextAsync("in a cooler one or not registered any more.");
         await Expect(page.Page.Locator(".campaign-outcome")).ToContainTextAsync("get no message");
         Assert.Equal("?show=campaigns&campaign=1", page.Query);
         await page.Page.ReloadAsync();
@@ -47,7 +48,7 @@ public class CampaignsTests(Browser browser)
         await Expect(page.Page.Locator(".campaign-progress")).ToContainTextAsync("1 of 5 days over");
         await Expect(page.Page.Locator(".campaign-progress")).ToContainTextAsync("have not converted yet");
         await Expect(page.Page.GetByTestId("findings"))
-            .ToHaveTextAsync("Between the messages it is too early to tell.");
+            .ToHaveTextAsync("Between the messages, and between each and no message, it is too early to tell.");
     }
 
     [BrowserFact]
@@ -108,6 +109,28 @@ public class CampaignsTests(Browser browser)
         await Expect(page.Page.Locator(".campaigns .empty")).ToContainTextAsync("No campaigns yet");
         await page.Page.GotoAsync($"/?show=campaigns&campaign={id}");
         await Expect(page.Page.Locator(".campaign-head")).ToContainTextAsync($"There is no campaign {id}.");
+    }
+
+    [BrowserFact]
+    public async Task ClosingEarly_IsSaidToLeaveItUndecided_BeforeAndAfter()
+    {
+        await using CampaignSchool school = await CampaignSchool.StartEmptyAsync();
+        string id = await school.CreateAsync("""
+            name: "To end early", leadScores: [WARM], goal: { eventTypes: ["payment_opened"], withinDays: 5 },
+            variants: [{ name: "A", share: 50 }, { name: "B", share: 50 }]
+            """);
+        await using DashboardPage page = await browser.OpenAsync(
+            school.Host, $"?show=campaigns&campaign={id}", waits: false);
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
+        ILocator question = page.Page.GetByRole(AriaRole.Dialog);
+        await Expect(question).ToContainTextAsync("it is not said which message did better");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Close it" }).ClickAsync();
+
+        await Expect(page.Page.GetByTestId("findings"))
+            .ToContainTextAsync("It was closed before its days were over, so nothing is decided");
+        await Expect(page.Page.Locator(".campaign-outcome")).Not.ToContainTextAsync("too close to tell");
+        await Expect(page.Page.Locator(".campaign-outcome .bar")).Not.ToHaveCountAsync(0);
     }
 
     [BrowserFact]

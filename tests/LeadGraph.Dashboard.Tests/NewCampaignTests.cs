@@ -32,7 +32,7 @@ public class NewCampaignTests(Browser browser)
 
         await Expect(page.Page.Locator(".campaign-head .campaign-status")).ToHaveTextAsync("Running");
         Assert.Equal("?show=campaigns&campaign=1", page.Query);
-        await Expect(page.Page.Locator(".campaign-facts")).ToContainTextAsync("payment_opened within 5 days");
+        await Expect(page.Page.Locator(".campaign-facts")).ToContainTextAsync("payment_opened within 8 days");
         long[] a = await school.IdsAsync("1", "A"), b = await school.IdsAsync("1", "B");
         Assert.InRange(a.Length, b.Length + 50, 400);
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Copy user ids of B" }).ClickAsync();

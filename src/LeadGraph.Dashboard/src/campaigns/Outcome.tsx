@@ -34,7 +34,7 @@ export function Outcome({ campaign }: { campaign: Campaign }) {
       {isRunning && <Progress campaign={campaign} outcome={outcome ?? null} />}
       {outcome && (
         <>
-          <Words outcome={outcome} isRunning={isRunning} />
+          <Words outcome={outcome} />
           <Bars results={outcome.results} />
           <p className="muted campaign-note">{t.campaigns.bars}</p>
           <Moves outcome={outcome} />
@@ -49,11 +49,15 @@ export function Outcome({ campaign }: { campaign: Campaign }) {
 }
 
 /** What the comparisons say, in sentences. */
-function Words({ outcome, isRunning }: { outcome: Outcome; isRunning: boolean }) {
+function Words({ outcome }: { outcome: Outcome }) {
   const t = useText().campaigns;
-  const { told, others } = findingsOf(outcome.comparisons);
+  const isRunning = outcome.status === 'RUNNING';
+  const { told, others, withNone } = findingsOf(outcome.comparisons);
   if (told.length + others === 0) {
     return <p className="muted">{t.oneMessage}</p>;
+  }
+  if (outcome.status === 'CLOSED' && !told.some(isDecided)) {
+    return <p data-testid="findings">{t.closedEarly}</p>;
   }
   const isOpen = others > 0 || told.some((finding) => finding.undecided.length > 0);
   return (
@@ -64,7 +68,7 @@ function Words({ outcome, isRunning }: { outcome: Outcome; isRunning: boolean })
             {t.finding(finding, isRunning)}
           </li>
         ))}
-        {others > 0 && <li>{t.otherFindings(told.length > 0, isRunning)}</li>}
+        {others > 0 && <li>{t.otherFindings({ isRest: told.length > 0, withNone }, isRunning)}</li>}
       </ul>
       {isOpen && <p className="muted campaign-note">{isRunning ? t.tooEarly : t.tooClose}</p>}
     </>

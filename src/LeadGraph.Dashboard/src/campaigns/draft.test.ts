@@ -24,7 +24,8 @@ describe('draftOf', () => {
       search: ' anna ',
       notContactedDays: '7',
       holdoutPercent: '10',
-      withinDays: '5',
+      // What the last message of the series does, three days later at the latest, counts too.
+      withinDays: '8',
     });
   });
 
@@ -92,7 +93,7 @@ describe('input', () => {
       optOutEventTypes: null,
       variants: [{ name: 'A', share: 50 }, { name: 'B', share: 50 }],
       holdoutPercent: 10,
-      goal: { eventTypes: ['paid'], withinDays: 5 },
+      goal: { eventTypes: ['paid'], withinDays: 8 },
     });
   });
 

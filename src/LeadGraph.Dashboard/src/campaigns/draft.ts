@@ -39,8 +39,8 @@ const two: DraftVariant[] = [
 const templates: Record<TemplateTier, Settings> = {
   // A personal message is written once, to few, and answered soon or not at all.
   HOT: { notContactedDays: '1', variants: [{ name: 'A', share: '100' }], holdoutPercent: '0', withinDays: '2' },
-  // The last message of the series comes on the fifth day.
-  WARM: { notContactedDays: '7', variants: two, holdoutPercent: '10', withinDays: '5' },
+  // The last message of the series comes on the fifth day, and is answered within three days or not at all.
+  WARM: { notContactedDays: '7', variants: two, holdoutPercent: '10', withinDays: '8' },
   COOL: { notContactedDays: '14', variants: two, holdoutPercent: '10', withinDays: '7' },
 };
 

@@ -91,17 +91,68 @@ describe('findingsOf', () => {
     ]);
     expect(told).toMatchObject([{ first: 'C', second: 'A', better: ['ALL'] }]);
     expect(others).toBe(2);
-    expect(en.campaigns.otherFindings(true, false)).toBe('Between the other messages it is too close to tell.');
+    expect(en.campaigns.otherFindings({ isRest: true, withNone: false }, false)).toBe(
+      'The other comparisons are too close to tell.',
+    );
+  });
+
+  it('counts comparisons with no message among those that are left', () => {
+    const { told, others, withNone } = findingsOf([
+      ...compare(['A', 'B'], { ALL: 'WORSE' }),
+      ...compare(['A', null], { ALL: 'UNDECIDED' }),
+      ...compare(['B', null], { ALL: 'UNDECIDED' }),
+    ]);
+    expect(told).toMatchObject([{ first: 'B', second: 'A' }]);
+    expect([others, withNone]).toEqual([2, true]);
+    expect(en.campaigns.otherFindings({ isRest: true, withNone }, false)).toBe(
+      'The other comparisons, also with no message, are too close to tell.',
+    );
+    expect(ru.campaigns.otherFindings({ isRest: true, withNone }, false)).toBe(
+      'В остальных сравнениях, в том числе с отсутствием сообщения, разница слишком мала, чтобы судить.',
+    );
+    expect(en.campaigns.otherFindings({ isRest: false, withNone }, true)).toBe(
+      'Between the messages, and between each and no message, it is too early to tell.',
+    );
+  });
+
+  it('names the pair that alone is left, also with no message', () => {
+    const { told, others } = findingsOf([
+      ...compare(['A', 'B'], { ALL: 'WORSE' }),
+      ...compare(['A', null], { ALL: 'UNDECIDED' }),
+      ...compare(['B', null], { ALL: 'BETTER' }),
+    ]);
+    expect(others).toBe(0);
+    expect(told.slice(2).map((finding) => en.campaigns.finding(finding, false))).toEqual([
+      'Between A and no message it is too close to tell.',
+    ]);
+  });
+
+  it('tells of all members where another pair has a tier more', () => {
+    const { told } = findingsOf([
+      ...compare(['A', 'B'], { ALL: 'BETTER', HOT: 'UNDECIDED' }),
+      ...compare(['A', null], { ALL: 'UNDECIDED', HOT: 'UNDECIDED', WARM: 'UNDECIDED' }),
+    ]);
+    expect(told[0]).toMatchObject({ first: 'A', second: 'B', better: ['ALL'], undecided: ['HOT'] });
+  });
+
+  it('tells of the tier where all members are of it', () => {
+    const { told } = findingsOf([
+      ...compare(['A', 'B'], { ALL: 'BETTER', HOT: 'BETTER' }),
+      ...compare(['A', null], { ALL: 'UNDECIDED', HOT: 'UNDECIDED' }),
+    ]);
+    expect(told[0]).toMatchObject({ better: ['HOT'], undecided: [] });
   });
 
   it('does not repeat itself where nothing of much is decided', () => {
     const many = ['B', 'C', 'D', 'E'].flatMap((other) => compare(['A', other], { ALL: 'UNDECIDED' }));
-    expect(findingsOf(many)).toEqual({ told: [], others: 4 });
+    expect(findingsOf(many)).toEqual({ told: [], others: 4, withNone: false });
     expect(findingsOf(many.slice(3)).told).toHaveLength(1);
-    expect(en.campaigns.otherFindings(false, true)).toBe('Between the messages it is too early to tell.');
+    expect(en.campaigns.otherFindings({ isRest: false, withNone: false }, true)).toBe(
+      'Between the messages it is too early to tell.',
+    );
   });
 
   it('has nothing to say of one message alone', () => {
-    expect(findingsOf([])).toEqual({ told: [], others: 0 });
+    expect(findingsOf([])).toEqual({ told: [], others: 0, withNone: false });
   });
 });

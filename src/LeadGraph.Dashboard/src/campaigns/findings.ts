@@ -27,6 +27,8 @@ export interface Findings {
   told: Finding[];
   /** How many more pairs of messages there are between which nothing can be said. */
   others: number;
+  /** Whether a comparison with no message is among these. */
+  withNone: boolean;
 }
 
 /** What the comparisons of a campaign say, one finding for each two messages, those that say something first. */
@@ -36,12 +38,20 @@ export function findingsOf(comparisons: readonly Comparison[]): Findings {
     const pair = JSON.stringify([one.variant, one.with]);
     pairs.set(pair, [...(pairs.get(pair) ?? []), one]);
   }
-  const findings = [...pairs.values()].map(findingOf);
+  // Where all members are of one tier, all of them together say nothing else than that tier.
+  const tiersOfAll = new Set(comparisons.flatMap((one) => one.leadScore ?? []));
+  const findings = [...pairs.values()].map((pair) =>
+    findingOf(tiersOfAll.size === 1 ? pair.filter((one) => one.leadScore !== null) : pair),
+  );
   const decided = findings.filter(isDecided);
   const undecided = findings.filter((finding) => !isDecided(finding));
   // One pair about which nothing can be said is named; several would only repeat themselves.
-  const told = undecided.length === 1 ? undecided : [];
-  return { told: [...decided, ...told], others: undecided.length - told.length };
+  const [told, others] = undecided.length === 1 ? [undecided, []] : [[], undecided];
+  return {
+    told: [...decided, ...told],
+    others: others.length,
+    withNone: others.some((finding) => finding.second === null),
+  };
 }
 
 /** Whether a finding says that one message does better or worse. */
@@ -51,11 +61,8 @@ export function isDecided({ better, worse }: Finding): boolean {
 
 function findingOf(comparisons: readonly Comparison[]): Finding {
   const scopes: Scope[] = ['ALL', ...tiers];
-  // Where all are of one tier, all of them together say nothing else than that tier.
-  const ofTiers = comparisons.filter((one) => one.leadScore !== null);
-  const told = ofTiers.length === 1 ? ofTiers : comparisons;
   const among = (verdict: CampaignVerdict) =>
-    scopes.filter((scope) => told.some((one) => (one.leadScore ?? 'ALL') === scope && one.verdict === verdict));
+    scopes.filter((scope) => comparisons.some((one) => (one.leadScore ?? 'ALL') === scope && one.verdict === verdict));
   const [better, worse, undecided] = [among('BETTER'), among('WORSE'), among('UNDECIDED')];
   const { variant, with: other } = comparisons[0] ?? { variant: '', with: null };
   // No message is never what a sentence begins with.

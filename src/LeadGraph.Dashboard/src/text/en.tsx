@@ -15,6 +15,13 @@ interface Finding {
   worse: readonly Scope[];
   undecided: readonly Scope[];
 }
+/** Comparisons of which nothing can be said. */
+interface OtherFindings {
+  /** Whether others have been told of. */
+  isRest: boolean;
+  /** Whether comparisons with no message are among them. */
+  withNone: boolean;
+}
 /** Who may become a member of a campaign, step by step. */
 type Step = 'matched' | 'optedOut' | 'contacted' | 'excluded' | 'members';
 
@@ -421,10 +428,19 @@ export const en = {
       ];
       return `${clauses.join('; ')}.`;
     },
-    otherFindings: (isRest: boolean, isRunning: boolean) =>
-      `Between the ${isRest ? 'other messages' : 'messages'} it is too ${isRunning ? 'early' : 'close'} to tell.`,
+    otherFindings: ({ isRest, withNone }: OtherFindings, isRunning: boolean) => {
+      if (isRest) {
+        return `The other comparisons${withNone ? ', also with no message,' : ''} are too ${
+          isRunning ? 'early' : 'close'} to tell.`;
+      }
+      return `Between the messages${withNone ? ', and between each and no message,' : ''} it is too ${
+        isRunning ? 'early' : 'close'} to tell.`;
+    },
     tooClose:
       'Too close to tell: the difference may be chance, because there are too few members, or because there is none.',
+    closedEarly:
+      'It was closed before its days were over, so nothing is decided: whoever may stop at will can stop when chance ' +
+      'favours a message.',
     tooEarly: 'While the days are running nothing is decided: whoever looks often enough sees a winner by chance.',
     oneMessage: 'There was one message and nobody without, so there is nothing to compare it with.',
     interval: (low: string, high: string) => `95\u00a0% interval ${low} to ${high}`,
@@ -432,12 +448,14 @@ export const en = {
     bars: 'The bar is the share that converted; the line below it is where the true share lies, in 19 of 20 cases.',
     moved: (rose: number, fell: number, members: number) =>
       `Of ${count(members, 'member')}, ${format.number(rose)} ${form(rose, { one: 'is', other: 'are' })} in a hotter ` +
-      `tier now than at the start, and ${format.number(fell)} in a cooler one.`,
+      `tier now than at the start, and ${format.number(fell)} in a cooler one or not registered any more.`,
     rose: (leads: number) => `${format.number(leads)} rose a tier`,
     fell: (leads: number) => `${format.number(leads)} fell a tier`,
     close: 'Close',
     closeTitle: 'Close this campaign?',
-    closeWhy: 'Goal events from now on do not count, and it cannot be opened again. Its lists and its result stay.',
+    closeWhy:
+      'Goal events from now on do not count, and it cannot be opened again. Its lists and its numbers stay, but of a ' +
+      'campaign closed before its days are over it is not said which message did better.',
     closeNow: 'Close it',
     remove: 'Delete',
     removeTitle: 'Delete this campaign?',
