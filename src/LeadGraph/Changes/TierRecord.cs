@@ -132,16 +132,18 @@ internal sealed class TierRecord : IAsyncDisposable
             ("mode", Live));
         if (state.FollowsMaintained)
         {
-            await _connection.ExecuteAsync("""
+            await using DbCommand take = Command("""
                 DELETE FROM leadgraph.known_tiers;
                 INSERT INTO leadgraph.known_tiers SELECT user_id, lead_score FROM leadgraph.user_activity
-                """, cancellationToken);
+                """);
+            await take.ExecuteNonQueryAsync(cancellationToken);
         }
 
         var rows = new TierRecordRows(_connection, _seconds);
         await rows.WriteTiersAsync(differences, cancellationToken);
         int written = await rows.WriteChangesAsync(changes, cancellationToken);
-        await ChangeRetention.PruneAsync(_connection, options, now, cancellationToken);
+        await ChangeRetention.PruneAsync(
+            _connection, options, now, TimeSpan.FromSeconds(_seconds), cancellationToken);
         if (written > 0 && !_connection.IsSqlite)
         {
             await _connection.ExecuteAsync($"NOTIFY {LeadStore.Channel}", cancellationToken);

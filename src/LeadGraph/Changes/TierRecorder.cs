@@ -30,7 +30,10 @@ public sealed class TierRecorder(
     private readonly SemaphoreSlim _recorded = new(0);
     private TaskCompletionSource<long> _store = NewWait();
     private LeadTiers _tiers = new();
-    private long? _known;
+
+    // The comparison whose tiers are in memory. A number alone could be that of another comparison, after a server has
+    // taken over that had not yet received the last ones.
+    private (long Number, DateTime? ComparedAt)? _known;
 
     /// <summary>Why tier changes cannot be recorded; null if they can.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -96,9 +99,9 @@ public sealed class TierRecorder(
         }
 
         RecordState state = await record.ReadStateAsync(cancellationToken);
-        DateTime now = readClock();
+        DateTime now = AsStored(readClock());
         age.Note(state.ComparedAt);
-        if (state.Number != _known || state.FollowsMaintained)
+        if ((state.Number, state.ComparedAt) != _known || state.FollowsMaintained)
         {
             // Not what this instance itself has just done: its own pace is another's to decide.
             if (state.SinceLast >= TimeSpan.Zero && state.SinceLast < ShortestGap * live.Value.Interval
@@ -111,7 +114,7 @@ public sealed class TierRecorder(
         }
 
         // Until this comparison is written, nobody knows whether the tiers in memory are those of the store.
-        _known = -1;
+        _known = (-1, null);
         bool otherRules = state.Rules != _rules;
         TierComparison comparison = await reader.CompareAsync(
             _tiers, otherRules ? null : state.ComparedAt, now, cancellationToken);
@@ -127,7 +130,7 @@ public sealed class TierRecorder(
 
         age.Note(now);
         comparison.Complete();
-        _known = state.Number + 1;
+        _known = (state.Number + 1, now);
         if (written > 0 && _recorded.CurrentCount == 0)
         {
             _recorded.Release();
@@ -138,6 +141,9 @@ public sealed class TierRecorder(
 
     /// <inheritdoc/>
     public void Dispose() => _recorded.Dispose();
+
+    // PostgreSQL keeps microseconds.
+    private static DateTime AsStored(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static TaskCompletionSource<long> NewWait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

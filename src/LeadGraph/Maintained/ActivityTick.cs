@@ -132,7 +132,7 @@ public sealed class ActivityTick(
             TickResult done = await ComputeAsync(
                 connection, taken ?? state, reason, now, windowStart, shape, cancellationToken);
             await ChangeRetention.PruneAsync(
-                new StoreConnection(connection), changes ?? new ChangesOptions(), now, cancellationToken);
+                new StoreConnection(connection), changes ?? new ChangesOptions(), now, TickLimit, cancellationToken);
             await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             TimeSpan duration = Stopwatch.GetElapsedTime(started);

@@ -136,22 +136,87 @@ public class RecordedHistoryTests
                 CancellationToken.None, ("id", id), ("at", now.AddDays(id - 40.5)));
         }
 
-        await ChangeRetention.PruneAsync(store, new ChangesOptions(), now, CancellationToken.None);
-        Assert.Equal((11, 10), await KeptAsync());
-        await ChangeRetention.PruneAsync(
-            store, new ChangesOptions { MaxKept = 5 }, now, CancellationToken.None);
-        Assert.Equal((36, 35), await KeptAsync());
-        await ChangeRetention.PruneAsync(store, new ChangesOptions(), now.AddDays(90), CancellationToken.None);
-        Assert.Equal((null, 40), await KeptAsync());
+        await PruneAsync(store, new ChangesOptions(), now);
+        Assert.Equal((11, 10), await KeptAsync(store));
+        await PruneAsync(store, new ChangesOptions { MaxKept = 5 }, now);
+        Assert.Equal((36, 35), await KeptAsync(store));
+        await PruneAsync(store, new ChangesOptions(), now.AddDays(90));
+        Assert.Equal((null, 40), await KeptAsync(store));
+    }
 
-        async Task<(long? First, long Pruned)> KeptAsync()
-        {
-            await using DbCommand command = store.Command(
-                "SELECT (SELECT min(user_id) FROM leadgraph.tier_changes), pruned_id FROM leadgraph.feed");
-            await using DbDataReader row = await command.ExecuteReaderAsync();
-            await row.ReadAsync();
-            return (row.IsDBNull(0) ? null : row.GetInt64(0), row.GetInt64(1));
-        }
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Retention_OfMoreThanOneRunDeletes_DeletesTheOldestFirstInSeveralRuns(DatabaseProvider provider)
+    {
+        const int Most = ChangeRetention.MostPerRun;
+        const int Kept = 10;
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
+        await school.Host.StopAsync();
+        await using StoreConnection store = await school.OpenStoreAsync();
+        DateTime now = TickScripts.Now;
+        await RecordAsync(2 * Most, now.AddDays(-40));
+        await RecordAsync(Most + Kept, now);
+
+        // By age.
+        await PruneAsync(store, new ChangesOptions(), now);
+        Assert.Equal((Most + 1, Most), await KeptAsync(store));
+        await PruneAsync(store, new ChangesOptions(), now);
+        Assert.Equal(((2 * Most) + 1, 2 * Most), await KeptAsync(store));
+        await PruneAsync(store, new ChangesOptions(), now);
+        Assert.Equal(((2 * Most) + 1, 2 * Most), await KeptAsync(store));
+
+        // By number.
+        await PruneAsync(store, new ChangesOptions { MaxKept = 1 }, now);
+        Assert.Equal(((3 * Most) + 1, 3 * Most), await KeptAsync(store));
+        await PruneAsync(store, new ChangesOptions { MaxKept = 1 }, now);
+        Assert.Equal(((3 * Most) + Kept, (3 * Most) + Kept - 1), await KeptAsync(store));
+
+        Task RecordAsync(int count, DateTime at) => store.ExecuteAsync(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
+            INSERT INTO leadgraph.tier_changes (user_id, current, reason, changed_at)
+            SELECT (SELECT count(*) FROM leadgraph.tier_changes) + i, 0, 2, @at FROM n ORDER BY i
+            """,
+            CancellationToken.None, ("count", count), ("at", at));
+    }
+
+    [PostgreSqlFact]
+    public async Task Instance_WhoseComparisonIsNotThatOfTheStore_ReadsTheTiersAgain()
+    {
+        await using MaintainedDatabase database =
+            await MaintainedDatabase.CreateAsync(TickScripts.Registrations(1, 20));
+        var rules = new ScoringRules();
+        using var limiters = new ReadLimiters(new ReadLimits(1, 1, 1, 1, 1));
+        var reader = new TierReader(database.Live, limiters, rules, Options.Create(new LiveOptions()));
+        using TierRecorder recorder = Recorder(database, reader, rules);
+        // The store does not keep all of it.
+        DateTime now = TickScripts.Now.AddTicks(7);
+        await recorder.RecordAsync(now, CancellationToken.None);
+
+        // Only who reads them again notices.
+        await database.ExecuteAsync("UPDATE leadgraph.known_tiers SET lead_score = 1 WHERE user_id = 1");
+        await recorder.RecordAsync(now.AddSeconds(10), CancellationToken.None);
+        Assert.Empty(await RecordedAsync());
+
+        // Another server takes over. It had not received this comparison, and has made another one.
+        await database.ExecuteAsync("UPDATE leadgraph.comparison SET compared_at = compared_at - interval '1 second'");
+        await recorder.RecordAsync(now.AddSeconds(20), CancellationToken.None);
+        Assert.Equal(["1 1 0"], await RecordedAsync());
+
+        Task<List<string>> RecordedAsync()
+            => database.RowsAsync("SELECT user_id, previous, current FROM leadgraph.tier_changes");
+    }
+
+    private static Task PruneAsync(StoreConnection store, ChangesOptions options, DateTime now)
+        => ChangeRetention.PruneAsync(store, options, now, TimeSpan.FromMinutes(1), CancellationToken.None);
+
+    // The user of the first change, which is its number, and the id up to which all were deleted.
+    private static async Task<(long? First, long Pruned)> KeptAsync(StoreConnection store)
+    {
+        await using DbCommand command = store.Command(
+            "SELECT (SELECT min(user_id) FROM leadgraph.tier_changes), pruned_id FROM leadgraph.feed");
+        await using DbDataReader row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.IsDBNull(0) ? null : row.GetInt64(0), row.GetInt64(1));
     }
 
     private static Task<TickResult> TickAsync(ActivityTick instance, DateTime now)

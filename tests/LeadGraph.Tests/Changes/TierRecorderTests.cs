@@ -147,6 +147,43 @@ public class TierRecorderTests
         }
     }
 
+    [PostgreSqlTheory]
+    [InlineData("known_tiers", "Maintained", "Live")]
+    [InlineData("tier_changes", "Live", "Live")]
+    [InlineData("tier_changes", "Maintained", "Maintained")]
+    public async Task Deletion_ThatTakesLongerThanAnOrdinaryCommandMay_IsWaitedFor(
+        string table, string before, string after)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(DatabaseProvider.PostgreSql);
+        await school.Host.StopAsync();
+        await school.RegisterAsync(1, count: 3);
+        await using ServiceHost first = await StartAsync(before);
+        await UntilAsync($"(SELECT mode FROM leadgraph.feed) = '{before}'");
+        await first.StopAsync();
+        await school.ExecuteAsync($"""
+            INSERT INTO leadgraph.tier_changes (user_id, current, reason, changed_at) VALUES (1, 0, 2, '2001-01-01');
+            CREATE FUNCTION sleep() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN PERFORM pg_sleep(3); RETURN NULL; END';
+            CREATE TRIGGER sleep BEFORE DELETE ON leadgraph.{table} FOR EACH STATEMENT EXECUTE FUNCTION sleep();
+            """);
+
+        await using ServiceHost second = await StartAsync(after, ";Command Timeout=2");
+
+        await UntilAsync($"(SELECT mode FROM leadgraph.feed) = '{after}' AND NOT EXISTS ("
+            + "SELECT FROM leadgraph.tier_changes WHERE changed_at = '2001-01-01')");
+
+        Task<ServiceHost> StartAsync(string mode, string settings = "") => ServiceHost.StartAsync(
+            school.ConnectionString + settings, ("LeadGraph:Store", "Auto"), ("LeadGraph:Activity:Mode", mode),
+            ("LeadGraph:Live:Interval", "00:00:00.050"), ("LeadGraph:Activity:RefreshInterval", "00:00:00.200"));
+
+        Task UntilAsync(string condition) => Eventually.UntilAsync(async () =>
+        {
+            await using var store = await school.OpenStoreAsync();
+            await using var command = store.Command($"SELECT {condition}");
+            return await command.ExecuteScalarAsync() is true;
+        });
+    }
+
     /// <summary>Waits for the first comparison, which finds the tiers that the next ones are compared with.</summary>
     private static Task ComparedAsync(ChangingDatabase school) => Eventually.UntilAsync(async () =>
     {
