@@ -7,6 +7,7 @@ using LeadGraph.Demo;
 using LeadGraph.Http;
 using LeadGraph.Insight;
 using LeadGraph.Maintained;
+using LeadGraph.Operations;
 using LeadGraph.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,7 @@ public static class CommandLine
         {
             AuthCommand.Create(),
             DatabaseCommand.Create(),
+            HealthCommand.Create(),
             RulesCommand.Create(BuildToRead),
             WebhooksCommand.Create(BuildToRead),
             Schema()

@@ -10,7 +10,7 @@ public class CommandLineTests
     private const string StackTrace = "   at ";
 
     [Theory]
-    [InlineData("auth database rules schema webhooks --Name", "--help")]
+    [InlineData("auth database health rules schema webhooks --Name", "--help")]
     [InlineData("list test enable replay", "webhooks", "--help")]
     [InlineData("--from", "webhooks", "replay", "--help")]
     [InlineData("auth", "-h")]
@@ -19,6 +19,7 @@ public class CommandLineTests
     [InlineData("install status uninstall", "database", "--help")]
     [InlineData("--script", "database", "install", "--help")]
     [InlineData("--hot-events --cool-days --window-days --time-zone --weight --max-per-day", "rules", "preview", "--help")]
+    [InlineData("--url", "health", "--help")]
     [InlineData("export", "schema", "--help")]
     [InlineData("--output", "schema", "export", "--help")]
     public async Task Help_OfAnyCommand_IsPrintedAndNothingStarts(string words, params string[] arguments)
