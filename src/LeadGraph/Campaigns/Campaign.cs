@@ -47,7 +47,9 @@ public sealed class Campaign
     [GraphQLType<NonNullType<ListType<NonNullType<IdType>>>>]
     public IReadOnlyList<string> Exclude => Definition.Exclude;
 
-    /// <summary>Who had an event of these types was left out.</summary>
+    /// <summary>
+    /// Who had an event of these types was left out: those of the settings, then those of the campaign itself.
+    /// </summary>
     public IReadOnlyList<string> OptOutEventTypes => Definition.OptOutEventTypes;
 
     /// <summary>The messages that are compared, each with its share of those who get one.</summary>

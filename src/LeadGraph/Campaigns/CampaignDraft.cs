@@ -25,6 +25,9 @@ internal sealed class CampaignDraft(int most, Action<long> charge)
         Excluded
     }
 
+    /// <summary>The lowest and the highest id among the leads; an empty range without leads.</summary>
+    public (long First, long Last) Users => Matched == 0 ? (1, 0) : (_leads.UserAt(0), _leads.UserAt(Matched - 1));
+
     private int Matched => _leads.Count;
 
     /// <summary>Adds a lead, whose id is higher than those before.</summary>
@@ -71,7 +74,8 @@ internal sealed class CampaignDraft(int most, Action<long> charge)
     }
 
     /// <summary>How many members the campaign would have.</summary>
-    public CampaignPreview ToPreview()
+    /// <param name="optOutEventTypes">The types of the events that say that a user wants no messages.</param>
+    public CampaignPreview ToPreview(IReadOnlyList<string> optOutEventTypes)
     {
         int[] tiers = new int[Enum.GetValues<LeadScore>().Length];
         foreach (var ((_, tier, _), reason) in _leads.All.Zip(_reasons))
@@ -82,7 +86,8 @@ internal sealed class CampaignDraft(int most, Action<long> charge)
         return new CampaignPreview(
             Matched, CountOf(Reason.OptedOut), CountOf(Reason.Contacted), CountOf(Reason.Excluded), tiers.Sum(),
             [.. Enum.GetValues<LeadScore>().OrderDescending().Select(
-                tier => new LeadScoreCount(tier, tiers[(int)tier]))]);
+                tier => new LeadScoreCount(tier, tiers[(int)tier]))],
+            optOutEventTypes);
     }
 
     private void LeaveOut(long user, Reason reason)

@@ -9,6 +9,9 @@ public sealed class CampaignException(string code, string message, string? argum
     /// <summary>The code of errors in the input.</summary>
     public const string Invalid = "INVALID_CAMPAIGN";
 
+    /// <summary>The code of the error for a segment that asks for what the caller may not read.</summary>
+    public const string NotAuthorized = "AUTH_NOT_AUTHORIZED";
+
     /// <summary>The code of the error for a campaign that does not exist.</summary>
     public const string NotFound = "CAMPAIGN_NOT_FOUND";
 

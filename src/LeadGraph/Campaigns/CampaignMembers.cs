@@ -30,6 +30,10 @@ public sealed class CampaignMembers
         _variants.Add((sbyte)variant);
     }
 
+    /// <summary>The user at a place.</summary>
+    /// <param name="index">The place, from 0.</param>
+    public long UserAt(int index) => _users[index];
+
     /// <summary>The place of a user among the members; negative for another user.</summary>
     /// <param name="user">The user.</param>
     public int IndexOf(long user) => _users.BinarySearch(user);

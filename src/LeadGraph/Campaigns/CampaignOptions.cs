@@ -7,8 +7,8 @@ public sealed class CampaignOptions
     public const string Section = "LeadGraph:Campaigns";
 
     /// <summary>
-    /// The event types that say that a user wants no messages, unless a campaign names others: who has such an event is
-    /// never a member.
+    /// The event types that say that a user wants no messages: who has such an event is never a member. A campaign may
+    /// name more.
     /// </summary>
     public IReadOnlyList<string> OptOutEventTypes { get; set; } = [];
 

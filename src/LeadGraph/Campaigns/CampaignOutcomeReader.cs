@@ -33,7 +33,7 @@ public sealed class CampaignOutcomeReader(
             caller,
             async (db, stop) =>
             {
-                await foreach (FirstGoal goal in FirstGoals(db, campaign, rules.WindowEnd(now))
+                await foreach (FirstGoal goal in FirstGoals(db, campaign, rules, rules.WindowEnd(now))
                     .AsAsyncEnumerable().WithCancellation(stop))
                 {
                     tally.AddGoal(goal.UserId, goal.At);
@@ -55,10 +55,13 @@ public sealed class CampaignOutcomeReader(
 
     // The first goal event of each user after the creation, to the end of the days or the closing. Events that are
     // dated too far ahead do not count yet, as for the tiers.
-    private static IQueryable<FirstGoal> FirstGoals(LeadGraphDbContext db, Campaign campaign, DateTime latest)
+    private static IQueryable<FirstGoal> FirstGoals(
+        LeadGraphDbContext db, Campaign campaign, ScoringRules rules, DateTime latest)
     {
         string[] types = [.. campaign.Goal.EventTypes];
-        DateTime from = campaign.CreatedAt;
+        // Events that have a day alone are dated at its start, so those of the day of the creation count.
+        bool hasDays = db.EventDays(campaign.CreatedAt, campaign.CreatedAt) is not null;
+        DateTime from = hasDays ? DayStart(campaign.CreatedAt, rules) : campaign.CreatedAt;
         // The comparison leaves out rows without a user, of which the model knows nothing.
         IQueryable<Event> events = db
             .EventsBetween(from, latest < campaign.CountsUntil ? latest : campaign.CountsUntil)
@@ -67,10 +70,13 @@ public sealed class CampaignOutcomeReader(
             ? events.Where(e => ReadableTime.Of(e.CreatedAt) > from)
                 .GroupBy(e => e.UserId)
                 .Select(g => new FirstGoal { UserId = g.Key, At = g.Min(e => ReadableTime.Of(e.CreatedAt)) })
-            : events.Where(e => e.CreatedAt > from)
+            : (hasDays ? events : events.Where(e => e.CreatedAt > from))
                 .GroupBy(e => e.UserId)
                 .Select(g => new FirstGoal { UserId = g.Key, At = g.Min(e => e.CreatedAt) });
     }
+
+    private static DateTime DayStart(DateTime moment, ScoringRules rules)
+        => CalendarDays.Starts(TimeZoneInfo.FindSystemTimeZoneById(rules.TimeZone), moment, moment)[0];
 
     private sealed class FirstGoal
     {

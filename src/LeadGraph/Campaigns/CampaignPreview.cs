@@ -9,5 +9,9 @@ namespace LeadGraph.Campaigns;
 /// <param name="Excluded">How many of the rest are members of the campaigns in <c>exclude</c>.</param>
 /// <param name="Members">How many remain.</param>
 /// <param name="LeadScores">The tiers of those who remain.</param>
+/// <param name="OptOutEventTypes">
+/// The types of the events that say that a user wants no messages: those of the settings, then those of the input.
+/// </param>
 public sealed record CampaignPreview(
-    int Matched, int OptedOut, int Contacted, int Excluded, int Members, IReadOnlyList<LeadScoreCount> LeadScores);
+    int Matched, int OptedOut, int Contacted, int Excluded, int Members, IReadOnlyList<LeadScoreCount> LeadScores,
+    IReadOnlyList<string> OptOutEventTypes);

@@ -28,7 +28,7 @@ public sealed record CampaignResult(
 /// <param name="Interval">The 95 % interval of the difference, by Newcombe.</param>
 /// <param name="Probability">
 /// How probable so large a difference is by chance, by Fisher's exact test, corrected by Holm for all comparisons of the
-/// campaign; 0 to 1.
+/// campaign; 0 to 1. Those of the only tier of a campaign are those of all tiers, and count once.
 /// </param>
 /// <param name="Verdict">What follows.</param>
 public sealed record CampaignComparison(
@@ -45,8 +45,8 @@ public enum CampaignVerdict
     Worse,
 
     /// <summary>
-    /// The difference may be chance, or the days are not over: who decides at any of many looks is wrong more often
-    /// than one in twenty times.
+    /// The difference may be chance, or the days are not over, or the campaign was closed before they were: who decides
+    /// at any of many looks is wrong more often than one in twenty times.
     /// </summary>
     Undecided
 }

@@ -37,16 +37,23 @@ internal static class CampaignSegment
             db.UserActivity(rules, now, mayReadPersonalData, asOf: asOf),
             (activity, segment) => activity.Matching(segment));
         string[] types = [.. definition.OptOutEventTypes];
-        return types.Length == 0
-            ? leads.OrderBy(x => x.UserId).Select(x => new SegmentLead { UserId = x.UserId, LeadScore = x.LeadScore })
-            : leads.OrderBy(x => x.UserId).Select(x => new SegmentLead
-            {
-                UserId = x.UserId,
-                LeadScore = x.LeadScore,
-                // By a column, not by the user, so that the database reads these events once. The comparison leaves out
-                // rows without a user, of which the model knows nothing.
-                OptedOut = db.Events.Where(e => types.Contains(e.EventType) && e.UserId > long.MinValue)
-                    .Select(e => e.UserId).Contains(x.UserId)
-            });
+        if (types.Length == 0)
+        {
+            return leads.OrderBy(x => x.UserId)
+                .Select(x => new SegmentLead { UserId = x.UserId, LeadScore = x.LeadScore });
+        }
+
+        // A join, which reads these events once, however many there are: of a subquery PostgreSQL keeps what fits
+        // work_mem, and else reads it anew for each lead. The comparison leaves out rows without a user, of which the
+        // model knows nothing.
+        IQueryable<long?> optedOut = db.Events.Where(e => types.Contains(e.EventType) && e.UserId > long.MinValue)
+            .Select(e => (long?)e.UserId).Distinct();
+        return leads
+            .LeftJoin(
+                optedOut,
+                x => (long?)x.UserId,
+                user => user,
+                (x, user) => new SegmentLead { UserId = x.UserId, LeadScore = x.LeadScore, OptedOut = user != null })
+            .OrderBy(x => x.UserId);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using LeadGraph.Access;
 using LeadGraph.Data;
 using LeadGraph.GraphQL;
 using LeadGraph.Limits;
@@ -54,7 +55,7 @@ public sealed partial class CampaignService(
         CreateCampaignInput input, DateTime now, DateTime? asOf, CampaignCaller caller,
         CancellationToken cancellationToken)
     {
-        (CampaignDefinition definition, Segment?[] segment) = Check(input);
+        (CampaignDefinition definition, Segment?[] segment) = Check(input, caller);
         await RequireStoreAsync(cancellationToken);
         CampaignDraft draft = await ReadSegmentAsync(segment, definition, now, asOf, caller, cancellationToken);
         Campaign created = await ReadAsync(
@@ -73,7 +74,7 @@ public sealed partial class CampaignService(
     public async Task<CampaignPreview> PreviewAsync(
         CreateCampaignInput input, CampaignCaller caller, CancellationToken cancellationToken)
     {
-        (CampaignDefinition definition, Segment?[] segment) = Check(input);
+        (CampaignDefinition definition, Segment?[] segment) = Check(input, caller);
         await RequireStoreAsync(cancellationToken);
         DateTime now = Now;
         CampaignDraft draft = await ReadSegmentAsync(segment, definition, now, asOf: null, caller, cancellationToken);
@@ -82,7 +83,7 @@ public sealed partial class CampaignService(
             async (connection, stop) =>
             {
                 await LeaveOutAsync(connection, definition, draft, now, stop);
-                return draft.ToPreview();
+                return draft.ToPreview(definition.OptOutEventTypes);
             },
             cancellationToken);
     }
@@ -104,12 +105,12 @@ public sealed partial class CampaignService(
                 await using DbTransaction transaction = await connection.BeginAsync(stop);
                 DateTime now = Now;
                 bool closes = await CampaignStore.CloseAsync(connection, number, now, stop);
+                Campaign closed = await FindAsync(connection, number, stop);
                 if (closes)
                 {
-                    await AuditAsync(connection, now, caller, "close", number, stop);
+                    await AuditAsync(connection, now, caller, "close", closed, stop);
                 }
 
-                Campaign closed = await FindAsync(connection, number, stop);
                 await transaction.CommitAsync(stop);
                 return (closed, closes);
             },
@@ -136,12 +137,13 @@ public sealed partial class CampaignService(
             async (connection, stop) =>
             {
                 await using DbTransaction transaction = await connection.BeginAsync(stop);
-                if (!await CampaignStore.DeleteAsync(connection, number, stop))
+                Campaign? campaign = await CampaignStore.FindAsync(connection, number, stop);
+                if (campaign is null || !await CampaignStore.DeleteAsync(connection, number, stop))
                 {
                     throw NotFound(id);
                 }
 
-                await AuditAsync(connection, Now, caller, "delete", number, stop);
+                await AuditAsync(connection, Now, caller, "delete", campaign, stop);
                 await transaction.CommitAsync(stop);
                 return number;
             },
@@ -178,7 +180,7 @@ public sealed partial class CampaignService(
             },
             cancellationToken);
 
-    private (CampaignDefinition Definition, Segment?[] Segment) Check(CreateCampaignInput input)
+    private (CampaignDefinition Definition, Segment?[] Segment) Check(CreateCampaignInput input, CampaignCaller caller)
     {
         (string Argument, string Message)[] problems = [.. input.Problems()];
         if (problems.Length > 0)
@@ -194,10 +196,25 @@ public sealed partial class CampaignService(
         }
 
         LeadCondition? where = ReadWhere(input.Where);
+        RequirePersonal(caller, !string.IsNullOrWhiteSpace(input.Search), "input.search");
+        RequirePersonal(caller, where?.IsPersonal ?? false, "input.where");
         Segment? saved = FindSegment(input.Segment);
         CampaignDefinition definition = input.ToDefinition(
             options.Value.OptOutEventTypes, where, SegmentDefinition.Of(saved));
         return (definition, [saved, new Segment(definition.LeadScores, definition.Search, where)]);
+    }
+
+    // To such a caller names and addresses are empty: without this the segment would be another one than it says.
+    private static void RequirePersonal(CampaignCaller caller, bool isPersonal, string argument)
+    {
+        if (isPersonal && !caller.MayReadPersonalData)
+        {
+            throw new CampaignException(
+                CampaignException.NotAuthorized,
+                $"This asks for names or addresses, and the caller lacks the scope {Scopes.Personal}; choose leads by "
+                    + "other fields.",
+                argument);
+        }
     }
 
     private Segment? FindSegment(string? name)
@@ -245,7 +262,7 @@ public sealed partial class CampaignService(
         if (definition.NotContactedDays is { } days)
         {
             await CampaignStore.ReadContactedAsync(
-                connection, now.AddDays(-days), draft.LeaveOutContacted, cancellationToken);
+                connection, now.AddDays(-days), draft.Users, draft.LeaveOutContacted, cancellationToken);
         }
 
         foreach (var (index, id) in definition.Exclude.Index())
@@ -288,8 +305,8 @@ public sealed partial class CampaignService(
             connection, name, caller.Name, now, definition, cancellationToken);
         await CampaignStore.InsertMembersAsync(
             connection, id, members.Assign(id, definition), members, cancellationToken);
-        await AuditAsync(connection, now, caller, "create", id, cancellationToken);
         Campaign created = await FindAsync(connection, id, cancellationToken);
+        await AuditAsync(connection, now, caller, "create", created, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         await transaction.CommitAsync(cancellationToken);
         return created;
@@ -322,9 +339,11 @@ public sealed partial class CampaignService(
         => new(CampaignException.NotFound, $"There is no campaign {id}.", "id");
 
     private static Task AuditAsync(
-        StoreConnection connection, DateTime now, CampaignCaller caller, string action, long id,
+        StoreConnection connection, DateTime now, CampaignCaller caller, string action, Campaign campaign,
         CancellationToken cancellationToken)
-        => CampaignStore.AuditAsync(connection, now, caller.Name, action, $"campaign {id}", cancellationToken);
+        => CampaignStore.AuditAsync(
+            connection, now, caller.Name, action,
+            $"campaign {campaign.Id} \"{campaign.Name}\", {campaign.Members} members", cancellationToken);
 
     [LoggerMessage(EventId = 11001, Level = LogLevel.Information,
         Message = "Campaign {Id} was created by \"{Caller}\", with {Members} members.")]

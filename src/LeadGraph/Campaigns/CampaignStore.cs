@@ -141,14 +141,18 @@ internal static class CampaignStore
     /// <summary>Reads the users in lists of campaigns that began after a moment; who gets no message is not.</summary>
     /// <param name="connection">The store.</param>
     /// <param name="since">The moment, UTC.</param>
-    /// <param name="add">Called with each user, with some more than once.</param>
+    /// <param name="users">The lowest and the highest id of those who matter.</param>
+    /// <param name="add">Called with each user, once.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static Task ReadContactedAsync(
-        StoreConnection connection, DateTime since, Action<long> add, CancellationToken cancellationToken)
+        StoreConnection connection, DateTime since, (long First, long Last) users, Action<long> add,
+        CancellationToken cancellationToken)
         => ReadUsersAsync(connection,
-            "SELECT m.user_id FROM leadgraph.campaigns c JOIN leadgraph.campaign_members m ON m.campaign_id = c.id "
-                + $"WHERE c.created_at > @since AND m.variant <> {CampaignAssignment.Holdout}",
-            add, cancellationToken, ("since", since));
+            "SELECT DISTINCT m.user_id FROM leadgraph.campaigns c "
+                + "JOIN leadgraph.campaign_members m ON m.campaign_id = c.id "
+                + $"WHERE c.created_at > @since AND m.variant <> {CampaignAssignment.Holdout} "
+                + "AND m.user_id BETWEEN @first AND @last",
+            add, cancellationToken, ("since", since), ("first", users.First), ("last", users.Last));
 
     /// <summary>Reads all members of a campaign, those included who get no message.</summary>
     /// <param name="connection">The store.</param>

@@ -24,7 +24,9 @@ public sealed class CampaignTally(Campaign campaign, CampaignMembers members)
     {
         if (at is { } time && members.IndexOf(user) is >= 0 and var index)
         {
-            _seconds[index] = (DateTime.SpecifyKind(time, DateTimeKind.Utc) - campaign.CreatedAt).TotalSeconds;
+            // An event that has a day alone may be dated before the creation, on its day.
+            _seconds[index] = Math.Max(
+                0, (DateTime.SpecifyKind(time, DateTimeKind.Utc) - campaign.CreatedAt).TotalSeconds);
         }
     }
 
@@ -52,7 +54,9 @@ public sealed class CampaignTally(Campaign campaign, CampaignMembers members)
         ];
         CampaignResult[] results =
             [.. from tier in tiers from variant in variants select ResultOf(variant, tier, isOver)];
-        return new CampaignOutcome(results, Compare(results, tiers, isOver));
+        // A campaign that somebody closes when it looks good would be decided too often.
+        bool decides = isOver && campaign.ClosedAt is null;
+        return new CampaignOutcome(results, Compare(results, tiers, decides));
     }
 
     // By a pass over all members: there are few groups, and lists of their members would take memory.
@@ -91,8 +95,15 @@ public sealed class CampaignTally(Campaign campaign, CampaignMembers members)
             fell);
     }
 
-    private static CampaignComparison[] Compare(CampaignResult[] results, LeadScore?[] tiers, bool isOver)
+    // The only tier of a campaign has the members of the total, and so its comparisons: they are corrected once.
+    private static CampaignComparison[] Compare(CampaignResult[] results, LeadScore?[] tiers, bool decides)
     {
+        if (tiers is [null, { } only])
+        {
+            CampaignComparison[] total = Compare(results, [null], decides);
+            return [.. total, .. total.Select(comparison => comparison with { LeadScore = only })];
+        }
+
         (CampaignResult First, CampaignResult Second)[] pairs =
         [
             .. from tier in tiers
@@ -116,7 +127,7 @@ public sealed class CampaignTally(Campaign campaign, CampaignMembers members)
                     difference,
                     Proportion.Difference(ShareOf(pair.First), ShareOf(pair.Second)),
                     probability,
-                    !isOver || probability >= Level ? CampaignVerdict.Undecided
+                    !decides || probability >= Level ? CampaignVerdict.Undecided
                         : difference > 0 ? CampaignVerdict.Better
                         : CampaignVerdict.Worse);
             })

@@ -23,7 +23,7 @@ namespace LeadGraph.Campaigns;
 /// </param>
 /// <param name="Exclude">The ids of campaigns whose members are left out, 20 at most.</param>
 /// <param name="OptOutEventTypes">
-/// Leaves out who ever had an event of these types, 20 at most; those of the settings unless given.
+/// Leaves out who ever had an event of these types, 20 at most, or of those of the settings.
 /// </param>
 public sealed record CreateCampaignInput(
     string Name,
@@ -136,7 +136,8 @@ public sealed record CreateCampaignInput(
         string.IsNullOrWhiteSpace(Search) ? null : Search.Trim(),
         NotContactedDays,
         [.. (Exclude ?? []).Select(CampaignId.Normalize).Distinct()],
-        [.. (OptOutEventTypes ?? optOutEventTypes).Distinct()],
+        // Being on a list after a block is worse than being left out.
+        [.. optOutEventTypes.Concat(OptOutEventTypes ?? []).Distinct()],
         [.. (Variants ?? OneVariant).Select(variant => new CampaignVariant(variant.Name.Trim(), variant.Share, 0))],
         HoldoutPercent,
         HoldoutMembers: 0,

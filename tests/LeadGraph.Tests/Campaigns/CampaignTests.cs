@@ -17,6 +17,7 @@ public class CampaignTests
     {
         await using ChangingDatabase school = await OpenAsync(provider);
         ServiceHost host = school.Host;
+        await school.ExecuteAsync("UPDATE free_lesson_registrations SET username = 'user' || user_id");
         string id = await CreateAsync(host, $"""
             name: " Cool ones ", leadScores: [COOL], holdoutPercent: 20, {Goal}
             variants: [{"{"} name: "A", share: 50 {"}"}, {"{"} name: "B", share: 50 {"}"}]
@@ -47,14 +48,30 @@ public class CampaignTests
             list.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1),
             line => Assert.Contains(",cool,", line));
 
-        // The same to the byte, whatever became of the leads.
-        await school.ExecuteAsync("DELETE FROM events; DELETE FROM free_lesson_registrations WHERE user_id < 50");
+        // The same to the byte but for names, which are those of today, whatever became of the leads.
+        await school.ExecuteAsync("DELETE FROM events; DELETE FROM free_lesson_registrations WHERE user_id < 50; "
+            + "UPDATE free_lesson_registrations SET username = 'other' || user_id WHERE user_id >= 100");
         await school.RegisterAsync(900, 5);
-        Assert.Equal(list, await GetAsync(host, $"/api/campaigns/{id}/members.csv"));
+        Assert.Contains(",user", list);
+        string[] now = (await GetAsync(host, $"/api/campaigns/{id}/members.csv")).Split("\r\n");
+        Assert.Equal(list.Split("\r\n").Select(line => NamedAsToday(line)), now);
         string lines = await GetAsync(host, $"/api/campaigns/{id}/members.jsonl?columns=user_id,lead_score,variant");
         Assert.StartsWith(
             $$"""{"user_id":{{first.Concat(second).Min()}},"lead_score":"cool","variant":"{{"AB"[expected.First(x => x >= 0)]}}"}""",
             lines);
+
+        static string NamedAsToday(string line)
+        {
+            string[] cells = line.Split(',');
+            if (!long.TryParse(cells[0], out long user))
+            {
+                return line;
+            }
+
+            string name = user < 50 ? "" : user < 100 ? $"user{user}" : $"other{user}";
+            return line.Replace($"user{user}", name, StringComparison.Ordinal).Replace(
+                "https://t.me/,", ",", StringComparison.Ordinal);
+        }
 
         IEnumerable<long> UsersOf(int variant)
             => Enumerable.Range(1, 200).Where(user => expected[user - 1] == variant).Select(user => (long)user);
@@ -78,6 +95,19 @@ public class CampaignTests
         host.Clock.Now += TimeSpan.FromDays(1);
 
         string newer = await CreateAsync(host, $"name: \"newer\", leadScores: [COOL], notContactedDays: 7, {Goal}");
+        // Types that the input names are further ones.
+        string stricter = await CreateAsync(host, $"name: \"stricter\", optOutEventTypes: [\"stop\"], {Goal}");
+        Assert.Equal(298, (await MembersAsync(school, stricter)).Except([3, 5]).Count());
+        Assert.Equal(298, (await MembersAsync(school, stricter)).Length);
+        foreach (string field in (string[])[$"campaign(id: {stricter})",
+            $"previewCampaign(input: {{ name: \"x\", optOutEventTypes: [\"stop\", \"blocked\"], {Goal} }})"])
+        {
+            Assert.Equal(
+                """{"optOutEventTypes":["blocked","stop"]}""",
+                (await host.DataAsync($"{{ a: {field} {{ optOutEventTypes }} }}")).GetProperty("a").GetRawText());
+        }
+
+        await host.DataAsync($"mutation {{ deleteCampaign(id: {stricter}) }}");
         long[] members = await IdsAsync(host, newer);
 
         // The hold-out of the older campaign was not contacted.
@@ -156,6 +186,57 @@ public class CampaignTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Results_AfterAnEventThatIsWrittenLate_CountItByItsTime(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await OpenAsync(provider);
+        ServiceHost host = school.Host;
+        string id = await CreateAsync(host, $"name: \"all\", leadScores: [COOL], {Goal}");
+        await school.ExecuteAsync(
+            "INSERT INTO events (id, user_id, event_type, created_at) VALUES (1, 1, 'paid', '2025-09-11 15:00:00')");
+        host.Clock.Now += TimeSpan.FromDays(4);
+        JsonElement result = (await ResultsAsync(host, id))[0];
+        Assert.Equal((1, 86_400), (
+            result.GetProperty("converted").GetInt32(), result.GetProperty("medianSeconds").GetDouble()));
+
+        // After the days: an earlier one of the same user, one of another, and one of before the campaign.
+        await school.ExecuteAsync("""
+            INSERT INTO events (id, user_id, event_type, created_at) VALUES
+                (2, 1, 'paid', '2025-09-10 16:00:00'), (3, 2, 'paid', '2025-09-10 17:00:00'),
+                (4, 3, 'paid', '2025-09-10 14:59:59')
+            """);
+
+        result = (await ResultsAsync(host, id))[0];
+        Assert.Equal((2, 5_400), (
+            result.GetProperty("converted").GetInt32(), result.GetProperty("medianSeconds").GetDouble()));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Members_WhoRegisterAgain_AreTheSameMembers(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await OpenAsync(provider);
+        ServiceHost host = school.Host;
+        string id = await CreateAsync(host, $"name: \"all\", leadScores: [COOL], {Goal}");
+        string list = await GetAsync(host, $"/api/campaigns/{id}/ids");
+        await school.ExecuteAsync("DELETE FROM free_lesson_registrations WHERE user_id IN (1, 2)");
+        JsonElement result = (await ResultsAsync(host, id))[0];
+        Assert.Equal((200, 2), (result.GetProperty("members").GetInt32(), result.GetProperty("fell").GetInt32()));
+
+        host.Clock.Now += TimeSpan.FromDays(1);
+        await school.ExecuteAsync("""
+            INSERT INTO free_lesson_registrations (user_id, username, registered_at)
+                VALUES (1, 'again', '2025-09-11 15:00:00'), (2, 'again', '2025-09-11 15:00:00');
+            INSERT INTO events (id, user_id, event_type, created_at) VALUES (1, 1, 'paid', '2025-09-11 15:00:00')
+            """);
+
+        result = (await ResultsAsync(host, id))[0];
+        Assert.Equal((200, 1, 0), (
+            result.GetProperty("members").GetInt32(), result.GetProperty("converted").GetInt32(),
+            result.GetProperty("fell").GetInt32()));
+        Assert.Equal(list, await GetAsync(host, $"/api/campaigns/{id}/ids"));
+        Assert.Contains("1,again,", await GetAsync(host, $"/api/campaigns/{id}/members.csv"));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Campaigns_Paged_AreTheNewestFirstAndEachOnce(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await OpenAsync(provider, ("LeadGraph:Campaigns:MaxCampaigns", "3"));
@@ -187,7 +268,10 @@ public class CampaignTests
         Assert.Equal(JsonValueKind.Null,
             (await host.DataAsync($"{{ campaign(id: {ids[1]}) {{ id }} }}")).GetProperty("campaign").ValueKind);
         Assert.Equal(
-            ["create campaign 1", "create campaign 2", "create campaign 3", $"delete campaign {ids[1]}"],
+            [
+                "create campaign 1 \"1\", 300 members", "create campaign 2 \"2\", 300 members",
+                "create campaign 3 \"3\", 300 members", $"delete campaign {ids[1]} \"2\", 300 members"
+            ],
             await TextsAsync(school, "SELECT action || ' ' || subject FROM leadgraph.audit ORDER BY id"));
 
         async Task<(string[] Names, JsonElement Info)> PageAsync(string arguments)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using LeadGraph.Campaigns;
+using LeadGraph.Campaigns.Statistics;
 using LeadGraph.Scoring;
 
 namespace LeadGraph.Tests.Campaigns.Statistics;
@@ -40,6 +41,51 @@ public class SimulationTests
                 .Any(x => x.Verdict != CampaignVerdict.Undecided));
 
         Assert.InRange(wrong / (double)Campaigns, 0, 0.05);
+    }
+
+    [Fact]
+    public void Verdicts_OfCampaignsOfOneTierWithoutADifference_AreRarelyWrong()
+    {
+        var random = new Random(20260904);
+        int wrong = Enumerable.Range(1, Campaigns).Count(i =>
+            Simulate(random, i, members: 600, tier => (0.2, 0.2, 0.2), tiers: 1).Comparisons
+                .Any(x => x.Verdict != CampaignVerdict.Undecided));
+
+        Assert.InRange(wrong / (double)Campaigns, 0, 0.05);
+    }
+
+    [Fact]
+    public void Verdicts_OfCampaignsOfOneTier_AreOfItsPairsOnce()
+    {
+        var random = new Random(20260905);
+        int decided = 0, decidedByTwice = 0;
+        for (int i = 1; i <= Campaigns; i++)
+        {
+            CampaignOutcome outcome = Simulate(random, i, members: 600, tier => (0.2, 0.3, 0.2), tiers: 1);
+            CampaignComparison[] total = [.. outcome.Comparisons.Where(x => x.LeadScore is null)];
+            double[] alone = [.. total.Select(x => ExactTest.Probability(
+                ShareOf(outcome, x.Variant), ShareOf(outcome, x.With)))];
+
+            Assert.Equal(HolmCorrection.Correct(alone), total.Select(x => x.Probability));
+            Assert.Equal(
+                total,
+                outcome.Comparisons.Where(x => x.LeadScore is not null).Select(x => x with { LeadScore = null }));
+            decided += total.Count(x => x.Verdict != CampaignVerdict.Undecided);
+            decidedByTwice += HolmCorrection.Correct([.. alone, .. alone]).Take(alone.Length).Count(x => x < 0.05);
+        }
+
+        Assert.True(decided > decidedByTwice, $"{decided} are decided, {decidedByTwice} with each pair twice");
+    }
+
+    [Fact]
+    public void Verdicts_OfACampaignThatWasClosedBeforeItsDaysWereOver_AreUndecided()
+    {
+        CampaignOutcome outcome = Simulate(
+            new Random(20260906), 1, members: 4_000, tier => (0.1, 0.9, 0.1), closedAt: Start.AddDays(2));
+
+        Assert.All(outcome.Comparisons, x => Assert.Equal(CampaignVerdict.Undecided, x.Verdict));
+        Assert.All(outcome.Results, x => Assert.Equal(0, x.Pending));
+        Assert.Contains(outcome.Comparisons, x => x.Probability < 0.001);
     }
 
     [Fact]
@@ -95,13 +141,18 @@ public class SimulationTests
         Assert.Equal(0, CampaignAssignment.VariantOf(7, 42, holdout, [100]));
     }
 
+    private static Proportion ShareOf(CampaignOutcome outcome, string? variant)
+        => outcome.Results.Where(x => x.LeadScore is null && x.Variant == variant)
+            .Select(x => new Proportion(x.Converted, x.Members)).Single();
+
     private static CampaignOutcome Simulate(
-        Random random, long id, int members, Func<LeadScore, (double A, double B, double Holdout)> rates)
+        Random random, long id, int members, Func<LeadScore, (double A, double B, double Holdout)> rates,
+        int tiers = 3, DateTime? closedAt = null)
     {
         var all = new CampaignMembers();
         for (int i = 0; i < members; i++)
         {
-            all.Add(i + 1, (LeadScore)(1 + (i % 3)));
+            all.Add(i + 1, (LeadScore)(1 + (i % tiers)));
         }
 
         var definition = new CampaignDefinition(
@@ -113,6 +164,7 @@ public class SimulationTests
             Name = "simulated",
             CreatedAt = Start,
             EndsAt = Start.AddDays(7),
+            ClosedAt = closedAt,
             Definition = definition
         };
         var tally = new CampaignTally(campaign, all);
