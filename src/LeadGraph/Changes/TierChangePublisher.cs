@@ -52,9 +52,9 @@ public sealed partial class TierChangePublisher(
                     _delivered ??= last;
                 }
 
-                await using StoreConnection connection = await ListenAsync(stoppingToken);
+                await using NpgsqlConnection? server = await ListenAsync(stoppingToken);
                 bool isNotified = false;
-                if (connection.Inner is NpgsqlConnection server)
+                if (server is not null)
                 {
                     server.Notification += (_, _) => isNotified = true;
                 }
@@ -63,12 +63,12 @@ public sealed partial class TierChangePublisher(
                 {
                     isNotified = false;
                     // Also after connecting, because ticks may have been missed.
-                    await DeliverAsync(connection, stoppingToken);
+                    await DeliverAsync(server, stoppingToken);
                     failing.Ends();
                     // A notification may have arrived while the changes were being read.
                     if (!isNotified)
                     {
-                        await WaitAsync(connection, stoppingToken);
+                        await WaitAsync(server, stoppingToken);
                     }
                 }
             }
@@ -88,11 +88,12 @@ public sealed partial class TierChangePublisher(
         }
     }
 
-    private async Task<StoreConnection> ListenAsync(CancellationToken cancellationToken)
+    // A file has no notifications.
+    private async Task<NpgsqlConnection?> ListenAsync(CancellationToken cancellationToken)
     {
         if (store.IsFile)
         {
-            return await store.OpenAsync(cancellationToken);
+            return null;
         }
 
         NpgsqlConnection connection = await database.Primary.OpenConnectionAsync(cancellationToken);
@@ -100,7 +101,7 @@ public sealed partial class TierChangePublisher(
         {
             await using var listen = new NpgsqlCommand($"LISTEN {LeadStore.Channel}", connection);
             await listen.ExecuteNonQueryAsync(cancellationToken);
-            return new StoreConnection(connection);
+            return connection;
         }
         catch
         {
@@ -109,11 +110,24 @@ public sealed partial class TierChangePublisher(
         }
     }
 
-    // A file has no notifications, so changes of other instances are looked for at each interval.
-    private Task WaitAsync(StoreConnection connection, CancellationToken cancellationToken)
-        => connection.Inner is NpgsqlConnection server
+    // In a file, changes of other instances are looked for at each interval.
+    private Task WaitAsync(NpgsqlConnection? server, CancellationToken cancellationToken)
+        => server is not null
             ? server.WaitAsync(SilenceTimeout, cancellationToken)
             : recorder.WaitForChangesAsync(Interval, cancellationToken);
+
+    // A file is opened each time, because another one may have taken its place.
+    private async Task DeliverAsync(NpgsqlConnection? server, CancellationToken cancellationToken)
+    {
+        if (server is not null)
+        {
+            await DeliverAsync(new StoreConnection(server), cancellationToken);
+            return;
+        }
+
+        await using StoreConnection file = await store.OpenAsync(cancellationToken);
+        await DeliverAsync(file, cancellationToken);
+    }
 
     // A service delivers only the changes since its start.
     private async Task DeliverAsync(StoreConnection connection, CancellationToken cancellationToken)

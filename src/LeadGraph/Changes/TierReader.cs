@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Changes;
 
-/// <summary>Reads the tiers of all leads from the two tables, within a time limit of its own.</summary>
+/// <summary>
+/// Reads the tiers of all leads from the two tables, within a time limit of its own, and from the primary server:
+/// standbys lag by different times, so that tiers read from them could change back.
+/// </summary>
 /// <param name="database">Creates contexts.</param>
 /// <param name="limiters">Admit the reads.</param>
 /// <param name="rules">The window and the thresholds.</param>
@@ -18,7 +21,8 @@ public sealed class TierReader(
     private const int UsersPerStatement = 500;
     private const int MostReadById = 20 * UsersPerStatement;
 
-    private readonly DatabaseReader _reader = new(database, limiters, options.Value.ExecutionTimeout);
+    private readonly DatabaseReader _reader = new(
+        database, limiters, options.Value.ExecutionTimeout, readsPrimary: true);
 
     /// <summary>
     /// Compares the tiers of now with those before, and finds out which of them fell because time has passed; all

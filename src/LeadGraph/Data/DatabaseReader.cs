@@ -18,6 +18,7 @@ public sealed class DatabaseReader
     private readonly ReadLimiters _limiters;
     private readonly TimeSpan _timeout;
     private readonly int? _commandTimeout;
+    private readonly bool _readsPrimary;
 
     /// <summary>Initializes the reader.</summary>
     /// <param name="database">Creates contexts.</param>
@@ -25,13 +26,23 @@ public sealed class DatabaseReader
     /// <param name="timeout">
     /// How long a read may take, the wait for the catalog and for other reads included.
     /// </param>
-    public DatabaseReader(LeadDatabase database, ReadLimiters limiters, TimeSpan timeout)
+    /// <param name="readsPrimary">Whether it reads from the primary server, whatever standbys there are.</param>
+    public DatabaseReader(
+        LeadDatabase database, ReadLimiters limiters, TimeSpan timeout, bool readsPrimary = false)
     {
+        _readsPrimary = readsPrimary;
+        OfPrimary = readsPrimary ? this : new DatabaseReader(database, limiters, timeout, readsPrimary: true);
         (_database, _limiters, _timeout) = (database, limiters, timeout);
         _commandTimeout = database.SetsCommandTimeout
             ? null
             : (int)Math.Ceiling((timeout + DriverAllowance).TotalSeconds);
     }
+
+    /// <summary>
+    /// The reader of the primary server, under the same limits, for what is compared with the store or sent with what
+    /// it recorded: a standby may lag behind the store.
+    /// </summary>
+    public DatabaseReader OfPrimary { get; }
 
     /// <summary>Reads with a new context.</summary>
     /// <param name="caller">The name under which the caller is counted; null for background work.</param>
@@ -56,7 +67,7 @@ public sealed class DatabaseReader
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<T> StreamAsync<T>(
         string? caller, Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => ReadAsync(caller, () => Limit(_database.CreateContextWithoutRetries()), read, cancellationToken);
+        => ReadAsync(caller, () => Limit(_database.CreateContextWithoutRetries(_readsPrimary)), read, cancellationToken);
 
     /// <summary>
     /// Opens a view of the database as it stands now, for reads that must agree with each other, and makes the first of
@@ -90,7 +101,7 @@ public sealed class DatabaseReader
 
     /// <summary>A context whose command timeout is longer than the reader's timeout.</summary>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
-    internal LeadGraphDbContext CreateContext() => Limit(_database.CreateContext());
+    internal LeadGraphDbContext CreateContext() => Limit(_database.CreateContext(_readsPrimary));
 
     /// <summary>Runs a read within the timeout when the limits admit it.</summary>
     /// <param name="caller">The name under which the caller is counted; null for background work.</param>
@@ -188,7 +199,7 @@ public sealed class DatabaseReader
         LeadGraphDbContext db;
         try
         {
-            db = Limit(_database.CreateContextWithoutRetries());
+            db = Limit(_database.CreateContextWithoutRetries(_readsPrimary));
         }
         catch
         {

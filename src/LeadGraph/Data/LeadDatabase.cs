@@ -23,12 +23,14 @@ public sealed class LeadDatabase : IDisposable
     private readonly DatabaseReadiness _readiness;
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource? _reads;
+    private readonly NpgsqlDataSource? _readsOfPrimary;
     private readonly NpgsqlDataSource? _catalog;
     private readonly NpgsqlDataSource? _primary;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _failures = new(0);
     private Task? _reading;
     private volatile ContextPool? _contexts;
+    private volatile ContextPool? _contextsOfPrimary;
     private volatile DatabaseNotReadyException? _notReady;
 
     /// <summary>Prepares the database without connecting to it.</summary>
@@ -56,7 +58,7 @@ public sealed class LeadDatabase : IDisposable
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
             var reads = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
-            (_reads, _) = Open(reads);
+            (_reads, _readsOfPrimary) = Open(reads);
             (_catalog, _primary) = Open(new NpgsqlConnectionStringBuilder(connection.ConnectionString)
             {
                 MinPoolSize = 0,
@@ -114,16 +116,16 @@ public sealed class LeadDatabase : IDisposable
     /// </summary>
     internal bool SetsCommandTimeout => Blocks || _connection.SetsCommandTimeout;
 
-    private ContextPool Contexts
-        => _contexts ?? throw _notReady ?? new DatabaseNotReadyException("The tables are not known yet.");
-
     /// <summary>A context from the pool; disposing it returns it.</summary>
+    /// <param name="ofPrimary">Whether it reads from the primary server, whatever standbys there are.</param>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
-    public LeadGraphDbContext CreateContext() => Contexts.CreateContext();
+    public LeadGraphDbContext CreateContext(bool ofPrimary = false) => Contexts(ofPrimary).CreateContext();
 
     /// <summary>A context that streams and allows transactions, from another pool; disposing it returns it.</summary>
+    /// <param name="ofPrimary">Whether it reads from the primary server, whatever standbys there are.</param>
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
-    public LeadGraphDbContext CreateContextWithoutRetries() => Contexts.CreateContextWithoutRetries();
+    public LeadGraphDbContext CreateContextWithoutRetries(bool ofPrimary = false)
+        => Contexts(ofPrimary).CreateContextWithoutRetries();
 
     /// <summary>Reads the catalog if no attempt has succeeded yet. Afterwards contexts can be created.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -172,6 +174,7 @@ public sealed class LeadDatabase : IDisposable
     public void Dispose()
     {
         _reads?.Dispose();
+        _readsOfPrimary?.Dispose();
         _catalog?.Dispose();
         _primary?.Dispose();
         _failures.Dispose();
@@ -194,6 +197,9 @@ public sealed class LeadDatabase : IDisposable
             hosts.WithTargetSession(TargetSessionAttributes.Primary));
     }
 
+    private ContextPool Contexts(bool ofPrimary) => (ofPrimary ? _contextsOfPrimary : _contexts)
+        ?? throw _notReady ?? new DatabaseNotReadyException("The tables are not known yet.");
+
     private async Task ReadCatalogOnceAsync()
     {
         try
@@ -207,6 +213,8 @@ public sealed class LeadDatabase : IDisposable
                     ? DefaultContexts
                     : new ContextPool(_connection, _reads, shape, _mode, _loggers);
                 await WarmUpAsync(contexts);
+                _contextsOfPrimary = _readsOfPrimary == _reads
+                    ? contexts : new ContextPool(_connection, _readsOfPrimary, shape, _mode, _loggers);
                 _contexts = contexts;
             }
         }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LeadGraph.Leads;
 
-/// <summary>Tells which of some users are in a segment now.</summary>
+/// <summary>Tells which of some users, whose changes were read from the store, are in a segment now.</summary>
 /// <param name="reader">Reads the leads.</param>
 /// <param name="rules">The scoring rules.</param>
 /// <param name="clock">Gives the current time.</param>
@@ -22,7 +22,7 @@ public sealed class SegmentMembers(DatabaseReader reader, ScoringRules rules, Ti
         CancellationToken cancellationToken)
     {
         long[] asked = [.. users.Distinct()];
-        return asked.Length == 0 ? [] : [.. await reader.ReadAsync(
+        return asked.Length == 0 ? [] : [.. await reader.OfPrimary.ReadAsync(
             caller,
             (db, stop) => db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, mayReadPersonalData, users: asked)
                 .Matching(segment).Select(x => x.UserId).ToListAsync(stop),

@@ -170,7 +170,7 @@ public sealed partial class WebhookDelivery(
         }
 
         long[] users = [.. changes.Select(change => change.UserId).Distinct()];
-        List<UserActivity> leads = await reader.ReadAsync(
+        List<UserActivity> leads = await reader.OfPrimary.ReadAsync(
             Caller,
             (db, stop) => LeadField.Select(
                     db.UserActivity(rules, clock.GetUtcNow().UtcDateTime, webhook.HasPersonalFields, users: users),

@@ -9,10 +9,11 @@ namespace LeadGraph.Webhooks;
 /// <param name="table">Keeps how far each webhook has come.</param>
 /// <param name="signal">Tells when changes have been recorded.</param>
 /// <param name="states">Is told of problems.</param>
+/// <param name="clock">Measures the time between problems.</param>
 /// <param name="logger">Logs problems.</param>
 public sealed partial class WebhookDispatcher(
     IReadOnlyList<Webhook> webhooks, WebhookDelivery delivery, WebhookTable table, ChangeSignal signal,
-    WebhookStates states, ILogger<WebhookDispatcher> logger) : BackgroundService
+    WebhookStates states, TimeProvider clock, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     // How often the store is looked at for what no signal tells: retries that are due, and what commands have changed.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -43,21 +44,19 @@ public sealed partial class WebhookDispatcher(
     private async Task RunAsync(Webhook webhook, CancellationToken stoppingToken)
     {
         string? lastProblem = null;
+        var failing = new LastingFailure(clock);
         while (!stoppingToken.IsCancellationRequested)
         {
-            string? problem = await FindProblemAsync(webhook, stoppingToken);
+            string problem = await FindProblemAsync(webhook, failing, stoppingToken);
             if (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
 
-            if (problem is not null)
+            states.NoteProblem(webhook.Name, problem);
+            if (failing.Begins(failure: null) | problem != lastProblem)
             {
-                states.NoteProblem(webhook.Name, problem);
-                if (problem != lastProblem)
-                {
-                    LogProblem(webhook.Name, problem);
-                }
+                LogProblem(webhook.Name, problem);
             }
 
             lastProblem = problem;
@@ -66,7 +65,8 @@ public sealed partial class WebhookDispatcher(
     }
 
     // Delivers until something fails, and tells what.
-    private async Task<string?> FindProblemAsync(Webhook webhook, CancellationToken stoppingToken)
+    private async Task<string> FindProblemAsync(
+        Webhook webhook, LastingFailure failing, CancellationToken stoppingToken)
     {
         try
         {
@@ -80,7 +80,9 @@ public sealed partial class WebhookDispatcher(
             {
                 // Before the look, so that nothing that is recorded meanwhile is waited for.
                 Task next = signal.Next;
-                if (!await delivery.DeliverNextAsync(webhook, stoppingToken))
+                bool mayBeMore = await delivery.DeliverNextAsync(webhook, stoppingToken);
+                failing.Ends();
+                if (!mayBeMore)
                 {
                     await next.WaitAsync(Interval, stoppingToken)
                         .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

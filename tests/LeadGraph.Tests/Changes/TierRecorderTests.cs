@@ -3,6 +3,7 @@ using HotChocolate.Execution;
 using HotChocolate.Subscriptions;
 using LeadGraph.Changes;
 using LeadGraph.Data;
+using LeadGraph.Maintained;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -94,6 +95,32 @@ public class TierRecorderTests
 
         Assert.Equal([2], await subscriber.HearAsync(1));
         Assert.Equal(["2 none 0 2"], await school.RecordedAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Store_RemovedAndInstalledAgain_IsReadFromThenOn(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
+        await using var subscriber = new Subscriber(school.Host);
+        await ComparedAsync(school);
+        await school.RegisterAsync(1);
+        Assert.Equal([1], await subscriber.HearAsync(1));
+
+        using var output = new StringWriter();
+        Assert.Equal(0, await DatabaseCommand.RunAsync("uninstall", school.ConnectionString, output, output));
+        await ChangingDatabase.InstallAsync(school.ConnectionString);
+        await ComparedAsync(school);
+        // The ids begin again.
+        for (int user = 2; user <= 4; user++)
+        {
+            await school.RegisterAsync(user);
+            await UntilRecordedAsync(school, last => last == $"{user} none 0 2");
+        }
+
+        while ((await subscriber.HearAsync(1))[^1] != 4)
+        {
+            // It may have heard of the others.
+        }
     }
 
     [Theory, OnSqlite, OnPostgreSql]

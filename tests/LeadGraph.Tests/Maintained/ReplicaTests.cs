@@ -1,6 +1,8 @@
 using System.Net;
 using LeadGraph.Maintained;
+using LeadGraph.Tests.Changes.Feed;
 using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Webhooks;
 using Npgsql;
 
 namespace LeadGraph.Tests.Maintained;
@@ -66,6 +68,47 @@ public class ReplicaTests
         // It returns, and ticks go on.
         primary.Start();
         await Eventually.UntilAsync(async () => await LeadAsync(host) == (1, host.Clock.Now));
+        replica.Stop();
+        primary.Stop();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Changes_WhileTheReplicaLags_AreThoseOfThePrimary()
+    {
+        PostgreSqlServer primary = PostgreSqlServer.StartPrivate();
+        string database = await primary.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            INSERT INTO free_lesson_registrations (user_id, first_name) VALUES (1, 'Anna');
+            """);
+        await ChangingDatabase.InstallAsync(database);
+        PostgreSqlServer replica = primary.StartReplica();
+        string onReplica = replica.Counterpart(database);
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            PostgreSqlServer.WithReplica(database, replica),
+            [
+                ("LeadGraph:Live:Interval", "00:00:00.2"), ("LeadGraph:Segments:cool:LeadScores:0", "cool"),
+                .. receiver.Settings("crm", ("Segment", "cool"), ("Fields", "total_events"))
+            ]);
+        await host.UntilReadyAsync();
+        await WebhookSchool.UntilBegunAsync(host, "crm");
+        await Eventually.UntilAsync(
+            async () => await AskAsync(database, "SELECT count(*) FROM leadgraph.known_tiers") == 1);
+
+        // Every event is on the primary alone.
+        await PostgreSqlServer.ExecuteAsync(onReplica, "SELECT pg_wal_replay_pause()");
+        await PostgreSqlServer.ExecuteAsync(database,
+            "INSERT INTO events (user_id, created_at) SELECT 1, '2025-09-10 14:00:00Z' FROM generate_series(1, 5)");
+
+        await receiver.UntilAcceptedAsync(1);
+        Assert.Equal(
+            """{"total_events":5}""", receiver.Accepted[0].Changes[0].GetProperty("lead").GetRawText());
+        Assert.Contains(
+            "\"current\":\"cool\"", await host.Client.GetStringAsync($"{FeedSchool.Address}?segment=cool"));
+        Assert.Equal(1, await AskAsync(database, "SELECT count(*) FROM leadgraph.tier_changes"));
+        // Other reads still prefer the replica.
+        Assert.Contains("\"total_events\":0,", await host.Client.GetStringAsync(Leads));
         replica.Stop();
         primary.Stop();
     }

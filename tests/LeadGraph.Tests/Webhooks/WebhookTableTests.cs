@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Maintained;
 using LeadGraph.Store;
 using LeadGraph.Tests.Hosting;
 using LeadGraph.Webhooks;
@@ -130,6 +131,32 @@ public class WebhookTableTests
             "Webhook crm delivers nothing: There is no store in this database. Run LeadGraph with "));
         await ChangingDatabase.InstallAsync(school.ConnectionString);
         await WebhookSchool.UntilBegunAsync(school.Host, "crm");
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Problem_ThatComesBack_IsLoggedAgain(DatabaseProvider provider)
+    {
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync();
+        await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
+        for (int times = 1; times <= 2; times++)
+        {
+            await WebhookSchool.UntilBegunAsync(school.Host, "crm");
+            school.Host.Clock.Now += TimeSpan.FromMinutes(6);
+            await Eventually.UntilAsync(async () =>
+            {
+                WebhookSchool.Wake(school.Host);
+                return await IsReadyAsync();
+            });
+
+            using var output = new StringWriter();
+            Assert.Equal(0, await DatabaseCommand.RunAsync("uninstall", school.ConnectionString, output, output));
+            await Eventually.UntilAsync(() => school.Host.Logs.All.Count(record => record.Message.StartsWith(
+                "Webhook crm delivers nothing: There is no store", StringComparison.Ordinal)) == times);
+            await ChangingDatabase.InstallAsync(school.ConnectionString);
+        }
+
+        async Task<bool> IsReadyAsync() => !(await school.Host.Client.GetStringAsync("/health/ready"))
+            .Contains("Webhook crm delivers nothing", StringComparison.Ordinal);
     }
 
     [Fact]

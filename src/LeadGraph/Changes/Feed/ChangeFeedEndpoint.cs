@@ -27,6 +27,12 @@ public static class ChangeFeedEndpoint
     /// <summary>The largest value of <c>wait</c>, in seconds.</summary>
     public const int MaxWait = 60;
 
+    // The parameters that the address of the next page has too. ASP.NET Core reads their names in any letters.
+    private static readonly HashSet<string> Kept = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "limit", "to", SegmentArgument.Name, LongPoll.Parameter
+    };
+
     private static readonly Dictionary<string, LeadScore> Tiers = Enum.GetValues<LeadScore>()
         .OrderDescending().ToDictionary(tier => LeadRow.TierText(tier)!, StringComparer.OrdinalIgnoreCase);
 
@@ -108,7 +114,7 @@ public static class ChangeFeedEndpoint
     {
         long after = page.HasMore ? page.Reached ?? page.Changes[^1].Id : page.Last;
         IEnumerable<KeyValuePair<string, string?>> parameters = request.Query
-            .Where(given => given.Key is "limit" or "to" or SegmentArgument.Name or LongPoll.Parameter)
+            .Where(given => Kept.Contains(given.Key))
             .Select(given => KeyValuePair.Create(given.Key.ToLowerInvariant(), given.Value[0]))
             .Append(KeyValuePair.Create("after", (string?)after.ToString(CultureInfo.InvariantCulture)));
         return $"{request.PathBase}{Path}{QueryString.Create(parameters)}";

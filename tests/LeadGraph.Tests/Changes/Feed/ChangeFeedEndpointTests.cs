@@ -37,6 +37,9 @@ public class ChangeFeedEndpointTests
         (ids, next) = await GetAsync(school.Host, $"{Address}?to=hot&limit=9");
         Assert.Equal([3, 7], ids);
         Assert.Equal($"{Address}?to=hot&limit=9&after=9", next);
+        (ids, next) = await GetAsync(school.Host, $"{Address}?To=hot&LIMIT=9&Wait=1");
+        Assert.Equal([3, 7], ids);
+        Assert.Equal($"{Address}?to=hot&limit=9&wait=1&after=9", next);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
