@@ -75,7 +75,7 @@ public sealed partial class ComparisonPace(TimeSpan interval, IMeterFactory mete
     }
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Warning,
-        Message = "Comparing the tiers takes {Seconds:0.##} s, so subscribers get changes every {Every:0.##} s, and "
+        Message = "Comparing the tiers takes {Seconds:0.##} s, so changes are noticed every {Every:0.##} s, and "
         + "not every {Interval:0.##} s as LeadGraph:Live:Interval says.")]
     private partial void LogSlow(double seconds, double every, double interval);
 }

@@ -19,7 +19,10 @@ namespace LeadGraph.Store;
 public sealed class LeadStore(
     LeadDatabase database, DatabaseConnection connection, IOptions<LeadGraphOptions> options) : IDisposable
 {
-    /// <summary>The notification channel of PostgreSQL. The payload is the id of the last tier change, or 0.</summary>
+    /// <summary>
+    /// The notification channel of PostgreSQL. In Live mode it says that changes of tier were recorded, without a
+    /// payload; in Maintained mode that there was a tick, with the id of the last change, or 0, as payload.
+    /// </summary>
     public const string Channel = "leadgraph_tick";
 
     /// <summary>

@@ -181,7 +181,7 @@ public sealed partial class WebhookDelivery(
     }
 
     [LoggerMessage(EventId = 10001, Level = LogLevel.Warning,
-        Message = "Webhook {Name} has failed: {Reason}. It is tried again in {Seconds:F0} s, and for 3 days at most.")]
+        Message = "Webhook {Name} has failed: {Reason}. It is tried again in {Seconds:F0} s, and for 3 days.")]
     private partial void LogFailed(string name, string reason, double seconds);
 
     [LoggerMessage(EventId = 10002, Level = LogLevel.Information,

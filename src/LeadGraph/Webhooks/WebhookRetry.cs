@@ -5,8 +5,16 @@ namespace LeadGraph.Webhooks;
 /// <summary>When a request that failed is tried again.</summary>
 public static class WebhookRetry
 {
-    /// <summary>How long a request is tried before the webhook is disabled.</summary>
+    /// <summary>
+    /// How long a request is tried before the webhook is disabled, if there were <see cref="FewestAttempts"/>.
+    /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3);
+
+    /// <summary>
+    /// How many attempts there are at least, so that a receiver is not given up because the service was off for days
+    /// after one failure. They take about half an hour.
+    /// </summary>
+    public const int FewestAttempts = 10;
 
     /// <summary>The longest wait that a receiver can ask for.</summary>
     public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
@@ -38,7 +46,7 @@ public static class WebhookRetry
     /// <param name="asked">How long the receiver asks to wait.</param>
     public static TimeSpan? Wait(WebhookRow row, TimeSpan? asked)
     {
-        if (row.Now - row.FirstAttemptAt >= Longest)
+        if (row.Now - row.FirstAttemptAt >= Longest && row.Attempts + 1 >= FewestAttempts)
         {
             return null;
         }

@@ -18,8 +18,11 @@ public static class WebhooksCommand
     private const string AcceptedTime = "a date or time such as 2027-01-31 or 2027-01-31T00:00:00Z, UTC";
 
     // Changes are in the order in which they were noticed, unless a clock was set back.
-    private const string FirstSql =
-        "SELECT id FROM leadgraph.tier_changes WHERE changed_at >= @from ORDER BY id LIMIT 1";
+    private const string FirstSql = """
+        SELECT c.id, c.changed_at,
+            f.pruned_id > 0 AND NOT EXISTS (SELECT 1 FROM leadgraph.tier_changes o WHERE o.id < c.id)
+        FROM leadgraph.tier_changes c, leadgraph.feed f WHERE c.changed_at >= @from ORDER BY c.id LIMIT 1
+        """;
 
     /// <summary>Creates the command.</summary>
     /// <param name="build">Builds the service with valid settings, without starting it.</param>
@@ -114,20 +117,32 @@ public static class WebhooksCommand
         {
             using IHost service = build(settings);
             DateTime time = command.GetValue(from);
-            long first;
-            await using (StoreConnection store = await OpenAsync(service, cancel))
-            {
-                await using DbCommand find = store.Command(FirstSql, ("from", time));
-                first = await find.ExecuteScalarAsync(cancel) as long?
-                    ?? throw new CommandException($"No change since {LeadRow.TimeText(time)} is kept.");
-            }
-
+            (long first, string note) = await FindFirstAsync(service, time, cancel);
             (string found, bool isBack) = await ResumeAsync(service, command.GetValue(name)!, first - 1, cancel);
             return await SayAsync(command, isBack
-                ? $"{found} delivers all changes since {LeadRow.TimeText(time)} again."
+                ? $"{found} delivers all changes since {LeadRow.TimeText(time)} again{note}."
                 : $"{found} has delivered none since {LeadRow.TimeText(time)}, and goes on where it is.");
         });
         return replay;
+    }
+
+    // The first change since a time, and a note if there may have been others that are deleted by now.
+    private static async Task<(long Id, string Note)> FindFirstAsync(
+        IHost service, DateTime time, CancellationToken cancellationToken)
+    {
+        await using StoreConnection store = await OpenAsync(service, cancellationToken);
+        await using DbCommand find = store.Command(FirstSql, ("from", time));
+        await using DbDataReader row = await find.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+        {
+            throw new CommandException($"No change since {LeadRow.TimeText(time)} is kept.");
+        }
+
+        long id = row.GetInt64(0);
+        return (id, row.GetBoolean(2)
+            ? string.Create(CultureInfo.InvariantCulture,
+                $" from change {id} of {LeadRow.TimeText(row.GetUtc(1))} on; earlier ones are deleted")
+            : "");
     }
 
     private static Command Remove(Func<SettingsArguments, IHost> build)

@@ -34,9 +34,9 @@ public class ComparisonPaceTests
 
         Assert.Equal(
             [
-                "Comparing the tiers takes 5 s, so subscribers get changes every 25 s, and not every 15 s as "
+                "Comparing the tiers takes 5 s, so changes are noticed every 25 s, and not every 15 s as "
                     + "LeadGraph:Live:Interval says.",
-                "Comparing the tiers takes 8 s, so subscribers get changes every 40 s, and not every 15 s as "
+                "Comparing the tiers takes 8 s, so changes are noticed every 40 s, and not every 15 s as "
                     + "LeadGraph:Live:Interval says."
             ],
             services.Logs.All.Select(record => record.Message));
@@ -53,9 +53,9 @@ public class ComparisonPaceTests
 
         Assert.Equal(
             [
-                "Comparing the tiers takes 0.02 s, so subscribers get changes every 0.1 s, and not every 0.05 s as "
+                "Comparing the tiers takes 0.02 s, so changes are noticed every 0.1 s, and not every 0.05 s as "
                     + "LeadGraph:Live:Interval says.",
-                "Comparing the tiers takes 0.5 s, so subscribers get changes every 2.5 s, and not every 2 s as "
+                "Comparing the tiers takes 0.5 s, so changes are noticed every 2.5 s, and not every 2 s as "
                     + "LeadGraph:Live:Interval says."
             ],
             services.Logs.All.Select(record => record.Message));

@@ -147,8 +147,17 @@ public class WebhookFailureTests
         Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
         await PassTimeAsync(school.Host, TimeSpan.FromHours(2));
         await UntilFailedAsync(school.Host, "crm", 3);
+        // After days in which there were few attempts, there are some more.
+        Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
+        for (int failed = 4; failed <= WebhookRetry.FewestAttempts; failed++)
+        {
+            Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
+            await PassTimeAsync(school.Host, TimeSpan.FromMinutes(15));
+            await UntilFailedAsync(school.Host, "crm", failed);
+        }
 
         WebhookRow row = await RowAsync(school.Host, "crm");
+        Assert.Equal(WebhookRetry.FewestAttempts, row.Attempts);
         Assert.NotNull(row.DisabledAt);
         Assert.Equal((0, 3, "HTTP 307; redirects are not followed"), (row.Position, row.Waiting, row.Failure));
         Assert.Empty(other.Requests);

@@ -68,6 +68,18 @@ public class WebhooksCommandTests
         Assert.Equal(
             "crm is in the settings. Take it out of them first.", (await RunAsync("remove", "crm")).Error.Trim());
 
+        await PruneAsync(school, 1);
+        run = await RunAsync("replay", "crm", "--from", "2025-09-10");
+        Assert.Equal(
+            "crm delivers all changes since 2025-09-10T00:00:00.000Z again from change 2 of "
+                + "2025-09-10T15:01:00.000Z on; earlier ones are deleted.", run.Output.Trim());
+        await receiver.UntilAcceptedAsync(8);
+        await UntilPassedAsync(school.Host, "crm", 3);
+        run = await RunAsync("replay", "crm", "--from", "2025-09-10T15:01:30Z");
+        Assert.Equal("crm delivers all changes since 2025-09-10T15:01:30.000Z again.", run.Output.Trim());
+        await receiver.UntilAcceptedAsync(9);
+        await UntilPassedAsync(school.Host, "crm", 3);
+
         Task<CommandRun> RunAsync(params string[] words) => CommandRun.OfAsync(
             ["webhooks", .. words, $"--ConnectionStrings:LeadGraph={school.ConnectionString}",
                 .. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
