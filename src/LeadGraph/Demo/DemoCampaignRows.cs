@@ -6,60 +6,66 @@ using static LeadGraph.Demo.DemoSql;
 namespace LeadGraph.Demo;
 
 /// <summary>
-/// What the file with the demo data knows of the demo's campaigns, which are in the store beside it. A time tells them
-/// from campaigns that got their ids in another store.
+/// What the file with the demo data knows of the demo's own campaigns, which are in the store beside it. A time tells
+/// them from campaigns that got their ids in another store.
 /// </summary>
 internal static class DemoCampaignRows
 {
     private const string Table =
         "CREATE TABLE IF NOT EXISTS demo_campaigns (id INTEGER PRIMARY KEY, created_at TEXT NOT NULL)";
 
-    /// <summary>Whether campaigns are remembered.</summary>
+    /// <summary>The campaigns that are remembered, in the order in which they were made, with their times.</summary>
     /// <param name="connection">The open file.</param>
-    public static bool AreThere(SqliteConnection connection)
-        => QueryScalar(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'demo_campaigns'") is not 0L
-            && QueryScalar(connection, "SELECT count(*) FROM demo_campaigns") is not 0L;
-
-    /// <summary>Remembers campaigns.</summary>
-    /// <param name="connection">The open file.</param>
-    /// <param name="campaigns">Their ids and the times at which they were created, UTC.</param>
-    public static void Remember(SqliteConnection connection, IEnumerable<(long Id, DateTime CreatedAt)> campaigns)
+    public static IReadOnlyList<(long Id, string CreatedAt)> Remembered(SqliteConnection connection)
     {
-        Execute(connection, Table);
-        foreach (var (id, createdAt) in campaigns)
+        List<(long, string)> campaigns = [];
+        if (!HasTable(connection))
         {
-            Execute(connection, "INSERT INTO demo_campaigns VALUES ($id, $at)", ("$id", id), ("$at", Text(createdAt)));
+            return campaigns;
         }
+
+        using SqliteCommand command = Command(connection, "SELECT id, created_at FROM demo_campaigns ORDER BY id");
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+        {
+            campaigns.Add((row.GetInt64(0), row.GetString(1)));
+        }
+
+        return campaigns;
     }
 
-    /// <summary>Moves the times of the campaigns, in the store too.</summary>
+    /// <summary>Remembers a campaign.</summary>
+    /// <param name="connection">The open file.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="createdAt">When it was created, UTC.</param>
+    public static void Remember(SqliteConnection connection, long id, DateTime createdAt)
+    {
+        Execute(connection, Table);
+        Execute(connection, "INSERT INTO demo_campaigns VALUES ($id, $at)", ("$id", id), ("$at", Text(createdAt)));
+    }
+
+    /// <summary>
+    /// Moves the times of all campaigns in the store beside the file, whoever made them: what came of them is read from
+    /// the events, which move.
+    /// </summary>
     /// <param name="connection">The open file.</param>
     /// <param name="distance">How far, as SQLite has it.</param>
     public static void Move(SqliteConnection connection, string distance)
     {
-        if (!AreThere(connection))
-        {
-            return;
-        }
-
         if (StoreFile.Of(connection.ConnectionString) is { } file && file.FindVersion() is StoreVersion.Current)
         {
             using SqliteConnection store = file.Open();
-            using SqliteTransaction transaction = store.BeginTransaction(deferred: false);
-            foreach (var (id, createdAt) in Remembered(connection))
-            {
-                Execute(store, """
-                    UPDATE campaigns SET created_at = datetime(created_at, $distance),
-                        ends_at = datetime(ends_at, $distance), closed_at = datetime(closed_at, $distance)
-                    WHERE id = $id AND datetime(created_at) = $at
-                    """, ("$distance", distance), ("$id", id), ("$at", createdAt));
-            }
-
-            transaction.Commit();
+            Execute(store, """
+                UPDATE campaigns SET created_at = datetime(created_at, $distance),
+                    ends_at = datetime(ends_at, $distance), closed_at = datetime(closed_at, $distance)
+                """, ("$distance", distance));
         }
 
-        Execute(connection, "UPDATE demo_campaigns SET created_at = datetime(created_at, $distance)",
-            ("$distance", distance));
+        if (HasTable(connection))
+        {
+            Execute(connection, "UPDATE demo_campaigns SET created_at = datetime(created_at, $distance)",
+                ("$distance", distance));
+        }
     }
 
     /// <summary>The users who did nothing from a moment on, with the last time at which they did.</summary>
@@ -87,16 +93,6 @@ internal static class DemoCampaignRows
         return quiet;
     }
 
-    private static List<(long Id, string CreatedAt)> Remembered(SqliteConnection connection)
-    {
-        using SqliteCommand command = Command(connection, "SELECT id, created_at FROM demo_campaigns");
-        using SqliteDataReader row = command.ExecuteReader();
-        List<(long, string)> campaigns = [];
-        while (row.Read())
-        {
-            campaigns.Add((row.GetInt64(0), row.GetString(1)));
-        }
-
-        return campaigns;
-    }
+    private static bool HasTable(SqliteConnection connection)
+        => QueryScalar(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'demo_campaigns'") is not 0L;
 }

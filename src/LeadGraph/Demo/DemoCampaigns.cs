@@ -12,8 +12,12 @@ namespace LeadGraph.Demo;
 /// <param name="campaigns">Creates them.</param>
 public sealed class DemoCampaigns(DemoFile file, CampaignService campaigns)
 {
-    private const string Goal = "course_paid";
-    private const string OptOut = "bot_blocked";
+    /// <summary>The event type of the goal of the first campaign.</summary>
+    internal const string Goal = "course_paid";
+
+    /// <summary>The event type that says that a user wants no messages.</summary>
+    internal const string OptOut = "bot_blocked";
+
     private const int Seed = 20250910;
     private const int OptOuts = 12;
 
@@ -43,12 +47,16 @@ public sealed class DemoCampaigns(DemoFile file, CampaignService campaigns)
     // The shares of members who pay, by message (the last is the hold-out) and by tier, cold to hot.
     private static readonly double[][] Rates = [[0, 0.04, 0.08, 0.15], [0, 0.3, 0.42, 0.5], [0, 0, 0.05, 0.15]];
 
-    /// <summary>Creates the campaigns unless the demo has or had them, or there is no store.</summary>
+    /// <summary>
+    /// Creates the campaigns unless the demo has or had them, or there is no store. An attempt goes on where the one
+    /// before failed.
+    /// </summary>
     /// <param name="now">The present moment, UTC.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task MakeAsync(DateTime now, CancellationToken cancellationToken)
     {
-        if (file.HasCampaigns())
+        IReadOnlyList<(long Id, string CreatedAt)> made = file.Campaigns();
+        if (made.Count > 1)
         {
             return;
         }
@@ -56,22 +64,39 @@ public sealed class DemoCampaigns(DemoFile file, CampaignService campaigns)
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         try
         {
-            Campaign finished = await campaigns.CreateAsOfAsync(Offer, now - Finished, Creator, cancellationToken);
-            CampaignMembers members = await campaigns.ReadAsync(
-                Creator.Key,
-                (connection, stop) => CampaignStore.ReadMembersAsync(
-                    connection, finished.Number, after: null, variant: null, limit: null, withHoldout: true, stop),
-                cancellationToken);
-            file.AddOutcomes(OutcomesOf(finished, members));
-            Campaign running = await campaigns.CreateAsOfAsync(
-                Reactivation, now - Running, Creator, cancellationToken);
-            file.RememberCampaigns([(finished.Number, finished.CreatedAt), (running.Number, running.CreatedAt)]);
+            Campaign? finished = made.Count == 0
+                ? await CreateAsync(Offer, now - Finished, cancellationToken)
+                : await FindAsync(made[0], cancellationToken);
+            if (finished is not null && !file.HasEvents(Goal))
+            {
+                CampaignMembers members = await campaigns.ReadAsync(
+                    Creator.Key,
+                    (connection, stop) => CampaignStore.ReadMembersAsync(
+                        connection, finished.Number, after: null, variant: null, limit: null, withHoldout: true, stop),
+                    cancellationToken);
+                file.AddOutcomes(OutcomesOf(finished, members));
+            }
+
+            await CreateAsync(Reactivation, now - Running, cancellationToken);
         }
         catch (CampaignException problem) when (problem.Code == CampaignException.StoreMissing)
         {
             // The settings say so.
         }
     }
+
+    private async Task<Campaign> CreateAsync(
+        CreateCampaignInput input, DateTime moment, CancellationToken cancellationToken)
+    {
+        Campaign created = await campaigns.CreateAsOfAsync(input, moment, Creator, cancellationToken);
+        file.RememberCampaign(created.Number, created.CreatedAt);
+        return created;
+    }
+
+    // Null if somebody deleted it.
+    private async Task<Campaign?> FindAsync((long Id, string CreatedAt) made, CancellationToken cancellationToken)
+        => await campaigns.FindAsync(CampaignId.Format(made.Id), Creator.Key, cancellationToken) is { } campaign
+            && DemoSql.Text(campaign.CreatedAt) == made.CreatedAt ? campaign : null;
 
     private IEnumerable<DemoOutcome> OutcomesOf(Campaign campaign, CampaignMembers members)
     {

@@ -43,6 +43,7 @@ public sealed class DemoFile(string path)
                     DROP TABLE free_lesson_registrations;
                     DROP TABLE events;
                     DROP TABLE IF EXISTS faded_events;
+                    DROP TABLE IF EXISTS demo_campaigns;
                     """);
                 Fill(connection, now);
             }
@@ -64,7 +65,10 @@ public sealed class DemoFile(string path)
         StoreFile.Of(connection.ConnectionString)?.ForgetDays();
     }
 
-    /// <summary>Adds an event, and deletes the oldest added events above a limit.</summary>
+    /// <summary>
+    /// Adds an event, and deletes the oldest added events above a limit. Its type is that of a random event, but none of
+    /// those that came of the demo's campaigns: nobody pays or blocks the bot by chance.
+    /// </summary>
     /// <param name="userId">The user of the event; null copies the user of a random event.</param>
     /// <param name="now">The time of the event, UTC.</param>
     /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
@@ -74,18 +78,32 @@ public sealed class DemoFile(string path)
         Execute(connection, """
             INSERT INTO events (id, user_id, event_type, created_at, details)
             SELECT max($first, (SELECT max(id) + 1 FROM events)), coalesce($user, user_id), event_type, $now, details
-            FROM events ORDER BY random() LIMIT 1;
+            FROM events WHERE event_type NOT IN ($goal, $opt_out) ORDER BY random() LIMIT 1;
             DELETE FROM events WHERE id >= $first AND id <= (SELECT max(id) FROM events) - $most;
             """,
-            ("$first", FirstLiveId), ("$user", userId), ("$now", Text(now)), ("$most", MaxLiveEvents));
+            ("$first", FirstLiveId), ("$user", userId), ("$now", Text(now)), ("$most", MaxLiveEvents),
+            ("$goal", DemoCampaigns.Goal), ("$opt_out", DemoCampaigns.OptOut));
     }
 
-    /// <summary>Whether the demo has its campaigns, or had them before somebody deleted them.</summary>
+    /// <summary>
+    /// The campaigns that the demo has, or had before somebody deleted them, in the order in which they were made: their
+    /// ids, and the times at which they were created, as <see cref="Text"/> has them.
+    /// </summary>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public bool HasCampaigns()
+    public IReadOnlyList<(long Id, string CreatedAt)> Campaigns()
     {
         using SqliteConnection connection = Open(SqliteOpenMode.ReadOnly);
-        return DemoCampaignRows.AreThere(connection);
+        return DemoCampaignRows.Remembered(connection);
+    }
+
+    /// <summary>Whether there is an event of a type.</summary>
+    /// <param name="eventType">The type.</param>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public bool HasEvents(string eventType)
+    {
+        using SqliteConnection connection = Open(SqliteOpenMode.ReadOnly);
+        return QueryScalar(
+            connection, "SELECT EXISTS (SELECT 1 FROM events WHERE event_type = $type)", ("$type", eventType)) is 1L;
     }
 
     /// <summary>The users who did nothing from a moment on, with the last time at which they did.</summary>
@@ -117,14 +135,15 @@ public sealed class DemoFile(string path)
         transaction.Commit();
     }
 
-    /// <summary>Remembers the campaigns of the demo, so that their times are moved with those of the events.</summary>
-    /// <param name="campaigns">Their ids and the times at which they were created, UTC.</param>
+    /// <summary>Remembers a campaign of the demo, so that it is not made again.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="createdAt">When it was created, UTC.</param>
     /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
-    public void RememberCampaigns(IEnumerable<(long Id, DateTime CreatedAt)> campaigns)
+    public void RememberCampaign(long id, DateTime createdAt)
     {
         using SqliteConnection connection = Open(SqliteOpenMode.ReadWrite);
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-        DemoCampaignRows.Remember(connection, campaigns);
+        DemoCampaignRows.Remember(connection, id, createdAt);
         transaction.Commit();
     }
 

@@ -93,6 +93,98 @@ public class DemoCampaignTests
     }
 
     [Fact]
+    public async Task Demo_AtALaterStart_MovesTheCampaignsOfItsUserWithTheEvents()
+    {
+        const string Mine = "{ campaign(id: 3) { name createdAt endsAt results { members converted } } }";
+        string file = ReferenceData.NewSqliteFile();
+        string before;
+        await using (ServiceHost first = await StartAsync(file))
+        {
+            await first.DataAsync("""
+                mutation { createCampaign(input: {
+                    name: "mine", goal: { eventTypes: ["lesson_watched"], withinDays: 5 } }) { id } }
+                """);
+            before = (await first.DataAsync(Mine)).GetRawText();
+            Assert.Contains("\"converted\":0", before);
+        }
+
+        // As if that had been ten days ago.
+        Ask(file, """
+            UPDATE events SET created_at = datetime(created_at, '-10 days');
+            UPDATE demo_campaigns SET created_at = datetime(created_at, '-10 days')
+            """);
+        Ask(Path.ChangeExtension(file, "leadgraph.db"), """
+            UPDATE campaigns SET created_at = datetime(created_at, '-10 days'), ends_at = datetime(ends_at, '-10 days')
+            """);
+        await using ServiceHost second = await StartAsync(file);
+
+        Assert.Equal(before, (await second.DataAsync(Mine)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Demo_WhoseSecondCampaignCouldNotBeMade_MakesItAloneAtTheNextStart()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        string paid;
+        JsonElement[] before;
+        await using (ServiceHost first = await StartAsync(file))
+        {
+            before = await CampaignsAsync(first);
+            paid = Ask(file, "SELECT count(*) FROM events WHERE event_type = 'course_paid'");
+            await first.DataAsync("mutation { deleteCampaign(id: 2) }");
+        }
+
+        // As if the attempt had failed after the first.
+        Ask(file, "DELETE FROM demo_campaigns WHERE id = 2");
+        await using ServiceHost second = await StartAsync(file);
+
+        JsonElement[] after = await CampaignsAsync(second);
+        Assert.Equal(
+            before.Select(x => x.GetProperty("name").GetString()), after.Select(x => x.GetProperty("name").GetString()));
+        Assert.Equal(before[1].GetRawText(), after[1].GetRawText());
+        Assert.Equal(paid, Ask(file, "SELECT count(*) FROM events WHERE event_type = 'course_paid'"));
+    }
+
+    [Fact]
+    public async Task Demo_OfAnotherFormat_HasCampaignsOfItsNewData()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        await using (ServiceHost first = await StartAsync(file))
+        {
+            Assert.Equal("2", Ask(file, "SELECT count(*) FROM demo_campaigns"));
+        }
+
+        Ask(file, "PRAGMA user_version = 1");
+        await using ServiceHost second = await StartAsync(file);
+
+        Assert.Equal("3,4", Ask(file, "SELECT group_concat(id) FROM demo_campaigns"));
+        Assert.NotEqual("0", Ask(file, "SELECT count(*) FROM events WHERE event_type = 'course_paid'"));
+    }
+
+    [Fact]
+    public void AddEvent_WhereSomeBlockedOrPaid_CopiesNoneOfThese()
+    {
+        string file = ReferenceData.NewSqliteFile();
+        var demo = new DemoFile(file);
+        DateTime now = new FixedClock().Now.UtcDateTime;
+        demo.Prepare(now, DemoFile.AgeAtStart);
+        Ask(file, """
+            UPDATE events SET event_type = CASE id % 2 WHEN 0 THEN 'bot_blocked' ELSE 'course_paid' END
+            WHERE id <> (SELECT min(id) FROM events)
+            """);
+        string other = Ask(file, "SELECT event_type FROM events ORDER BY id LIMIT 1");
+
+        for (int i = 0; i < 20; i++)
+        {
+            demo.AddEvent(userId: null, now);
+        }
+
+        Assert.Equal(
+            $"{other} 20",
+            Ask(file, "SELECT group_concat(DISTINCT event_type) || ' ' || count(*) FROM events WHERE id >= 1000000000"));
+    }
+
+    [Fact]
     public async Task Demo_WhoseCampaignsWereDeleted_DoesNotMakeThemAgain()
     {
         string file = ReferenceData.NewSqliteFile();
