@@ -20,10 +20,11 @@ public sealed class CampaignSchool : IAsyncDisposable
     public ServiceHost Host => _database.Host;
 
     /// <summary>Starts the service, without a campaign.</summary>
-    public static async Task<CampaignSchool> StartEmptyAsync()
+    /// <param name="settings">More of the service's settings.</param>
+    public static async Task<CampaignSchool> StartEmptyAsync(params (string Key, string? Value)[] settings)
     {
         var school = new CampaignSchool(await ChangingDatabase.OpenWithStoreAsync(
-            DatabaseProvider.Sqlite, ("LeadGraph:Live:Interval", "01:00:00")));
+            DatabaseProvider.Sqlite, [("LeadGraph:Live:Interval", "01:00:00"), .. settings]));
         await school._database.RegisterAsync(1, 600);
         await school._database.ExecuteAsync(
             "UPDATE free_lesson_registrations SET username = 'lead_' || user_id, first_name = 'Lead ' || user_id, "

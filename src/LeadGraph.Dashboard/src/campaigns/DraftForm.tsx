@@ -7,6 +7,7 @@ import type { Draft } from './draft';
 import { EventTypeChoice } from './EventTypeChoice';
 import { Field, NumberField } from './Field';
 import type { Problems } from './problems';
+import { SegmentField } from './SegmentField';
 import { Variants } from './Variants';
 
 interface Properties {
@@ -17,17 +18,20 @@ interface Properties {
   preview: PreviewCampaignQuery['previewCampaign'] | null;
   eventTypes: readonly string[];
   campaigns: readonly NonNullable<NonNullable<KnownCampaignsQuery['campaigns']>['nodes']>[number][];
+  /** How many campaigns there are, those included that are too old to be chosen. */
+  allCampaigns: number;
   /** The filters of the list beside those by tier and text, in words. */
   filters: readonly string[];
 }
 
 /** All that there is to say of a campaign before it is created. */
-export function DraftForm({ draft, onChange, problems, preview, eventTypes, campaigns, filters }: Properties) {
+export function DraftForm({ draft, onChange, problems, preview, eventTypes, ...known }: Properties) {
   const texts = useText();
   const t = texts.newCampaign;
   const set = <K extends keyof Draft>(field: K) => (value: Draft[K]) => {
     onChange({ ...draft, [field]: value });
   };
+  const { campaigns, allCampaigns, filters } = known;
   const leavesOut = (leads: number | undefined) => (leads === undefined ? '' : t.leavesOut(leads));
   return (
     <div className="new-campaign-form">
@@ -58,6 +62,7 @@ export function DraftForm({ draft, onChange, problems, preview, eventTypes, camp
           problem={problems.get('search')}
           onChange={set('search')}
         />
+        <SegmentField segment={draft.segment} onChange={set('segment')} problems={problems} />
         {filters.length > 0 && (
           <Choice
             legend={t.filters}
@@ -101,7 +106,10 @@ export function DraftForm({ draft, onChange, problems, preview, eventTypes, camp
             options={campaigns.map(({ campaignId, name }) => ({ value: campaignId, shown: <bdi>{name}</bdi> }))}
             chosen={draft.exclude}
             hint={
-              <strong data-testid="excluded">{draft.exclude.length > 0 && leavesOut(preview?.excluded)}</strong>
+              <>
+                <strong data-testid="excluded">{draft.exclude.length > 0 && leavesOut(preview?.excluded)}</strong>{' '}
+                {allCampaigns > campaigns.length && t.newestOf(campaigns.length, allCampaigns)}
+              </>
             }
             problem={problems.get('exclude')}
             onChange={set('exclude')}

@@ -28,7 +28,7 @@ export function NewCampaignPage({ view }: { view: View }) {
   const [problems, setProblems] = useState<Problems>(noProblems);
   const { make, making, refusal } = useChange(CreateCampaignDocument);
   const { preview, refusal: uncounted, counting, retry } = usePreview(previewInputOf(draft, ofList));
-  const { eventTypes, campaigns } = useKnown();
+  const known = useKnown();
 
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -90,8 +90,7 @@ export function NewCampaignPage({ view }: { view: View }) {
               onChange={change}
               problems={told}
               preview={counting ? null : preview}
-              eventTypes={eventTypes}
-              campaigns={campaigns}
+              {...known}
               filters={filtersOf(view, t)}
             />
             <div className="new-campaign-side">

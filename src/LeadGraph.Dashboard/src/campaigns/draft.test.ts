@@ -13,7 +13,7 @@ import {
 } from './draft';
 
 const nameOf = (tier: string) => `for ${tier}`;
-const draft = draftOf({ tier: 'WARM', search: ' anna ' }, nameOf);
+const draft = draftOf({ tier: 'WARM', search: ' anna ', segment: null }, nameOf);
 const shares = (variants: { share: string }[]) => variants.map(({ share }) => share);
 
 describe('draftOf', () => {
@@ -29,9 +29,15 @@ describe('draftOf', () => {
     });
   });
 
+  it('takes the segment of the list, which a template keeps', () => {
+    const ofSegment = draftOf({ tier: null, search: '', segment: 'moving' }, nameOf);
+    expect(inputOf(ofSegment, null).segment).toBe('moving');
+    expect(previewInputOf(withTemplate(ofSegment, 'HOT', 'x'), null).segment).toBe('moving');
+  });
+
   it('takes all leads where the list shows all, and the cold ones where it shows them', () => {
-    expect(draftOf({ tier: null, search: '' }, nameOf)).toMatchObject({ name: '', leadScores: [] });
-    expect(draftOf({ tier: 'COLD', search: '' }, nameOf)).toMatchObject({ name: '', leadScores: ['COLD'] });
+    expect(draftOf({ tier: null, search: '', segment: null }, nameOf)).toMatchObject({ name: '', leadScores: [] });
+    expect(draftOf({ tier: 'COLD', search: '', segment: null }, nameOf)).toMatchObject({ name: '', leadScores: ['COLD'] });
   });
 });
 
@@ -88,6 +94,7 @@ describe('input', () => {
       leadScores: ['WARM'],
       search: 'anna',
       where: null,
+      segment: null,
       notContactedDays: 7,
       exclude: null,
       optOutEventTypes: null,

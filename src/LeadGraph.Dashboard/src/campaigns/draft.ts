@@ -12,6 +12,8 @@ export interface Draft {
   name: string;
   leadScores: LeadScore[];
   search: string;
+  /** The name of a segment of the settings, or empty for none. */
+  segment: string;
   /** Whether the other filters of the list apply too. */
   isOfList: boolean;
   notContactedDays: string;
@@ -45,12 +47,16 @@ const templates: Record<TemplateTier, Settings> = {
 };
 
 /** The draft to begin with, for the leads that the list shows. */
-export function draftOf({ tier, search }: Pick<View, 'tier' | 'search'>, nameOf: (tier: TemplateTier) => string): Draft {
+export function draftOf(
+  { tier, search, segment }: Pick<View, 'tier' | 'search' | 'segment'>,
+  nameOf: (tier: TemplateTier) => string,
+): Draft {
   const draft: Draft = {
     ...templates.WARM,
     name: '',
     leadScores: tier ? [tier] : [],
     search,
+    segment: segment ?? '',
     isOfList: true,
     optOutEventTypes: [],
     exclude: [],
@@ -117,10 +123,11 @@ export function previewInputOf(draft: Draft, ofList: ListFilter): CreateCampaign
 }
 
 function segmentOf(draft: Draft, ofList: ListFilter) {
-  const { leadScores, search, isOfList, notContactedDays, exclude, optOutEventTypes } = draft;
+  const { leadScores, search, segment, isOfList, notContactedDays, exclude, optOutEventTypes } = draft;
   return {
     leadScores: leadScores.length > 0 ? leadScores : null,
     search: search.trim() || null,
+    segment: segment || null,
     where: isOfList ? ofList : null,
     notContactedDays: notContactedDays.trim() === '' ? null : numberOf(notContactedDays),
     exclude: exclude.length > 0 ? exclude : null,

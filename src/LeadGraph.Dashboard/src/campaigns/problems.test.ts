@@ -17,7 +17,8 @@ describe('fieldOf', () => {
     ['input.goal.eventTypes', 'goal.eventTypes'],
     ['input.goal.eventTypes.3', 'goal.eventTypes'],
     ['input.goal.withinDays', 'goal.withinDays'],
-    ['input.segment', 'input'],
+    ['input.segment', 'segment'],
+    ['input.where', 'input'],
     ['input.constructor', 'input'],
   ])('of %s', (argument, field) => {
     expect(fieldOf(argument)).toBe(field);
@@ -39,7 +40,7 @@ describe('problemsOf', () => {
   });
 
   it('of an argument that the form does not know are told as the service does', () => {
-    expect(problemsOf(refusal(error('INVALID_CAMPAIGN', 'input.segment'))).get('input')?.(en)).toBe(
+    expect(problemsOf(refusal(error('INVALID_CAMPAIGN', 'input.where.x'))).get('input')?.(en)).toBe(
       'The service answered: No.',
     );
   });
@@ -60,7 +61,7 @@ describe('problemsOf', () => {
 });
 
 describe('withoutProblemsOf', () => {
-  const draft = draftOf({ tier: null, search: '' }, () => '');
+  const draft = draftOf({ tier: null, search: '', segment: null }, () => '');
   const told = () => '';
   const problems: Problems = new Map(
     ['input', 'name', 'variants.0.name', 'goal.eventTypes', 'goal.withinDays'].map((field) => [field, told]),

@@ -14,6 +14,7 @@ import { ViewLink } from '../view/ViewLink';
 import { LeadTable } from './LeadTable';
 import { BecameHotFilter } from './BecameHotFilter';
 import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
+import { SegmentSelect } from './SegmentSelect';
 import { FallsSelect, SortSelect, TierSelect } from './Selects';
 import { Search } from './Search';
 import './leads.css';
@@ -26,15 +27,15 @@ const nobody: readonly string[] = [];
 export function Leads({ view }: { view: View }) {
   const { leads: t, newCampaign } = useText();
   const top = useRef<HTMLElement>(null);
-  const { tier, falls, becameHot, search, sort, page } = view;
+  const { tier, falls, segment, becameHot, search, sort, page } = view;
   const present = useNow();
   // Nothing else depends on the time.
   const now = falls ? present - (present % filterStep) : 0;
   const hot = useBecameHot();
   const users = becameHot ? (hot?.users ?? nobody) : null;
   const variables = useMemo(
-    () => leadsVariables({ ...defaultView, tier, falls, search, sort, page }, now, users),
-    [tier, falls, search, sort, page, now, users],
+    () => leadsVariables({ ...defaultView, tier, falls, segment, search, sort, page }, now, users),
+    [tier, falls, segment, search, sort, page, now, users],
   );
   const shown = useData(LeadsDocument, variables);
   const { data, outdated, trying, failure, retry } = shown;
@@ -65,6 +66,7 @@ export function Leads({ view }: { view: View }) {
         <Search view={view} />
         <TierSelect view={view} />
         <FallsSelect view={view} />
+        <SegmentSelect view={view} />
         <SortSelect view={view} />
         {(hot !== undefined || becameHot) && <BecameHotFilter view={view} hot={hot ?? null} />}
       </div>
@@ -101,7 +103,8 @@ export function Leads({ view }: { view: View }) {
 /** Says why the list is empty, and offers the way out. */
 function Nothing({ view, total, hidden }: { view: View; total: number; hidden: boolean }) {
   const t = useText().leads;
-  const filtered = view.tier !== null || view.falls !== null || view.becameHot || view.search !== '';
+  const filtered =
+    view.tier !== null || view.falls !== null || view.segment !== null || view.becameHot || view.search !== '';
   if (total > 0) {
     return (
       <div className="empty">
@@ -132,12 +135,13 @@ function Nothing({ view, total, hidden }: { view: View; total: number; hidden: b
             </strong>
           ),
           view.falls && t.within[view.falls],
-        )}
+        )}{' '}
+        {view.segment && t.onlyOfSegment(<bdi>{view.segment}</bdi>)}
       </p>
       <button
         type="button"
         onClick={() => {
-          goTo({ ...view, tier: null, falls: null, becameHot: false, search: '', page: firstPage });
+          goTo({ ...view, tier: null, falls: null, segment: null, becameHot: false, search: '', page: firstPage });
         }}
       >
         {t.showAll}

@@ -30,6 +30,7 @@ describe('leadsVariables', () => {
           tier: 'HOT',
           falls: '3d',
           search: 'a',
+          segment: 'moving',
           sort: { field: 'momentum', direction: 'asc' },
           page: { number: 2, after: 'c' },
           lead: '1',
@@ -39,6 +40,7 @@ describe('leadsVariables', () => {
     ).toEqual({
       leadScore: 'HOT',
       search: 'a',
+      segment: 'moving',
       where: { fallsAt: { lt: '2025-09-13T15:00:00.000Z' } },
       order: [{ momentum: 'ASC' }],
       byMomentum: true,

@@ -12,7 +12,7 @@ type PageInfo = NonNullable<LeadsQuery['userActivity']>['pageInfo'];
  * @param users Only leads of these ids are wanted; null for all.
  */
 export function leadsVariables(view: View, now: number, users: readonly string[] | null = null): LeadsQueryVariables {
-  const { tier, search, sort, page } = view;
+  const { tier, search, segment, sort, page } = view;
   const before = fallsBefore(view, now);
   return {
     order: sortFields(view).map(({ field, direction }) => ({
@@ -21,6 +21,7 @@ export function leadsVariables(view: View, now: number, users: readonly string[]
     byMomentum: sort.field === 'momentum',
     ...(tier && { leadScore: tier }),
     ...(search && { search }),
+    ...(segment && { segment }),
     ...((before ?? users) && {
       where: { ...(before && { fallsAt: { lt: before } }), ...(users && { userId: { in: [...users] } }) },
     }),

@@ -13,6 +13,7 @@ describe('view in the address', () => {
     ['?tier=hot', { tier: 'HOT' }],
     ['?falls=24h', { falls: '24h' }],
     ['?falls=3d', { falls: '3d' }],
+    ['?segment=warm-ones', { segment: 'warm-ones' }],
     ['?search=%D0%B0%26%25', { search: 'а&%' }],
     ['?sort=lastActivity.asc', { sort: { field: 'lastActivity', direction: 'asc' } }],
     ['?page=2&after=MjQ%3D', { page: { number: 2, after: 'MjQ=' } }],
@@ -40,6 +41,7 @@ describe('view in the address', () => {
     '?show=all',
     '?tier=scalding',
     '?falls=4d',
+    '?segment=a%20b',
     '?became=cold',
     '?day=2025-02-30',
     '?day=today',
@@ -83,6 +85,10 @@ describe('campaignQuery', () => {
 
   it('asks for those that fall within the time', () => {
     expect(campaignQuery({ ...defaultView, falls: '24h' }, now).get('falls_before')).toBe('2025-09-11T15:00:00.000Z');
+  });
+
+  it('asks for those of the segment', () => {
+    expect(campaignQuery({ ...defaultView, segment: 'moving' }, now).get('segment')).toBe('moving');
   });
 
   it('restricts nothing where nothing is filtered', () => {

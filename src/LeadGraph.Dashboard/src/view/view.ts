@@ -20,6 +20,8 @@ export interface View {
   tier: LeadScore | null;
   /** Within which time the leads fall to a lower tier, or null for all leads. */
   falls: FallsWithin | null;
+  /** The segment of the settings whose leads are shown, by its name, or null for all leads. */
+  segment: string | null;
   /** Whether only the leads are shown that became hot today. */
   becameHot: boolean;
   /** The day, such as 2025-09-10 in the reader's time zone, of which changes are shown, or null for all days. */
@@ -39,6 +41,7 @@ export const defaultView: View = {
   show: 'leads',
   tier: null,
   falls: null,
+  segment: null,
   becameHot: false,
   day: null,
   search: '',
@@ -75,6 +78,7 @@ export function parseView(queryString: string): View {
     show: shows.find((name) => name === query.get('show')) ?? defaultView.show,
     tier: parseTier(query.get('tier')),
     falls: parseFalls(query.get('falls')),
+    segment: /^[A-Za-z0-9_-]{1,40}$/.exec(query.get('segment') ?? '')?.[0] ?? null,
     becameHot: query.get('became') === 'hot',
     day: parseDay(query.get('day')),
     search: (query.get('search') ?? '').trim(),
@@ -96,6 +100,9 @@ export function formatView(view: View): string {
   }
   if (view.falls) {
     query.set('falls', view.falls);
+  }
+  if (view.segment) {
+    query.set('segment', view.segment);
   }
   if (view.becameHot) {
     query.set('became', 'hot');
@@ -147,6 +154,9 @@ export function campaignQuery(view: View, now: number): URLSearchParams {
   }
   if (view.search) {
     query.set('search', view.search);
+  }
+  if (view.segment) {
+    query.set('segment', view.segment);
   }
   const before = fallsBefore(view, now);
   if (before) {
