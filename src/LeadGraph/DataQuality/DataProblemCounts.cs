@@ -21,7 +21,7 @@ namespace LeadGraph.DataQuality;
 public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalog, ScoringRules rules, DateTime now)
 {
     // As ReadableTime has them, as parameters, so that an index by time is used.
-    private static readonly DateTime First = new(TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+    private static readonly DateTime First = new(TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
     private static readonly DateTime Last = new(
         DateTime.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
 

@@ -13,7 +13,7 @@ namespace LeadGraph.Leads;
 /// <param name="FirstName">First name, or null.</param>
 /// <param name="Email">Email address, or null.</param>
 /// <param name="TotalEvents">Events in the window.</param>
-/// <param name="ActiveDays">Distinct UTC days with an event in the window.</param>
+/// <param name="ActiveDays">Distinct days in the time zone of the scoring with an event in the window.</param>
 /// <param name="LastActivity">The latest event in the window, UTC with milliseconds, or null.</param>
 /// <param name="LeadScore">The tier in which the engagement places the user.</param>
 public sealed record LeadRow(

@@ -187,8 +187,10 @@ public class TierRecorderTests
         await using ServiceHost first = await StartAsync(before);
         await UntilAsync($"(SELECT mode FROM leadgraph.feed) = '{before}'");
         await first.StopAsync();
+        // Before all others: what the first service may have recorded of the three is kept, and what comes after it.
         await school.ExecuteAsync($"""
-            INSERT INTO leadgraph.tier_changes (user_id, current, reason, changed_at) VALUES (1, 0, 2, '2001-01-01');
+            INSERT INTO leadgraph.tier_changes (id, user_id, current, reason, changed_at)
+                OVERRIDING SYSTEM VALUE VALUES (0, 1, 0, 2, '2001-01-01');
             CREATE FUNCTION sleep() RETURNS trigger LANGUAGE plpgsql AS
                 'BEGIN PERFORM pg_sleep(3); RETURN NULL; END';
             CREATE TRIGGER sleep BEFORE DELETE ON leadgraph.{table} FOR EACH STATEMENT EXECUTE FUNCTION sleep();

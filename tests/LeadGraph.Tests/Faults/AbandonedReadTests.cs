@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using LeadGraph.Data;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,9 +26,14 @@ public class AbandonedReadTests(FaultyServer faulty)
             ("LeadGraph:Limits:DownloadsPerCaller", "100"), ("LeadGraph:Limits:Downloads", "100"));
         await host.Client.GetStringAsync(List);
         var random = new Random(20260101);
+        int downloads = host.Services.GetRequiredService<ReadLimits>().Downloads;
+        var limiters = host.Services.GetRequiredService<CallerLimiters>();
 
         for (int round = 0; round < 24; round++)
         {
+            // Those who left hold their places until their reads have ended, and one caller has places for 33.
+            await Eventually.UntilAsync(
+                () => limiters.Downloads.GetStatistics("all")!.CurrentAvailablePermits == downloads);
             using var leaving = new CancellationTokenSource();
             Task[] callers;
             await using (await LockAsync(database, "free_lesson_registrations"))

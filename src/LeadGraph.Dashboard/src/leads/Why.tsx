@@ -4,20 +4,25 @@ import { ShortTime } from '../text/Time';
 import { tierSlug } from '../tiers/tier';
 import { DayChart } from './DayChart';
 import { TierStrip } from './TierStrip';
-import { sharesOf, thresholdOf, type GoalProperties } from './why';
+import { sharesOf, thresholdOf, unitOf, type GoalProperties } from './why';
 import './why.css';
 
 /** Why a lead stands in its tier, what the next one takes, and until when it stays. */
 export function Why({ lead, rules }: Pick<GoalProperties, 'lead' | 'rules'>) {
   const t = useText();
   const { leadScore: tier, explanation, points, fallsAt, fallsTo } = lead;
-  const unit = points === lead.totalEvents ? 'event' : 'point';
+  const unit = unitOf(rules);
   const { next } = explanation;
   const goal = next?.leadScore ?? tier;
   return (
     <section className={`why tier-${tierSlug(tier)}`} aria-labelledby="why-title">
       <h3 id="why-title">{t.why.title(tier)}</h3>
-      {next && <p className="why-next">{t.why.missing(next.points, next.activeDays, unit, next.leadScore)}</p>}
+      {next && (
+        <>
+          <p className="why-next">{t.why.missing(next.points, next.activeDays, unit, next.leadScore)}</p>
+          <p className="muted">{t.why.within(rules.windowDays)}</p>
+        </>
+      )}
       {fallsAt && fallsTo && <p className="why-falls">{t.why.falls(fallsTo, <ShortTime instant={fallsAt} />)}</p>}
       <Needs lead={lead} rules={rules} goal={goal} unit={unit} />
       {points > 0 && <DayChart lead={lead} rules={rules} goal={goal} unit={unit} />}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../text/en';
 import { ru } from '../text/ru';
 import type { LeadScore } from '../graphql/generated';
-import { linesOf, sharesOf, thresholdOf } from './why';
+import { linesOf, sharesOf, thresholdOf, unitOf } from './why';
 
 const rules = {
   hot: { minEvents: 20, minActiveDays: 5 },
@@ -52,5 +52,12 @@ describe('sharesOf', () => {
 
   it('puts the least together where there is none', () => {
     expect(sharesOf(types, 3)).toEqual([types[0], types[1], { others: 2, points: 5 }]);
+  });
+});
+
+describe('unitOf', () => {
+  it('tells points where event types have rules, also of a lead whose events are worth one each', () => {
+    expect(unitOf({ eventTypes: [{ eventType: 'payment' }] })).toBe('point');
+    expect(unitOf({ eventTypes: [] })).toBe('event');
   });
 });

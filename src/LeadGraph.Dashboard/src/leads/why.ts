@@ -19,6 +19,11 @@ export function thresholdOf(rules: Rules, tier: LeadScore): { points: number; ac
   return { points: threshold?.minEvents ?? 0, activeDays: threshold?.minActiveDays ?? 0 };
 }
 
+/** What the thresholds count: points where event types have rules, whatever one lead's events are worth. */
+export function unitOf({ eventTypes }: Pick<LeadQuery['scoringRules'], 'eventTypes'>): 'event' | 'point' {
+  return eventTypes.length > 0 ? 'point' : 'event';
+}
+
 /** A threshold that is drawn into the chart. */
 export interface Line {
   tier: LeadScore;

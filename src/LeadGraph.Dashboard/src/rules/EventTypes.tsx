@@ -11,6 +11,9 @@ interface Properties {
 
 const leastRoom = 10;
 
+// More is refused.
+const greatestWeight = 1000;
+
 /** What events of each type are worth, and how many of a day count. */
 export function EventTypes({ trial, inForce, onChange }: Properties) {
   const t = useText();
@@ -19,7 +22,7 @@ export function EventTypes({ trial, inForce, onChange }: Properties) {
       <summary>{t.rules.types}</summary>
       {trial.eventTypes.map((rule) => {
         const before = inForce.eventTypes.find((other) => other.eventType === rule.eventType) ?? usualRule(rule.eventType);
-        const mostWeight = Math.max(leastRoom, 2 * before.weight, rule.weight);
+        const mostWeight = Math.min(greatestWeight, Math.max(leastRoom, 2 * before.weight, rule.weight));
         // The end of the slider stands for all.
         const all = Math.max(leastRoom, 2 * (before.maxPerDay ?? 0)) + 1;
         return (

@@ -11,6 +11,9 @@ interface Properties {
   onChange: (trial: Trial) => void;
 }
 
+// In days; a longer one is refused.
+const longestWindow = 3650;
+
 /** What the rules are made of, to be tried: sliders, and a list of time zones. */
 export function Sliders({ trial, inForce, onChange }: Properties) {
   const t = useText();
@@ -31,7 +34,7 @@ export function Sliders({ trial, inForce, onChange }: Properties) {
         value={trial.windowDays}
         inForce={inForce.windowDays}
         least={1}
-        most={Math.max(30, 2 * inForce.windowDays)}
+        most={Math.min(longestWindow, Math.max(30, 2 * inForce.windowDays))}
         onChange={(windowDays) => {
           onChange({ ...trial, windowDays });
         }}

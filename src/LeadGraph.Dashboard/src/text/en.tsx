@@ -271,6 +271,7 @@ export const en = {
       ];
       return `${format.list(parts)} to ${lower(tier)}`;
     },
+    within: (days: number) => `All of it within ${days} × 24 hours: what is older does not count.`,
     falls: (tier: Tier, time: ReactNode): ReactNode => (
       <>
         {tier === 'COLD' ? 'Gets cold' : `Cools to ${lower(tier)}`} on {time} unless something happens

@@ -277,6 +277,7 @@ export const ru: Texts = {
       ];
       return `Ещё ${format.list(parts)} до ${genitive[tier]}`;
     },
+    within: (days) => `Всё за ${days} × 24 часа: что раньше, то не считается.`,
     falls: (tier, time) => (
       <>
         Если ничего не произойдёт, {tier === 'COLD' ? 'станет холодным' : `остынет до ${genitive[tier]}`}: {time}
