@@ -7,6 +7,7 @@ import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
 import { useText } from '../text/language';
+import { Pager } from '../view/Pager';
 import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
@@ -95,16 +96,15 @@ export function ChangesPage({ view }: { view: View }) {
             ))}
         </ol>
       )}
-      {changes && (older ?? newer) && (
-        <nav className="pager" aria-label={t.changes.pages}>
-          <button type="button" disabled={!newer || outdated} onClick={newer ? turn(newer) : undefined}>
-            {t.changes.newer}
-          </button>
-          <button type="button" disabled={!older || outdated} onClick={older ? turn(older) : undefined}>
-            {t.changes.older}
-          </button>
-        </nav>
-      )}
+      <Pager
+        label={t.changes.pages}
+        back={t.changes.newer}
+        forth={t.changes.older}
+        previous={newer}
+        next={older}
+        outdated={outdated}
+        turn={turn}
+      />
     </section>
   );
 }

@@ -2,12 +2,11 @@ import { useMemo, useRef } from 'react';
 import { CampaignList } from '../campaign/CampaignList';
 import { LeadsDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
-import { useBecameHot } from './useBecameHot';
 import { useHidden } from './useHidden';
 import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
 import { useText } from '../text/language';
-import { useNow } from '../text/now';
+import { Pager } from '../view/Pager';
 import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
@@ -17,22 +16,15 @@ import { leadsVariables, nextPage, pageSize, previousPage } from './paging';
 import { SegmentSelect } from './SegmentSelect';
 import { FallsSelect, SortSelect, TierSelect } from './Selects';
 import { Search } from './Search';
+import { useFilters } from './useFilters';
 import './leads.css';
-
-// A filter by time asks anew when this many milliseconds have passed.
-const filterStep = 300_000;
-const nobody: readonly string[] = [];
 
 /** All leads, filtered, sorted and paged as the address says. */
 export function Leads({ view }: { view: View }) {
   const { leads: t, newCampaign } = useText();
   const top = useRef<HTMLElement>(null);
   const { tier, falls, segment, becameHot, search, sort, page } = view;
-  const present = useNow();
-  // Nothing else depends on the time.
-  const now = falls ? present - (present % filterStep) : 0;
-  const hot = useBecameHot();
-  const users = becameHot ? (hot?.users ?? nobody) : null;
+  const { now, hot, users } = useFilters(view);
   const variables = useMemo(
     () => leadsVariables({ ...defaultView, tier, falls, segment, search, sort, page }, now, users),
     [tier, falls, segment, search, sort, page, now, users],
@@ -83,19 +75,17 @@ export function Leads({ view }: { view: View }) {
       {!(failure && !leads) && leads?.nodes?.length !== 0 && (
         <LeadTable view={view} rows={leads?.nodes ?? null} outdated={outdated} windowDays={data?.scoringRules.windowDays ?? 0} />
       )}
-      {leads && (previous ?? next) && (
-        <nav className="pager" aria-label={t.pages}>
-          <button type="button" disabled={!previous || outdated} onClick={previous ? turn(previous) : undefined}>
-            {t.previous}
-          </button>
-          <span aria-live="polite">
-            {t.page(page.number, Math.max(pages, page.number))}
-          </span>
-          <button type="button" disabled={!next || outdated} onClick={next ? turn(next) : undefined}>
-            {t.next}
-          </button>
-        </nav>
-      )}
+      <Pager
+        label={t.pages}
+        back={t.previous}
+        forth={t.next}
+        previous={previous}
+        next={next}
+        outdated={outdated}
+        turn={turn}
+      >
+        <span aria-live="polite">{t.page(page.number, Math.max(pages, page.number))}</span>
+      </Pager>
     </section>
   );
 }

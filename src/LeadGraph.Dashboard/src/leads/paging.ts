@@ -25,10 +25,15 @@ export function leadsVariables(view: View, now: number, users: readonly string[]
     ...((before ?? users) && {
       where: { ...(before && { fallsAt: { lt: before } }), ...(users && { userId: { in: [...users] } }) },
     }),
-    ...('before' in page
-      ? { last: pageSize, before: page.before }
-      : { first: pageSize, ...('after' in page && { after: page.after }) }),
+    ...pageArguments(page, pageSize),
   };
+}
+
+/** The arguments of a list for a page of so many. */
+export function pageArguments(page: Page, size: number) {
+  return 'before' in page
+    ? { last: size, before: page.before }
+    : { first: size, ...('after' in page && { after: page.after }) };
 }
 
 /** The page after the present one, or null where there is none. */

@@ -88,7 +88,7 @@ export const en = {
       CURSOR_OF_OTHER_MOMENT: 'This place in the list is not known any more. Begin with the first page.',
       CURSOR_OF_OTHER_STORE: 'This place in the list is not known any more. Begin with the first page.',
       CHANGES_DELETED: 'Changes that old are not kept any more. Begin with the first page.',
-      TOO_MANY_CAMPAIGNS: 'No more campaigns are kept than there are. Delete an old one first.',
+      TOO_MANY_CAMPAIGNS: 'The service keeps no more campaigns than there are now. Delete an old one first.',
       CAMPAIGN_NOT_FOUND: 'There is no such campaign any more.',
       STORE_MISSING: 'No changes are recorded, because there is no store. The command "database install" creates one.',
       HISTORY_OUT_OF_RANGE: 'The service does not tell the history of these days.',
@@ -338,7 +338,6 @@ export const en = {
     otherType: 'Another type of event',
     add: 'Add',
     zone: 'Days are days in',
-    unknownZone: 'The service does not know this time zone.',
     reset: 'Back to the rules in force',
     tier: 'Tier',
     now: 'Now',
@@ -385,8 +384,8 @@ export const en = {
     ofSegment: (name: ReactNode): ReactNode => <>in the segment {name}</>,
     withText: (text: ReactNode): ReactNode => <>with {text} in name, username or email</>,
     leftOut: 'Left out',
-    notContacted: (within: number) => `whoever was on a list within ${days(within)}`,
-    optedOut: (types: string) => `whoever had ${types}`,
+    notContacted: (within: number) => `leads that were on a list within the ${days(within)} before`,
+    optedOut: (types: string) => `leads that had ${types}`,
     ofCampaigns: (ids: string[]) => `members of ${ids.length === 1 ? 'campaign' : 'campaigns'} ${format.list(ids)}`,
     nobody: 'nobody',
     goal: 'Goal',
@@ -399,7 +398,6 @@ export const en = {
         form(pending, { one: 'has', other: 'have' })} time.`,
     lists: 'Lists',
     listsWhy: 'Send each message to its list. A list that you take again is the same.',
-    list: (variant: string) => `List of ${variant}`,
     leads: (leads: number) => count(leads, 'lead'),
     copy: 'Copy user ids',
     download: 'Download CSV',
@@ -444,9 +442,9 @@ export const en = {
     tooClose:
       'Too close to tell: the difference may be chance, because there are too few members, or because there is none.',
     closedEarly:
-      'It was closed before its days were over, so nothing is decided: whoever may stop at will can stop when chance ' +
-      'favours a message.',
-    tooEarly: 'While the days are running nothing is decided: whoever looks often enough sees a winner by chance.',
+      'It was closed before its days were over, so nothing is decided: if you choose when to stop, you may stop just ' +
+      'when one message is ahead by chance.',
+    tooEarly: 'While the days are running nothing is decided: if you look often enough, one message will be ahead by chance.',
     oneMessage: 'There was one message and nobody without, so there is nothing to compare it with.',
     interval: (low: string, high: string) => `95\u00a0% interval ${low} to ${high}`,
     median: (time: string) => `half of them within ${time}`,
