@@ -102,7 +102,7 @@ public class NewCampaignTests(Browser browser)
             "В названии от 1 до 200 знаков.");
         await page.Page.GetByLabel("Название", new() { Exact = true }).FillAsync("x");
         await Expect(page.Page.Locator(".form-hint.problem:not(:empty)")).ToHaveCountAsync(3);
-        Assert.Equal(0, (await school.DataAsync("{ campaigns { totalCount } }"))
+        Assert.Equal(0, (await school.Host.DataAsync("{ campaigns { totalCount } }"))
             .GetProperty("campaigns").GetProperty("totalCount").GetInt32());
     }
 
@@ -210,7 +210,7 @@ public class NewCampaignTests(Browser browser)
         => page.Page.GetByRole(AriaRole.Group, new() { Name = name, Exact = true });
 
     private static async Task<int> LeftOutAsync(CampaignSchool school, string reason, string exclusion)
-        => (await school.DataAsync($$"""
+        => (await school.Host.DataAsync($$"""
             { previewCampaign(input: {
                 name: "x", leadScores: [WARM], goal: { eventTypes: ["x"], withinDays: 1 }, {{exclusion}}
               }) { {{reason}} } }

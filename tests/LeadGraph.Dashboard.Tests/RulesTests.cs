@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using LeadGraph.Dashboard.Tests.Browsing;
 using LeadGraph.Tests.Hosting;
@@ -15,19 +14,14 @@ public class RulesTests(Browser browser)
     public async Task Rules_Moved_ShowWhatTheTiersWouldBe()
     {
         ServiceHost host = await browser.OverReferenceAsync();
-        using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", new
-        {
-            query = """
-                {
-                  scoringPreview(rules: { hot: { minActiveDays: 4 } }) {
-                    proposed { users }
-                    moves { users sample { userId } }
-                  }
-                }
-                """
-        });
-        JsonElement expected = (await response.Content.ReadFromJsonAsync<JsonElement>())
-            .GetProperty("data").GetProperty("scoringPreview");
+        JsonElement expected = (await host.DataAsync("""
+            {
+              scoringPreview(rules: { hot: { minActiveDays: 4 } }) {
+                proposed { users }
+                moves { users sample { userId } }
+              }
+            }
+            """)).GetProperty("scoringPreview");
         int hot = expected.GetProperty("proposed")[0].GetProperty("users").GetInt32();
         int moved = expected.GetProperty("moves")[0].GetProperty("users").GetInt32();
         Assert.True(hot > 18);
@@ -57,7 +51,7 @@ public class RulesTests(Browser browser)
     public async Task WeightsAndTheTimeZone_Moved_ShowWhatTheTiersWouldBe()
     {
         ServiceHost host = await browser.OverReferenceAsync();
-        string type = (await AskAsync(host, """
+        string type = (await host.DataAsync("""
             { userActivity(first: 1, order: { points: DESC }) { nodes { explanation { eventTypes { eventType } } } } }
             """)).GetProperty("userActivity").GetProperty("nodes")[0].GetProperty("explanation")
             .GetProperty("eventTypes")[0].GetProperty("eventType").GetString()!;
@@ -90,12 +84,6 @@ public class RulesTests(Browser browser)
     }
 
     private static async Task<int> HotAsync(ServiceHost host, string rules)
-        => (await AskAsync(host, $"{{ scoringPreview(rules: {{ {rules} }}) {{ proposed {{ users }} }} }}"))
+        => (await host.DataAsync($"{{ scoringPreview(rules: {{ {rules} }}) {{ proposed {{ users }} }} }}"))
             .GetProperty("scoringPreview").GetProperty("proposed")[0].GetProperty("users").GetInt32();
-
-    private static async Task<JsonElement> AskAsync(ServiceHost host, string query)
-    {
-        using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", new { query });
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
-    }
 }

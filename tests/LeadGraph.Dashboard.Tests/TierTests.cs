@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeadGraph.Dashboard.Tests.Browsing;
@@ -16,9 +15,7 @@ public class TierTests(Browser browser)
     {
         ServiceHost host = await browser.OverReferenceAsync();
         string asOf = host.Clock.Now.AddDays(-7).ToString("O");
-        using HttpResponseMessage response = await host.Client.PostAsJsonAsync(
-            "/graphql", new { query = $$"""{ leadScoreSummary(asOf: "{{asOf}}") { users } }""" });
-        int[] before = [.. (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")
+        int[] before = [.. (await host.DataAsync($$"""{ leadScoreSummary(asOf: "{{asOf}}") { users } }"""))
             .GetProperty("leadScoreSummary").EnumerateArray().Select(tier => tier.GetProperty("users").GetInt32())];
         await using DashboardPage page = await browser.OpenAsync(host);
 
@@ -36,12 +33,9 @@ public class TierTests(Browser browser)
     public async Task Trend_OfATier_ShowsItsDaysAndTheWeekBefore()
     {
         ServiceHost host = await browser.OverReferenceAsync();
-        using HttpResponseMessage response = await host.Client.PostAsJsonAsync("/graphql", new
-        {
-            query = """{ leadScoreHistory(from: "2025-09-02", to: "2025-09-09") { warm entered { warm } left { warm } } }"""
-        });
-        JsonElement[] days = [.. (await response.Content.ReadFromJsonAsync<JsonElement>())
-            .GetProperty("data").GetProperty("leadScoreHistory").EnumerateArray()];
+        JsonElement[] days = [.. (await host.DataAsync(
+            """{ leadScoreHistory(from: "2025-09-02", to: "2025-09-09") { warm entered { warm } left { warm } } }"""))
+            .GetProperty("leadScoreHistory").EnumerateArray()];
         int warm = days[^1].GetProperty("warm").GetInt32(), more = warm - days[0].GetProperty("warm").GetInt32();
         string entered = days[^1].GetProperty("entered").GetProperty("warm").ToString();
         string left = days[^1].GetProperty("left").GetProperty("warm").ToString();

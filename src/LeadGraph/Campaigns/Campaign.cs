@@ -36,7 +36,7 @@ public sealed class Campaign
 
     /// <summary>The segment of the settings that was chosen; null for none.</summary>
     public CampaignSavedSegment? Segment => Definition is { Segment: { } name, Saved: { } saved }
-        ? new CampaignSavedSegment(name, saved.LeadScores, saved) : null;
+        ? new CampaignSavedSegment(name, saved) : null;
 
     /// <summary>
     /// Who was contacted by campaigns that began within so many days before this one was left out; null for nobody.
@@ -143,7 +143,9 @@ public sealed record SegmentDefinition(
 
 /// <summary>The segment of the settings that a campaign is for, as it was when the campaign was created.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="LeadScores">The tiers; empty for all.</param>
-/// <param name="Definition">All of it.</param>
-public sealed record CampaignSavedSegment(
-    string Name, IReadOnlyList<LeadScore> LeadScores, [property: GraphQLIgnore] SegmentDefinition Definition);
+/// <param name="Definition">All else of it.</param>
+public sealed record CampaignSavedSegment(string Name, [property: GraphQLIgnore] SegmentDefinition Definition)
+{
+    /// <summary>The tiers; empty for all.</summary>
+    public IReadOnlyList<LeadScore> LeadScores => Definition.LeadScores;
+}

@@ -85,8 +85,7 @@ internal sealed class CampaignDraft(int most, Action<long> charge)
 
         return new CampaignPreview(
             Matched, CountOf(Reason.OptedOut), CountOf(Reason.Contacted), CountOf(Reason.Excluded), tiers.Sum(),
-            [.. Enum.GetValues<LeadScore>().OrderDescending().Select(
-                tier => new LeadScoreCount(tier, tiers[(int)tier]))],
+            LeadScoreCount.OfAll(tier => tiers[(int)tier]),
             optOutEventTypes);
     }
 

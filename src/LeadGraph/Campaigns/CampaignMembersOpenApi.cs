@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LeadGraph.Http;
 using LeadGraph.Leads;
 using Microsoft.OpenApi;
@@ -16,21 +15,15 @@ public static class CampaignMembersOpenApi
             "The members in the order of their ids, those of the hold-out not among them. The tier is that at the "
                 + "creation of the campaign.",
             ["text/csv", "application/jsonl", CampaignListForm.WorkbookType],
-            LeadOpenApi.Query("columns", "The columns in their order, separated by commas.",
-                new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    Default = string.Join(',', CampaignColumn.OfMembers.Select(column => column.Name))
-                }),
-            LeadOpenApi.Query("separator", "The character between the cells of CSV.", new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. CampaignListForm.Separators.Keys.Select(value => (JsonNode)value)],
-                Default = ","
-            }),
-            LeadOpenApi.Query("raw",
-                "Whether CSV has texts as they are, also those that a spreadsheet would run as formulas.",
-                new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false }));
+            [
+                LeadOpenApi.Query("columns", "The columns in their order, separated by commas.",
+                    new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String,
+                        Default = string.Join(',', CampaignColumn.OfMembers.Select(column => column.Name))
+                    }),
+                .. CampaignOpenApi.OfCsv()
+            ]);
 
     /// <summary>Describes the list of ids.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -46,15 +39,9 @@ public static class CampaignMembersOpenApi
             .WithTags("Campaigns")
             .WithSummary(summary)
             .Produces<string>(StatusCodes.Status200OK, types[0], types[1..])
-            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
-            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
-            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
+            .ProducesErrors()
             .Produces<ErrorBody>(StatusCodes.Status404NotFound)
-            .Produces(StatusCodes.Status405MethodNotAllowed)
-            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
-            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
             .Produces<ErrorBody>(StatusCodes.Status501NotImplemented)
-            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Parameters =

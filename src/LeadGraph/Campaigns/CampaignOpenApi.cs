@@ -18,13 +18,7 @@ public static class CampaignOpenApi
             .WithTags("Leads")
             .WithSummary("All registered users that match, however many, as CSV, JSON Lines or an Excel workbook.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl", CampaignListForm.WorkbookType)
-            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
-            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
-            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status405MethodNotAllowed)
-            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
-            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
-            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
+            .ProducesErrors()
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Parameters =
@@ -48,11 +42,7 @@ public static class CampaignOpenApi
                             Default = string.Join(',', CampaignColumn.Default.Select(column => column.Name))
                         }),
                     LeadOpenApi.Query("format", "The format of the list.", Choice("csv", "jsonl", "xlsx")),
-                    LeadOpenApi.Query("separator", "The character between the cells of CSV.",
-                        Choice([.. CampaignListForm.Separators.Keys])),
-                    LeadOpenApi.Query("raw",
-                        "Whether CSV has texts as they are, also those that a spreadsheet would run as formulas.",
-                        new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false })
+                    .. OfCsv()
                 ];
                 foreach (var (status, response) in operation.Responses!)
                 {
@@ -68,6 +58,16 @@ public static class CampaignOpenApi
                     "The trace id under which the log has the cause.");
                 return Task.CompletedTask;
             });
+
+    /// <summary>The parameters for how CSV is written.</summary>
+    internal static OpenApiParameter[] OfCsv() =>
+    [
+        LeadOpenApi.Query("separator", "The character between the cells of CSV.",
+            Choice([.. CampaignListForm.Separators.Keys])),
+        LeadOpenApi.Query("raw",
+            "Whether CSV has texts as they are, also those that a spreadsheet would run as formulas.",
+            new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false })
+    ];
 
     // The first value is the default.
     private static OpenApiSchema Choice(params string[] values) => new()

@@ -14,21 +14,13 @@ internal static class CampaignStore
     private const string Columns = "id, name, created_at, created_by, ends_at, closed_at, definition";
 
     // Only one campaign is created at a time: each leaves out whom the one before contacts.
-    private const string Lock = "7306934284";
+    private const long Lock = 7306934284;
 
     /// <summary>Begins to create a campaign, and waits until no other is being created.</summary>
     /// <param name="connection">The store.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<DbTransaction> BeginAsync(StoreConnection connection, CancellationToken cancellationToken)
-    {
-        DbTransaction transaction = await connection.BeginAsync(cancellationToken);
-        if (!connection.IsSqlite)
-        {
-            await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
-        }
-
-        return transaction;
-    }
+    public static Task<DbTransaction> BeginAsync(StoreConnection connection, CancellationToken cancellationToken)
+        => connection.BeginAloneAsync(Lock, cancellationToken);
 
     /// <summary>Reads a campaign; null if there is none of the id.</summary>
     /// <param name="connection">The store.</param>

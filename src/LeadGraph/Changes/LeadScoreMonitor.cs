@@ -50,8 +50,7 @@ public sealed partial class LeadScoreMonitor(
     private readonly SubscriberCount _subscribers = new(meters);
     private readonly ComparisonPace _pace = new(options.Value.Interval, meters, logger);
     private readonly LastingFailure _failure = new(clock);
-    private bool _mayHaveStore = true;
-    private string? _loggedProblem;
+    private string? _storeProblem;
 
     /// <summary>The number of subscribers.</summary>
     public int SubscriberCount => _subscribers.Value;
@@ -109,7 +108,7 @@ public sealed partial class LeadScoreMonitor(
                         () => recorder.RecordAsync(() => clock.GetUtcNow().UtcDateTime, cancellationToken),
                         cancellationToken);
                     break;
-                case null when _mayHaveStore:
+                case null when _storeProblem is null:
                     await Task.Delay(options.Value.Interval, clock, cancellationToken);
                     break;
                 default:
@@ -180,13 +179,12 @@ public sealed partial class LeadScoreMonitor(
             return null;
         }
 
-        _mayHaveStore = problem is null;
-        if (problem != _loggedProblem && problem is not null)
+        if (problem != _storeProblem && problem is not null)
         {
             LogNoStore(problem);
         }
 
-        _loggedProblem = problem;
+        _storeProblem = problem;
         return problem is null;
     }
 

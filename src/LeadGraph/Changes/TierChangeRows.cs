@@ -14,8 +14,8 @@ internal static class TierChangeRows
     // Behind those of Columns.
     private const int DeletedColumn = 6;
 
-    // The change that it is of may have been deleted.
-    private const string LastIdSql = """
+    /// <summary>The id of the last change, which may have been deleted; 0 if there is none.</summary>
+    public const string LastIdSql = """
         SELECT max(last) FROM (SELECT pruned_id AS last FROM leadgraph.feed
             UNION ALL SELECT max(id) FROM leadgraph.tier_changes) AS l
         """;

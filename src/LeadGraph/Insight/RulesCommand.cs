@@ -140,21 +140,19 @@ public static class RulesCommand
         {
             int change = then.Users - now.Users;
             text.WriteLine(
-                $"{NameOf(now.LeadScore),-6}{now.Users,10}{then.Users,10}{change.ToString("+0;-0;0", null),10}");
+                $"{LeadRow.TierText(now.LeadScore),-6}{now.Users,10}{then.Users,10}{change.ToString("+0;-0;0", null),10}");
         }
 
         text.WriteLine();
         foreach (ScoringMove move in preview.Moves)
         {
-            text.WriteLine($"{NameOf(move.From)} to {NameOf(move.To)}: {move.Users}, such as "
+            text.WriteLine($"{LeadRow.TierText(move.From)} to {LeadRow.TierText(move.To)}: {move.Users}, such as "
                 + string.Join(", ", move.Sample.Select(lead => lead.UserId)));
         }
 
         text.WriteLine($"unchanged: {preview.Unchanged}");
         return text.ToString();
     }
-
-    private static string NameOf(LeadScore tier) => tier.ToString().ToLowerInvariant();
 
     private static Option<int?> Number(string name, string description) => new(name) { Description = description };
 

@@ -81,8 +81,8 @@ public sealed class ScoringPreviewReader(ScoringRules rules, TimeProvider clock)
             pairs.Where(pair => pair.From == pair.To).Sum(pair => pair.Users));
 
         LeadScoreCount[] CountsBy(Func<ScoringMove, LeadScore> tierOf)
-            => [.. Enum.GetValues<LeadScore>().OrderDescending().Select(
-                tier => new LeadScoreCount(tier, pairs.Where(pair => tierOf(pair) == tier).Sum(pair => pair.Users)))];
+            => LeadScoreCount.OfAll(
+                tier => pairs.Where(pair => tierOf(pair) == tier).Sum(pair => pair.Users));
     }
 
     private static MovedLead[] SampleOf(IEnumerable<Row> rows) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
@@ -92,6 +93,31 @@ public static class CountedEventQuery
             : key == typeof(string) ? users.Select(user => user.ToString(CultureInfo.InvariantCulture)).ToArray()
             : users.Select(user => (decimal)user).ToArray();
     }
+
+    /// <summary>
+    /// A condition in SQL for the rows of some users, to follow others. They are one parameter, so the statement does not
+    /// depend on their number.
+    /// </summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="column">The column with the users, as integers.</param>
+    /// <param name="users">The users.</param>
+    /// <param name="parameter">Adds a parameter, and gives its place in the SQL.</param>
+    internal static string OfUsersSql(
+        this LeadGraphDbContext db, string column, long[] users, Func<object, string> parameter)
+        => db.Database.IsSqlite()
+            ? $" AND {column} IN (SELECT value FROM json_each({parameter(JsonSerializer.Serialize(users))}))"
+            : $" AND {column} = ANY ({parameter(users)})";
+
+    /// <summary>As <see cref="OfUsersSql"/> for events, also by the column as it is, which may have the index.</summary>
+    /// <param name="db">The context to read with.</param>
+    /// <param name="column">The column with the users, as integers.</param>
+    /// <param name="users">The users.</param>
+    /// <param name="parameter">Adds a parameter, and gives its place in the SQL.</param>
+    internal static string EventsOfUsersSql(
+        this LeadGraphDbContext db, string column, long[] users, Func<object, string> parameter)
+        => db.OfUsersSql(column, users, parameter) + (db.KeysOf(users) is { } keys
+            ? $" AND {EntitySql.Column(db, db.Events.EntityType, LeadGraphModel.EventUserKey)} = ANY ({parameter(keys)})"
+            : "");
 
     /// <summary>Times as the column of events keeps them, to compare it with.</summary>
     /// <param name="db">The context to read with.</param>

@@ -25,6 +25,11 @@ public sealed record LeadFilter(
     /// <summary>The names that REST gives the tiers, hottest first.</summary>
     public static IEnumerable<string> TierNames => Names.Keys;
 
+    /// <summary>Parses the name that REST gives a tier, ignoring case.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="tier">The tier, if it is one.</param>
+    public static bool TryParseTier(string? name, out LeadScore tier) => Names.TryGetValue(name ?? "", out tier);
+
     /// <summary>Whether the leads are few enough to compute columns of theirs one by one.</summary>
     public bool IsPage => Limit <= 100;
 
@@ -51,7 +56,7 @@ public sealed record LeadFilter(
             .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries));
         foreach (string name in names)
         {
-            if (!Names.TryGetValue(name, out LeadScore tier))
+            if (!TryParseTier(name, out LeadScore tier))
             {
                 error = $"lead_score accepts {string.Join(", ", TierNames)}, repeated or separated by commas.";
                 return false;

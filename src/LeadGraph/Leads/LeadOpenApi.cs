@@ -35,13 +35,7 @@ public static class LeadOpenApi
             .WithSummary("Registered users with their engagement in the activity window, most active first.")
             .Produces<LeadRow[]>(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status304NotModified)
-            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
-            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
-            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status405MethodNotAllowed)
-            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
-            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
-            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
+            .ProducesErrors()
             .AddOpenApiOperationTransformer((operation, context, _) =>
             {
                 int maxLeads = context.ApplicationServices
@@ -87,6 +81,18 @@ public static class LeadOpenApi
 
             return Task.CompletedTask;
         });
+
+    /// <summary>Describes the errors that every REST endpoint may respond with.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    internal static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder endpoint)
+        => endpoint
+            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
+            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
+            .Produces(StatusCodes.Status405MethodNotAllowed)
+            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
+            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
+            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable);
 
     internal static void AddHeader(OpenApiOperation operation, string status, string name, string description)
     {

@@ -132,7 +132,6 @@ public class Query
         Dictionary<LeadScore, int> users = await LeadScoreCount
             .Of(leads.Read(caller, moment).Matching(chosen))
             .ToDictionaryAsync(tier => tier.LeadScore, tier => tier.Users, cancellationToken);
-        return [.. Enum.GetValues<LeadScore>().OrderDescending()
-            .Select(tier => new LeadScoreCount(tier, users.GetValueOrDefault(tier)))];
+        return LeadScoreCount.OfAll(tier => users.GetValueOrDefault(tier));
     }
 }

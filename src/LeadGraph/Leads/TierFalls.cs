@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
@@ -80,13 +79,7 @@ internal sealed class TierFalls
 
         if (users is not null)
         {
-            conditions += isSqlite
-                ? $" AND {user} IN (SELECT value FROM json_each({Parameter(JsonSerializer.Serialize(users))}))"
-                : $" AND {user} = ANY ({Parameter(users)})";
-            if (_db.KeysOf(users) is { } keys)
-            {
-                conditions += $" AND {Column(LeadGraphModel.EventUserKey)} = ANY ({Parameter(keys)})";
-            }
+            conditions += _db.EventsOfUsersSql(user, users, Parameter);
         }
 
         IReadOnlyList<EventTypeRule> types = _rules.EventTypes();

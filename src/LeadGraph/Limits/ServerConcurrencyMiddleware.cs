@@ -38,9 +38,7 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
         using RateLimitLease lease = await limiters.Service.AcquireAsync(cancellationToken: context.RequestAborted);
         if (!lease.IsAcquired)
         {
-            context.Response.Headers.RetryAfter = "1";
-            await context.WriteErrorAsync(
-                StatusCodes.Status503ServiceUnavailable, "BUSY", "The service is busy; try again in 1 s.");
+            await WriteBusyAsync(context);
             return;
         }
 
@@ -50,6 +48,15 @@ public sealed class ServerConcurrencyMiddleware(RequestDelegate next, CallerLimi
             return Task.CompletedTask;
         });
         await next(context);
+    }
+
+    /// <summary>Responds with 503.</summary>
+    /// <param name="context">The request.</param>
+    internal static Task WriteBusyAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return context.WriteErrorAsync(
+            StatusCodes.Status503ServiceUnavailable, "BUSY", "The service is busy; try again in 1 s.");
     }
 
     // Only the GraphQL endpoint reads bodies.

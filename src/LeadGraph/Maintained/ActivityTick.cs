@@ -228,7 +228,8 @@ public sealed class ActivityTick(
             parameters.AddWithValue("look_back_id", state.LookBackId);
             DateTime recent = state.AsOf.Value - RecentTime;
             // A day is read as its first moment.
-            DateTime recentDay = rules.DayStarts(state.AsOf.Value).Last(start => start <= recent);
+            DateTime recentDay = shape.CreatedAtIsDate || shape.RegisteredAtIsDate
+                ? rules.DayStarts(state.AsOf.Value).Last(start => start <= recent) : recent;
             parameters.AddWithValue("recent_from", shape.CreatedAtIsDate ? recentDay : recent);
             parameters.AddWithValue("registered_from", shape.RegisteredAtIsDate ? recentDay : recent);
             parameters.AddWithValue("xmax", state.Xmax);

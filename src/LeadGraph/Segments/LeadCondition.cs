@@ -66,15 +66,7 @@ public sealed class LeadCondition
             string place = $"{path}.{name}";
             if (name is And or Or)
             {
-                Expression[] parts =
-                [
-                    .. (value as IEnumerable ?? Array.Empty<object>()).Cast<object?>().Index()
-                        .Select(part => Build(
-                            lead, Object(part.Item, $"{place}.{part.Index}"), $"{place}.{part.Index}", fields,
-                            depth + 1))
-                        .OfType<Expression>()
-                ];
-                if (Combine(parts, name == And ? Expression.AndAlso : Expression.OrElse) is { } combined)
+                if (BuildAll(name, value, place, (part, at) => Build(lead, part, at, fields, depth + 1)) is { } combined)
                 {
                     conditions.Add(combined);
                 }
@@ -106,19 +98,10 @@ public sealed class LeadCondition
             string place = $"{path}.{name}";
             if (name is And or Or && member.Type == typeof(string))
             {
-                Expression[] parts =
-                [
-                    .. (value as IEnumerable ?? Array.Empty<object>()).Cast<object?>().Index()
-                        .Select(part => Combine(
-                            [
-                                .. BuildField(
-                                    member, Object(part.Item, $"{place}.{part.Index}"), $"{place}.{part.Index}",
-                                    depth + 1)
-                            ],
-                            Expression.AndAlso))
-                        .OfType<Expression>()
-                ];
-                if (Combine(parts, name == And ? Expression.AndAlso : Expression.OrElse) is { } combined)
+                Expression? combined = BuildAll(
+                    name, value, place,
+                    (part, at) => Combine([.. BuildField(member, part, at, depth + 1)], Expression.AndAlso));
+                if (combined is not null)
                 {
                     conditions.Add(combined);
                 }
@@ -131,6 +114,18 @@ public sealed class LeadCondition
 
         return conditions;
     }
+
+    // The parts of and, or of or.
+    private static Expression? BuildAll(
+        string name, object? value, string path,
+        Func<IReadOnlyDictionary<string, object?>, string, Expression?> build)
+        => Combine(
+            [
+                .. (value as IEnumerable ?? Array.Empty<object>()).Cast<object?>().Index()
+                    .Select(part => build(Object(part.Item, $"{path}.{part.Index}"), $"{path}.{part.Index}"))
+                    .OfType<Expression>()
+            ],
+            name == And ? Expression.AndAlso : Expression.OrElse);
 
     private static IReadOnlyDictionary<string, object?> Object(object? value, string path)
         => value as IReadOnlyDictionary<string, object?>

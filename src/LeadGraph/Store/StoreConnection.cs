@@ -24,6 +24,20 @@ public sealed class StoreConnection(DbConnection connection, IDisposable? lease 
             ? file.BeginTransaction(deferred: false)
             : await connection.BeginTransactionAsync(cancellationToken);
 
+    /// <summary>Begins a transaction, and waits until no other has the same lock; on SQLite only one writes anyway.</summary>
+    /// <param name="advisoryLock">The number of the advisory lock, which ends with the transaction.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<DbTransaction> BeginAloneAsync(long advisoryLock, CancellationToken cancellationToken)
+    {
+        DbTransaction transaction = await BeginAsync(cancellationToken);
+        if (!IsSqlite)
+        {
+            await ExecuteAsync("SELECT pg_advisory_xact_lock(@lock)", cancellationToken, ("lock", advisoryLock));
+        }
+
+        return transaction;
+    }
+
     /// <summary>A statement.</summary>
     /// <param name="sql">The SQL, for either database.</param>
     /// <param name="parameters">The parameters, each with <c>@</c> in the SQL.</param>

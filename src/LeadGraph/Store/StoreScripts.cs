@@ -17,7 +17,9 @@ public static class StoreScripts
         .Range(FirstMigration, StoreVersion.Current - FirstMigration + 1)
         .Select(version => Read($"Store.{kind}-{version}.sql")));
 
-    private static string Read(string name)
+    /// <summary>A script of the program.</summary>
+    /// <param name="name">The name of its resource.</param>
+    internal static string Read(string name)
     {
         using Stream resource = typeof(StoreScripts).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(resource);

@@ -30,9 +30,8 @@ public static class WebhookStatus
         return string.Join("; ", parts);
     }
 
-    /// <summary>Why nothing is delivered; null if nothing is wrong.</summary>
-    /// <param name="row">The webhook.</param>
-    public static string? ProblemOf(WebhookRow row) => row switch
+    // Why nothing is delivered; null if nothing is wrong.
+    private static string? ProblemOf(WebhookRow row) => row switch
     {
         { DisabledAt: not null } => $"disabled since {LeadRow.TimeText(row.DisabledAt)} ({row.Failure}); "
             + $"\"webhooks enable {row.Name}\" has it go on",
@@ -41,9 +40,8 @@ public static class WebhookStatus
         _ => null
     };
 
-    /// <summary>How many changes wait, and since when.</summary>
-    /// <param name="row">The webhook.</param>
-    public static string WaitingIn(WebhookRow row) => row.WaitingSince is null
+    // How many changes wait, and since when.
+    private static string WaitingIn(WebhookRow row) => row.WaitingSince is null
         ? "no change waits"
         : $"{row.Waiting.ToString("N0", CultureInfo.InvariantCulture)}"
             + (row.Waiting == WebhookRow.MostCounted ? " or more" : "")

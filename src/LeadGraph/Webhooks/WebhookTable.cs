@@ -1,4 +1,5 @@
 using System.Data.Common;
+using LeadGraph.Changes;
 using LeadGraph.Store;
 
 namespace LeadGraph.Webhooks;
@@ -53,8 +54,7 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
             store => store.ExecuteAsync(
                 $"""
                 INSERT INTO leadgraph.webhooks (name, tiers, position)
-                SELECT @name, @tiers, {(store.IsSqlite ? "max" : "greatest")}(f.pruned_id, {Last}) FROM leadgraph.feed f
-                WHERE true
+                SELECT @name, @tiers, ({TierChangeRows.LastIdSql}) WHERE true
                 ON CONFLICT (name) DO UPDATE SET tiers = excluded.tiers
                 WHERE webhooks.pending_id IS NULL AND @delivers
                 """,

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 
@@ -62,7 +60,7 @@ public sealed class CampaignSchool : IAsyncDisposable
 
     /// <summary>Creates a campaign, and gives its id.</summary>
     public async Task<string> CreateAsync(string input)
-        => (await DataAsync($"mutation {{ createCampaign(input: {{ {input} }}) {{ id }} }}"))
+        => (await Host.DataAsync($"mutation {{ createCampaign(input: {{ {input} }}) {{ id }} }}"))
             .GetProperty("createCampaign").GetProperty("id").GetString()!;
 
     /// <summary>The ids of those who get a message of a campaign.</summary>
@@ -70,15 +68,6 @@ public sealed class CampaignSchool : IAsyncDisposable
         => [.. (await Host.Client.GetStringAsync($"/api/campaigns/{campaign}/ids?variant={variant}"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => long.Parse(line, CultureInfo.InvariantCulture))];
-
-    /// <summary>The data of a response without errors.</summary>
-    public async Task<JsonElement> DataAsync(string query)
-    {
-        using HttpResponseMessage response = await Host.Client.PostAsJsonAsync("/graphql", new { query });
-        JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.False(body.TryGetProperty("errors", out JsonElement errors), errors.ToString());
-        return body.GetProperty("data");
-    }
 
     /// <summary>Has users do what campaigns are for, so many hours from now.</summary>
     public Task PayAsync(long[] users, int hours)

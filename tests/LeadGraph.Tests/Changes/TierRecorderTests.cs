@@ -17,7 +17,7 @@ public class TierRecorderTests
     public async Task Changes_WithAStore_AreRecordedThoughNobodyListens(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
 
         await school.RegisterAsync(1);
         await UntilRecordedAsync(school, "1 none 0 2");
@@ -34,7 +34,7 @@ public class TierRecorderTests
     public async Task Changes_WhileNoInstanceRan_AreRecordedWithTheMomentThatNoticedThem(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         await school.RegisterAsync(1, count: 2);
         await UntilRecordedAsync(school, "1 none 0 2", "2 none 0 2");
         await school.ActAsync(1, events: 5);
@@ -64,7 +64,7 @@ public class TierRecorderTests
             school.ConnectionString, ("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "00:00:00.050"));
         await using var atFirst = new Subscriber(school.Host);
         await using var atOther = new Subscriber(other);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
 
         for (int user = 1; user <= 20; user++)
         {
@@ -90,7 +90,7 @@ public class TierRecorderTests
         Assert.Equal([1], await subscriber.HearAsync(1));
 
         await ChangingDatabase.InstallAsync(school.ConnectionString);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         await school.RegisterAsync(2);
 
         Assert.Equal([2], await subscriber.HearAsync(1));
@@ -102,14 +102,14 @@ public class TierRecorderTests
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
         await using var subscriber = new Subscriber(school.Host);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         await school.RegisterAsync(1);
         Assert.Equal([1], await subscriber.HearAsync(1));
 
         using var output = new StringWriter();
         Assert.Equal(0, await DatabaseCommand.RunAsync("uninstall", school.ConnectionString, output, output));
         await ChangingDatabase.InstallAsync(school.ConnectionString);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         // The ids begin again.
         for (int user = 2; user <= 4; user++)
         {
@@ -212,14 +212,6 @@ public class TierRecorderTests
             return await command.ExecuteScalarAsync() is true;
         });
     }
-
-    /// <summary>Waits for the first comparison, which finds the tiers that the next ones are compared with.</summary>
-    private static Task ComparedAsync(ChangingDatabase school) => Eventually.UntilAsync(async () =>
-    {
-        await using var store = await school.OpenStoreAsync();
-        await using var command = store.Command("SELECT number FROM leadgraph.comparison");
-        return (long)(await command.ExecuteScalarAsync())! > 0;
-    });
 
     private static Task UntilRecordedAsync(ChangingDatabase school, Func<string, bool> isLast)
         => Eventually.UntilAsync(async () => await school.RecordedAsync() is [.., var last] && isLast(last));

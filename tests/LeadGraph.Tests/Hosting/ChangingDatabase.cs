@@ -88,6 +88,14 @@ public sealed class ChangingDatabase : IAsyncDisposable
     public Task<StoreConnection> OpenStoreAsync()
         => Host.Services.GetRequiredService<LeadStore>().OpenAsync(CancellationToken.None);
 
+    /// <summary>Waits for the first comparison, which finds the tiers that the next ones are compared with.</summary>
+    public Task UntilComparedAsync() => Eventually.UntilAsync(async () =>
+    {
+        await using StoreConnection store = await OpenStoreAsync();
+        await using DbCommand command = store.Command("SELECT number FROM leadgraph.comparison");
+        return (long)(await command.ExecuteScalarAsync())! > 0;
+    });
+
     /// <summary>The recorded changes: user, tier before, tier, reason.</summary>
     public async Task<List<string>> RecordedAsync()
     {

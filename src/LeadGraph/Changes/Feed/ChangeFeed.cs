@@ -44,12 +44,7 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
         StoreConnection connection, ChangeRequest request, bool countsAll, CancellationToken cancellationToken)
     {
         // In this order: what is committed or deleted meanwhile is then neither skipped nor taken for complete.
-        string largest = connection.IsSqlite ? "max" : "greatest";
-        long last = (long)(await ScalarAsync(
-            connection,
-            $"SELECT {largest}(f.pruned_id, coalesce((SELECT max(id) FROM leadgraph.tier_changes), 0)) "
-                + "FROM leadgraph.feed f",
-            cancellationToken))!;
+        long last = (long)(await ScalarAsync(connection, TierChangeRows.LastIdSql, cancellationToken))!;
         List<LeadScoreChange> changes = await ReadRowsAsync(connection, request, cancellationToken);
         int? total = countsAll
             ? Convert.ToInt32(await ScalarAsync(connection, "SELECT count(*) FROM leadgraph.tier_changes" + Where(

@@ -33,9 +33,6 @@ public static class ChangeFeedEndpoint
         "limit", "to", SegmentArgument.Name, LongPoll.Parameter
     };
 
-    private static readonly Dictionary<string, LeadScore> Tiers = Enum.GetValues<LeadScore>()
-        .OrderDescending().ToDictionary(tier => LeadRow.TierText(tier)!, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Maps <c>GET /api/lead-score-changes</c>.</summary>
     /// <param name="routes">The route builder.</param>
     public static void MapChangeFeed(this IEndpointRouteBuilder routes)
@@ -68,9 +65,7 @@ public static class ChangeFeedEndpoint
                     ? null : await limiters.Service.AcquireAsync(cancellationToken: context.RequestAborted);
                 if (lease is { IsAcquired: false })
                 {
-                    context.Response.Headers.RetryAfter = "1";
-                    await context.WriteErrorAsync(
-                        StatusCodes.Status503ServiceUnavailable, "BUSY", "The service is busy; try again in 1 s.");
+                    await ServerConcurrencyMiddleware.WriteBusyAsync(context);
                     return TypedResults.Empty;
                 }
 
@@ -136,9 +131,9 @@ public static class ChangeFeedEndpoint
 
         if (query["to"] is { Count: > 0 } names)
         {
-            if (names.Count > 1 || !Tiers.TryGetValue(names[0] ?? "", out LeadScore tier))
+            if (names.Count > 1 || !LeadFilter.TryParseTier(names[0], out LeadScore tier))
             {
-                error = $"to accepts one of {string.Join(", ", Tiers.Keys)}.";
+                error = $"to accepts one of {string.Join(", ", LeadFilter.TierNames)}.";
                 return false;
             }
 

@@ -18,15 +18,9 @@ public static class ChangeFeedOpenApi
             .WithTags("Leads")
             .WithSummary("Recorded changes of tier, oldest first.")
             .Produces<ChangeRow[]>(StatusCodes.Status200OK)
-            .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
-            .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
-            .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status405MethodNotAllowed)
+            .ProducesErrors()
             .Produces<ErrorBody>(StatusCodes.Status410Gone)
-            .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
-            .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
             .Produces<ErrorBody>(StatusCodes.Status501NotImplemented)
-            .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Parameters =

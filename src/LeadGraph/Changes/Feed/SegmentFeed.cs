@@ -8,9 +8,7 @@ namespace LeadGraph.Changes.Feed;
 /// <param name="members">Tells who is in the segment.</param>
 public sealed class SegmentFeed(ChangeFeed feed, SegmentMembers members)
 {
-    /// <summary>How many changes are looked at for a page.</summary>
-    public const int MostChanges = MostParts * Part;
-
+    // For a page, so many parts of so many changes are looked at.
     private const int Part = 200;
     private const int MostParts = 10;
 

@@ -80,6 +80,7 @@ internal sealed class HistorySql
             ? $"{ReadableTime.SqliteFunction}({registered})"
             : $"CASE WHEN {registered} BETWEEN '{ReadableTime.First}' AND '{ReadableTime.Last}' "
                 + $"THEN {Utc(registrations, nameof(Registration.RegisteredAt), registered)} END";
+        string ofUsers = _users is null ? "" : _db.OfUsersSql(user, _users, Parameter);
         return $"""
             SELECT r.user_id AS "UserId", CASE WHEN r.registrations = r.known THEN r.registered_at END AS "RegisteredAt",
                 {(isSqlite ? "NULL" : "e.places")} AS "Places",
@@ -89,7 +90,7 @@ internal sealed class HistorySql
                     min(x.registered_at) AS registered_at
                 FROM (
                     SELECT {user} AS user_id, {readable} AS registered_at
-                    FROM {EntitySql.Table(_db, registrations)} WHERE {user} IS NOT NULL{OfUsers(user)}
+                    FROM {EntitySql.Table(_db, registrations)} WHERE {user} IS NOT NULL{ofUsers}
                 ) x
                 GROUP BY x.user_id
             ) r
@@ -104,12 +105,16 @@ internal sealed class HistorySql
         string user = EntitySql.Column(_db, events, nameof(Event.UserId));
         string createdAt = EntitySql.Column(_db, events, nameof(Event.CreatedAt));
         string type = EntitySql.Column(_db, events, nameof(Event.EventType));
-        bool isUnzoned = !isSqlite && !HasZone(events, nameof(Event.CreatedAt));
+        bool isUnzoned = !isSqlite && !_db.EventTimesHaveZone();
         string from = Parameter(_timeline.From), until = Parameter(_timeline.Until);
         string conditions = isUnzoned
             ? $"{createdAt} >= ({from} AT TIME ZONE 'UTC') AND {createdAt} < ({until} AT TIME ZONE 'UTC')"
             : $"{createdAt} >= {from} AND {createdAt} < {until}";
-        conditions += OfUsers(user);
+        if (_users is not null)
+        {
+            conditions += _db.EventsOfUsersSql(user, _users, Parameter);
+        }
+
         if (isSqlite)
         {
             conditions += $" AND {ReadableTime.SqliteFunction}({createdAt}) IS NOT NULL";
@@ -135,9 +140,6 @@ internal sealed class HistorySql
         return $"SELECT {user} AS user_id, {places} AS places FROM {EntitySql.Table(_db, events)} "
             + $"WHERE {conditions} GROUP BY {user}";
     }
-
-    private string OfUsers(string user)
-        => _users is null ? "" : $" AND {user} IN ({string.Join(", ", _users.Select(id => Parameter(id)))})";
 
     private string TypeNumber(string type)
     {

@@ -9,7 +9,7 @@ namespace LeadGraph.Insight.History;
 /// <param name="rules">The scoring rules; days that were counted by others are not read.</param>
 internal sealed class HistoryStore(ScoringRules rules)
 {
-    private const string Lock = "7306934282";
+    private const long Lock = 7306934282;
 
     private const string Numbers = "hot, warm, cool, cold, entered_hot, entered_warm, entered_cool, entered_cold, "
         + "left_hot, left_warm, left_cool, left_cold";
@@ -66,13 +66,8 @@ internal sealed class HistoryStore(ScoringRules rules)
         StoreConnection connection, List<LeadScoreDay> computed, DateTime endedBefore,
         CancellationToken cancellationToken)
     {
-        await using DbTransaction transaction = await connection.BeginAsync(cancellationToken);
-        if (!connection.IsSqlite)
-        {
-            // Days that two instances keep at the same time would not follow each other.
-            await connection.ExecuteAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
-        }
-
+        // Days that two instances keep at the same time would not follow each other.
+        await using DbTransaction transaction = await connection.BeginAloneAsync(Lock, cancellationToken);
         Dictionary<DateOnly, LeadScoreDay> kept = await ReadAsync(
             connection, computed[0].Date.AddDays(-1), computed[^1].Date.AddDays(1), cancellationToken);
         List<LeadScoreDay> days = Join(computed, kept);

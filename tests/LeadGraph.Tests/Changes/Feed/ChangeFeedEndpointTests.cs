@@ -78,12 +78,7 @@ public class ChangeFeedEndpointTests
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(
             provider, ("LeadGraph:Limits:ConcurrentRequests", "1"), ("LeadGraph:Limits:StreamsPerCaller", "2"));
         CallerLimiters limiters = school.Host.Services.GetRequiredService<CallerLimiters>();
-        await Eventually.UntilAsync(async () =>
-        {
-            await using StoreConnection store = await school.OpenStoreAsync();
-            await using var command = store.Command("SELECT number FROM leadgraph.comparison");
-            return (long)(await command.ExecuteScalarAsync())! > 0;
-        });
+        await school.UntilComparedAsync();
         Task<(List<long> Ids, string Next)> waiting = GetAsync(school.Host, $"{Address}?wait=60");
         using var end = new CancellationTokenSource();
         Task cancelled = school.Host.Client.GetAsync($"{Address}?wait=60", end.Token);

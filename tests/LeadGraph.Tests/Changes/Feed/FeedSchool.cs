@@ -16,14 +16,6 @@ internal static class FeedSchool
         DatabaseProvider provider, params (string Key, string? Value)[] settings)
         => ChangingDatabase.OpenWithStoreAsync(provider, [("LeadGraph:Live:Interval", "01:00:00"), .. settings]);
 
-    /// <summary>Waits for the first comparison.</summary>
-    public static Task ComparedAsync(ChangingDatabase school) => Eventually.UntilAsync(async () =>
-    {
-        await using StoreConnection store = await school.OpenStoreAsync();
-        await using var command = store.Command("SELECT number FROM leadgraph.comparison");
-        return (long)(await command.ExecuteScalarAsync())! > 0;
-    });
-
     /// <summary>Records changes of users in turn, each to the next tier.</summary>
     public static async Task RecordAsync(ChangingDatabase school, int count, int users = 3)
     {

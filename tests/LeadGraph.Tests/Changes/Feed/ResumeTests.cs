@@ -21,7 +21,7 @@ public class ResumeTests
     public async Task EventStream_CutInTheMiddleOfABatch_GoesOnWithoutGapOrRepetition(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         HttpClient service = school.Host.Client;
         string start, afterFour;
         using (ChangeReader reader = await ChangeReader.OpenAsync(service))
@@ -47,7 +47,7 @@ public class ResumeTests
     public async Task Argument_OverAWebSocket_GivesWhatWasRecordedThenWhatHappens(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         await school.RegisterAsync(1, count: 3);
         await UntilRecordedAsync(school, 3);
         string? cursor = (await PageAsync(school.Host, "first: 1")).End;
@@ -77,7 +77,7 @@ public class ResumeTests
     public async Task EventStream_OfAStoppedService_EndsWithoutCompleteAndGoesOnAtAnother(DatabaseProvider provider)
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         await using ServiceHost other = await ServiceHost.StartAsync(
             school.ConnectionString, ("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "00:00:00.050"));
         using ChangeReader reader = await ChangeReader.OpenAsync(school.Host.Client);
@@ -165,7 +165,7 @@ public class ResumeTests
         Assert.Null(reader.LastId);
         // From now on changes are recorded, and the same subscription can be resumed.
         await ChangingDatabase.InstallAsync(school.ConnectionString);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         await school.RegisterAsync(2, count: 2);
         Assert.Equal([2], await reader.UsersAsync(1));
         using ChangeReader resumed = await ChangeReader.OpenAsync(school.Host.Client, reader.LastId!);

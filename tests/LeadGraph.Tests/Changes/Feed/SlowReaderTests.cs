@@ -17,7 +17,7 @@ public class SlowReaderTests
     {
         int leads = TestRun.IsLong ? 30_000 : 3_000;
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider);
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         using ChangeReader fast = await ChangeReader.OpenAsync(school.Host.Client);
         string? place = await fast.StartAsync();
         List<long> users = [];
@@ -85,7 +85,7 @@ public class SlowReaderTests
     {
         await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(
             provider, ("LeadGraph:Changes:MaxKept", "1000"));
-        await ComparedAsync(school);
+        await school.UntilComparedAsync();
         using ChangeReader reader = await ChangeReader.OpenAsync(school.Host.Client);
         string start = await reader.StartAsync();
 

@@ -35,6 +35,24 @@ public class LeadScoreHistoryTests
         await AssertIsExactAsync(provider, 4, "UTC", window: 10, hasTypes: false);
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task DailyScores_OfMoreLeads_TakeTheSameStatement(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
+        using var commands = new SqlCommands(host);
+
+        foreach (int users in new[] { 1, 50 })
+        {
+            await host.DataAsync(
+                "query($users: Int!) { userActivity(first: $users) { nodes { dailyScores { leadScore } } } }",
+                new { users });
+        }
+
+        string[] ofDays = [.. commands.All.Select(command => command.Text).Where(text => text.Contains("\"PlacesText\""))];
+        Assert.Equal(2, ofDays.Length);
+        Assert.Equal(ofDays[0], ofDays[1]);
+    }
+
     private static async Task AssertIsExactAsync(
         DatabaseProvider provider, int seed, string zone, int window, bool hasTypes)
     {

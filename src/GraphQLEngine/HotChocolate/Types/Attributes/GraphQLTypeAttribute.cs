@@ -6,7 +6,7 @@ namespace HotChocolate
     [AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
     public class GraphQLTypeAttribute(Type type) : Attribute
     {
-        /// <summary>The type in the schema: <see cref="IdType"/> or a filter, or a list or non-null type of it.</summary>
+        /// <summary>The type in the schema: a scalar such as <see cref="IdType"/>, a filter, or a list or non-null type of it.</summary>
         public Type Type { get; } = type;
     }
 

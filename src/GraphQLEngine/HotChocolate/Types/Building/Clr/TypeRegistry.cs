@@ -171,7 +171,7 @@ internal sealed class TypeRegistry
         => ResultTypes.IsGeneric(type, typeof(NonNullType<>)) ? new NonNullType(Declared(type.GenericTypeArguments[0]))
             : ResultTypes.IsGeneric(type, typeof(ListType<>)) ? new ListType(Declared(type.GenericTypeArguments[0]))
             : type.IsAssignableTo(typeof(IMadeType)) ? ((IMadeType)Activator.CreateInstance(type)!).Of(this)
-            : Scalar("ID");
+            : Scalar(((INamedType)Activator.CreateInstance(type)!).Name);
 
     private NamedType? Find(Type type, bool isInput)
     {
