@@ -33,7 +33,7 @@ internal static class Projection<T>
         }
         else
         {
-            rows.Add(SelectedFields.Below(selection));
+            rows.Add(SelectedFields.Below(selection, typeof(T)));
         }
 
         if (!s_hasConstructor || rows.Exists(row => row?.Type.RuntimeType != typeof(T)))

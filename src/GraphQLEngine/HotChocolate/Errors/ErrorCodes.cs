@@ -29,6 +29,9 @@ internal static class ErrorCodes
     /// <summary>Other responses take the memory that there is for large ones.</summary>
     public const string Busy = "BUSY";
 
+    /// <summary>More nodes are asked for at once than is allowed.</summary>
+    public const string TooManyNodes = "HC0076";
+
     /// <summary>Only persisted documents are served.</summary>
     public const string OnlyPersistedDocuments = "HC0067";
 }

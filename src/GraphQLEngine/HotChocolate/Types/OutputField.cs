@@ -16,6 +16,9 @@ internal sealed class OutputField(string name)
 
     public NamedList<InputValue> Arguments { get; set; } = new([], argument => argument.Name);
 
+    /// <summary>The argument whose list is as long as that of the field; null where none says how long it is.</summary>
+    public string? LengthArgument { get; init; }
+
     /// <summary>The directives applied to the definition, as they are printed in SDL.</summary>
     public IReadOnlyList<DirectiveNode> Directives { get; set; } = [];
 
@@ -23,6 +26,9 @@ internal sealed class OutputField(string name)
     /// The C# property that the field shows, if it shows one: what projections, filters and sorts use.
     /// </summary>
     public PropertyInfo? Property { get; set; }
+
+    /// <summary>Whether its values have been made ids of nodes.</summary>
+    public bool HasNodeIds { get; set; }
 
     /// <summary>Names of properties of the parent that the resolver reads: <c>[Parent(requires: …)]</c>.</summary>
     public IReadOnlyList<string> Requirements { get; set; } = [];

@@ -34,6 +34,13 @@ public static class RequestExecutorBuilderExtensions
     public static IRequestExecutorBuilder AddTypeExtension<T>(this IRequestExecutorBuilder builder)
         where T : class => builder.Configure(setup => setup.Schema.Extensions.Add(typeof(T)));
 
+    /// <summary>
+    /// Lets clients fetch objects by ids of their own: adds the interface <c>Node</c> and the queries <c>node</c> and
+    /// <c>nodes</c>, which loads up to 50 at once.
+    /// </summary>
+    public static IRequestExecutorBuilder AddGlobalObjectIdentification(this IRequestExecutorBuilder builder)
+        => builder.Configure(setup => setup.Schema.IdentifiesObjects = true);
+
     /// <summary>Says which scalar stands for a C# type, where it is another than usual.</summary>
     /// <typeparam name="TRuntimeType">The type of properties, results and arguments.</typeparam>
     /// <typeparam name="TSchemaType">The scalar.</typeparam>

@@ -69,6 +69,14 @@ internal sealed class Selection : ISelection
     public SelectionSet SelectionsOf(ObjectType type)
         => _selectionSets![type.Index] ??= _plan.CompileSubSelections(this, type);
 
+    /// <summary>What is selected of a value of each type that the field's value can have; nothing of a leaf.</summary>
+    public IEnumerable<SelectionSet> Below => Field.Type.Named switch
+    {
+        { IsLeaf: true } => [],
+        ObjectType type => [SelectionsOf(type)],
+        var type => _plan.Schema.PossibleTypes(type).Select(SelectionsOf),
+    };
+
     private ArgumentValues Coerce(VariableValues variables)
         => ArgumentValues.Coerce(Field.Arguments, Nodes[0].Arguments, Nodes[0], variables);
 }

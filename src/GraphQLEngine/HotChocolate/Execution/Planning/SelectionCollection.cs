@@ -1,7 +1,6 @@
 using System.Collections;
 using HotChocolate.Execution.Processing;
 using HotChocolate.Resolvers;
-using HotChocolate.Types;
 
 namespace HotChocolate.Execution;
 
@@ -20,11 +19,10 @@ internal sealed class SelectionCollection(IReadOnlyList<Selection> selections) :
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // Classes make object types alone, so no value is one of several types.
     private IEnumerable<Selection> Below(string fieldName)
         => from selection in selections
-           where selection.Field.Type.Named is ObjectType
-           from below in selection.SelectionsOf((ObjectType)selection.Field.Type.Named).Selections
+           from type in selection.Below
+           from below in type.Selections
            where below.Field.Name == fieldName
            select below;
 }

@@ -11,10 +11,11 @@ namespace HotChocolate.Execution;
 /// One call of a resolver, and, if its value has to be waited for, the place in the response that it leaves open.
 /// </summary>
 internal sealed class PendingField(
-    RequestContext request, Selection selection, ArgumentValues arguments, object? parent)
+    RequestContext request, Selection selection, ArgumentValues arguments, object? parent, object? nodeId = null)
     : ResolverContext
 {
     private AsyncServiceScope? _scope;
+    private List<PendingField>? _nodes;
     private ConfiguredValueTaskAwaitable<object?>.ConfiguredValueTaskAwaiter _awaiter;
 
     public Selection Selection { get; } = selection;
@@ -55,9 +56,18 @@ internal sealed class PendingField(
 
     public override bool IsGiven(int index) => arguments.IsGiven(index);
 
+    public override object? NodeId => nodeId;
+
     public override object? GlobalState(string key) => request.GlobalState(key);
 
     public override object DataLoader(Type type) => request.DataLoader(type);
+
+    public override ResolverContext ForNode(object id)
+    {
+        var node = new PendingField(request, Selection, arguments, Parent, id);
+        (_nodes ??= []).Add(node);
+        return node;
+    }
 
     public override void UseScope() => _scope ??= request.CreateScope();
 
@@ -85,11 +95,22 @@ internal sealed class PendingField(
         }
     }
 
-    /// <summary>Ends the call's service scope, if it has one.</summary>
+    /// <summary>Ends the call's service scope, if it has one, and those of the nodes that it loads.</summary>
     public ValueTask CloseAsync()
     {
         AsyncServiceScope? scope = _scope;
-        _scope = null;
-        return scope?.DisposeAsync() ?? ValueTask.CompletedTask;
+        List<PendingField>? nodes = _nodes;
+        (_scope, _nodes) = (null, null);
+        return nodes is null ? scope?.DisposeAsync() ?? ValueTask.CompletedTask : CloseAsync(scope, nodes);
+    }
+
+    private static async ValueTask CloseAsync(AsyncServiceScope? scope, List<PendingField> nodes)
+    {
+        foreach (PendingField node in nodes)
+        {
+            await node.CloseAsync().ConfigureAwait(false);
+        }
+
+        await (scope?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
     }
 }

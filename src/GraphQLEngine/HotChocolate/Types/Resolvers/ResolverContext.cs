@@ -47,6 +47,13 @@ internal abstract class ResolverContext : IResolverContext
     /// <summary>Whether the argument was given or has a default.</summary>
     public abstract bool IsGiven(int index);
 
+    /// <summary>The value of the id of the node to load; null where no node is loaded.</summary>
+    public abstract object? NodeId { get; }
+
+    /// <summary>The same call for one node to load, with a service scope of its own where it opens one.</summary>
+    /// <param name="id">The value of the node's id.</param>
+    public abstract ResolverContext ForNode(object id);
+
     /// <summary>What an interceptor has put aside for resolvers, or null.</summary>
     public abstract object? GlobalState(string key);
 

@@ -11,6 +11,7 @@ namespace HotChocolate.Validation;
 internal sealed class ListSize
 {
     private double _assumedSize = 1;
+    private string? _lengthArgument;
 
     private ListSize()
     {
@@ -25,9 +26,16 @@ internal sealed class ListSize
     /// <summary>Whether exactly one slicing argument has to be given.</summary>
     public bool RequiresOneSlicingArgument { get; private set; } = true;
 
-    /// <summary>The directive of the field, or null if it has none.</summary>
+    /// <summary>
+    /// The directive of the field, or what an argument says that is as long as its list; null if it has neither.
+    /// </summary>
     public static ListSize? Of(OutputField field)
     {
+        if (field.LengthArgument is { } lengthArgument)
+        {
+            return new ListSize { _lengthArgument = lengthArgument, RequiresOneSlicingArgument = false };
+        }
+
         if (CostWeights.Find(field.Directives, "listSize") is not { } directive)
         {
             return null;
@@ -65,18 +73,27 @@ internal sealed class ListSize
     /// <summary>How long the list is for a field with these arguments: as the largest slicing argument says.</summary>
     public double Evaluate(OutputField field, FieldNode node, CostVariables variables)
     {
+        if (_lengthArgument is not null)
+        {
+            return Given(node, _lengthArgument, variables) is ListValueNode list ? list.Items.Length : 1;
+        }
+
         double? largest = null;
         foreach (string name in SlicingArguments)
         {
-            ValueNode? value = node.Arguments.FirstOrDefault(argument => argument.Name.Value == name)?.Value;
-            value = value is VariableNode given ? variables.Literal(given) : value;
-            if (Number(value ?? field.Arguments[name]?.DefaultValue) is { } number)
+            if (Number(Given(node, name, variables) ?? field.Arguments[name]?.DefaultValue) is { } number)
             {
                 largest = Math.Max(largest ?? 0, number);
             }
         }
 
         return largest ?? _assumedSize;
+    }
+
+    private static ValueNode? Given(FieldNode node, string name, CostVariables variables)
+    {
+        ValueNode? value = node.Arguments.FirstOrDefault(argument => argument.Name.Value == name)?.Value;
+        return value is VariableNode given ? variables.Literal(given) : value;
     }
 
     private static double? Number(ValueNode? value) =>

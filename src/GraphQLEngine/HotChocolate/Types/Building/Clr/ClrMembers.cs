@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using HotChocolate.Types.Relay;
 
 namespace HotChocolate.Types;
 
@@ -17,7 +18,7 @@ internal static class ClrMembers
 
     /// <summary>
     /// The methods that return something. Those that a compiler or <see cref="object"/> brings are none, nor are
-    /// generic ones and those that a subscription field names as its source of events.
+    /// generic ones, those that load nodes and those that a subscription field names as its source of events.
     /// </summary>
     public static IEnumerable<MethodInfo> Methods(Type type)
     {
@@ -37,8 +38,13 @@ internal static class ClrMembers
             && !sources.Contains(method.Name)
             && !method.IsDefined(typeof(CompilerGeneratedAttribute))
             && !method.IsDefined(typeof(GraphQLIgnoreAttribute))
+            && !method.IsDefined(typeof(NodeResolverAttribute))
             && !method.GetParameters().Any(parameter => parameter.ParameterType.IsByRef));
     }
+
+    /// <summary>The methods that load nodes. They are no fields.</summary>
+    public static IEnumerable<MethodInfo> NodeResolvers(Type type)
+        => type.GetMethods(Members).Where(method => method.IsDefined(typeof(NodeResolverAttribute)));
 
     /// <summary>The items by name; a second one of a name is reported and left out.</summary>
     public static NamedList<T> Distinct<T>(

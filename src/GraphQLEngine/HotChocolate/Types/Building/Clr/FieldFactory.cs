@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using HotChocolate.Types.Relay;
 
 namespace HotChocolate.Types;
 
@@ -20,6 +21,39 @@ internal sealed class FieldFactory(TypeRegistry types, ResolverParameters parame
         {
             yield return (Create(method, instance), method);
         }
+    }
+
+    /// <summary>The resolver of nodes that a method is; null, and an error, if it can be none.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="instance">The object whose method it is; null for a static one.</param>
+    /// <param name="node">The class of the nodes.</param>
+    public NodeResolver? CreateNodeResolver(MethodInfo method, object? instance, Type node)
+    {
+        ParameterInfo[] own = method.GetParameters();
+        ParameterInfo? id = Array.Find(own, parameter => parameter.Name == "id") ?? own.FirstOrDefault();
+        List<InputValue> arguments = [];
+        ResolverParameters.Binding[] bindings =
+        [
+            .. own.Select(parameter => parameter == id
+                ? ResolverParameters.BindNodeId(parameter)
+                : parameters.Bind(parameter, arguments)),
+        ];
+        string? mistake = id is null || !NodeId.Supports(id.ParameterType)
+                ? "the id of a node is a string, a whole number or a Guid"
+            : arguments.Count > 0 ? $"a node is loaded by its id alone, without `{arguments[0].Name}`"
+            : (ResultTypes.Awaited(method.ReturnType) ?? method.ReturnType) != node
+                ? $"it has to return the node, {Naming.Display(node)}"
+            : instance is null && !method.IsStatic ? "there is no instance to call it on, so it has to be static"
+            : null;
+        if (mistake is not null)
+        {
+            types.Report(method, mistake);
+            return null;
+        }
+
+        FieldResolver resolve = Compile<FieldResolver>(
+            method, instance, bindings, ResolverResults.For(method.ReturnType));
+        return new NodeResolver(id!.ParameterType, resolve);
     }
 
     private OutputField Create(PropertyInfo property, object? instance)

@@ -37,6 +37,11 @@ internal sealed class ResolverParameters(TypeRegistry types, SchemaBuilder optio
     public Binding Bind(ParameterInfo parameter, List<InputValue> arguments, bool isComplete = false)
         => BindSpecial(parameter) ?? new Binding(BindArgument(parameter, arguments, isComplete));
 
+    /// <summary>Binds the parameter that is the value of a node's id.</summary>
+    public static Binding BindNodeId(ParameterInfo parameter)
+        => new(Expression.Convert(
+            Expression.Property(Context, nameof(ResolverContext.NodeId)), parameter.ParameterType));
+
     private Binding? BindSpecial(ParameterInfo parameter)
     {
         Type type = parameter.ParameterType;

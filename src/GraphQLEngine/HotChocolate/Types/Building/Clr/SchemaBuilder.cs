@@ -1,4 +1,5 @@
 using System.Reflection;
+using HotChocolate.Types.Relay;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HotChocolate.Types;
@@ -20,6 +21,9 @@ internal sealed class SchemaBuilder
 
     /// <summary>Classes marked with <see cref="ExtendObjectTypeAttribute{T}"/>, in the order of their fields.</summary>
     public List<Type> Extensions { get; } = [];
+
+    /// <summary>Whether objects can be fetched by ids of their own: <c>AddGlobalObjectIdentification()</c>.</summary>
+    public bool IdentifiesObjects { get; set; }
 
     /// <summary>The names of the scalars that stand for C# types instead of the usual ones.</summary>
     public Dictionary<Type, string> BoundScalars { get; } = [];
@@ -51,13 +55,16 @@ internal sealed class SchemaBuilder
         ObjectType? mutation = Root(MutationType, types);
         ObjectType? subscription = Root(SubscriptionType, types);
         ILookup<Type, Type> extensions = FindExtensions(types);
+        NodeTypes? nodes = IdentifiesObjects ? new NodeTypes(types, fields) : null;
         HashSet<OutputField> extensionFields = [];
         types.Complete(type =>
         {
             switch (type)
             {
                 case ObjectType objectType:
-                    Fill(objectType, fields, types, extensions[objectType.RuntimeType!], extensionFields);
+                    Type[] extending = [.. extensions[objectType.RuntimeType!]];
+                    Fill(objectType, fields, types, extending, extensionFields, nodes);
+                    AddNode(objectType, extending, types, nodes);
                     break;
                 case InputObjectType inputType:
                     inputClasses.Fill(inputType);
@@ -65,6 +72,8 @@ internal sealed class SchemaBuilder
             }
         });
         ReportUnused(extensions, types);
+        Dictionary<Type, string> names = types.Types.OfType<ObjectType>().Where(type => type.RuntimeType is not null)
+            .ToDictionary(type => type.RuntimeType!, type => type.Name);
         ScalarType stringType = types.Scalar("String");
         ScalarType booleanType = types.Scalar("Boolean");
         var introspection = new IntrospectionTypes(stringType, booleanType, IntrospectionOrder.HotChocolate);
@@ -83,6 +92,7 @@ internal sealed class SchemaBuilder
                 introspection.All.Concat(TypeOrder.Arrange(roots, types, extensionFields)), type => type.Name),
             Directives = new(directives, directive => directive.Name),
             Introspection = introspection,
+            ResolveType = value => names.GetValueOrDefault(value.GetType()),
         };
         _errors.AddRange(SchemaRules.Check(parts, requiresQuery: true));
         return _errors.Count == 0 ? new Schema(parts) : throw new SchemaException(_errors);
@@ -131,7 +141,8 @@ internal sealed class SchemaBuilder
         FieldFactory fields,
         TypeRegistry types,
         IEnumerable<Type> extensions,
-        HashSet<OutputField> extensionFields)
+        HashSet<OutputField> extensionFields,
+        NodeTypes? nodes)
     {
         Type runtimeType = type.RuntimeType!;
         List<(OutputField, MemberInfo)> all =
@@ -155,7 +166,43 @@ internal sealed class SchemaBuilder
             }
         }
 
+        foreach ((OutputField field, MemberInfo member) in all)
+        {
+            if (NodeIdFields.AttributeOf(member) is { } attribute)
+            {
+                NodeIdFields.GiveType(field, types.Scalar("ID"));
+                if (nodes is not null)
+                {
+                    NodeIdFields.Encode(field, attribute.TypeName ?? type.Name);
+                }
+            }
+        }
+
+        if (nodes is not null && runtimeType == QueryType)
+        {
+            OutputField[] lookups = [.. nodes.QueryFields()];
+            all.InsertRange(0, lookups.Select(field => (field, (MemberInfo)runtimeType)));
+            extensionFields.UnionWith(lookups);
+        }
+
         type.Fields = ClrMembers.Distinct(all, field => field.Name, types);
+    }
+
+    /// <summary>Makes the type a node, if its class or one that extends it is marked so.</summary>
+    private void AddNode(ObjectType type, Type[] extensions, TypeRegistry types, NodeTypes? nodes)
+    {
+        Type[] classes = [type.RuntimeType!, .. extensions];
+        foreach (Type marked in classes.Where(item => item.IsDefined(typeof(NodeAttribute))))
+        {
+            if (nodes is null)
+            {
+                types.Report(marked, "[Node] needs AddGlobalObjectIdentification()");
+            }
+            else
+            {
+                nodes.Add(type, marked, _instances.GetValueOrDefault(marked));
+            }
+        }
     }
 
     /// <summary>The one instance of a root type or extension; null, and an error, if it cannot be made.</summary>
