@@ -4,15 +4,17 @@ using LeadGraph.Benchmarks;
 // What a page of leads costs, by every way to get one, side by side in one run, for histories of so many million
 // events:
 //   dotnet run -c Release --project benchmarks/LeadGraph.Benchmarks -- scale 5 50 [--seconds 5] [--output scale.md]
+// Only the last of it, pages a second in Maintained mode beside an endpoint written by hand:
+//   dotnet run -c Release --project benchmarks/LeadGraph.Benchmarks -- page 1 [--seconds 5] [--output page.md]
 // A campaign for everybody, its lists and its results, in Maintained mode:
 //   dotnet run -c Release --project benchmarks/LeadGraph.Benchmarks -- campaigns 5 [--output campaigns.md]
 // Without arguments it is 5 million. Needs PostgreSQL's binaries, psql and wrk. 50 million events take about
 // 25 GB of disk, as their write-ahead log counts too, and half an hour on two cores.
-const string Usage = "Usage: [scale|campaigns <millions of events> ...] [--seconds <of each load>] [--output <Markdown file>]";
+const string Usage = "Usage: [scale|page|campaigns <millions of events> ...] [--seconds <of each load>] [--output <Markdown file>]";
 
-if (args is ["static", string url, string file])
+if (args is ["static" or "by-hand", string url, string source])
 {
-    await StaticServer.RunAsync(url, file);
+    await (args[0] == "static" ? StaticServer.RunAsync(url, source) : HandWrittenServer.RunAsync(url, source));
     return 0;
 }
 
@@ -24,11 +26,11 @@ if (!Machine.IsOptimized)
 
 var millions = new List<double>();
 int seconds = 5;
-bool isCampaigns = args is ["campaigns", ..];
-string output = Path.Combine("artifacts", isCampaigns ? "campaigns.md" : "scale.md");
+string kind = args is ["campaigns" or "page", ..] ? args[0] : "scale";
+string output = Path.Combine("artifacts", $"{kind}.md");
 for (int i = 0; i < args.Length; i++)
 {
-    if (args[i] == "scale" || (isCampaigns && i == 0))
+    if (i == 0 && args[i] == kind)
     {
         continue;
     }
@@ -59,8 +61,12 @@ var reports = new List<Report>();
 foreach (double size in millions.DefaultIfEmpty(5).Order())
 {
     long events = (long)(size * 1_000_000);
-    reports.Add(isCampaigns
-        ? await new CampaignBenchmark(events).RunAsync() : await new ScaleBenchmark(events, seconds).RunAsync());
+    reports.Add(kind switch
+    {
+        "campaigns" => await new CampaignBenchmark(events).RunAsync(),
+        "page" => await PageBenchmark.RunAsync(events, seconds),
+        _ => await new ScaleBenchmark(events, seconds).RunAsync()
+    });
     // After each, so that a long run that is cut short has told something.
     string table = $"{machine}\n{Report.Table(reports)}";
     Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);

@@ -19,9 +19,9 @@ namespace LeadGraph.Benchmarks;
 /// <param name="seconds">How long each load lasts.</param>
 public sealed partial class ScaleBenchmark(long events, int seconds)
 {
-    private const string RestPath = "/api/user-activity";
-    private const string GraphQLPath = "/graphql";
-    private const string Document = "{\"query\":\"{ userActivity(first: 100) { nodes { "
+    internal const string RestPath = "/api/user-activity";
+    internal const string GraphQLPath = "/graphql";
+    internal const string Document = "{\"query\":\"{ userActivity(first: 100) { nodes { "
         + "userId username firstName email totalEvents activeDays lastActivity leadScore } } }\"}";
 
     private const string HotDocument = "{\"query\":\"{ userActivity(first: 100, leadScore: HOT) { nodes { "
@@ -40,7 +40,6 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
 
     private const int LiveRounds = 9;
     private const int WarmUps = 2;
-    private const int Rounds = 5;
 
     private static readonly ScoringRules Rules = new();
 
@@ -92,7 +91,8 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
         _report.Add("documented SQL : page, Maintained", "×", documented / page);
         _report.Add("Live : Maintained", "×", livePage / page);
 
-        await MeasureServersAsync(database);
+        await MeasureExplanationsAsync(database);
+        await new PageBenchmark(_report, seconds).RunAsync(database);
     }
 
     private async Task MeasureKeptHistoryAsync(string database)
@@ -225,90 +225,32 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
         await response.Content.CopyToAsync(Stream.Null);
     }
 
-    // In rounds, so that whatever else the machine does falls on all alike; ratios are the middle one of each round's.
-    private async Task MeasureServersAsync(string database)
-    {
-        using ServerProcess maintained = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 0);
-        using ServerProcess cached = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 5);
-        await MeasureExplanationsAsync(maintained.Url);
-        string restFile = await AnswerAsync(cached.Url + RestPath, body: null);
-        string graphQLFile = await AnswerAsync(cached.Url + GraphQLPath, Document);
-        using ServerProcess staticRest = await ServerProcess.StartStaticAsync(restFile);
-        using ServerProcess staticGraphQL = await ServerProcess.StartStaticAsync(graphQLFile);
-        (string Name, string Url, string? Body)[] loads =
-        [
-            ("REST, Maintained", maintained.Url + RestPath, null),
-            ("GraphQL, Maintained", maintained.Url + GraphQLPath, Document),
-            ("REST, cached", cached.Url + RestPath, null),
-            ("static, the same bytes as REST", staticRest.Url, null),
-            ("GraphQL, cached", cached.Url + GraphQLPath, Document),
-            ("static, the same bytes as GraphQL", staticGraphQL.Url, null)
-        ];
-        var rates = loads.ToDictionary(load => load.Name, _ => new List<double>());
-        for (int round = -WarmUps; round < Rounds; round++)
-        {
-            foreach (var (name, url, body) in loads)
-            {
-                double rate = Load.RequestsPerSecond(url, seconds, connections: 32, body: body);
-                if (round >= 0)
-                {
-                    rates[name].Add(rate);
-                }
-            }
-        }
-
-        foreach (var (name, _, _) in loads)
-        {
-            _report.Add(name, "/s", Middle(rates[name]));
-        }
-
-        foreach (string kind in (string[])["REST", "GraphQL"])
-        {
-            List<double> ceilings = rates[$"static, the same bytes as {kind}"];
-            _report.Add($"{kind}, cached : static", "%", 100 * Middle(
-                rates[$"{kind}, cached"].Zip(ceilings, (kept, ceiling) => kept / ceiling)));
-        }
-
-        _report.Add("memory of the server, Maintained", "MB", maintained.Megabytes);
-        _report.Add("memory of the server, cached", "MB", cached.Megabytes);
-    }
-
     // Of leads from the busiest, whose ids are the smallest, to the quietest.
-    private async Task MeasureExplanationsAsync(string url)
+    private async Task MeasureExplanationsAsync(string database)
     {
+        using ServerProcess server = await StartAsync(database, ActivityMode.Maintained, cacheSeconds: 0);
         using var client = new HttpClient();
         var random = new Random(7);
         Task ReadAsync() => AskAsync(
-            client, url + GraphQLPath,
+            client, server.Url + GraphQLPath,
             $"{{\"query\":\"{{ userActivityById(userId: {1 + random.Next(History.Users)}) {{ {Explanation} }} }}\"}}");
         await Load.MillisecondsAsync(20, ReadAsync);
         _report.Add("GraphQL, why one lead, Maintained, 95 of 100", "ms", await Load.MillisecondsAsync(
             401, ReadAsync, part: 0.95));
     }
 
-    private static double Middle(IEnumerable<double> figures)
+    internal static double Middle(IEnumerable<double> figures)
     {
         double[] sorted = [.. figures.Order()];
         return sorted[sorted.Length / 2];
     }
 
-    private static Task<ServerProcess> StartAsync(
+    internal static Task<ServerProcess> StartAsync(
         string database, ActivityMode mode, int cacheSeconds, params (string Key, string Value)[] more)
         => ServerProcess.StartLeadGraphAsync(
             [("ConnectionStrings__LeadGraph", database),
             ("LeadGraph__Activity__Mode", $"{mode}"),
             ("LeadGraph__Cache__Seconds", $"{cacheSeconds}"), .. more]);
-
-    private static async Task<string> AnswerAsync(string url, string? body)
-    {
-        using var client = new HttpClient();
-        using HttpResponseMessage answer = body is null
-            ? await client.GetAsync(url)
-            : await client.PostAsync(url, new StringContent(body, Encoding.UTF8, "application/json"));
-        string file = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(file, await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
-        return file;
-    }
 
     private static double DocumentedMilliseconds(string database)
     {

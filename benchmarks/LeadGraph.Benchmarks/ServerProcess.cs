@@ -48,12 +48,13 @@ public sealed class ServerProcess : IDisposable
         return server;
     }
 
-    /// <summary>Starts the ceiling.</summary>
-    /// <param name="file">What it answers.</param>
-    public static async Task<ServerProcess> StartStaticAsync(string file)
+    /// <summary>Starts a server to compare with.</summary>
+    /// <param name="kind"><c>static</c> or <c>by-hand</c>.</param>
+    /// <param name="source">The file or the database that it answers from.</param>
+    public static async Task<ServerProcess> StartAsync(string kind, string source)
     {
         string url = FreeUrl();
-        ServerProcess server = Start(typeof(StaticServer).Assembly.Location, url, ["static", url, file], []);
+        ServerProcess server = Start(typeof(StaticServer).Assembly.Location, url, [kind, url, source], []);
         await server.UntilAsync("/");
         return server;
     }

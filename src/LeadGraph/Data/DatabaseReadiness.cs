@@ -17,13 +17,15 @@ namespace LeadGraph.Data;
 /// <param name="activityTable">Checks the maintained table.</param>
 /// <param name="mapping">The names that the settings give to the tables.</param>
 /// <param name="timeZone">The IANA name of the time zone whose days are scored.</param>
+/// <param name="windowDays">How many days are scored.</param>
 internal sealed class DatabaseReadiness(
     DatabaseConnection connection,
     NpgsqlDataSource? postgreSql,
     ActivityOptions activity,
     IActivityTableCheck activityTable,
     TableMapping mapping,
-    string timeZone)
+    string timeZone,
+    int windowDays)
 {
     private const int SqliteBusy = 5;
 
@@ -46,7 +48,7 @@ internal sealed class DatabaseReadiness(
         {
             shape = catalog.ToShape(timeZone);
             await RequireZoneAsync(shape.DayZone, cancellationToken);
-            await RequireReadableAsync(catalog, shape, cancellationToken);
+            shape = await RequireReadableAsync(catalog, shape, knownShape, cancellationToken);
             limitation = catalog.Limitation;
         }
         catch (DatabaseNotReadyException notReady)
@@ -71,12 +73,12 @@ internal sealed class DatabaseReadiness(
     // The catalog does not tell everything: what a view reads may be denied to its owner, or a setting of the role may
     // forbid what policies would filter. No row is read. A table that somebody has locked is not known to be refused,
     // and readiness does not wait for it.
-    private async Task RequireReadableAsync(
-        TableCatalog catalog, TableShape shape, CancellationToken cancellationToken)
+    private async Task<TableShape> RequireReadableAsync(
+        TableCatalog catalog, TableShape shape, TableShape? knownShape, CancellationToken cancellationToken)
     {
         if (postgreSql is null)
         {
-            return;
+            return shape;
         }
 
         await using NpgsqlConnection open = await postgreSql.OpenConnectionAsync(cancellationToken);
@@ -103,6 +105,12 @@ internal sealed class DatabaseReadiness(
                     $"Table {catalog.Shown(table)} cannot be read: {refused.MessageText}.", refused);
             }
         }
+
+        return shape with
+        {
+            ReadsEventsByUser = await EventsByUser.DecideAsync(
+                open, shape, knownShape?.ReadsEventsByUser == true, windowDays, cancellationToken)
+        };
     }
 
     private async Task RequireZoneAsync(string zone, CancellationToken cancellationToken)

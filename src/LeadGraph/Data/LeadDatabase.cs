@@ -73,7 +73,8 @@ public sealed class LeadDatabase : IDisposable
         }
 
         _readiness = new DatabaseReadiness(
-            connection, _catalog, activity.Value, activityTable, Mapping, rules?.TimeZone ?? TableShape.Utc);
+            connection, _catalog, activity.Value, activityTable, Mapping, rules?.TimeZone ?? TableShape.Utc,
+            (rules ?? new ScoringRules()).WindowDays);
         DefaultContexts = new ContextPool(
             connection, _reads, TableShape.Default with { Names = Mapping.AsWritten() }, _mode, loggers);
     }

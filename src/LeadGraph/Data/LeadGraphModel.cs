@@ -83,6 +83,11 @@ public static class LeadGraphModel
             builder.HasAnnotation(PageColumns.Supported, true);
         }
 
+        if (shape.ReadsEventsByUser)
+        {
+            builder.HasAnnotation(EventsByUser.Supported, true);
+        }
+
         RowNumber.Map(builder);
         ReadableTime.Map(builder, provider);
         Milliseconds.Map(builder, provider);

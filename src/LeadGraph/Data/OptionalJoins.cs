@@ -5,15 +5,20 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Drops the joins with <see cref="TierFall"/> and <see cref="PreviousPoints"/> from queries that do not read what
-/// comes of them, because EF Core drops columns but no joins. It comes after <see cref="PostgreSql.PageColumns"/>,
-/// which may leave a join without use.
+/// Drops the joins with <see cref="EventTotals"/>, <see cref="TierFall"/> and <see cref="PreviousPoints"/> from queries
+/// that do not read what comes of them, because EF Core drops columns but no joins. It comes after
+/// <see cref="PostgreSql.PageColumns"/>, which may leave a join without use.
 /// </summary>
 public sealed class OptionalJoins : IQueryExpressionInterceptor
 {
     // The columns that come of each join.
     private static readonly Dictionary<Type, string[]> Columns = new()
     {
+        [typeof(EventTotals)] =
+        [
+            nameof(UserActivity.TotalEvents), nameof(UserActivity.Points), nameof(UserActivity.ActiveDays),
+            nameof(UserActivity.LastActivity), nameof(UserActivity.LeadScore), nameof(UserActivity.Momentum)
+        ],
         [typeof(TierFall)] = [nameof(UserActivity.FallsAt), nameof(UserActivity.FallsTo)],
         [typeof(PreviousPoints)] = [nameof(UserActivity.Momentum)]
     };
@@ -91,13 +96,14 @@ public sealed class OptionalJoins : IQueryExpressionInterceptor
     {
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
-            if (node.Method.Name != nameof(Queryable.LeftJoin)
-                || node.Method.GetGenericArguments()[1] is not { } joined || !Columns.ContainsKey(joined))
+            // A join with a subquery for each row has two functions, the last of which makes the result too.
+            if (node.Method.Name is not (nameof(Queryable.LeftJoin) or nameof(Queryable.SelectMany))
+                || node.Method.GetGenericArguments() is not [_, var joined, _, ..] || !Columns.ContainsKey(joined))
             {
                 return base.VisitMethodCall(node);
             }
 
-            var result = (LambdaExpression)((UnaryExpression)node.Arguments[4]).Operand;
+            var result = (LambdaExpression)((UnaryExpression)node.Arguments[^1]).Operand;
             ParameterExpression row = result.Parameters[0], optional = result.Parameters[1];
             var replacement = new Replacement(optional);
             Expression without = replacement.Visit(result.Body);

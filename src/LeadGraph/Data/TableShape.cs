@@ -89,6 +89,12 @@ public sealed record TableShape(
     public bool EventsHaveId { get; init; } = true;
 
     /// <summary>
+    /// Whether the window has so many events for each user that looking each user's up reads less than an aggregate over
+    /// all of them; see <see cref="PostgreSql.EventsByUser"/>.
+    /// </summary>
+    public bool ReadsEventsByUser { get; init; }
+
+    /// <summary>
     /// The keys of the columns of type <c>char(n)</c>, which are padded with blanks, each followed by a blank.
     /// </summary>
     public string PaddedTexts { get; init; } = "";

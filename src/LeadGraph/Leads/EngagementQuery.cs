@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using LeadGraph.Data;
 using LeadGraph.Data.PostgreSql;
 using LeadGraph.Data.Sqlite;
@@ -32,9 +33,9 @@ internal static class EngagementQuery
         }
 
         bool hasCaps = rules.HasCaps, hasPoints = hasCaps || rules.HasWeights;
-        var ofUsers = EventPoints.Of(db, counted, rules, dayStarts)
+        IQueryable<EventTotals> ofUsers = EventPoints.Of(db, counted, rules, dayStarts)
             .GroupBy(e => e.UserId)
-            .Select(g => new
+            .Select(g => new EventTotals
             {
                 UserId = g.Key,
                 TotalEvents = hasCaps ? g.Sum(e => e.Events) : g.Count(),
@@ -47,11 +48,11 @@ internal static class EngagementQuery
                 LastActivity = g.Max(e => e.CreatedAt)
             });
 
-        var engagements = db.LatestRegistrations(asOf).LeftJoin(
-            ofUsers,
-            r => r.UserId,
-            e => (long?)e.UserId,
-            (r, e) => new
+        // Some users are few enough for either way.
+        bool readsByUser = users is null && db.Model.FindAnnotation(EventsByUser.Supported) is not null;
+        IQueryable<EngagementRow> engagements = WithEvents(
+            db.LatestRegistrations(asOf), ofUsers, readsByUser,
+            (r, e) => new EngagementRow
             {
                 Registration = r,
                 TotalEvents = (int?)e!.TotalEvents ?? 0,
@@ -118,4 +119,13 @@ internal static class EngagementQuery
                     : (LeadScore?)f!.FallsTo
             });
     }
+
+    // By user, the sums of a user are a subquery that looks the user's events up; otherwise all events are read in the
+    // order of time and summed up in one aggregate.
+    private static IQueryable<EngagementRow> WithEvents(
+        IQueryable<Registration> registrations, IQueryable<EventTotals> ofUsers, bool readsByUser,
+        Expression<Func<Registration, EventTotals?, EngagementRow>> row)
+        => readsByUser
+            ? registrations.SelectMany(r => ofUsers.Where(e => e.UserId == r.UserId).DefaultIfEmpty(), row)
+            : registrations.LeftJoin(ofUsers, r => r.UserId, e => (long?)e.UserId, row);
 }
