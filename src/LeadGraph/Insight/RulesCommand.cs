@@ -151,6 +151,16 @@ public static class RulesCommand
         }
 
         text.WriteLine($"unchanged: {preview.Unchanged}");
+        if (preview.Settings.Count > 0)
+        {
+            text.WriteLine();
+            text.WriteLine("To have these rules, set");
+            foreach (ScoringSetting setting in preview.Settings)
+            {
+                text.WriteLine(setting.Text);
+            }
+        }
+
         return text.ToString();
     }
 

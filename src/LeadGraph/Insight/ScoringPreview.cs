@@ -15,13 +15,15 @@ namespace LeadGraph.Insight;
 /// without those who leave it and with those who come, are the proposed ones.
 /// </param>
 /// <param name="Unchanged">The number of users who would stay in their tier.</param>
+/// <param name="Settings">The settings that bring these rules in force, those that differ alone.</param>
 public sealed record ScoringPreview(
     DateTime AsOf,
     ScoringRules Rules,
     IReadOnlyList<LeadScoreCount> Current,
     IReadOnlyList<LeadScoreCount> Proposed,
     IReadOnlyList<ScoringMove> Moves,
-    int Unchanged);
+    int Unchanged,
+    IReadOnlyList<ScoringSetting> Settings);
 
 /// <summary>The users who would move from one tier to another.</summary>
 /// <param name="From">The tier by the rules in force.</param>

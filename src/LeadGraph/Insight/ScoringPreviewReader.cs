@@ -33,8 +33,8 @@ public sealed class ScoringPreviewReader(ScoringRules rules, TimeProvider clock)
                 db.Charge = memory is null ? null : memory.Charge;
                 DateTime asOf = await db.ActivityAsOfAsync(clock.GetUtcNow().UtcDateTime, stop);
                 IQueryable<ComparedLead> leads = ComparedLead.Of(db, rules, other, asOf);
-                IQueryable<Row> rows = withSample ? Sampled(leads) : Counted(leads);
-                return SumUp(asOf, other, await rows.ToListAsync(stop));
+                IQueryable<Row> found = withSample ? Sampled(leads) : Counted(leads);
+                return SumUp(asOf, other, ScoringSetting.Between(rules, other), await found.ToListAsync(stop));
             },
             cancellationToken);
 
@@ -64,7 +64,8 @@ public sealed class ScoringPreviewReader(ScoringRules rules, TimeProvider clock)
                 ActiveDays = x.Lead.ActiveDays
             });
 
-    private static ScoringPreview SumUp(DateTime asOf, ScoringRules other, List<Row> rows)
+    private static ScoringPreview SumUp(
+        DateTime asOf, ScoringRules other, ScoringSetting[] settings, List<Row> rows)
     {
         ScoringMove[] pairs =
         [
@@ -78,7 +79,8 @@ public sealed class ScoringPreviewReader(ScoringRules rules, TimeProvider clock)
             CountsBy(pair => pair.From),
             CountsBy(pair => pair.To),
             [.. pairs.Where(pair => pair.From != pair.To)],
-            pairs.Where(pair => pair.From == pair.To).Sum(pair => pair.Users));
+            pairs.Where(pair => pair.From == pair.To).Sum(pair => pair.Users),
+            settings);
 
         LeadScoreCount[] CountsBy(Func<ScoringMove, LeadScore> tierOf)
             => LeadScoreCount.OfAll(

@@ -39,6 +39,14 @@ public class RulesCommandTests
             cold to cool: 2, such as 7, 8
             unchanged: 1
 
+            To have these rules, set
+            LeadGraph__Scoring__Hot__MinEvents=30
+            LeadGraph__Scoring__Cool__MinEvents=4
+            LeadGraph__Scoring__Events__0__Type=a=b
+            LeadGraph__Scoring__Events__0__Weight=3
+            LeadGraph__Scoring__Events__0__MaxPerDay=2
+            LeadGraph__Scoring__Events__c__Weight=2
+
             """.ReplaceLineEndings("\n"),
             TableOf(run));
     }

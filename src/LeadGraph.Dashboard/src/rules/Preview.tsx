@@ -10,22 +10,21 @@ import { TierBadge } from '../tiers/TierBadge';
 import { tiers } from '../tiers/tier';
 import type { View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
-import { inputOf, settingsOf, type Trial } from './trial';
+import { inputOf, type Trial } from './trial';
 
 interface Properties {
   trial: Trial;
-  inForce: Trial;
   view: View;
 }
 
 /** What the tiers would be by the rules that are tried, and who would move. */
-export function Preview({ trial, inForce, view }: Properties) {
+export function Preview({ trial, view }: Properties) {
   const t = useText();
   const settled = useSettled(trial);
   const variables = useMemo(() => ({ rules: inputOf(settled) }), [settled]);
   const { data, outdated, failure, trying, retry } = useData(PreviewDocument, variables, true);
   const preview = failure ? undefined : data?.scoringPreview;
-  const settings = settingsOf(trial, inForce);
+  const settings = preview?.settings.map(({ text }) => text) ?? [];
   return (
     <div className="rules-preview" aria-busy={outdated || settled !== trial || (!preview && !failure)}>
       {failure && <Problem what={t.rules.failed} failure={failure} retry={retry} trying={trying} />}
@@ -80,6 +79,9 @@ export function Preview({ trial, inForce, view }: Properties) {
           <pre>
             <code>{settings.join('\n')}</code>
           </pre>
+          {settings.some((setting) => setting.startsWith('--')) && (
+            <p className="muted">{t.rules.settingsAsArguments}</p>
+          )}
         </>
       )}
     </div>

@@ -39,7 +39,7 @@ function Trying({ loaded, view }: { loaded: RulesInForceQuery; view: View }) {
   return (
     <div className="rules-columns">
       <Sliders trial={trial} inForce={inForce} onChange={setTrial} />
-      <Preview trial={trial} inForce={inForce} view={view} />
+      <Preview trial={trial} view={view} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useText } from '../text/language';
 import { tierIcon } from '../tiers/tier';
 import { EventTypes } from './EventTypes';
 import { Slider } from './Slider';
-import { hasTypeRules, settingsOf, triedTiers, withThreshold, type Trial } from './trial';
+import { hasTypeRules, isSame, triedTiers, withThreshold, type Trial } from './trial';
 import { ZoneSelect } from './ZoneSelect';
 
 interface Properties {
@@ -74,7 +74,7 @@ export function Sliders({ trial, inForce, onChange }: Properties) {
       <button
         type="button"
         className="rules-reset"
-        disabled={settingsOf(trial, inForce).length === 0}
+        disabled={isSame(trial, inForce)}
         onClick={() => {
           onChange(inForce);
         }}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasTypeRules, inputOf, settingsOf, usualRule, withAllTypes, withThreshold, withTypeRule, type Trial } from './trial';
+import { hasTypeRules, inputOf, isSame, usualRule, withAllTypes, withThreshold, withTypeRule, type Trial } from './trial';
 
 const rules: Trial = {
   windowDays: 7,
@@ -33,7 +33,7 @@ describe('withAllTypes', () => {
     }));
     const all = withAllTypes({ scoringRules: rules, active: { nodes } });
     expect(all.eventTypes).toEqual([...rules.eventTypes, usualRule('click'), usualRule('view')]);
-    expect(settingsOf(all, rules)).toEqual([]);
+    expect(isSame(all, rules)).toBe(true);
     expect(inputOf(all)).toEqual(inputOf(rules));
   });
 });
@@ -47,24 +47,17 @@ describe('withTypeRule', () => {
   });
 });
 
-describe('settingsOf', () => {
-  it('names what differs', () => {
-    const tried = { ...withThreshold(rules, 'hot', 'minActiveDays', 4), windowDays: 14, timeZone: 'Europe/Moscow' };
-    expect(settingsOf(tried, rules)).toEqual([
-      'LeadGraph__Scoring__WindowDays=14',
-      'LeadGraph__Scoring__TimeZone=Europe/Moscow',
-      'LeadGraph__Scoring__Hot__MinActiveDays=4',
-    ]);
-    expect(settingsOf(rules, rules)).toEqual([]);
+describe('isSame', () => {
+  it('tells rules that differ', () => {
+    expect(isSame(rules, { ...rules, timeZone: 'Europe/Moscow' })).toBe(false);
+    expect(isSame(rules, withThreshold(rules, 'hot', 'minActiveDays', 4))).toBe(false);
+    expect(isSame(rules, withTypeRule(rules, { ...usualRule('view'), maxPerDay: 5 }))).toBe(false);
   });
 
-  it('names what differs of the types of events', () => {
-    const tried = withTypeRule(withTypeRule(rules, usualRule('quiz')), { ...usualRule('view'), maxPerDay: 5 });
-    expect(settingsOf(tried, rules)).toEqual([
-      'LeadGraph__Scoring__Events__quiz__Weight=1',
-      'LeadGraph__Scoring__Events__quiz__MaxPerDay=',
-      'LeadGraph__Scoring__Events__view__MaxPerDay=5',
-    ]);
+  it('does not mind what is usual, or the order of the types', () => {
+    const view = { ...usualRule('view'), weight: 2 };
+    expect(isSame(rules, withTypeRule(rules, usualRule('view')))).toBe(true);
+    expect(isSame(withTypeRule(rules, view), { ...rules, eventTypes: [view, ...rules.eventTypes] })).toBe(true);
   });
 });
 

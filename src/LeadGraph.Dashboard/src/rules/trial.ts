@@ -50,25 +50,13 @@ export function withTypeRule(trial: Trial, rule: TypeRule): Trial {
   return { ...trial, eventTypes: isNew ? [...trial.eventTypes, rule] : changed };
 }
 
-/** The settings, as environment variables, by which the service would have these rules. */
-export function settingsOf(trial: Trial, inForce: Trial): string[] {
-  const setting = (names: string[], value: string | number) => `LeadGraph__Scoring__${names.join('__')}=${value}`;
-  const name = (field: string) => field.charAt(0).toUpperCase() + field.slice(1);
-  const before = (type: string) =>
-    inForce.eventTypes.find((other) => other.eventType === type) ?? usualRule(type);
-  return [
-    ...(trial.windowDays === inForce.windowDays ? [] : [setting(['WindowDays'], trial.windowDays)]),
-    ...(trial.timeZone === inForce.timeZone ? [] : [setting(['TimeZone'], trial.timeZone)]),
-    ...triedTiers.flatMap((tier) =>
-      triedSettings
-        .filter((field) => trial[tier][field] !== inForce[tier][field])
-        .map((field) => setting([name(tier), name(field)], trial[tier][field])),
-    ),
-    ...trial.eventTypes.flatMap(({ eventType, weight, maxPerDay }) => [
-      ...(weight === before(eventType).weight ? [] : [setting(['Events', eventType, 'Weight'], weight)]),
-      ...(maxPerDay === before(eventType).maxPerDay ? [] : [setting(['Events', eventType, 'MaxPerDay'], maxPerDay ?? '')]),
-    ]),
-  ];
+/** Whether rules say the same as others. */
+export function isSame(trial: Trial, other: Trial): boolean {
+  const written = (rules: Trial) => {
+    const input = inputOf(rules);
+    return JSON.stringify({ ...input, eventTypes: input.eventTypes.map((type) => JSON.stringify(type)).sort() });
+  };
+  return written(trial) === written(other);
 }
 
 /** The rules as the service takes them. */
