@@ -17,6 +17,7 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
     private readonly Lock _lock = new();
     private readonly HashSet<int> _refused = [];
     private object? _message;
+    private DateTime? _moment;
     private int _reads;
 
     /// <summary>Whether the caller may read personal data.</summary>
@@ -64,6 +65,19 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
             .Build());
     }
 
+    /// <summary>
+    /// The present moment of the response, UTC: that of its first read. All that is computed as of now has this one, so
+    /// that the parts of a response fit each other.
+    /// </summary>
+    /// <param name="clock">Gives the current time.</param>
+    public DateTime Moment(TimeProvider clock)
+    {
+        lock (_lock)
+        {
+            return _moment ??= clock.GetUtcNow().UtcDateTime;
+        }
+    }
+
     /// <summary>Counts one more read of leads for the response, and returns how many there have been.</summary>
     public int CountRead()
     {
@@ -73,7 +87,7 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
         }
     }
 
-    /// <summary>Begins a further response of a subscription. Errors and reads are counted anew.</summary>
+    /// <summary>Begins a further response of a subscription, with a moment of its own. Errors and reads are counted anew.</summary>
     /// <param name="message">The subscription message of the response; no effect if it is the same as before.</param>
     public void BeginResponse(object message)
     {
@@ -83,6 +97,7 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
             {
                 _message = message;
                 _refused.Clear();
+                _moment = null;
                 _reads = 0;
             }
         }

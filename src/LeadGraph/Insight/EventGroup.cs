@@ -36,10 +36,11 @@ internal sealed class EventGroup
     /// <param name="rules">The window and the rules of event types.</param>
     /// <param name="asOf">The moment at which the window stands, UTC.</param>
     /// <param name="users">The users, a few hundred at most.</param>
+    /// <param name="ahead">Those of them whose last activity, as the response has it, is dated ahead.</param>
     /// <param name="dayStarts">When the days of the window begin, UTC.</param>
     /// <param name="isPast">Whether a request asks for that moment, so that no table shows what it is.</param>
     public static IQueryable<EventGroup> Of(
-        LeadGraphDbContext db, ScoringRules rules, DateTime asOf, long[] users, DateTime[] dayStarts,
+        LeadGraphDbContext db, ScoringRules rules, DateTime asOf, long[] users, long[] ahead, DateTime[] dayStarts,
         bool isPast)
     {
         bool isSqlite = db.Database.IsSqlite();
@@ -48,7 +49,7 @@ internal sealed class EventGroup
         // The database decides which rule a type falls under, because its columns may compare without case.
         var eventTypes = new EventTypeCase([.. rules.EventTypes().Where(type => type.Weight > 0)]);
         IQueryable<Event> counted = db.CountedEvents(rules, asOf).OfUsers(db, users);
-        var groups = (isPast ? counted : Shown(db, counted))
+        var groups = (isPast ? counted : Shown(db, counted, asOf, ahead))
             .GroupBy(e => new
             {
                 e.UserId,
@@ -74,13 +75,17 @@ internal sealed class EventGroup
         }));
     }
 
-    // The maintained table does not show the events that came after its last tick. Their times are after those that it
-    // shows, in milliseconds as there, except of events that were dated back.
-    private static IQueryable<Event> Shown(LeadGraphDbContext db, IQueryable<Event> events)
+    // The response does not show the events that came after its rows were read, or the maintained table those that came
+    // after its last tick. Their times are after those that are shown, in milliseconds as there, except of events that
+    // were dated back. Only of users with an event that is dated ahead it is not known which came later.
+    private static IQueryable<Event> Shown(
+        LeadGraphDbContext db, IQueryable<Event> events, DateTime asOf, long[] ahead)
     {
         if (db.Model.FindEntityType(typeof(UserActivity)) is null)
         {
-            return events;
+            return db.Database.IsSqlite()
+                ? events.Where(e => ReadableTime.Of(e.CreatedAt) <= asOf || EF.Parameter(ahead).Contains(e.UserId))
+                : events.Where(e => e.CreatedAt <= asOf || EF.Parameter(ahead).Contains(e.UserId));
         }
 
         // A comparison with a column without time zone would depend on the session's.

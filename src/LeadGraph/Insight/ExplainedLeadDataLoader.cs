@@ -1,13 +1,14 @@
 using GreenDonut;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using LeadGraph.Leads;
-using LeadGraph.Limits;
 
 namespace LeadGraph.Insight;
 
 /// <summary>
-/// Loads something about many users by one statement, by one for each moment as of which it is asked for. In Maintained
-/// mode another one reads the moment of the table before, so that what is loaded fits its rows.
+/// Loads something about many users by one statement, by one for each moment as of which it is asked for. The present
+/// one is that of the response, so that what is loaded fits its rows. In Maintained mode it is that of the table, which
+/// another statement reads before.
 /// </summary>
 /// <param name="scheduler">Schedules the batches.</param>
 /// <param name="options">Limits the size of a batch.</param>
@@ -24,18 +25,17 @@ public abstract class ExplainedLeadDataLoader<T>(
     {
         var loaded = new Dictionary<ExplainedLead, T>();
         // A loader belongs to one operation.
-        OperationMemory memory = keys[0].Memory;
+        CallerRights caller = keys[0].Caller;
         foreach (var ofMoment in keys.GroupBy(key => key.AsOf))
         {
-            long[] users = [.. ofMoment.Select(key => key.UserId).Distinct()];
-            DateTime now = clock.GetUtcNow().UtcDateTime;
+            DateTime now = caller.Moment(clock);
             Func<long, T> ofUser = await reader.ReadAsync(
-                memory.Caller,
+                caller.Memory.Caller,
                 async (db, stop) =>
                 {
-                    db.Charge = memory.Charge;
+                    db.Charge = caller.Memory.Charge;
                     DateTime moment = ofMoment.Key ?? await db.ActivityAsOfAsync(now, stop);
-                    return await ReadAsync(db, ofMoment.Key, moment, users, stop);
+                    return await ReadAsync(db, ofMoment.Key, moment, [.. ofMoment], stop);
                 },
                 cancellationToken);
             foreach (ExplainedLead key in ofMoment)
@@ -51,9 +51,13 @@ public abstract class ExplainedLeadDataLoader<T>(
     /// <param name="db">The context to read with.</param>
     /// <param name="past">The past moment that was asked for, UTC; null for the present.</param>
     /// <param name="moment">The moment of the rows that it has to fit, UTC.</param>
-    /// <param name="users">The users.</param>
+    /// <param name="leads">The users.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What is loaded, by user.</returns>
     protected abstract Task<Func<long, T>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, long[] users, CancellationToken cancellationToken);
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken);
+
+    /// <summary>The users' ids, each once.</summary>
+    /// <param name="leads">The users.</param>
+    protected static long[] IdsOf(IEnumerable<ExplainedLead> leads) => [.. leads.Select(lead => lead.UserId).Distinct()];
 }

@@ -18,12 +18,17 @@ public sealed class ExplanationDataLoader(
 {
     /// <inheritdoc/>
     protected override async Task<Func<long, ScoreExplanation>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, long[] users, CancellationToken cancellationToken)
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken)
     {
         ScoringRules counting = PastMoment.RulesOf(past, rules);
         DateTime[] dayStarts = counting.DayStarts(moment);
         List<EventGroup> groups = await EventGroup
-            .Of(db, counting, moment, users, dayStarts, isPast: past is not null).ToListAsync(cancellationToken);
+            .Of(db, counting, moment, IdsOf(leads), Ahead(leads, moment), dayStarts, isPast: past is not null)
+            .ToListAsync(cancellationToken);
         return new Explainer(counting, moment, db.Database.IsSqlite() ? null : dayStarts, groups).Explain;
     }
+
+    // Responses have whole milliseconds.
+    private static long[] Ahead(ExplainedLead[] leads, DateTime moment)
+        => IdsOf(leads.Where(lead => lead.LastActivity?.AddMilliseconds(1) > moment));
 }

@@ -16,11 +16,12 @@ public class ExplanationFields
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<ScoreExplanation> GetExplanationAsync(
-        [Parent(requires: nameof(UserActivity.UserId))] UserActivity lead,
+        [Parent(requires: $"{nameof(UserActivity.UserId)} {nameof(UserActivity.LastActivity)}")] UserActivity lead,
         ExplanationDataLoader explanations,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => (await explanations.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
+        => (await explanations.LoadAsync(
+            new ExplainedLead(lead.UserId, lead.AsOf, lead.LastActivity, caller), cancellationToken))!;
 
     /// <summary>
     /// The tiers at the ends of the last 30 days, oldest first, without days that ended before the registration.
@@ -34,7 +35,8 @@ public class ExplanationFields
         DailyScoreDataLoader scores,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => (await scores.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
+        => (await scores.LoadAsync(
+            new ExplainedLead(lead.UserId, lead.AsOf, LastActivity: null, caller), cancellationToken))!;
 
     /// <summary>
     /// The engagement in the window before this one, with its last moment just before this one's first.
@@ -48,5 +50,6 @@ public class ExplanationFields
         PreviousDataLoader previous,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => (await previous.LoadAsync(new ExplainedLead(lead.UserId, lead.AsOf, caller.Memory), cancellationToken))!;
+        => (await previous.LoadAsync(
+            new ExplainedLead(lead.UserId, lead.AsOf, LastActivity: null, caller), cancellationToken))!;
 }

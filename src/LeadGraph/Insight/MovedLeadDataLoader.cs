@@ -56,7 +56,7 @@ public sealed class MovedLeadDataLoader(
                 {
                     db.Charge = caller.Memory.Charge;
                     return db.UserActivity(
-                            rules, clock.GetUtcNow().UtcDateTime, caller.MayReadPersonalData, users: [.. ofSelection])
+                            rules, caller.Moment(clock), caller.MayReadPersonalData, users: [.. ofSelection])
                         .With(columns)
                         .ToListAsync(stop);
                 },

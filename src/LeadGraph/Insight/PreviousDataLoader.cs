@@ -36,9 +36,9 @@ public sealed class PreviousDataLoader(
 
     /// <inheritdoc/>
     protected override async Task<Func<long, Engagement>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, long[] users, CancellationToken cancellationToken)
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken)
     {
-        Dictionary<long, Engagement> found = await Query(db, rules, moment, users)
+        Dictionary<long, Engagement> found = await Query(db, rules, moment, IdsOf(leads))
             .ToDictionaryAsync(
                 x => x.UserId, x => new Engagement(x.TotalEvents, x.Points, x.ActiveDays, x.LeadScore),
                 cancellationToken);

@@ -86,6 +86,6 @@ public sealed class LeadReader(
         {
             db.Charge = charge;
             return db.UserActivity(
-                rules, Now, caller.MayReadPersonalData, forPage: users is null, users, asOf);
+                rules, caller.Moment(clock), caller.MayReadPersonalData, forPage: users is null, users, asOf);
         });
 }

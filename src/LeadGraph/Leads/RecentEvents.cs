@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using GreenDonut.Data;
-using LeadGraph.Limits;
+using LeadGraph.GraphQL;
 
 namespace LeadGraph.Leads;
 
@@ -9,9 +9,9 @@ namespace LeadGraph.Leads;
 /// <param name="First">How many of them at most, 1 to <see cref="Largest"/>.</param>
 /// <param name="WithDetails">Whether to read their details, which can be large.</param>
 /// <param name="AsOf">The past moment as of which they are the latest; null for now.</param>
-/// <param name="Memory">The memory to which the rows are charged.</param>
+/// <param name="Caller">Whose response they are for.</param>
 public readonly record struct RecentEvents(
-    long UserId, int First, bool WithDetails, DateTime? AsOf, OperationMemory Memory)
+    long UserId, int First, bool WithDetails, DateTime? AsOf, CallerRights Caller)
 {
     /// <summary>The most events of one user that can be asked for.</summary>
     public const int Largest = 100;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenDonut;
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
@@ -42,10 +43,11 @@ public sealed class RecentEventsDataLoader(
         long[] users = [.. keys.Select(key => key.UserId).Distinct()];
         int largest = keys.Max(key => key.First);
         bool withDetails = keys.Any(key => key.WithDetails);
-        DateTime now = asOf ?? clock.GetUtcNow().UtcDateTime;
         ScoringRules counting = PastMoment.RulesOf(asOf, rules);
         // A loader belongs to one operation.
-        OperationMemory memory = keys[0].Memory;
+        CallerRights caller = keys[0].Caller;
+        OperationMemory memory = caller.Memory;
+        DateTime now = asOf ?? caller.Moment(clock);
 
         // The keys filter inside the window function, so only these users' rows are ranked. They are one parameter, so
         // the statement does not depend on their number.

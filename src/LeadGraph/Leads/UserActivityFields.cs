@@ -67,7 +67,7 @@ public class UserActivityFields
                     first,
                     caller.MayReadPersonalData && RecentEvents.SelectsDetails(query),
                     lead.AsOf,
-                    caller.Memory),
+                    caller),
                 cancellationToken) ?? [];
     }
 }

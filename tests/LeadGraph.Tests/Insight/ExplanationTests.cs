@@ -138,11 +138,54 @@ public class ExplanationTests
         await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(provider);
         using var commands = new SqlCommands(host);
 
-        await host.DataAsync("{ userActivity(first: 50) { nodes { userId } } }");
+        await host.DataAsync("{ userActivity(first: 50) { nodes { userId lastActivity } } }");
         Assert.Single(commands.All);
         await host.DataAsync("{ userActivity(first: 50) { nodes { userId explanation { next { points } } } } }");
 
         Assert.Equal(commands.All[0].Text, commands.All[1].Text);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Explanation_ReadLaterThanItsList_IsOfWhatTheListShows(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider, interval: "01:00:00");
+        await school.ExecuteAsync("""
+            INSERT INTO free_lesson_registrations (user_id) VALUES (1), (2), (3);
+            INSERT INTO events (id, user_id, event_type, created_at) VALUES
+                (1, 1, 'leaves', '2025-09-03 15:00:01'), (2, 1, 'a', '2025-09-10 14:00:00'),
+                (3, 2, 'ahead', '2025-09-10 15:00:30'), (4, 3, 'a', '2025-09-10 14:59:59.9999')
+            """);
+        // When the list has been read, an event leaves the window and others come.
+        using var later = new AfterFirstRead(school.Host, async () =>
+        {
+            school.Host.Clock.Now += TimeSpan.FromSeconds(2);
+            await school.ExecuteAsync("""
+                INSERT INTO events (id, user_id, event_type, created_at) VALUES
+                    (5, 1, 'late', '2025-09-10 15:00:01'), (6, 3, 'late', '2025-09-10 15:00:02')
+                """);
+        });
+
+        JsonElement[] leads = [.. (await school.Host.DataAsync("""
+            { userActivity(order: { userId: ASC }) { nodes {
+                totalEvents points explanation { windowStart eventTypes { events } days { points } }
+                recentEvents { eventType }
+            } } }
+            """)).GetProperty("userActivity").GetProperty("nodes").EnumerateArray()];
+
+        Assert.True(later.HasRun);
+        Assert.Equal([2, 1, 1], leads.Select(lead => ExplainedHistory.Int(lead, "totalEvents")));
+        Assert.All(leads, lead =>
+        {
+            JsonElement why = lead.GetProperty("explanation");
+            Assert.Equal(new DateTime(2025, 9, 3, 15, 0, 0), why.GetProperty("windowStart").GetDateTime());
+            Assert.Equal(
+                ExplainedHistory.Int(lead, "totalEvents"),
+                why.GetProperty("eventTypes").EnumerateArray().Sum(type => ExplainedHistory.Int(type, "events")));
+            Assert.Equal(
+                ExplainedHistory.Int(lead, "points"),
+                why.GetProperty("days").EnumerateArray().Sum(day => ExplainedHistory.Int(day, "points")));
+        });
+        Assert.Contains("leaves", leads[0].GetProperty("recentEvents").GetRawText());
     }
 
     [Fact]

@@ -19,12 +19,12 @@ public sealed class DailyScoreDataLoader(
 
     /// <inheritdoc/>
     protected override async Task<Func<long, DailyScore[]>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, long[] users, CancellationToken cancellationToken)
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken)
     {
         DateOnly today = ClosedDays.DayOf(rules, moment);
         ClosedDays days = ClosedDays.Of(rules, today.AddDays(-Days), today, moment);
         Dictionary<long, DailyScore[]> found =
-            await HistoryReader.ReadUsersAsync(db, rules, days, users, cancellationToken);
+            await HistoryReader.ReadUsersAsync(db, rules, days, IdsOf(leads), cancellationToken);
         // A user whose registration was deleted meanwhile has none.
         return user => found.GetValueOrDefault(user, []);
     }
