@@ -74,7 +74,7 @@ public sealed record ScoringRules
     [GraphQLIgnore]
     public bool CountsAs(ScoringRules other)
         => WindowDays == other.WindowDays && FutureTolerance == other.FutureTolerance && TimeZone == other.TimeZone
-            && EventTypes().ToHashSet().SetEquals(other.EventTypes());
+            && DifferingTypes().SetEquals(other.DifferingTypes());
 
     /// <summary>The threshold of a tier; that of the tier cold is reached by everybody.</summary>
     /// <param name="tier">The tier.</param>
@@ -161,6 +161,16 @@ public sealed record ScoringRules
 
             below = tier;
         }
+    }
+
+    // Without those that count as they would without a rule, unless the database, which may ignore case, could take
+    // another rule in place of such a one.
+    private HashSet<EventTypeRule> DifferingTypes()
+    {
+        IReadOnlyList<EventTypeRule> all = EventTypes();
+        return [.. all.Where(rule => rule is not { Weight: 1, MaxPerDay: null }
+            || all.Any(other => other != rule
+                && other.EventType.Equals(rule.EventType, StringComparison.OrdinalIgnoreCase)))];
     }
 
     private static RuleProblem Problem(string text, params string[] setting)

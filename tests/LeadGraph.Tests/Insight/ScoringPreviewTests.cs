@@ -93,6 +93,41 @@ public class ScoringPreviewTests
         Assert.Equal("[]", preview.GetProperty("moves").GetRawText());
     }
 
+    [PostgreSqlFact]
+    public async Task ScoringPreview_WhereARuleSaysWhatIsUsual_ReadsTheTableAlone()
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            await MaintainedSample.CreateAsync(),
+            [
+                .. MaintainedSample.InMaintainedMode,
+                ("LeadGraph:Scoring:Events:course_viewed:Weight", "1"), ("LeadGraph:Scoring:Events:ping:Weight", "0")
+            ]);
+        await host.UntilReadyAsync();
+        using var commands = new SqlCommands(host);
+
+        await host.DataAsync("""
+            { scoringPreview(rules: {
+                hot: { minEvents: 15 }, eventTypes: [{ eventType: "ping", weight: 0 }, { eventType: "quiz" }]
+            }) { unchanged } }
+            """);
+
+        Assert.All(commands.All, command => Assert.DoesNotContain("FROM events", command.Text));
+    }
+
+    [Theory]
+    [InlineData("x", "X", true)]
+    [InlineData("x", "y", false)]
+    public void Rules_WithAUsualOne_CountOtherwiseWhereItMayHideAnother(string usual, string other, bool expected)
+    {
+        var rules = new ScoringRules { Events = { [other] = new EventTypeOptions { Weight = 3 } } };
+        var withUsual = new ScoringRules
+        {
+            Events = { [usual] = new EventTypeOptions(), [other] = new EventTypeOptions { Weight = 3 } }
+        };
+
+        Assert.Equal(!expected, withUsual.CountsAs(rules));
+    }
+
     [Fact]
     public async Task ScoringPreview_WithoutTheScopePersonal_HidesPersonalDataOfTheSample()
     {

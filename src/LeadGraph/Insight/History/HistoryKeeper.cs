@@ -14,8 +14,11 @@ public sealed partial class HistoryKeeper(
     LeadScoreHistory history, LeadStore store, LeadDatabase database, ReadLimiters limiters,
     TimeProvider clock, ILogger<HistoryKeeper> logger) : BackgroundService
 {
-    // Without days that are kept, and after a pause, it begins so many days back.
-    private const int DaysBack = 31;
+    /// <summary>
+    /// Without days that are kept, and after a pause, it begins so many days back: with those that the dashboard shows,
+    /// and a week more to compare them with.
+    /// </summary>
+    internal const int DaysBack = 40;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Insight.History;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
+using LeadGraph.Store;
 using LeadGraph.Tests.Hosting;
 using LeadGraph.Tests.Maintained;
 using Microsoft.EntityFrameworkCore;
@@ -168,6 +170,30 @@ public class LeadScoreHistoryTests
             ("LeadGraph:Scoring:Cool:MinEvents", "1"));
         other.Clock.Now = host.Clock.Now;
         Assert.Equal("0 0 1 0", (await ReadAsync(other, "2025-09-13", "2025-09-13")).Single().ClosingText);
+    }
+
+    [Fact]
+    public async Task Days_ThatTheDashboardAsksFor_AreKeptFromTheStart()
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(
+            DatabaseProvider.Sqlite, ("LeadGraph:Live:Interval", "01:00:00"));
+        ServiceHost host = school.Host;
+        // 30 days, each with that of the week before, and the days that may have begun elsewhere.
+        DateOnly first = DateOnly.FromDateTime(host.Clock.Now.UtcDateTime).AddDays(-40);
+
+        await Eventually.UntilAsync(async () => await KeptAsync() > 0);
+
+        Assert.Equal(40, await KeptAsync());
+        int before = host.Logs.Sql.Count;
+        Assert.Equal(40, (await ReadAsync(host, $"{first:yyyy-MM-dd}", null)).Count);
+        Assert.Equal(before, host.Logs.Sql.Count);
+
+        async Task<long> KeptAsync()
+        {
+            await using StoreConnection store = await school.OpenStoreAsync();
+            await using DbCommand command = store.Command("SELECT count(*) FROM leadgraph.tier_days");
+            return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        }
     }
 
     [PostgreSqlFact]
