@@ -37,6 +37,10 @@ public class HotLeadsTests(Browser browser)
 
         await Expect(page.HotLeads.Nth(4).Locator("time"))
             .ToHaveAttributeAsync("title", "Wed, 10 Sept 2025, 14:59:00 UTC");
+        // Eight days in a window of seven are explained where they are shown, in the list too.
+        string note = "7\u00a0×\u00a024\u00a0hours touch 8\u00a0days of the calendar.";
+        await Expect(page.Page.Locator(".hot .days-note")).ToHaveTextAsync(note);
+        await Expect(page.Page.Locator(".leads .days-note")).ToHaveTextAsync(note);
     }
 
     [BrowserFact]

@@ -96,7 +96,7 @@ public class LeadPanelTests(Browser browser)
         await Expect(page.Panel.Locator(".timeline-note"))
             .ToHaveTextAsync("The latest 25 of 50 events. Times are in UTC.");
         ILocator time = page.Panel.Locator(".event > .muted").First;
-        string clock = (await time.Locator("time").GetAttributeAsync("datetime"))![11..16];
+        string clock = (await time.Locator("time").First.GetAttributeAsync("datetime"))![11..16];
         await Expect(time).ToContainTextAsync($"{clock} · ");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeadGraph.Dashboard.Tests.Browsing;
@@ -14,19 +15,28 @@ public class TierTests(Browser browser)
     public async Task Tiers_OverTheReferenceData_ShowCountsSharesRulesAndWhatTheyWereAWeekAgo()
     {
         ServiceHost host = await browser.OverReferenceAsync();
-        string asOf = host.Clock.Now.AddDays(-7).ToString("O");
-        int[] before = [.. (await host.DataAsync($$"""{ leadScoreSummary(asOf: "{{asOf}}") { users } }"""))
-            .GetProperty("leadScoreSummary").EnumerateArray().Select(tier => tier.GetProperty("users").GetInt32())];
-        await using DashboardPage page = await browser.OpenAsync(host);
+        JsonElement day = (await host.DataAsync(
+            """{ leadScoreHistory(from: "2025-09-03", to: "2025-09-03") { hot warm cool cold } }"""))
+            .GetProperty("leadScoreHistory")[0];
+        int[] before = [.. day.EnumerateObject().Select(tier => tier.Value.GetInt32())];
+        var asked = new ConcurrentQueue<string>();
+        await using DashboardPage page = await browser.OpenAsync(host, prepare: opened =>
+        {
+            opened.Request += (_, request) => asked.Enqueue(request.PostData ?? "");
+            return Task.CompletedTask;
+        });
 
-        await Expect(page.Page.Locator(".tier-button")).ToHaveTextAsync(
-        [
+        await Expect(page.Page.Locator(".tier-button")).ToHaveTextAsync(Patterns(
             "🔥 Hot18 leads, 8 %20 or more events on 5 or more days" + ChangeOf(18 - before[0]),
             "🟡 Warm52 leads, 24 %10 or more events on 3 or more days" + ChangeOf(52 - before[1]),
             "🔵 Cool91 leads, 41 %5 or more events" + ChangeOf(91 - before[2]),
-            "❄️ Cold59 leads, 27 %fewer than 5 events" + ChangeOf(59 - before[3])
-        ]);
+            "❄️ Cold59 leads, 27 %fewer than 5 events" + ChangeOf(59 - before[3])));
         await Expect(page.Page.Locator(".tier-slice")).ToHaveCountAsync(4);
+        await Expect(page.Page.Locator(".tier-legend")).ToHaveTextAsync(
+            new Regex("^▲ ▼ compared with the end of Wed,? 3 Sept, a week ago$"));
+        // The week ago is of the days that the trend has asked for, which are kept.
+        Assert.Single(asked, body => body.Contains("leadScoreHistory", StringComparison.Ordinal));
+        Assert.DoesNotContain(asked, body => body.Contains("asOf", StringComparison.Ordinal));
     }
 
     [BrowserFact]
@@ -84,10 +94,14 @@ public class TierTests(Browser browser)
         Assert.Equal("?tier=cold", page.Query);
     }
 
+    // Browsers differ in whether there is a comma after the day of the week.
+    private static Regex[] Patterns(params string[] texts)
+        => [.. texts.Select(text => new Regex($"^{Regex.Escape(text).Replace("Wed,", "Wed,?", StringComparison.Ordinal)}$"))];
+
     private static string ChangeOf(int users) => users switch
     {
-        0 => "± 0, as many as a week ago",
-        > 0 => $"▲ {users}, {users} more than a week ago",
-        _ => $"▼ {-users}, {-users} fewer than a week ago"
+        0 => "± 0, as many as at the end of Wed, 3 Sept",
+        > 0 => $"▲ {users}, {users} more than at the end of Wed, 3 Sept",
+        _ => $"▼ {-users}, {-users} fewer than at the end of Wed, 3 Sept"
     };
 }

@@ -53,10 +53,12 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="waits">Whether to wait until the page shows what it has to show.</param>
     /// <param name="root">Where the browser finds the service, unless it is where it listens.</param>
     /// <param name="locale">The language of the browser.</param>
+    /// <param name="timeZone">The time zone of the browser.</param>
     /// <param name="prepare">What to do with the page before it loads.</param>
     public async Task<DashboardPage> OpenAsync(
         ServiceHost host, string address = "", int width = 1280, ColorScheme scheme = ColorScheme.Light,
-        bool waits = true, Uri? root = null, string locale = "en-GB", Func<IPage, Task>? prepare = null)
+        bool waits = true, Uri? root = null, string locale = "en-GB", string timeZone = "UTC",
+        Func<IPage, Task>? prepare = null)
     {
         IBrowserContext context = await _browser!.NewContextAsync(new()
         {
@@ -64,7 +66,7 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = scheme,
             Locale = locale,
-            TimezoneId = "UTC",
+            TimezoneId = timeZone,
             Permissions = ["clipboard-read", "clipboard-write"]
         });
         context.SetDefaultTimeout(LimitMilliseconds);

@@ -9,7 +9,7 @@ public sealed class DashboardPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _problems = [];
-    private readonly List<IRequest> _scripts = [];
+    private readonly List<IRequest> _finished = [];
     private readonly List<string> _expected = [];
     private bool _hasTrouble;
 
@@ -24,13 +24,7 @@ public sealed class DashboardPage : IAsyncDisposable
                 _problems.Add(message.Text);
             }
         };
-        page.RequestFinished += (_, request) =>
-        {
-            if (request.ResourceType == "script")
-            {
-                _scripts.Add(request);
-            }
-        };
+        page.RequestFinished += (_, request) => _finished.Add(request);
         page.PageError += (_, error) => _problems.Add(error);
         page.Dialog += async (_, dialog) =>
         {
@@ -41,8 +35,8 @@ public sealed class DashboardPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>The scripts that the page has loaded.</summary>
-    public IReadOnlyList<IRequest> Scripts => _scripts;
+    /// <summary>What the page has loaded, whatever it is.</summary>
+    public IReadOnlyList<IRequest> Finished => [.. _finished];
 
     /// <summary>The query string of the address.</summary>
     public string Query => new Uri(Page.Url).Query;

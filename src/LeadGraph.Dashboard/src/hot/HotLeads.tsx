@@ -8,6 +8,7 @@ import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
 import { useText } from '../text/language';
 import { Time } from '../text/Time';
+import { DaysNote } from '../tiers/DaysNote';
 import { tierIcon, tierSlug } from '../tiers/tier';
 import type { View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
@@ -34,6 +35,9 @@ export function HotLeads({ view }: { view: View }) {
           ))}
         </ol>
       )}
+      <div className="hot-note">
+        {leads && <DaysNote window={data.scoringRules} activeDays={leads.map((lead) => lead.activeDays)} />}
+      </div>
       {!leads && !failure && (
         <ol className="hot-list" aria-busy="true" aria-label={t.loading}>
           {places.map((place) => (

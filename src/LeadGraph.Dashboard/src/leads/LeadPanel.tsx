@@ -4,7 +4,7 @@ import { useData } from '../graphql/useData';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
 import { useText } from '../text/language';
-import { Time } from '../text/Time';
+import { ExactTime, Time } from '../text/Time';
 import { TierBadge } from '../tiers/TierBadge';
 import { closeLead } from '../view/useView';
 import { Contact } from './Contact';
@@ -111,7 +111,7 @@ function Details({ lead, withheld, rules }: DetailsProperties) {
         <dt>{t.panel.registered}</dt>
         <dd>
           {lead.registeredAt ? (
-            t.format.exactTime(lead.registeredAt)
+            <ExactTime instant={lead.registeredAt} />
           ) : (
             <span className="muted">{t.panel.unknown}</span>
           )}

@@ -6,6 +6,7 @@ import { useHidden } from './useHidden';
 import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
 import { useText } from '../text/language';
+import { DaysNote } from '../tiers/DaysNote';
 import { Pager } from '../view/Pager';
 import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
@@ -74,6 +75,9 @@ export function Leads({ view }: { view: View }) {
       {leads?.nodes?.length === 0 && <Nothing view={view} total={leads.totalCount} hidden={hidden} />}
       {!(failure && !leads) && leads?.nodes?.length !== 0 && (
         <LeadTable view={view} rows={leads?.nodes ?? null} outdated={outdated} windowDays={data?.scoringRules.windowDays ?? 0} />
+      )}
+      {data && leads?.nodes && (
+        <DaysNote window={data.scoringRules} activeDays={leads.nodes.map((lead) => lead.activeDays)} />
       )}
       <Pager
         label={t.pages}

@@ -1,7 +1,7 @@
 import { useText } from '../text/language';
 import { spaced } from '../text/names';
-import { Time } from '../text/Time';
-import { knownTimeZone } from '../text/zones';
+import { ClockTime, Time } from '../text/Time';
+import { zoneHere } from '../text/zones';
 import { byDay, detailsOf, type LeadEvent } from './events';
 
 interface Properties {
@@ -11,7 +11,7 @@ interface Properties {
 }
 
 /**
- * Events by day, newest first.
+ * Events by day of the reader's time zone, newest first.
  * @param total How many there are in the window, of which these may be only the latest.
  * @param timeZone The time zone whose days active days are.
  */
@@ -20,12 +20,12 @@ export function Timeline({ events, total, timeZone }: Properties) {
   if (events.length === 0) {
     return <p className="empty">{t.panel.noEvents}</p>;
   }
-  const zone = knownTimeZone(timeZone);
+  const zone = zoneHere();
   return (
     <>
       <p className="timeline-note muted">
         {events.length < total && `${t.panel.latest(events.length, total)} `}
-        {t.panel.timesIn(zone)}
+        {t.panel.timesIn(zone, timeZone)}
       </p>
       <ol className="timeline">
         {byDay(t, events, zone).map((day) => (
@@ -38,7 +38,7 @@ export function Timeline({ events, total, timeZone }: Properties) {
                     {spaced(event.eventType)}
                   </span>
                   <span className="muted">
-                    {t.format.clockTime(event.createdAt, zone)} · <Time instant={event.createdAt} />
+                    <ClockTime instant={event.createdAt} /> · <Time instant={event.createdAt} />
                   </span>
                   <span className="event-details">
                     {detailsOf(event.details, t.panel.details).map(([name, value]) => (

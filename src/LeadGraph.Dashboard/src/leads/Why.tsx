@@ -1,6 +1,7 @@
 import { useText } from '../text/language';
 import { spaced } from '../text/names';
 import { ShortTime } from '../text/Time';
+import { DaysNote } from '../tiers/DaysNote';
 import { tierSlug } from '../tiers/tier';
 import { DayChart } from './DayChart';
 import { TierStrip } from './TierStrip';
@@ -26,7 +27,7 @@ export function Why({ lead, rules }: Pick<GoalProperties, 'lead' | 'rules'>) {
       {fallsAt && fallsTo && <p className="why-falls">{t.why.falls(fallsTo, <ShortTime instant={fallsAt} />)}</p>}
       <Needs lead={lead} rules={rules} goal={goal} unit={unit} />
       {points > 0 && <DayChart lead={lead} rules={rules} goal={goal} unit={unit} />}
-      {lead.activeDays > rules.windowDays && <p className="muted why-window">{t.tier.touched(rules.windowDays)}</p>}
+      <DaysNote window={rules} activeDays={[lead.activeDays]} />
       <TierStrip days={lead.dailyScores} />
       {explanation.eventTypes.length > 0 && (
         <>

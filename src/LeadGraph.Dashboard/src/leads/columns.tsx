@@ -44,11 +44,7 @@ export const columns: readonly Column[] = [
     first: 'desc',
     room: 'medium',
     numeric: true,
-    cell: (lead, { t, windowDays }) => (
-      <span title={lead.activeDays > windowDays ? t.tier.touched(windowDays) : undefined}>
-        {t.format.number(lead.activeDays)}
-      </span>
-    ),
+    cell: (lead, { t }) => t.format.number(lead.activeDays),
   },
   {
     field: 'momentum',

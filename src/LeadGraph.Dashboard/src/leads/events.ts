@@ -9,7 +9,7 @@ export interface Day {
   events: LeadEvent[];
 }
 
-/** The events by day, in the order given. Days are days of the time zone given, as active days are. */
+/** The events by day, in the order given. Days are days of the time zone given. */
 export function byDay({ format }: Texts, events: readonly LeadEvent[], timeZone: string): Day[] {
   const days: Day[] = [];
   for (const event of events) {

@@ -31,6 +31,12 @@ export function ClockTime({ instant }: { instant: string }) {
   return <Instant instant={instant} text={format.clockTime(instant)} />;
 }
 
+/** An instant to the second in the reader's time zone, with the same in UTC on hover. */
+export function ExactTime({ instant }: { instant: string }) {
+  const { format } = useText();
+  return <Instant instant={instant} text={format.exactTime(instant)} />;
+}
+
 /** The exact time is in the reader's zone and in UTC, unless these are the same. */
 function Instant({ instant, text }: { instant: string; text: string }) {
   const { format } = useText();

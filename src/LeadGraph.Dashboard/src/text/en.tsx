@@ -121,11 +121,11 @@ export const en = {
     title: 'Tiers',
     failed: 'The tiers could not be counted.',
     leads: (leads: number) => form(leads, { one: 'lead', other: 'leads' }),
-    sinceAWeekAgo: 'more or fewer leads than a week ago',
-    thanAWeekAgo: (leads: number) =>
+    sinceLastWeek: (day: string) => `compared with the end of ${day}, a week ago`,
+    thanOn: (leads: number, day: string) =>
       leads === 0
-        ? 'as many as a week ago'
-        : `${format.number(Math.abs(leads))} ${leads > 0 ? 'more' : 'fewer'} than a week ago`,
+        ? `as many as at the end of ${day}`
+        : `${format.number(Math.abs(leads))} ${leads > 0 ? 'more' : 'fewer'} than at the end of ${day}`,
     showAll: 'Show all tiers',
     showOnly: (tier: Tier) => `Show ${lower(tier)} leads only`,
     chartFailed: 'The chart did not load. Try again',
@@ -137,8 +137,9 @@ export const en = {
     window: (days: number, timeZone: string) =>
       `Events of the last ${days === 1 ? 'day' : `${days} days`} count; days are days in ${timeZone}. ` +
       'Each lead stands in the hottest tier it reaches.',
-    touched: (days: number) =>
-      `${days}\u00a0×\u00a024\u00a0hours touch ${days + 1}\u00a0days of the calendar.`,
+    touched: (days: number, touched: number, withAhead: boolean) =>
+      `${days}\u00a0×\u00a024\u00a0hours touch ${touched}\u00a0days of the calendar.` +
+      (withAhead ? ' Events that are dated ahead count too.' : ''),
   },
   trend: {
     title: (tier: Tier, days: number) => `${tiers[tier]} leads over ${days} days`,
@@ -259,7 +260,8 @@ export const en = {
     events: 'Recent events',
     noEvents: 'No events yet.',
     latest: (events: number, total: number) => `The latest ${events} of ${count(total, 'event')}.`,
-    timesIn: (timeZone: string) => `Times are in ${timeZone}.`,
+    timesIn: (timeZone: string, scoring: string) =>
+      `Times are in ${timeZone}${timeZone === scoring ? '' : `, your time zone; active days are days in ${scoring}`}.`,
     details: 'details',
   },
   why: {
@@ -347,6 +349,7 @@ export const en = {
     nobody: 'Nobody.',
     move: (leads: number, from: Tier, to: Tier) => `${count(leads, 'lead')} from ${lower(from)} to ${lower(to)}`,
     settings: 'To have these rules, set',
+    settingsAsArguments: 'What begins with two hyphens is an argument of the service; the rest are environment variables.',
   },
   campaigns: {
     title: 'Campaigns',

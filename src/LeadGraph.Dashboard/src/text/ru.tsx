@@ -123,11 +123,11 @@ export const ru: Texts = {
     title: 'Уровни',
     failed: 'Не удалось посчитать уровни.',
     leads: (leads) => form(leads, lead),
-    sinceAWeekAgo: 'больше или меньше лидов, чем неделю назад',
-    thanAWeekAgo: (leads) =>
+    sinceLastWeek: (date) => `по сравнению с прошлой неделей: конец дня ${date}`,
+    thanOn: (leads, date) =>
       leads === 0
-        ? 'столько же, сколько неделю назад'
-        : `на ${format.number(Math.abs(leads))} ${leads > 0 ? 'больше' : 'меньше'}, чем неделю назад`,
+        ? `столько же, сколько к концу дня ${date}`
+        : `на ${format.number(Math.abs(leads))} ${leads > 0 ? 'больше' : 'меньше'}, чем к концу дня ${date}`,
     showAll: 'Показать все уровни',
     showOnly: (tier) => `Показать только ${genitives[tier]} лидов`,
     chartFailed: 'Диаграмма не загрузилась. Повторить',
@@ -139,11 +139,11 @@ export const ru: Texts = {
     window: (days, timeZone) =>
       `Считаются события за ${lastDays(days)}; дни — по часовому поясу ${timeZone}. ` +
       'Лид стоит на самом горячем уровне, до которого дотянулся.',
-    touched: (days) =>
-      `${days}\u00a0×\u00a024\u00a0часа задевают ${count(
-        days + 1,
+    touched: (days, touched, withAhead) =>
+      `${days}\u00a0×\u00a024\u00a0часа затрагивают ${count(
+        touched,
         forms('календарный день', 'календарных дня', 'календарных дней'),
-      )}.`,
+      )}.` + (withAhead ? ' События с датой в будущем тоже считаются.' : ''),
   },
   trend: {
     title: (tier, days) => `${nominatives[tier]} лиды за ${count(days, day)}`,
@@ -265,7 +265,9 @@ export const ru: Texts = {
     events: 'Последние события',
     noEvents: 'Событий пока нет.',
     latest: (events, total) => `Последние ${events} из ${count(total, ofUnits.event)}.`,
-    timesIn: (timeZone) => `Время указано по часовому поясу ${timeZone}.`,
+    timesIn: (timeZone, scoring) =>
+      `Время указано по ${timeZone === scoring ? '' : 'вашему '}часовому поясу ${timeZone}` +
+      `${timeZone === scoring ? '' : `; активные дни — по часовому поясу ${scoring}`}.`,
     details: 'подробности',
   },
   why: {
@@ -352,6 +354,7 @@ export const ru: Texts = {
     nobody: 'Никто.',
     move: (leads, from, to) => `${count(leads, lead)}: ${tiers[from]} → ${tiers[to]}`,
     settings: 'Чтобы ввести эти правила, задайте',
+    settingsAsArguments: 'То, что начинается с двух дефисов, — аргументы сервиса; остальное — переменные окружения.',
   },
   campaigns: {
     title: 'Кампании',

@@ -13,3 +13,8 @@ export function dateIn(instant: string | number, timeZone: string): string {
   // Swedish dates are written so.
   return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date(instant));
 }
+
+/** The reader's time zone. */
+export function zoneHere(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

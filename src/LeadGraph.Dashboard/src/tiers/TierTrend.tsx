@@ -1,21 +1,17 @@
-import { useMemo } from 'react';
-import { TierHistoryDocument, type LeadScore } from '../graphql/generated';
-import { useData } from '../graphql/useData';
+import type { LeadScore } from '../graphql/generated';
 import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
 import { useText } from '../text/language';
-import { useNow } from '../text/now';
 import { tierSlug } from './tier';
-import { firstDay, lastWeekOf, trendDays, trendOf, type TrendDay } from './trend';
+import { lastWeekOf, trendDays, trendOf, type TrendDay } from './trend';
+import { useHistory } from './useHistory';
 import './trend.css';
 
 /** How many users were in a tier at the end of each day, and how many more or fewer that was than on the day before. */
 export function TierTrend({ tier }: { tier: LeadScore }) {
   const t = useText();
-  const from = firstDay(useNow());
-  const variables = useMemo(() => ({ from }), [from]);
-  const { data, failure, trying, retry } = useData(TierHistoryDocument, variables, true);
+  const { data, failure, trying, retry } = useHistory();
   const all = data && trendOf(data.leadScoreHistory, tier);
   const week = all && lastWeekOf(all);
   return (

@@ -1,6 +1,6 @@
-import { useMemo, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { LeadScore } from '../graphql/generated';
-import { TiersBeforeDocument, TiersDocument } from '../graphql/generated';
+import { TiersDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
 import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
@@ -10,10 +10,11 @@ import { useNow } from '../text/now';
 import { LazyTierChart } from './LazyTierChart';
 import { ruleOf, windowOf } from './rules';
 import { tierIcon, tiers, tierSlug } from './tier';
+import { lastWeek, nameOf } from './trend';
+import { useHistory } from './useHistory';
 import './tiers.css';
 
 const noVariables = {};
-const hourMilliseconds = 3_600_000;
 
 interface Properties {
   /** The tier that is shown alone, or null when all are. */
@@ -31,7 +32,10 @@ export function Tiers({ selected, onSelect, children }: Properties) {
   const { data, failure, trying, retry } = shown;
   const users = new Map(data?.leadScoreSummary.map((row) => [row.leadScore, row.users]));
   const total = [...users.values()].reduce((sum, some) => sum + some, 0);
-  const before = useWeekBefore();
+  const now = useNow();
+  const history = useHistory();
+  const day = data && lastWeek(now, data.scoringRules.timeZone);
+  const before = history.data?.leadScoreHistory.find(({ date }) => date === day);
   const slices = tiers.map((tier) => ({ tier, users: users.get(tier) ?? 0 }));
   const toggle = (tier: LeadScore) => {
     onSelect(selected === tier ? null : tier);
@@ -85,36 +89,29 @@ export function Tiers({ selected, onSelect, children }: Properties) {
                 <span className="tier-rule">
                   {data ? ruleOf(t, slice.tier, data.scoringRules) : <Skeleton width="12rem" />}
                 </span>
-                {data && before && <Change users={slice.users - (before.get(slice.tier) ?? 0)} />}
+                {before && <Change users={slice.users - before[nameOf(slice.tier)]} day={before.date} />}
               </button>
             </li>
           ))}
         </ul>
       </div>
-      <p className="tier-legend muted">▲ ▼ {t.tier.sinceAWeekAgo}</p>
-      <p className="tier-window muted">{data ? windowOf(t, data.scoringRules) : <Skeleton width="20rem" />}</p>
+      <p className="tier-legend muted">
+        {before ? <>▲ ▼ {t.tier.sinceLastWeek(t.format.day(before.date))}</> : !history.failure && <Skeleton width="14rem" />}
+      </p>
+      <p className="tier-window muted">{data ? windowOf(t, data.scoringRules, now) : <Skeleton width="20rem" />}</p>
     </section>
   );
 }
 
-/** How many more users are in a tier than a week ago. */
-function Change({ users }: { users: number }) {
+/** How many more users are in a tier than at the end of a day. */
+function Change({ users, day }: { users: number; day: string }) {
   const t = useText();
   return (
     <span className="tier-change">
       <span aria-hidden="true">
         {users === 0 ? '±' : users > 0 ? '▲' : '▼'} {t.format.number(Math.abs(users))}
       </span>
-      <span className="visually-hidden">, {t.tier.thanAWeekAgo(users)}</span>
+      <span className="visually-hidden">, {t.tier.thanOn(users, t.format.day(day))}</span>
     </span>
   );
-}
-
-/** The number of users in each tier a week ago, to the hour; null while it is not known. */
-function useWeekBefore(): Map<LeadScore, number> | null {
-  const now = useNow();
-  const hour = now - (now % hourMilliseconds);
-  const variables = useMemo(() => ({ asOf: new Date(hour - 7 * 24 * hourMilliseconds).toISOString() }), [hour]);
-  const { data } = useData(TiersBeforeDocument, variables, true);
-  return data ? new Map(data.leadScoreSummary.map((row) => [row.leadScore, row.users])) : null;
 }

@@ -50,18 +50,20 @@ describe('ruleOf', () => {
 });
 
 describe('windowOf', () => {
+  const now = Date.parse('2025-09-10T15:00:00Z');
+
   it('names the days', () => {
-    expect(windowOf(en, rules)).toContain('last 7 days');
-    expect(windowOf(en, { ...rules, windowDays: 1 })).toContain('last day ');
+    expect(windowOf(en, rules, now)).toContain('last 7 days');
+    expect(windowOf(en, { ...rules, windowDays: 1 }, now)).toContain('last day ');
   });
 
   it('says why more days than that can be active', () => {
-    expect(windowOf(en, rules)).toContain('touch 8\u00a0days of the calendar.');
-    expect(windowOf(ru, rules)).toContain('задевают 8 календарных дней.');
+    expect(windowOf(en, rules, now)).toContain('touch 8\u00a0days of the calendar.');
+    expect(windowOf(ru, rules, now)).toContain('затрагивают 8 календарных дней.');
   });
 
   it('names the time zone of the days', () => {
-    expect(windowOf(en, rules)).toContain('days are days in UTC.');
-    expect(windowOf(en, { ...rules, timeZone: 'Asia/Vladivostok' })).toContain('days are days in Asia/Vladivostok.');
+    expect(windowOf(en, rules, now)).toContain('days are days in UTC.');
+    expect(windowOf(en, { ...rules, timeZone: 'Asia/Vladivostok' }, now)).toContain('days are days in Asia/Vladivostok.');
   });
 });

@@ -1,5 +1,6 @@
 import type { LeadScore, ThresholdFragment, TiersQuery } from '../graphql/generated';
 import type { Texts } from '../text/language';
+import { daysTouched } from './window';
 
 type Rules = TiersQuery['scoringRules'];
 
@@ -24,6 +25,7 @@ export function ruleOf(t: Texts, tier: LeadScore, rules: Rules): string {
 }
 
 /** What is counted at all, in words. */
-export function windowOf(t: Texts, { windowDays, timeZone }: Rules): string {
-  return `${t.tier.window(windowDays, timeZone)} ${t.tier.touched(windowDays)}`;
+export function windowOf(t: Texts, rules: Rules, now: number): string {
+  const { windowDays, timeZone } = rules;
+  return `${t.tier.window(windowDays, timeZone)} ${t.tier.touched(windowDays, daysTouched(rules, now), false)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstDay, lastWeekOf, trendOf } from './trend';
+import { firstDay, lastWeek, lastWeekOf, trendOf } from './trend';
 
 const none = { hot: 0, warm: 0, cool: 0, cold: 0 };
 const days = Array.from({ length: 8 }, (_, index) => ({
@@ -32,5 +32,12 @@ describe('lastWeekOf', () => {
 describe('firstDay', () => {
   it('leaves room for the week before', () => {
     expect(firstDay(Date.parse('2025-09-10T00:30:00Z'))).toBe('2025-08-02');
+  });
+});
+
+describe('lastWeek', () => {
+  it('is the same day of the week before, of the time zone', () => {
+    expect(lastWeek(Date.parse('2025-09-10T23:30:00Z'), 'UTC')).toBe('2025-09-03');
+    expect(lastWeek(Date.parse('2025-09-10T23:30:00Z'), 'Europe/Moscow')).toBe('2025-09-04');
   });
 });

@@ -1,4 +1,5 @@
 import type { LeadScore, TierHistoryQuery } from '../graphql/generated';
+import { dateIn, knownTimeZone } from '../text/zones';
 
 /** How many days the trend shows. */
 export const trendDays = 30;
@@ -22,9 +23,20 @@ export function firstDay(now: number): string {
   return new Date(now - (trendDays + weekDays + 2) * dayMilliseconds).toISOString().slice(0, 10);
 }
 
+/** The day a week before a moment in a time zone: the same day of the last week, written as 2025-09-03. */
+export function lastWeek(now: number, timeZone: string): string {
+  const today = Date.parse(dateIn(now, knownTimeZone(timeZone)));
+  return new Date(today - weekDays * dayMilliseconds).toISOString().slice(0, 10);
+}
+
+/** What a day calls the number of a tier. */
+export function nameOf(tier: LeadScore): 'hot' | 'warm' | 'cool' | 'cold' {
+  return ({ HOT: 'hot', WARM: 'warm', COOL: 'cool', COLD: 'cold' } as const)[tier];
+}
+
 /** The days of one tier. */
 export function trendOf(history: TierHistoryQuery['leadScoreHistory'], tier: LeadScore): TrendDay[] {
-  const name = ({ HOT: 'hot', WARM: 'warm', COOL: 'cool', COLD: 'cold' } as const)[tier];
+  const name = nameOf(tier);
   return history.map((day) => ({
     date: day.date,
     users: day[name],
