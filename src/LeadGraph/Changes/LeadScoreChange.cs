@@ -20,11 +20,19 @@ public sealed record LeadScoreChange(
     /// The cursor of the recorded change, after which leadScoreChanges and onLeadScoreChanged go on; null without a
     /// store, as changes are not recorded then.
     /// </summary>
-    public string? Cursor => Id > 0 ? ChangeCursor.Format(Id) : null;
+    public string? Cursor => Id > 0 ? Place.ToString() : null;
 
     /// <summary>The id of the recorded change; 0 if changes are not recorded.</summary>
     [GraphQLIgnore]
     public long Id { get; init; }
+
+    /// <summary>The store that it is recorded in, as cursors have it; null if changes are not recorded.</summary>
+    [GraphQLIgnore]
+    public uint? Store { get; init; }
+
+    /// <summary>The place after it in the feed.</summary>
+    [GraphQLIgnore]
+    public ChangeCursor Place => new(Id, Store);
 
     /// <summary>The moves that a subscriber gets with it; null before it is delivered.</summary>
     internal ChangeBatch? Batch { get; init; }

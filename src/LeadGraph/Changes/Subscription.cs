@@ -41,11 +41,11 @@ public class Subscription
         CancellationToken cancellationToken)
     {
         string argument = cursors.LastEventId is null ? nameof(after) : EventCursors.Header;
-        long? start = ChangeCursor.Read(argument, cursors.LastEventId ?? after);
+        ChangeCursor? start = ChangeCursor.Read(argument, cursors.LastEventId ?? after);
         ChangePlace place = start is null ? follower.Now : new ChangePlace(start);
         cursors.Find = message => message is LeadScoreChange change
             ? change.Cursor
-            : place.Id is { } id ? ChangeCursor.Format(id) : null;
+            : place.Cursor?.ToString();
 
         // Before the stream exists, so that the request can still be rejected. A stream that is never read does not
         // dispose its lease, so cancellation does.
@@ -85,7 +85,7 @@ public class Subscription
                     using IDisposable eventLease = await lease.BeginEventAsync(cancellationToken);
                     batch.MoveNext();
                     yield return change with { Batch = batch };
-                    place.Id = change.Id > 0 ? change.Id : place.Id;
+                    place.Cursor = change.Id > 0 ? change.Place : place.Cursor;
                     argument = null;
                     lease.Memory.Release();
                 }
@@ -100,7 +100,7 @@ public class Subscription
             }
             catch (ChangeFeedException problem)
             {
-                throw ChangeFeedErrors.Of(problem, argument, place.Id);
+                throw ChangeFeedErrors.Of(problem, argument, place.Cursor);
             }
         }
     }

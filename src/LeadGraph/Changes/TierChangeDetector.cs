@@ -23,7 +23,7 @@ public sealed class TierChangeDetector(TierReader reader)
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
     public async Task<IEnumerable<ImmutableArray<LeadScoreChange>>> DetectAsync(
         DateTime now, CancellationToken cancellationToken)
-        => Tell(await reader.CompareAsync(_tiers, _comparedAt, now, cancellationToken), now);
+        => Tell(await reader.CompareOnAnyServerAsync(_tiers, _comparedAt, now, cancellationToken), now);
 
     private IEnumerable<ImmutableArray<LeadScoreChange>> Tell(TierComparison comparison, DateTime now)
     {

@@ -28,8 +28,8 @@ public sealed partial class TierChangePublisher(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // The id of the last change that was published.
-    private long? _delivered;
+    // The last change that was published.
+    private ChangeCursor? _delivered;
 
     private bool IsMaintained => options.Value.Mode == ActivityMode.Maintained;
 
@@ -48,7 +48,7 @@ public sealed partial class TierChangePublisher(
             {
                 if (!IsMaintained)
                 {
-                    long last = await recorder.WaitForStoreAsync(stoppingToken);
+                    ChangeCursor last = await recorder.WaitForStoreAsync(stoppingToken);
                     _delivered ??= last;
                 }
 
@@ -135,8 +135,7 @@ public sealed partial class TierChangePublisher(
         ImmutableArray<LeadScoreChange> changes;
         do
         {
-            long? from = _delivered;
-            (changes, long last, long deleted) =
+            (changes, long from, ChangeCursor last, long deleted) =
                 await TierChangeRows.ReadAfterAsync(connection, _delivered, cancellationToken);
             // A subscriber that queries after a change must not get an older response. One may have been computed while
             // the changes were read, because they are those of every tick until then.
@@ -147,7 +146,7 @@ public sealed partial class TierChangePublisher(
 
             if (store.IsEnabled)
             {
-                recent.Add(from ?? last, changes, last, deleted);
+                recent.Add(from, changes, last, deleted);
             }
             else
             {

@@ -3,12 +3,14 @@ using LeadGraph.Leads;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace LeadGraph.Changes;
 
 /// <summary>
 /// Reads the tiers of all leads from the two tables, within a time limit of its own, and from the primary server:
-/// standbys lag by different times, so that tiers read from them could change back.
+/// standbys lag by different times, so that tiers read from them could change back. Tiers that are not recorded may be
+/// read from a standby while there is no primary.
 /// </summary>
 /// <param name="database">Creates contexts.</param>
 /// <param name="limiters">Admit the reads.</param>
@@ -21,8 +23,7 @@ public sealed class TierReader(
     private const int UsersPerStatement = 500;
     private const int MostReadById = 20 * UsersPerStatement;
 
-    private readonly DatabaseReader _reader = new(
-        database, limiters, options.Value.ExecutionTimeout, readsPrimary: true);
+    private readonly DatabaseReader _reader = new(database, limiters, options.Value.ExecutionTimeout);
 
     /// <summary>
     /// Compares the tiers of now with those before, and finds out which of them fell because time has passed; all
@@ -38,7 +39,35 @@ public sealed class TierReader(
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
     public Task<TierComparison> CompareAsync(
         LeadTiers before, DateTime? comparedAt, DateTime now, CancellationToken cancellationToken)
-        => _reader.StreamAsync(
+        => CompareAsync(_reader.OfPrimary, before, comparedAt, now, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="CompareAsync(LeadTiers, DateTime?, DateTime, CancellationToken)"/>, but on whatever server serves
+    /// reads if no primary can be reached.
+    /// </summary>
+    /// <param name="before">The tiers before.</param>
+    /// <param name="comparedAt">When the tiers before were read, UTC; null if there are none.</param>
+    /// <param name="now">The current time, UTC.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
+    /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
+    public async Task<TierComparison> CompareOnAnyServerAsync(
+        LeadTiers before, DateTime? comparedAt, DateTime now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CompareAsync(before, comparedAt, now, cancellationToken);
+        }
+        catch (NpgsqlException lost) when (lost.SqlState is null && database.HasStandbys)
+        {
+            return await CompareAsync(_reader, before, comparedAt, now, cancellationToken);
+        }
+    }
+
+    private Task<TierComparison> CompareAsync(
+        DatabaseReader reader, LeadTiers before, DateTime? comparedAt, DateTime now,
+        CancellationToken cancellationToken)
+        => reader.StreamAsync(
             caller: null,
             async (db, stop) =>
             {

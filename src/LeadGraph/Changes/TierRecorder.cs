@@ -28,7 +28,7 @@ public sealed class TierRecorder(
 
     private readonly string _rules = JsonSerializer.Serialize(rules);
     private readonly SemaphoreSlim _recorded = new(0);
-    private TaskCompletionSource<long> _store = NewWait();
+    private TaskCompletionSource<ChangeCursor> _store = NewWait();
     private LeadTiers _tiers = new();
 
     // The comparison whose tiers are in memory. A number alone could be that of another comparison, after a server has
@@ -41,7 +41,7 @@ public sealed class TierRecorder(
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
         string? problem = await store.FindProblemAsync(cancellationToken);
-        TaskCompletionSource<long> found = Volatile.Read(ref _store);
+        TaskCompletionSource<ChangeCursor> found = Volatile.Read(ref _store);
         if (problem is not null && found.Task.IsCompleted)
         {
             age.Note(asOf: null);
@@ -51,7 +51,7 @@ public sealed class TierRecorder(
         else if (problem is null && !found.Task.IsCompleted)
         {
             // Before the first comparison, so that what it records is published.
-            found.SetResult(await TierChangeRows.ReadLastIdAsync(store, cancellationToken));
+            found.SetResult(await TierChangeRows.ReadLastAsync(store, cancellationToken));
         }
 
         return problem;
@@ -59,8 +59,8 @@ public sealed class TierRecorder(
 
     /// <summary>Waits until there is a store.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The id of the last change that was there before this instance compared.</returns>
-    public Task<long> WaitForStoreAsync(CancellationToken cancellationToken)
+    /// <returns>The last change that was there before this instance compared.</returns>
+    public Task<ChangeCursor> WaitForStoreAsync(CancellationToken cancellationToken)
         => Volatile.Read(ref _store).Task.WaitAsync(cancellationToken);
 
     /// <summary>Waits until this instance has recorded changes.</summary>
@@ -99,8 +99,8 @@ public sealed class TierRecorder(
         }
 
         RecordState state = await record.ReadStateAsync(cancellationToken);
-        DateTime now = AsStored(readClock());
-        age.Note(state.ComparedAt);
+        DateTime clock = AsStored(readClock());
+        age.Note(state.SinceLast is { } since ? clock - (since > TimeSpan.Zero ? since : TimeSpan.Zero) : state.ComparedAt);
         if ((state.Number, state.ComparedAt) != _known || state.FollowsMaintained)
         {
             // Not what this instance itself has just done: its own pace is another's to decide.
@@ -113,6 +113,7 @@ public sealed class TierRecorder(
             _tiers = await record.ReadTiersAsync(state, cancellationToken);
         }
 
+        DateTime now = ComparisonMoment.Of(clock, state.ComparedAt);
         // Until this comparison is written, nobody knows whether the tiers in memory are those of the store.
         _known = (-1, null);
         bool otherRules = state.Rules != _rules;
@@ -128,7 +129,7 @@ public sealed class TierRecorder(
             return false;
         }
 
-        age.Note(now);
+        age.Note(clock);
         comparison.Complete();
         _known = (state.Number + 1, now);
         if (written > 0 && _recorded.CurrentCount == 0)
@@ -145,5 +146,5 @@ public sealed class TierRecorder(
     // PostgreSQL keeps microseconds.
     private static DateTime AsStored(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
-    private static TaskCompletionSource<long> NewWait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<ChangeCursor> NewWait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

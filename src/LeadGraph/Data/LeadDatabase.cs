@@ -86,6 +86,15 @@ public sealed class LeadDatabase : IDisposable
     /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
+    /// <summary>Whether the connection string names several PostgreSQL servers, so that reads can do without the primary.</summary>
+    public bool HasStandbys => _primary != _catalog;
+
+    /// <summary>
+    /// Whatever PostgreSQL server serves reads, a standby if there is one. Its connections are not those of reads.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
+    public NpgsqlDataSource AnyServer => _catalog ?? throw new InvalidOperationException("The database is SQLite.");
+
     /// <summary>The names that the settings give to the tables.</summary>
     public TableMapping Mapping { get; }
 

@@ -101,6 +101,7 @@ public sealed class ActivityTick(
                 return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
             }
 
+            now = ComparisonMoment.Of(now, state.AsOf);
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {

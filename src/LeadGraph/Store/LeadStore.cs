@@ -64,8 +64,20 @@ public sealed class LeadStore(
             return await FindProblemWithoutServerAsync();
         }
 
-        await using NpgsqlConnection open = await database.Primary.OpenConnectionAsync(cancellationToken);
-        return await PostgreSqlStoreCheck.FindProblemAsync(open, cancellationToken);
+        try
+        {
+            return await FindProblemAsync(database.Primary, cancellationToken);
+        }
+        catch (NpgsqlException lost) when (lost.SqlState is null && database.HasStandbys)
+        {
+            // A standby knows whether there is a store, which needs the primary.
+            if (await FindProblemAsync(database.AnyServer, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+
+            throw;
+        }
     }
 
     /// <summary>
@@ -132,6 +144,12 @@ public sealed class LeadStore(
                 + "is used."
             : _file is null ? "The database is not a file, so there is no place for a store."
             : await Task.Run(() => FindProblem(_file));
+
+    private static async Task<string?> FindProblemAsync(NpgsqlDataSource server, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection open = await server.OpenConnectionAsync(cancellationToken);
+        return await PostgreSqlStoreCheck.FindProblemAsync(open, cancellationToken);
+    }
 
     private string? FindProblem(StoreFile file)
     {

@@ -28,6 +28,7 @@ public static class PostgreSqlStoreCheck
             ('campaigns', 'SELECT'), ('campaigns', 'INSERT'), ('campaigns', 'UPDATE'), ('campaigns', 'DELETE'),
             ('campaign_members', 'SELECT'), ('campaign_members', 'INSERT'), ('campaign_members', 'DELETE'),
             ('audit', 'INSERT'),
+            ('store', 'SELECT'),
             ('user_activity', 'SELECT')
         ) n (name, privilege)
         WHERE NOT has_table_privilege('leadgraph.' || n.name, n.privilege) LIMIT 1

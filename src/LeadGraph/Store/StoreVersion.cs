@@ -9,7 +9,7 @@ public static class StoreVersion
     /// The version of schema <c>leadgraph</c>, in <c>leadgraph.state</c>, and of the file beside a SQLite database. It
     /// increases with every migration.
     /// </summary>
-    public const int Current = 10;
+    public const int Current = 11;
 
     /// <summary>The oldest version that <c>database install</c> upgrades.</summary>
     public const int OldestUpgradable = 2;

@@ -27,6 +27,9 @@ public sealed partial class WebhookDelivery(
     // Reads of webhooks are limited as those of one caller.
     private const string Caller = "webhooks";
 
+    // A request that begins later could last longer than this instance keeps the webhook for itself.
+    private static readonly TimeSpan LatestStart = TimeSpan.FromSeconds(WebhookTable.LeaseSeconds) - WebhookSender.Timeout;
+
     // What became of a request is noted also while the service stops, or the receiver would get it again.
     private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(10);
 
@@ -65,16 +68,17 @@ public sealed partial class WebhookDelivery(
         {
             page = await feed.ReadAsync(
                 new ChangeRequest(
-                    row.Position, row.PendingId + 1,
+                    new ChangeCursor(row.Position, Store: null),
+                    row.PendingId is { } pending ? new ChangeCursor(pending + 1, Store: null) : null,
                     webhook.Batch || webhook.Segment is not null ? Webhook.LargestBatch : 1,
                     To: Webhook.TiersOf(tiers)),
                 Caller, countsAll: false, cancellationToken);
         }
         catch (ChangeFeedException gone) when (gone.Problem == ChangeFeedProblem.Deleted)
         {
-            if (await table.PassAsync(row, gone.Oldest, cancellationToken))
+            if (await table.PassAsync(row, gone.Oldest.Id, cancellationToken))
             {
-                LogDeleted(webhook.Name, row.Position + 1, gone.Oldest);
+                LogDeleted(webhook.Name, row.Position + 1, gone.Oldest.Id);
             }
 
             return true;
@@ -117,9 +121,16 @@ public sealed partial class WebhookDelivery(
         WebhookMessage message = WebhookMessage.Of(
             webhook, changes, await ReadLeadsAsync(webhook, changes, cancellationToken));
         long last = changes[^1].Id;
+        long begun = clock.GetTimestamp();
         if (!await table.TryBeginAsync(row, last, row.Tiers, cancellationToken))
         {
             return false;
+        }
+
+        // It has been frozen meanwhile, and another instance may have gone on.
+        if (clock.GetElapsedTime(begun) > LatestStart)
+        {
+            return true;
         }
 
         WebhookResult result = await sender.SendAsync(webhook, message, cancellationToken);

@@ -6,7 +6,8 @@ namespace LeadGraph.Webhooks;
 public static class WebhookRetry
 {
     /// <summary>
-    /// How long a request is tried before the webhook is disabled, if there were <see cref="FewestAttempts"/>.
+    /// How long a request is tried before the webhook is disabled, if there were <see cref="FewestAttempts"/>. Days in
+    /// which an attempt was due and none was made do not count.
     /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3);
 
@@ -46,7 +47,7 @@ public static class WebhookRetry
     /// <param name="asked">How long the receiver asks to wait.</param>
     public static TimeSpan? Wait(WebhookRow row, TimeSpan? asked)
     {
-        if (row.Now - row.FirstAttemptAt >= Longest && row.Attempts + 1 >= FewestAttempts)
+        if (row.Now - row.FirstAttemptAt - row.Overdue >= Longest && row.Attempts + 1 >= FewestAttempts)
         {
             return null;
         }

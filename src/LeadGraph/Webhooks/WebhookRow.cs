@@ -31,4 +31,9 @@ public sealed record WebhookRow(
     /// <summary>Whether the next attempt is due.</summary>
     // If the clock was set back, the last attempt is in the future, and nobody knows how long the wait has been.
     public bool IsDue => NextAttemptAt is null || Now >= NextAttemptAt || Now < AttemptedAt;
+
+    /// <summary>
+    /// How long the attempt has been due: while LeadGraph was off, or the webhook was not in the settings, none was made.
+    /// </summary>
+    public TimeSpan Overdue => Now > NextAttemptAt ? Now - NextAttemptAt.Value : TimeSpan.Zero;
 }

@@ -27,8 +27,8 @@ public sealed class WebhookSender(IHttpClientFactory clients, TimeProvider clock
     /// <summary>The client that connects to any address.</summary>
     internal const string AnyClient = "webhooks to any address";
 
-    // Shorter than an instance keeps a webhook for itself.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    /// <summary>How long a request may take; shorter than an instance keeps a webhook for itself.</summary>
+    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     // What a receiver sends back is read, so that the connection can be used again, and not looked at.
     private const int MostRead = 64 * 1024;

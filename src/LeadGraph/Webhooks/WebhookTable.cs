@@ -134,11 +134,11 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
         WebhookRow row, string failure, TimeSpan? wait, CancellationToken cancellationToken)
         => UpdateAsync(
             row,
-            store => $"attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, {Time(store)}), "
+            store => $"attempts = attempts + 1, first_attempt_at = {FirstAttempt(store)}, "
                 + $"attempted_at = {Time(store)}, next_attempt_at = {TimeAfterWait(store)}, "
                 + $"disabled_at = {(wait is null ? Time(store) : "NULL")}, failure = @failure, {Kept(store)}",
             _ => "AND lease_holder = @instance", cancellationToken, ("wait", (wait ?? TimeSpan.Zero).TotalSeconds),
-            ("failure", failure));
+            ("overdue", row.Overdue.TotalSeconds), ("failure", failure));
 
     /// <summary>
     /// Has a webhook go on where it is, if it was disabled. An instance that delivers keeps it for itself, and the
@@ -260,6 +260,12 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
     // All times of a statement are the same.
     private static string Time(StoreConnection connection)
         => connection.IsSqlite ? "strftime('%Y-%m-%d %H:%M:%f', 'now')" : "now()";
+
+    // Later by the time in which an attempt was due and none was made, so that it does not count.
+    private static string FirstAttempt(StoreConnection connection) => connection.IsSqlite
+        ? "coalesce(strftime('%Y-%m-%d %H:%M:%f', first_attempt_at, '+' || @overdue || ' seconds'), "
+            + $"{Time(connection)})"
+        : $"coalesce(first_attempt_at + @overdue * interval '1 second', {Time(connection)})";
 
     private static string TimeAfterWait(StoreConnection connection) => connection.IsSqlite
         ? "strftime('%Y-%m-%d %H:%M:%f', 'now', '+' || @wait || ' seconds')" : "now() + @wait * interval '1 second'";

@@ -73,6 +73,44 @@ public class ReplicaTests
     }
 
     [PrivatePostgreSqlFact]
+    public async Task Changes_WithoutAStoreAndWithoutThePrimary_AreThoseOfTheReplica()
+    {
+        PostgreSqlServer primary = PostgreSqlServer.StartPrivate();
+        string database = await primary.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, $"""
+            {ReferenceData.PostgreSqlTables}
+            INSERT INTO free_lesson_registrations (user_id) VALUES (1);
+            INSERT INTO events (user_id, created_at) SELECT 1, '2025-09-10 14:00:00Z' FROM generate_series(1, 5);
+            """);
+        PostgreSqlServer replica = primary.StartReplica();
+        string both = PostgreSqlServer.WithReplica(database, replica);
+        (string, string?)[] settings = [("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "00:00:00.2")];
+        await using ServiceHost before = await ServiceHost.StartAsync(both, settings);
+        await before.UntilReadyAsync();
+        using ChangeReader reader = await ChangeReader.OpenAsync(before.Client);
+        await UntilComparedAsync(before);
+
+        primary.Stop();
+        before.Clock.Now += TimeSpan.FromDays(8);
+        Assert.Equal([1], await reader.UsersAsync(1));
+
+        // Also of a service that has never seen the primary.
+        await using ServiceHost after = await ServiceHost.StartAsync(both, settings);
+        await after.UntilReadyAsync();
+        using ChangeReader later = await ChangeReader.OpenAsync(after.Client);
+        await UntilComparedAsync(after);
+        after.Clock.Now += TimeSpan.FromDays(8);
+        Assert.Equal([1], await later.UsersAsync(1));
+        replica.Stop();
+
+        static async Task UntilComparedAsync(ServiceHost host)
+        {
+            int read = host.Logs.Sql.Count;
+            await Eventually.UntilAsync(() => host.Logs.Sql.Count >= read + 2);
+        }
+    }
+
+    [PrivatePostgreSqlFact]
     public async Task Changes_WhileTheReplicaLags_AreThoseOfThePrimary()
     {
         PostgreSqlServer primary = PostgreSqlServer.StartPrivate();

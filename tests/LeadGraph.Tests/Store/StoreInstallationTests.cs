@@ -1,5 +1,7 @@
+using LeadGraph.Data;
 using LeadGraph.Maintained;
 using LeadGraph.Store;
+using LeadGraph.Tests.Changes.Feed;
 using LeadGraph.Tests.Hosting;
 using LeadGraph.Tests.Maintained;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +57,47 @@ public class StoreInstallationTests
         Assert.Equal("0", await ScalarAsync(
             source, "SELECT count(*)::text FROM pg_namespace WHERE nspname = 'leadgraph'"));
         await PostgreSqlServer.ExecuteAsync(database, $"DROP ROLE {role}");
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Upgrade_OfTheVersionBefore_KeepsChangesAndCursorsAndUninstallLeavesNothing(
+        DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(
+            provider, ("LeadGraph:Live:Interval", "01:00:00"));
+        await school.Host.StopAsync();
+        await FeedSchool.RecordAsync(school, 3);
+        // As version 10 left it.
+        await using (StoreConnection store = await school.OpenStoreAsync())
+        {
+            await store.ExecuteAsync($"DROP TABLE leadgraph.store; {(store.IsSqlite
+                ? "PRAGMA user_version = 10" : "UPDATE leadgraph.state SET version = 10")}", CancellationToken.None);
+        }
+
+        Assert.Contains("Upgraded.", await RunAsync("install", school.ConnectionString));
+        Assert.Contains("Installed already", await RunAsync("install", school.ConnectionString));
+        string identity = await IdentityAsync();
+        await using (ServiceHost host = await ServiceHost.StartAsync(
+            school.ConnectionString, ("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "00:00:00.05")))
+        {
+            // Of version 10, which did not say of which store it was: after the first change.
+            Assert.Equal([2, 3], (await FeedSchool.PageAsync(host, "after: \"Y2hhbmdlOjE\"")).Users);
+            await Eventually.UntilAsync(async () => await IdentityAsync() == identity
+                && (await school.RecordedAsync()).Count == 3);
+        }
+
+        Assert.Contains("ninstalled", await RunAsync("uninstall", school.ConnectionString));
+        await ChangingDatabase.InstallAsync(school.ConnectionString);
+        Assert.NotEqual(identity, await IdentityAsync());
+        await RunAsync("uninstall", school.ConnectionString);
+        Assert.Contains("Not installed", await RunAsync("uninstall", school.ConnectionString));
+
+        async Task<string> IdentityAsync()
+        {
+            await using StoreConnection store = await school.OpenStoreAsync();
+            await using var command = store.Command("SELECT CAST(store_id AS text) FROM leadgraph.store");
+            return (string)(await command.ExecuteScalarAsync())!;
+        }
     }
 
     [PostgreSqlFact]

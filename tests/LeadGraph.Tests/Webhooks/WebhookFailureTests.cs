@@ -132,24 +132,31 @@ public class WebhookFailureTests
     public async Task Receiver_ThatFailsForThreeDays_DisablesTheWebhookWhichKeepsItsPlace(DatabaseProvider provider)
     {
         await using WebhookReceiver other = await WebhookReceiver.StartAsync();
+        bool asksToWait = true;
         await using WebhookReceiver receiver = await WebhookReceiver.StartAsync((context, _) =>
         {
             context.Response.StatusCode = 307;
             context.Response.Headers.Location = other.Url;
+            context.Response.Headers.RetryAfter = asksToWait ? "86400" : default;
             return Task.CompletedTask;
         });
         await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
         await UntilBegunAsync(school.Host, "crm");
         await RecordAsync(school, 3);
         await UntilFailedAsync(school.Host, "crm", 1);
-        await PassTimeAsync(school.Host, WebhookRetry.Longest - TimeSpan.FromHours(1));
-        await UntilFailedAsync(school.Host, "crm", 2);
+        for (int failed = 2; failed <= 4; failed++)
+        {
+            Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
+            await PassTimeAsync(school.Host, WebhookRetry.LongestRetryAfter);
+            await UntilFailedAsync(school.Host, "crm", failed);
+        }
+
+        // After three days in which there were few attempts, there are some more.
         Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
-        await PassTimeAsync(school.Host, TimeSpan.FromHours(2));
-        await UntilFailedAsync(school.Host, "crm", 3);
-        // After days in which there were few attempts, there are some more.
-        Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
-        for (int failed = 4; failed <= WebhookRetry.FewestAttempts; failed++)
+        asksToWait = false;
+        await PassTimeAsync(school.Host, WebhookRetry.LongestRetryAfter);
+        await UntilFailedAsync(school.Host, "crm", 5);
+        for (int failed = 6; failed <= WebhookRetry.FewestAttempts; failed++)
         {
             Assert.Null((await RowAsync(school.Host, "crm")).DisabledAt);
             await PassTimeAsync(school.Host, TimeSpan.FromMinutes(15));
@@ -161,6 +168,35 @@ public class WebhookFailureTests
         Assert.NotNull(row.DisabledAt);
         Assert.Equal((0, 3, "HTTP 307; redirects are not followed"), (row.Position, row.Waiting, row.Failure));
         Assert.Empty(other.Requests);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Webhook_ThatWasOffForDays_IsNotDisabledByItsFirstFailureAfter(DatabaseProvider provider)
+    {
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(_ => 500);
+        await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
+        await UntilBegunAsync(school.Host, "crm");
+        await RecordAsync(school, 3);
+        await FailAsync(school.Host, WebhookRetry.FewestAttempts);
+        await school.Host.StopAsync();
+        await PassTimeAsync(school.Host, WebhookRetry.Longest + TimeSpan.FromDays(1));
+
+        await using ServiceHost later = await ServiceHost.StartAsync(
+            school.ConnectionString, [("LeadGraph:Live:Interval", "01:00:00"), .. receiver.Settings("crm")]);
+        await UntilBegunAsync(later, "crm");
+        await UntilFailedAsync(later, "crm", WebhookRetry.FewestAttempts + 1);
+        await FailAsync(later, WebhookRetry.FewestAttempts + 3);
+
+        Assert.Null((await RowAsync(later, "crm")).DisabledAt);
+
+        static async Task FailAsync(ServiceHost host, int attempts)
+        {
+            while ((await RowAsync(host, "crm")).Attempts is var failed && failed < attempts)
+            {
+                await PassTimeAsync(host, TimeSpan.FromMinutes(15));
+                await UntilFailedAsync(host, "crm", failed + 1);
+            }
+        }
     }
 
     [Fact]

@@ -7,10 +7,15 @@ vi.mock('./changes', () => ({ reconnectDelay: () => 0 }));
 const firstTen = Array.from({ length: 10 }, (_, index) => index + 1);
 
 /** A service that answers each connection by the events of the next entry, then ends it. */
-function serve(...connections: object[][]) {
+function serve(newest: string | null, ...connections: object[][]) {
   const places: unknown[] = [];
   vi.stubGlobal('fetch', (_: unknown, { body }: { body: string }) => {
-    places.push((JSON.parse(body) as { variables: { after: unknown } }).variables.after);
+    const { query, variables } = JSON.parse(body) as { query: string; variables: { after?: unknown } };
+    if (query.startsWith('query')) {
+      const answer = newest === null ? problem('STORE_MISSING') : newestIs(newest);
+      return Promise.resolve(Response.json(answer));
+    }
+    places.push(variables.after);
     const events = connections[places.length - 1];
     if (!events) {
       return new Promise(() => undefined);
@@ -24,9 +29,10 @@ function serve(...connections: object[][]) {
 
 const change = (userId: number, cursor: string | null) => ({ data: { onLeadScoreChanged: { cursor, userId } } });
 const problem = (code: string) => ({ data: null, errors: [{ message: code, extensions: { code } }] });
+const newestIs = (endCursor: string) => ({ data: { leadScoreChanges: { pageInfo: { endCursor } } } });
 
-async function follow(connections: object[][]) {
-  const places = serve(...connections);
+async function follow(connections: object[][], newest: string | null = null) {
+  const places = serve(newest, ...connections);
   const users: string[] = [];
   const nothing = () => undefined;
   const stop = listen(new Session({ getItem: () => null, setItem: nothing, removeItem: nothing }), {
@@ -53,6 +59,11 @@ describe('listen', { timeout: 90_000 }, () => {
     expect(users).toEqual(['1', '2', '3']);
   });
 
+  it('begins after the newest change, so that what happens before its first one is not missed', async () => {
+    const { places } = await follow([[], [change(3, 'c')]], 'b');
+    expect(places).toEqual(['b', 'b', 'c']);
+  });
+
   it('begins with what happens where there is no store', async () => {
     const { places, users } = await follow([firstTen.map((user) => change(user, null))]);
     expect(places).toEqual([null, null]);
@@ -60,8 +71,8 @@ describe('listen', { timeout: 90_000 }, () => {
   });
 
   it.each(['CHANGES_DELETED', 'CURSOR_OF_OTHER_STORE', 'STORE_MISSING'])('begins anew after %s', async (code) => {
-    const { places } = await follow([[change(1, 'a')], [problem(code)]]);
-    expect(places).toEqual([null, 'a', null]);
+    const { places } = await follow([[change(1, 'a')], [problem(code)]], 'n');
+    expect(places).toEqual(['n', 'a', 'n']);
   });
 
   it('keeps its place after other errors', async () => {

@@ -1,7 +1,8 @@
-import { stringifyDocument } from '@urql/core';
+import { stringifyDocument, type Client } from '@urql/core';
 import { createClient, NetworkError } from 'graphql-sse';
-import { endpoint, statusOf } from '../graphql/client';
+import { createQueryClient, endpoint, statusOf } from '../graphql/client';
 import {
+  NewestPlaceDocument,
   TierChangesDocument,
   type TierChangesSubscription,
   type TierChangesSubscriptionVariables,
@@ -25,7 +26,8 @@ export interface LiveListener {
 
 /**
  * Listens for tier changes, and connects again whenever the connection ends, for whatever reason but a refused key.
- * With a store it then goes on after the last change that it got, as long as the service can.
+ * With a store it begins after the newest change that is recorded, and then goes on after the last one that it got, as
+ * long as the service can.
  * @returns A function that ends the listening.
  */
 export function listen(session: Session, { connected, lost, changed }: LiveListener): () => void {
@@ -41,8 +43,14 @@ export function listen(session: Session, { connected, lost, changed }: LiveListe
   let failures = 0;
   // Null without a store.
   let after: string | null = null;
+  const queries = createQueryClient(session);
 
-  const connect = () => {
+  const connect = async () => {
+    // A connection that is lost before its first change can go on from here too.
+    after ??= await newestPlace(queries);
+    if (stopped) {
+      return;
+    }
     const variables: TierChangesSubscriptionVariables = { after };
     client.subscribe<TierChangesSubscription>(
       { query: stringifyDocument(TierChangesDocument), variables: { ...variables } },
@@ -77,14 +85,20 @@ export function listen(session: Session, { connected, lost, changed }: LiveListe
       return;
     }
     lost();
-    timer = setTimeout(connect, reconnectDelay(failures++, Math.random()));
+    timer = setTimeout(() => void connect(), reconnectDelay(failures++, Math.random()));
   };
 
   let stopped = false;
-  connect();
+  void connect();
   return () => {
     stopped = true;
     clearTimeout(timer);
     client.dispose();
   };
+}
+
+/** The place after the newest change that is recorded, or null where there is no store, or no answer. */
+async function newestPlace(queries: Client): Promise<string | null> {
+  const { data } = await queries.query(NewestPlaceDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+  return data?.leadScoreChanges?.pageInfo.endCursor ?? null;
 }

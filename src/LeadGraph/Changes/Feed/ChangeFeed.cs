@@ -44,14 +44,15 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
         StoreConnection connection, ChangeRequest request, bool countsAll, CancellationToken cancellationToken)
     {
         // In this order: what is committed or deleted meanwhile is then neither skipped nor taken for complete.
-        long last = (long)(await ScalarAsync(connection, TierChangeRows.LastIdSql, cancellationToken))!;
-        List<LeadScoreChange> changes = await ReadRowsAsync(connection, request, cancellationToken);
+        ChangeCursor end = await TierChangeRows.ReadLastAsync(connection, cancellationToken);
+        (long last, uint store) = (end.Id, end.Store!.Value);
+        List<LeadScoreChange> changes = await ReadRowsAsync(connection, request, store, cancellationToken);
         int? total = countsAll
             ? Convert.ToInt32(await ScalarAsync(connection, "SELECT count(*) FROM leadgraph.tier_changes" + Where(
                 request with { After = null, Before = null }), cancellationToken, Parameters(request)),
                 CultureInfo.InvariantCulture)
             : null;
-        await CheckAsync(connection, request, last, cancellationToken);
+        await CheckAsync(connection, request, end, cancellationToken);
 
         bool hasMore = changes.Count > request.Limit;
         if (hasMore)
@@ -65,11 +66,12 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
         }
 
         return new ChangePage(
-            changes, hasMore, Math.Max(Math.Max(last, request.After ?? 0), changes.LastOrDefault()?.Id ?? 0), total);
+            changes, hasMore, store,
+            Math.Max(Math.Max(last, request.After?.Id ?? 0), changes.LastOrDefault()?.Id ?? 0), total);
     }
 
     private static async Task<List<LeadScoreChange>> ReadRowsAsync(
-        StoreConnection connection, ChangeRequest request, CancellationToken cancellationToken)
+        StoreConnection connection, ChangeRequest request, uint store, CancellationToken cancellationToken)
     {
         string sql = $"SELECT {TierChangeRows.Columns} FROM leadgraph.tier_changes{Where(request)} "
             + $"ORDER BY id {(request.FromEnd ? "DESC" : "")} LIMIT @limit";
@@ -78,17 +80,16 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
         List<LeadScoreChange> changes = [];
         while (await row.ReadAsync(cancellationToken))
         {
-            changes.Add(TierChangeRows.Read(row));
+            changes.Add(TierChangeRows.Read(row, store));
         }
 
         return changes;
     }
 
     private static async Task CheckAsync(
-        StoreConnection connection, ChangeRequest request, long last, CancellationToken cancellationToken)
+        StoreConnection connection, ChangeRequest request, ChangeCursor last, CancellationToken cancellationToken)
     {
-        long? place = request.After ?? request.Before;
-        if (place is null)
+        if (request.After is null && request.Before is null)
         {
             return;
         }
@@ -96,19 +97,21 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
         await using DbCommand command = connection.Command(OldestSql);
         await using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        long oldest = row.GetInt64(0);
+        ChangeCursor oldest = last with { Id = row.GetInt64(0) };
+        if (request.After?.IsOf(last.Store) is false || request.Before?.IsOf(last.Store) is false
+            || request.After?.Id > last.Id)
+        {
+            throw new ChangeFeedException(
+                ChangeFeedProblem.OtherStore, "This place is of a store that is not there any more; begin anew.",
+                oldest);
+        }
+
         DateTime? first = row.GetUtcOrNull(1);
         string since = first is null ? "none is kept" : $"the oldest that is kept is of {LeadRow.TimeText(first)}";
-        if (request.After < oldest || request.Before <= oldest)
+        if (request.After?.Id < oldest.Id || request.Before?.Id <= oldest.Id)
         {
             throw new ChangeFeedException(
                 ChangeFeedProblem.Deleted, $"Changes after this place have been deleted; {since}.", oldest);
-        }
-
-        if (request.After > last)
-        {
-            throw new ChangeFeedException(
-                ChangeFeedProblem.Unknown, "This place is of a store that is not there any more; begin anew.", oldest);
         }
     }
 
@@ -130,7 +133,7 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
     private static (string, object?)[] Parameters(ChangeRequest request)
         =>
         [
-            ("limit", request.Limit + 1), ("after", request.After ?? 0), ("before", request.Before ?? 0),
+            ("limit", request.Limit + 1), ("after", request.After?.Id ?? 0), ("before", request.Before?.Id ?? 0),
             ("user", request.UserId ?? 0),
             ("since", request.Since ?? DateTime.UnixEpoch), ("until", request.Until ?? DateTime.UnixEpoch),
             .. (request.To ?? []).Select((tier, i) => ($"to{i}", (object?)(int)tier))

@@ -84,14 +84,14 @@ public static class ChangeFeedEndpoint
             {
                 if (page.Reached is { } reached)
                 {
-                    request = request with { After = reached };
+                    request = request with { After = page.PlaceOf(reached) };
                     continue;
                 }
 
                 await next.WaitAsync(ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 context.RequestAborted.ThrowIfCancellationRequested();
                 // What has been looked at needs no second look.
-                request = request with { After = page.Last };
+                request = request with { After = page.PlaceOf(page.Last) };
                 continue;
             }
 
@@ -111,7 +111,7 @@ public static class ChangeFeedEndpoint
         IEnumerable<KeyValuePair<string, string?>> parameters = request.Query
             .Where(given => Kept.Contains(given.Key))
             .Select(given => KeyValuePair.Create(given.Key.ToLowerInvariant(), given.Value[0]))
-            .Append(KeyValuePair.Create("after", (string?)after.ToString(CultureInfo.InvariantCulture)));
+            .Append(KeyValuePair.Create("after", (string?)page.PlaceOf(after).ToString()));
         return $"{request.PathBase}{Path}{QueryString.Create(parameters)}";
     }
 
@@ -122,7 +122,7 @@ public static class ChangeFeedEndpoint
         request = null;
         wait = TimeSpan.Zero;
         LeadScore? to = null;
-        if (!TryParseNumber(query, "after", 0, long.MaxValue, out long? after, out error)
+        if (!TryParsePlace(query, out ChangeCursor? after, out error)
             || !TryParseNumber(query, "limit", 1, MaxLimit, out long? limit, out error)
             || !TryParseNumber(query, LongPoll.Parameter, 0, MaxWait, out long? seconds, out error))
         {
@@ -165,9 +165,38 @@ public static class ChangeFeedEndpoint
             return true;
         }
 
-        error = most == long.MaxValue
-            ? $"{name} accepts the id of a change."
-            : $"{name} accepts one whole number from {least} to {most}.";
+        error = $"{name} accepts one whole number from {least} to {most}.";
+        return false;
+    }
+
+    // The cursor of an address, or the id of a change, which does not say of which store it is.
+    private static bool TryParsePlace(
+        IQueryCollection query, out ChangeCursor? place, [NotNullWhen(false)] out string? error)
+    {
+        place = null;
+        error = null;
+        StringValues given = query["after"];
+        if (given.Count == 0)
+        {
+            return true;
+        }
+
+        if (given.Count == 1)
+        {
+            if (long.TryParse(given[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id))
+            {
+                place = new ChangeCursor(id, Store: null);
+                return true;
+            }
+
+            if (ChangeCursor.TryParse(given[0], out ChangeCursor cursor))
+            {
+                place = cursor;
+                return true;
+            }
+        }
+
+        error = "after accepts one cursor, as the Link header has it, or the id of a change.";
         return false;
     }
 }

@@ -8,8 +8,8 @@ internal static class ChangeFeedErrors
     /// <summary>The error of a problem.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="argument">The argument that gave the place; null if the reader had got there by itself.</param>
-    /// <param name="stoppedAt">The id of the last change that the reader got; null if it got none.</param>
-    public static GraphQLException Of(ChangeFeedException problem, string? argument, long? stoppedAt = null)
+    /// <param name="stoppedAt">The place after the last change that the reader got; null if it got none.</param>
+    public static GraphQLException Of(ChangeFeedException problem, string? argument, ChangeCursor? stoppedAt = null)
     {
         ErrorBuilder error = ErrorBuilder.New().SetMessage(problem.Message).SetCode(problem.Problem switch
         {
@@ -24,12 +24,12 @@ internal static class ChangeFeedErrors
 
         if (problem.Problem != ChangeFeedProblem.StoreMissing)
         {
-            error.SetExtension("oldest", ChangeCursor.Format(problem.Oldest));
+            error.SetExtension("oldest", problem.Oldest.ToString());
         }
 
-        if (stoppedAt is { } id)
+        if (stoppedAt is { } place)
         {
-            error.SetExtension("cursor", ChangeCursor.Format(id));
+            error.SetExtension("cursor", place.ToString());
         }
 
         return new GraphQLException(error.Build());

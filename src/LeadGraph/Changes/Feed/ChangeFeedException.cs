@@ -9,20 +9,20 @@ public enum ChangeFeedProblem
     /// <summary>Changes after the place have been deleted, because they were old or too many.</summary>
     Deleted,
 
-    /// <summary>The place is ahead of all changes, so it is of a store that is not there any more.</summary>
-    Unknown
+    /// <summary>The place is of another store, or ahead of all changes, as one of another store may be.</summary>
+    OtherStore
 }
 
 /// <summary>Recorded changes cannot be read as the request asks.</summary>
 /// <param name="problem">Why.</param>
 /// <param name="message">The message for the caller.</param>
-/// <param name="oldest">The id after which the oldest change follows that is kept.</param>
-public sealed class ChangeFeedException(ChangeFeedProblem problem, string message, long oldest = 0)
+/// <param name="oldest">The place after which the oldest change follows that is kept.</param>
+public sealed class ChangeFeedException(ChangeFeedProblem problem, string message, ChangeCursor oldest = default)
     : Exception(message)
 {
     /// <summary>Why.</summary>
     public ChangeFeedProblem Problem => problem;
 
-    /// <summary>The id after which the oldest change follows that is kept.</summary>
-    public long Oldest => oldest;
+    /// <summary>The place after which the oldest change follows that is kept.</summary>
+    public ChangeCursor Oldest => oldest;
 }

@@ -16,7 +16,7 @@ public class ChangeFeedFields
 {
     /// <summary>
     /// The recorded changes of tier, oldest first. Cursors stay valid as long as changes are kept: a reader that pages
-    /// after the last cursor it got misses none.
+    /// after the last cursor it got misses none. An empty page has an endCursor too, unless before is given.
     /// </summary>
     /// <param name="first">How many changes at most, from the start, 0 to 100. Without first and last 100.</param>
     /// <param name="after">A cursor: only changes behind it.</param>
@@ -51,10 +51,11 @@ public class ChangeFeedFields
         IResolverContext context,
         CancellationToken cancellationToken)
     {
-        var asked = new IdPage(
-            first, ChangeCursor.Read(nameof(after), after), last, ChangeCursor.Read(nameof(before), before));
+        ChangeCursor? start = ChangeCursor.Read(nameof(after), after);
+        ChangeCursor? end = ChangeCursor.Read(nameof(before), before);
+        var asked = new IdPage(first, start?.Id, last, end?.Id);
         var request = new ChangeRequest(
-            asked.After, asked.Before, asked.Limit, asked.FromEnd, to is { } one ? [one] : null, userId,
+            start, end, asked.Limit, asked.FromEnd, to is { } one ? [one] : null, userId,
             since?.UtcDateTime, until?.UtcDateTime);
         Segment? chosen = segments.Read(segment);
         PageSelection selected = PageSelection.Of(context.Select());
@@ -77,9 +78,17 @@ public class ChangeFeedFields
             throw ChangeFeedErrors.Of(problem, request.After is null ? nameof(before) : nameof(after));
         }
 
-        return asked.Of(
-            page.Changes, page.HasMore, change => ChangeCursor.Format(change.Id), page.Total ?? 0,
-            page.Reached is { } reached ? ChangeCursor.Format(reached) : null);
+        // Where nothing fits yet, a reader goes on after what has been looked at.
+        return page is { Changes.Count: 0, HasMore: false, Reached: null } && end is null
+            ? new Connection<LeadScoreChange>(
+                [],
+                new ConnectionPageInfo(
+                    hasNextPage: false, hasPreviousPage: start is not null, startCursor: null,
+                    endCursor: page.PlaceOf(page.Last).ToString()),
+                page.Total ?? 0)
+            : asked.Of(
+                page.Changes, page.HasMore, change => change.Place.ToString(), page.Total ?? 0,
+                page.Reached is { } reached ? page.PlaceOf(reached).ToString() : null);
     }
 
     private static void RequireNoCount(PageSelection selected)

@@ -9,19 +9,32 @@ using LeadGraph.Scoring;
 namespace LeadGraph.Changes.Feed;
 
 /// <summary>How far one who listens has got. Thread-safe.</summary>
-/// <param name="start">The id of the recorded change after which to begin; null for no recorded one.</param>
-public sealed class ChangePlace(long? start)
+/// <param name="start">The recorded change after which to begin; null for no recorded one.</param>
+public sealed class ChangePlace(ChangeCursor? start)
 {
-    private const long None = -1;
-    private long _id = start ?? None;
+    private readonly Lock _lock = new();
+    private ChangeCursor? _cursor = start;
 
     /// <summary>
-    /// The id of the recorded change up to which everything has been delivered; null while changes are not recorded.
+    /// The recorded change up to which everything has been delivered; null while changes are not recorded.
     /// </summary>
-    public long? Id
+    public ChangeCursor? Cursor
     {
-        get => Interlocked.Read(ref _id) is var id and not None ? id : null;
-        set => Interlocked.Exchange(ref _id, value ?? None);
+        get
+        {
+            lock (_lock)
+            {
+                return _cursor;
+            }
+        }
+
+        set
+        {
+            lock (_lock)
+            {
+                _cursor = value;
+            }
+        }
     }
 }
 
@@ -62,7 +75,7 @@ public sealed partial class ChangeFollower(
         ChangePlace place, bool isGiven, LeadScore? to, string caller,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (place.Id is null)
+        if (place.Cursor is null)
         {
             await using ISourceStream<ImmutableArray<LeadScoreChange>> published =
                 await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(
@@ -73,7 +86,7 @@ public sealed partial class ChangeFollower(
                 if (changes[0].Id > 0)
                 {
                     // There is a store by now.
-                    place.Id = changes[0].Id - 1;
+                    place.Cursor = changes[0].Place with { Id = changes[0].Id - 1 };
                     break;
                 }
 
@@ -81,13 +94,13 @@ public sealed partial class ChangeFollower(
             }
         }
 
-        while (place.Id is { } after)
+        while (place.Cursor is { } after)
         {
             // Before the read, so that nothing that is recorded meanwhile is waited for.
             Task next = signal.Next;
-            (IReadOnlyList<LeadScoreChange> changes, long last, bool isAll) =
+            (IReadOnlyList<LeadScoreChange> changes, ChangeCursor last, bool isAll) =
                 !isGiven && recent.After(after) is { } held
-                    ? (held, held.IsEmpty ? after : held[^1].Id, held.IsEmpty)
+                    ? (held, held.IsEmpty ? after : held[^1].Place, held.IsEmpty)
                     : await ReadAsync(after, to, caller, cancellationToken);
             isGiven = false;
             if (changes.Count > 0)
@@ -95,7 +108,7 @@ public sealed partial class ChangeFollower(
                 yield return changes;
             }
 
-            place.Id = last;
+            place.Cursor = last;
             if (isAll)
             {
                 await next.WaitAsync(cancellationToken);
@@ -104,8 +117,8 @@ public sealed partial class ChangeFollower(
     }
 
     // Whether these are all that there are is told only if there are none.
-    private async Task<(IReadOnlyList<LeadScoreChange> Changes, long Last, bool IsAll)> ReadAsync(
-        long after, LeadScore? to, string caller, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<LeadScoreChange> Changes, ChangeCursor Last, bool IsAll)> ReadAsync(
+        ChangeCursor after, LeadScore? to, string caller, CancellationToken cancellationToken)
     {
         var request = new ChangeRequest(after, Before: null, RecentChanges.MaxRead, To: to is { } tier ? [tier] : null);
         while (true)
@@ -114,7 +127,8 @@ public sealed partial class ChangeFollower(
             {
                 ChangePage page = await feed.ReadAsync(request, caller, countsAll: false, cancellationToken);
                 _failing.Ends();
-                return (page.Changes, page.HasMore ? page.Changes[^1].Id : page.Last, page.Changes.Count == 0);
+                return (page.Changes, page.PlaceOf(page.HasMore ? page.Changes[^1].Id : page.Last),
+                    page.Changes.Count == 0);
             }
             catch (Exception failure)
                 when (failure is DbException or TimeoutException or DatabaseNotReadyException

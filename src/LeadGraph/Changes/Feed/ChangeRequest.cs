@@ -3,8 +3,8 @@ using LeadGraph.Scoring;
 namespace LeadGraph.Changes.Feed;
 
 /// <summary>Which recorded changes a request asks for.</summary>
-/// <param name="After">The id of the change before the first one wanted; null for the oldest.</param>
-/// <param name="Before">The id of the change behind the last one wanted; null for no end.</param>
+/// <param name="After">The change before the first one wanted; null for the oldest.</param>
+/// <param name="Before">The change behind the last one wanted; null for no end.</param>
 /// <param name="Limit">How many at most.</param>
 /// <param name="FromEnd">Whether the last ones are wanted, and not the first.</param>
 /// <param name="To">Only changes to one of these tiers; null for all.</param>
@@ -12,7 +12,7 @@ namespace LeadGraph.Changes.Feed;
 /// <param name="Since">Only changes noticed at this moment or later, UTC; null for all.</param>
 /// <param name="Until">Only changes noticed before this moment, UTC; null for all.</param>
 public sealed record ChangeRequest(
-    long? After, long? Before, int Limit, bool FromEnd = false, IReadOnlyList<LeadScore>? To = null,
+    ChangeCursor? After, ChangeCursor? Before, int Limit, bool FromEnd = false, IReadOnlyList<LeadScore>? To = null,
     long? UserId = null, DateTime? Since = null, DateTime? Until = null);
 
 /// <summary>Recorded changes as they were read, oldest first.</summary>
@@ -20,6 +20,7 @@ public sealed record ChangeRequest(
 /// <param name="HasMore">
 /// Whether there are more: behind the last one, or, where the last ones were wanted, before the first one.
 /// </param>
+/// <param name="Store">The store that was read, as cursors have it.</param>
 /// <param name="Last">
 /// The id up to which all changes have been read that fit, if there are no more: a reader goes on after it.
 /// </param>
@@ -29,4 +30,9 @@ public sealed record ChangeRequest(
 /// more that fit and the page is not full; else null.
 /// </param>
 public sealed record ChangePage(
-    IReadOnlyList<LeadScoreChange> Changes, bool HasMore, long Last, int? Total, long? Reached = null);
+    IReadOnlyList<LeadScoreChange> Changes, bool HasMore, uint Store, long Last, int? Total, long? Reached = null)
+{
+    /// <summary>The place after a change of the store that was read.</summary>
+    /// <param name="id">The id of the change.</param>
+    public ChangeCursor PlaceOf(long id) => new(id, Store);
+}

@@ -22,7 +22,8 @@ public sealed class FeedAge
     /// <summary>The age; null before the first comparison, and without a store.</summary>
     public TimeSpan? Value
         => Interlocked.Read(ref _asOf) is var asOf and not 0
-            ? _clock.GetUtcNow().UtcDateTime - new DateTime(asOf, DateTimeKind.Utc) : null;
+            && _clock.GetUtcNow().UtcDateTime - new DateTime(asOf, DateTimeKind.Utc) is var age
+            ? age > TimeSpan.Zero ? age : TimeSpan.Zero : null;
 
     private IEnumerable<Measurement<double>> Measure() => Value is { } age ? [new(age.TotalSeconds)] : [];
 

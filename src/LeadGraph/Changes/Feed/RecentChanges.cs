@@ -19,12 +19,12 @@ public sealed class RecentChanges(ChangeSignal signal)
     private readonly List<ImmutableArray<LeadScoreChange>> _messages = [];
     private int _kept;
     private long _first;
-    private long? _last;
+    private ChangeCursor? _last;
 
     /// <summary>
-    /// The id of the last change that was published; null while changes are not recorded, or not known yet.
+    /// The last change that was published; null while changes are not recorded, or not known yet.
     /// </summary>
-    public long? Last
+    public ChangeCursor? Last
     {
         get
         {
@@ -39,19 +39,19 @@ public sealed class RecentChanges(ChangeSignal signal)
     /// <param name="from">The id of the last change before them.</param>
     /// <param name="changes">The changes; there may be none.</param>
     /// <param name="last">
-    /// The id of the last change that is recorded. It is smaller than <paramref name="from"/> if the store has been
-    /// replaced by an older one.
+    /// The last change that is recorded. It is of another store, or its id is smaller than <paramref name="from"/>, if
+    /// the store has been replaced.
     /// </param>
     /// <param name="deleted">
     /// The id up to which changes had been deleted when these were read; without changes <paramref name="last"/>.
     /// </param>
-    public void Add(long from, ImmutableArray<LeadScoreChange> changes, long last, long deleted)
+    public void Add(long from, ImmutableArray<LeadScoreChange> changes, ChangeCursor last, long deleted)
     {
         // Nobody who is at a place before what was deleted, or of a store that has been replaced, can go on from here.
-        bool hasGap = changes.IsEmpty ? last != from : deleted > from;
+        bool hasGap = changes.IsEmpty ? last.Id != from : deleted > from;
         lock (_lock)
         {
-            if (_last != from || hasGap)
+            if (_last?.Id != from || _last?.Store != last.Store || hasGap)
             {
                 _messages.Clear();
                 _kept = 0;
@@ -93,24 +93,24 @@ public sealed class RecentChanges(ChangeSignal signal)
     }
 
     /// <summary>Reads the changes after a place.</summary>
-    /// <param name="after">The id of the change before the first one wanted.</param>
+    /// <param name="after">The change before the first one wanted.</param>
     /// <returns>
     /// At most <see cref="MaxRead"/> of the changes after it, in their order; null if they are not all here.
     /// </returns>
-    public ImmutableArray<LeadScoreChange>? After(long after)
+    public ImmutableArray<LeadScoreChange>? After(ChangeCursor after)
     {
         lock (_lock)
         {
-            if (_last is null || after < _first || after > _last)
+            if (_last is not { } last || !after.IsOf(last.Store) || after.Id < _first || after.Id > last.Id)
             {
                 return null;
             }
 
             foreach (ImmutableArray<LeadScoreChange> message in _messages)
             {
-                if (message[^1].Id > after)
+                if (message[^1].Id > after.Id)
                 {
-                    int first = FirstAfter(message, after);
+                    int first = FirstAfter(message, after.Id);
                     return message[first..Math.Min(message.Length, first + MaxRead)];
                 }
             }

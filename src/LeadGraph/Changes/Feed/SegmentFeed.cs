@@ -60,7 +60,8 @@ public sealed class SegmentFeed(ChangeFeed feed, SegmentMembers members)
                 return page with { Changes = found, Reached = reached };
             }
 
-            part = request.FromEnd ? part with { Before = reached } : part with { After = reached };
+            ChangeCursor place = page.PlaceOf(reached);
+            part = request.FromEnd ? part with { Before = place } : part with { After = place };
         }
     }
 }

@@ -9,4 +9,5 @@ GRANT SELECT, INSERT, UPDATE ON leadgraph.tier_days, leadgraph.webhooks TO :"rol
 GRANT SELECT, INSERT, UPDATE, DELETE ON leadgraph.campaigns TO :"role";
 GRANT SELECT, INSERT, DELETE ON leadgraph.campaign_members TO :"role";
 GRANT SELECT, INSERT ON leadgraph.audit TO :"role";
+GRANT SELECT ON leadgraph.store TO :"role";
 GRANT SELECT, UPDATE ON leadgraph.state, leadgraph.comparison, leadgraph.feed TO :"role";

@@ -18,5 +18,7 @@ BEGIN
             'GRANT SELECT, INSERT, DELETE ON leadgraph.campaign_members TO %s', writer.role);
         EXECUTE format(
             'GRANT SELECT, INSERT ON leadgraph.audit TO %s', writer.role);
+        EXECUTE format(
+            'GRANT SELECT ON leadgraph.store TO %s', writer.role);
     END LOOP;
 END $$;

@@ -36,10 +36,12 @@ public class ChangeFeedEndpointTests
 
         (ids, next) = await GetAsync(school.Host, $"{Address}?to=hot&limit=9");
         Assert.Equal([3, 7], ids);
-        Assert.Equal($"{Address}?to=hot&limit=9&after=9", next);
+        string place = (await PageAsync(school.Host, "last: 1")).End!;
+        Assert.Equal($"{Address}?to=hot&limit=9&after={place}", next);
         (ids, next) = await GetAsync(school.Host, $"{Address}?To=hot&LIMIT=9&Wait=1");
         Assert.Equal([3, 7], ids);
-        Assert.Equal($"{Address}?to=hot&limit=9&wait=1&after=9", next);
+        Assert.Equal($"{Address}?to=hot&limit=9&wait=1&after={place}", next);
+        Assert.Equal([8, 9], (await GetAsync(school.Host, $"{Address}?after=7")).Ids);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -51,7 +53,9 @@ public class ChangeFeedEndpointTests
 
         using HttpResponseMessage answer = await school.Host.Client.GetAsync($"{Address}?after=2");
         Assert.Equal(410, (int)answer.StatusCode);
-        Assert.Contains("Begin with after=3.", await answer.Content.ReadAsStringAsync());
+        string body = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("have been deleted", body);
+        Assert.Equal([4, 5], (await GetAsync(school.Host, $"{Address}?after={OldestIn(body)}")).Ids);
         Assert.Equal([4, 5], (await GetAsync(school.Host, $"{Address}?after=3")).Ids);
         Assert.Equal([4, 5], (await GetAsync(school.Host, Address)).Ids);
     }
@@ -119,7 +123,7 @@ public class ChangeFeedEndpointTests
         {
             isLast = writers.IsCompleted;
             ChangePage page = await feed.ReadAsync(
-                new ChangeRequest(read.LastOrDefault(), Before: null, Limit: 7), "reader", countsAll: false,
+                new ChangeRequest(new ChangeCursor(read.LastOrDefault(), Store: null), Before: null, Limit: 7), "reader", countsAll: false,
                 CancellationToken.None);
             read.AddRange(page.Changes.Select(change => change.Id));
             isLast &= !page.HasMore;

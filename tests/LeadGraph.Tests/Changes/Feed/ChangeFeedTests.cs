@@ -2,6 +2,7 @@ using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using LeadGraph.Tests.Maintained;
+using Npgsql;
 using static LeadGraph.Tests.Changes.Feed.FeedSchool;
 
 namespace LeadGraph.Tests.Changes.Feed;
@@ -37,6 +38,24 @@ public class ChangeFeedTests
         Assert.Equal([2, 2, 2], (await PageAsync(host, "userId: 2")).Users);
         Assert.Equal([1, 2, 3], (await PageAsync(host, "to: WARM, first: 9")).Users.Take(3).Order());
         Assert.Equal([1, 1], (await PageAsync(host, "userId: 1, to: COOL, last: 2")).Users);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Page_WithoutChanges_HasTheCursorAfterWhichToGoOn(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await OpenAsync(provider);
+        var (users, hasNext, hasPrevious, start, end) = await PageAsync(school.Host, "last: 1");
+        Assert.Empty(users);
+        Assert.Equal((false, false, null), (hasNext, hasPrevious, start));
+        await RecordAsync(school, 2);
+        Assert.Equal([1, 2], (await PageAsync(school.Host, $"after: \"{end}\"")).Users);
+
+        (users, hasNext, hasPrevious, _, end) = await PageAsync(school.Host, $"after: \"{end}\", to: HOT");
+        Assert.Empty(users);
+        Assert.Equal((false, true), (hasNext, hasPrevious));
+        await RecordAsync(school, 3);
+        Assert.Equal([1, 2, 3], (await PageAsync(school.Host, $"after: \"{end}\"")).Users);
+        Assert.Null((await PageAsync(school.Host, "first: 0")).End);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -81,6 +100,28 @@ public class ChangeFeedTests
         JsonElement page = await school.Host.DataAsync(
             """{ leadScoreChanges(since: "2025-09-10T15:01:00.001Z", last: 0) { totalCount } }""");
         Assert.Equal(4, page.GetProperty("leadScoreChanges").GetProperty("totalCount").GetInt32());
+    }
+
+    [PostgreSqlFact]
+    public async Task Changes_OfADay_AreCountedByTheIndexOfTheirTimes()
+    {
+        await using ChangingDatabase school = await OpenAsync(DatabaseProvider.PostgreSql);
+        await school.ExecuteAsync("""
+            INSERT INTO leadgraph.tier_changes (user_id, current, reason, changed_at)
+            SELECT 1, n % 4, 0, '2025-09-01 00:00:00Z'::timestamptz + n * interval '1 minute'
+            FROM generate_series(1, 20000) n;
+            ANALYZE leadgraph.tier_changes
+            """);
+
+        JsonElement page = await school.Host.DataAsync(
+            """{ leadScoreChanges(since: "2025-09-03T00:00:00Z", until: "2025-09-04T00:00:00Z") { totalCount } }""");
+
+        Assert.Equal(1440, page.GetProperty("leadScoreChanges").GetProperty("totalCount").GetInt32());
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(school.ConnectionString);
+        await using NpgsqlCommand used = source.CreateCommand("SELECT coalesce(sum(idx_scan), 0)::bigint "
+            + "FROM pg_stat_user_indexes WHERE indexrelname = 'tier_changes_changed_at'");
+        // The server counts a little later.
+        await Eventually.UntilAsync(async () => (long)(await used.ExecuteScalarAsync())! > 0);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -57,6 +57,14 @@ internal static class FeedSchool
             info.GetProperty("startCursor").GetString(), info.GetProperty("endCursor").GetString());
     }
 
+    /// <summary>The place that an error of REST says to begin with.</summary>
+    public static string OldestIn(string body)
+    {
+        string text = JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()!;
+        const string Begin = "Begin with after=";
+        return text[(text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..].TrimEnd('.');
+    }
+
     /// <summary>A page by REST: the ids, and the address of the next.</summary>
     public static async Task<(List<long> Ids, string Next)> GetAsync(ServiceHost host, string address)
     {

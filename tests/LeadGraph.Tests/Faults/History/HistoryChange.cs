@@ -25,7 +25,7 @@ internal sealed record HistoryChange(
         row.GetProperty("id").GetInt64(), row.GetProperty("user_id"), row.GetProperty("previous"),
         row.GetProperty("current"), row.GetProperty("reason"), row.GetProperty("changed_at"));
 
-    /// <summary>The cursor of a place in the feed.</summary>
+    /// <summary>The cursor of a place in the feed, as earlier versions gave it: of whatever store.</summary>
     public static string CursorOf(long id)
         => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(FormattableString.Invariant($"{CursorPrefix}{id}")));
 
@@ -34,7 +34,7 @@ internal sealed record HistoryChange(
     {
         string text = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor));
         Assert.StartsWith(CursorPrefix, text);
-        return long.Parse(text.AsSpan(CursorPrefix.Length), CultureInfo.InvariantCulture);
+        return long.Parse(text[(text.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>A time as responses have it.</summary>

@@ -83,7 +83,7 @@ internal static class HistoryWays
             string link = answer.Headers.GetValues("Link").Single();
             string address = link[1..link.IndexOf('>')];
             string place = System.Web.HttpUtility.ParseQueryString(address[address.IndexOf('?')..])["after"]!;
-            reader.MoveTo(long.Parse(place, System.Globalization.CultureInfo.InvariantCulture));
+            reader.MoveTo(HistoryChange.IdOf(place));
             next = rows.Length > 0 ? address : null;
         }
     }

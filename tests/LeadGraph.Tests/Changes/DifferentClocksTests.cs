@@ -1,0 +1,106 @@
+using System.Data.Common;
+using System.Globalization;
+using LeadGraph.Changes;
+using LeadGraph.Data;
+using LeadGraph.Store;
+using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Maintained;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LeadGraph.Tests.Changes;
+
+/// <summary>Instances whose clocks differ, and that take turns.</summary>
+public class DifferentClocksTests
+{
+    private static readonly TimeSpan Difference = TimeSpan.FromMinutes(10);
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Lead_BetweenTwoInstances_IsNotMovedBackAndForth(DatabaseProvider provider)
+    {
+        // Their own comparisons are of an hour apart, so that the test says whose turn it is.
+        (string, string?) interval = ("LeadGraph:Live:Interval", "01:00:00");
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(provider, interval);
+        await school.UntilComparedAsync();
+        await using ServiceHost ahead = await ServiceHost.StartAsync(
+            school.ConnectionString, ("LeadGraph:Store", "Auto"), interval);
+        ahead.Clock.Now += Difference;
+        await Eventually.UntilAsync(async () => (await RowAsync(school, "SELECT number FROM leadgraph.comparison")) == "2");
+        DateTimeOffset start = school.Host.Clock.Now;
+        // Five events that have left the window by one clock, and not by the other.
+        await school.RegisterAsync(1);
+        school.Host.Clock.Now = start.AddDays(-7) + (Difference / 2);
+        await school.ActAsync(1, events: 5);
+        school.Host.Clock.Now = start;
+
+        for (int turn = 0; turn < 6; turn++)
+        {
+            await CompareAsync(school, turn % 2 == 0 ? school.Host : ahead);
+        }
+
+        Assert.Equal(["1 none 1 2", "1 1 0 1"], await school.RecordedAsync());
+        Assert.Equal("1", await RowAsync(school, """
+            SELECT count(*) FROM leadgraph.tier_changes one
+            JOIN leadgraph.tier_changes other ON other.id > one.id AND other.changed_at >= one.changed_at
+            """));
+
+        // The one that is ahead is gone. What happens is noticed by the other before its clock has got there, too.
+        await school.ActAsync(1, events: 10);
+        await CompareAsync(school, school.Host);
+        Assert.Equal("1 0 1 0", (await school.RecordedAsync())[^1]);
+    }
+
+    [PostgreSqlFact]
+    public async Task Ticks_OfTwoInstances_DoNotMoveALeadBackAndForth()
+    {
+        DateTime now = TickScripts.Now;
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(TickScripts.Registrations(1, 1));
+        await TickScripts.TickAsync(database.Instance(), now);
+        await database.ExecuteAsync(
+            TickScripts.Events(1, 5, now.AddDays(-7) + Difference - TimeSpan.FromMinutes(1)));
+
+        for (int turn = 0; turn < 6; turn++)
+        {
+            await TickScripts.TickAsync(database.Instance(), turn % 2 == 0 ? now : now + Difference);
+        }
+
+        Assert.Equal(["1 0 1 0", "1 1 0 1"], await database.RowsAsync(
+            "SELECT user_id, previous, current, reason FROM leadgraph.tier_changes ORDER BY id"));
+        Assert.Equal(["0"], await database.RowsAsync("""
+            SELECT count(*) FROM leadgraph.tier_changes one
+            JOIN leadgraph.tier_changes other ON other.id > one.id AND other.changed_at < one.changed_at
+            """));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(10, 10)]
+    [InlineData(60, 60)]
+    [InlineData(61, 0)]
+    [InlineData(-10, 0)]
+    public void Moment_IsThatOfTheLastComparisonUpToAnHour(int lastIsAhead, int expected)
+    {
+        DateTime now = TickScripts.Now;
+        Assert.Equal(now.AddMinutes(expected), ComparisonMoment.Of(now, now.AddMinutes(lastIsAhead)));
+        Assert.Equal(now, ComparisonMoment.Of(now, last: null));
+    }
+
+    // Long after the last comparison.
+    private static async Task CompareAsync(ChangingDatabase school, ServiceHost host)
+    {
+        await using (StoreConnection store = await school.OpenStoreAsync())
+        {
+            await store.ExecuteAsync(
+                "UPDATE leadgraph.comparison SET ended_at = '2001-01-01 00:00:00Z'", CancellationToken.None);
+        }
+
+        Assert.True(await host.Services.GetRequiredService<TierRecorder>().RecordAsync(
+            () => host.Clock.Now.UtcDateTime, CancellationToken.None));
+    }
+
+    private static async Task<string> RowAsync(ChangingDatabase school, string sql)
+    {
+        await using StoreConnection store = await school.OpenStoreAsync();
+        await using DbCommand command = store.Command(sql);
+        return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture)!;
+    }
+}
