@@ -1,14 +1,14 @@
 namespace LeadGraph.Changes;
 
 /// <summary>
-/// The moment as of which tiers are compared. Instances take turns, and their clocks differ: as of an earlier moment than
-/// the last comparison's a lead would be in the tier that it has just left, and be moved back and forth.
+/// The moment as of which tiers are compared. Instances take turns, and their clocks differ: as of an earlier moment
+/// than the last comparison's a lead would be in the tier that it has just left, and be moved back and forth.
 /// </summary>
 public static class ComparisonMoment
 {
     /// <summary>
-    /// How much later the last comparison may be and still count. One that is further ahead was of a clock that showed a
-    /// wrong time, or has been set back, and is not waited for.
+    /// How much later the last comparison may be and still count. One that is further ahead was of a clock that showed
+    /// a wrong time, or has been set back, and is not waited for.
     /// </summary>
     public static readonly TimeSpan LargestDifference = TimeSpan.FromHours(1);
 

@@ -95,7 +95,8 @@ internal static class TierChangeRows
 
     /// <summary>The last change that is recorded or was.</summary>
     /// <param name="row">The row of <see cref="LastSql"/>.</param>
-    public static ChangeCursor ReadLast(DbDataReader row) => new(row.GetInt64(0), ChangeCursor.StoreOf(row.GetString(1)));
+    public static ChangeCursor ReadLast(DbDataReader row)
+        => new(row.GetInt64(0), ChangeCursor.StoreOf(row.GetString(1)));
 
     /// <summary>The change of a row.</summary>
     /// <param name="row">The row, with <see cref="Columns"/>.</param>

@@ -100,7 +100,8 @@ public sealed class TierRecorder(
 
         RecordState state = await record.ReadStateAsync(cancellationToken);
         DateTime clock = AsStored(readClock());
-        age.Note(state.SinceLast is { } since ? clock - (since > TimeSpan.Zero ? since : TimeSpan.Zero) : state.ComparedAt);
+        // By this instance's clock, whatever the other one's shows.
+        age.Note(clock - state.SinceLast is { } then ? then < clock ? then : clock : state.ComparedAt);
         if ((state.Number, state.ComparedAt) != _known || state.FollowsMaintained)
         {
             // Not what this instance itself has just done: its own pace is another's to decide.
@@ -146,5 +147,6 @@ public sealed class TierRecorder(
     // PostgreSQL keeps microseconds.
     private static DateTime AsStored(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 
-    private static TaskCompletionSource<ChangeCursor> NewWait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<ChangeCursor> NewWait()
+        => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

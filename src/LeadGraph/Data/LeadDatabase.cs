@@ -86,7 +86,9 @@ public sealed class LeadDatabase : IDisposable
     /// <exception cref="InvalidOperationException">The database is not PostgreSQL.</exception>
     public NpgsqlDataSource Primary => _primary ?? throw new InvalidOperationException("The database is SQLite.");
 
-    /// <summary>Whether the connection string names several PostgreSQL servers, so that reads can do without the primary.</summary>
+    /// <summary>
+    /// Whether the connection string names several PostgreSQL servers, so that reads can do without the primary.
+    /// </summary>
     public bool HasStandbys => _primary != _catalog;
 
     /// <summary>

@@ -28,7 +28,8 @@ public sealed partial class WebhookDelivery(
     private const string Caller = "webhooks";
 
     // A request that begins later could last longer than this instance keeps the webhook for itself.
-    private static readonly TimeSpan LatestStart = TimeSpan.FromSeconds(WebhookTable.LeaseSeconds) - WebhookSender.Timeout;
+    private static readonly TimeSpan LatestStart =
+        TimeSpan.FromSeconds(WebhookTable.LeaseSeconds) - WebhookSender.Timeout;
 
     // What became of a request is noted also while the service stops, or the receiver would get it again.
     private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(10);

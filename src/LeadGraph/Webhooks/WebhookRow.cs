@@ -33,7 +33,7 @@ public sealed record WebhookRow(
     public bool IsDue => NextAttemptAt is null || Now >= NextAttemptAt || Now < AttemptedAt;
 
     /// <summary>
-    /// How long the attempt has been due: while LeadGraph was off, or the webhook was not in the settings, none was made.
+    /// How long the attempt has been due: while LeadGraph was off, or the webhook not in the settings, none was made.
     /// </summary>
     public TimeSpan Overdue => Now > NextAttemptAt ? Now - NextAttemptAt.Value : TimeSpan.Zero;
 }

@@ -24,7 +24,8 @@ public class DifferentClocksTests
         await using ServiceHost ahead = await ServiceHost.StartAsync(
             school.ConnectionString, ("LeadGraph:Store", "Auto"), interval);
         ahead.Clock.Now += Difference;
-        await Eventually.UntilAsync(async () => (await RowAsync(school, "SELECT number FROM leadgraph.comparison")) == "2");
+        await Eventually.UntilAsync(
+            async () => await RowAsync(school, "SELECT number FROM leadgraph.comparison") == "2");
         DateTimeOffset start = school.Host.Clock.Now;
         // Five events that have left the window by one clock, and not by the other.
         await school.RegisterAsync(1);

@@ -12,7 +12,7 @@ namespace LeadGraph.Changes.Feed;
 /// </summary>
 /// <param name="Id">The id of the change; 0 for the beginning.</param>
 /// <param name="Store">
-/// The first 32 bits of the id of the store in which the change is; null if it is not known, and that of any store fits.
+/// The first 32 bits of the id of the store in which the change is; null if it is not known, and any store fits.
 /// </param>
 public readonly record struct ChangeCursor(long Id, uint? Store)
 {

@@ -141,7 +141,8 @@ public static class ChangeFeedEndpoint
         }
 
         wait = TimeSpan.FromSeconds(seconds ?? 0);
-        request = new ChangeRequest(after, Before: null, (int)(limit ?? DefaultLimit), To: to is { } one ? [one] : null);
+        request = new ChangeRequest(
+            after, Before: null, (int)(limit ?? DefaultLimit), To: to is { } one ? [one] : null);
         return true;
     }
 

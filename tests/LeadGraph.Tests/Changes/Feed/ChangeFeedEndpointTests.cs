@@ -123,8 +123,8 @@ public class ChangeFeedEndpointTests
         {
             isLast = writers.IsCompleted;
             ChangePage page = await feed.ReadAsync(
-                new ChangeRequest(new ChangeCursor(read.LastOrDefault(), Store: null), Before: null, Limit: 7), "reader", countsAll: false,
-                CancellationToken.None);
+                new ChangeRequest(new ChangeCursor(read.LastOrDefault(), Store: null), Before: null, Limit: 7), "reader",
+                countsAll: false, CancellationToken.None);
             read.AddRange(page.Changes.Select(change => change.Id));
             isLast &= !page.HasMore;
         }
