@@ -111,8 +111,10 @@ public class RecordedHistoryTests
             () => Clock(ref isAsked, () => TickAsync(other, now.AddSeconds(5)), now.AddSeconds(1), now.AddSeconds(6)),
             TimeSpan.Zero, rebuild: false, CancellationToken.None);
         Assert.Equal((TickKind.Skipped, now.AddSeconds(5)), (tick.Kind, tick.AsOf));
-        // Its clock was set back.
-        Assert.Equal(now, (await TickAsync(waits, now)).AsOf);
+        // Its clock was set back: a little, which is waited for, and further, which is followed.
+        Assert.Equal(now.AddSeconds(5), (await TickAsync(waits, now)).AsOf);
+        Assert.Equal(now.AddHours(-2), (await TickAsync(waits, now.AddHours(-2))).AsOf);
+        await TickAsync(waits, now);
 
         isAsked = false;
         bool hasOtherRecorded = true;

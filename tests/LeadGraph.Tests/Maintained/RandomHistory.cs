@@ -177,15 +177,15 @@ public sealed partial class RandomHistory(int seed, MaintainedDatabase database,
 
     private async Task TickAsync(Instance instance, bool rebuild)
     {
-        DateTime now = _now;
-        TickResult result = await instance.Tick.RunAsync(now, TimeSpan.Zero, rebuild, CancellationToken.None);
+        TickResult result = await instance.Tick.RunAsync(_now, TimeSpan.Zero, rebuild, CancellationToken.None);
         if (result.Kind == TickKind.Skipped)
         {
             Skips++;
         }
         else
         {
-            TickedAt = now;
+            // Later than now after the clock was set back a little.
+            TickedAt = result.AsOf!.Value;
             _ticksSuffice |= result.Kind == TickKind.Rebuild;
             IsComparable = _ticksSuffice;
             Compared[result.Kind] += IsComparable ? 1 : 0;
