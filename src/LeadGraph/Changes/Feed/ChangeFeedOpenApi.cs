@@ -48,7 +48,7 @@ public static class ChangeFeedOpenApi
                     {
                         "200" => "The changes.",
                         "405" => "The method is not GET.",
-                        "410" => 
+                        "410" =>
                             "Changes after this place have been deleted, or it is of another store; the error names "
                             + "the place before the oldest that is kept.",
                         "501" => "There is no store, so no changes are recorded; the error names the command.",
