@@ -73,7 +73,7 @@ public static class ActivityQuery
     public static async Task<DateTime> ActivityAsOfAsync(
         this LeadGraphDbContext db, DateTime now, CancellationToken cancellationToken)
     {
-        if (db.Model.FindEntityType(typeof(MaintainedState)) is null)
+        if (!db.HasTicks())
         {
             return now;
         }
@@ -82,6 +82,11 @@ public static class ActivityQuery
         await db.Database.OpenConnectionAsync(cancellationToken);
         return await db.AsOf().SingleAsync(cancellationToken);
     }
+
+    /// <summary>Whether activity is that of the last tick, as in Maintained mode.</summary>
+    /// <param name="db">The context to read with.</param>
+    internal static bool HasTicks(this LeadGraphDbContext db)
+        => db.Model.FindEntityType(typeof(MaintainedState)) is not null;
 
     /// <summary>The time of the last tick, in Maintained mode: one row.</summary>
     /// <param name="db">The context to read with.</param>

@@ -49,8 +49,9 @@ public sealed class LeadQueryWarmup(ScoringRules rules, TimeProvider clock) : IQ
         await CompileAsync(LeadScoreCount.Of(
             db.UserActivity(rules, now, mayReadPersonalData: true, forPage: true, asOf: now)));
         await CompileAsync(cancelled => activity.CountAsync(cancelled));
-        if (db.Model.FindEntityType(typeof(MaintainedState)) is not null)
+        if (db.HasTicks())
         {
+            await CompileAsync(LeadEndpoints.TickedRows(db, activity, new LeadFilter([], null, Limit: 1)));
             await CompileAsync(cancelled => db.AsOf().SingleAsync(cancelled));
         }
     }

@@ -55,12 +55,31 @@ public class MaintainedServiceTests
 
         await host.Client.GetStringAsync(LeadsPath + "?lead_score=hot,warm");
 
-        IReadOnlyList<string> sql = [.. host.Logs.Sql.Skip(before)];
-        Assert.Equal(2, sql.Count);
-        Assert.Contains("FROM leadgraph.state", sql[0]);
-        Assert.Contains("FROM leadgraph.user_activity", sql[1]);
-        Assert.DoesNotContain("registered_at", sql[1]);
-        Assert.DoesNotContain("free_lesson_registrations", sql[1]);
+        string sql = Assert.Single(host.Logs.Sql.Skip(before));
+        Assert.Contains("FROM leadgraph.state", sql);
+        Assert.Contains("FROM leadgraph.user_activity", sql);
+        Assert.DoesNotContain("registered_at", sql);
+        Assert.DoesNotContain("free_lesson_registrations", sql);
+    }
+
+    [PostgreSqlTheory]
+    [InlineData("", 1)]
+    [InlineData("?lead_score=hot", 1)]
+    [InlineData("?fields=user_id", 2)]
+    [InlineData("?search=nobody-has-this-name", 3)]
+    public async Task Leads_ComeInOneStatementWithTheTimeOfTheirTick(string query, int statements)
+    {
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            await MaintainedSample.CreateAsync(), MaintainedSample.InMaintainedMode);
+        await host.UntilReadyAsync();
+        using var commands = new SqlCommands(host);
+
+        using HttpResponseMessage answer = await host.Client.GetAsync(MaintainedSample.LeadsPath + query);
+
+        Assert.Equal(host.Clock.Now, answer.Content.Headers.LastModified);
+        Assert.Equal(statements, commands.All.Count(command
+            => command.Text.Contains("user_activity", StringComparison.Ordinal)
+                || command.Text.Contains("as_of", StringComparison.Ordinal)));
     }
 
     [PostgreSqlFact]
