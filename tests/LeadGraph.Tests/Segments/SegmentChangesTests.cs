@@ -1,6 +1,7 @@
 using System.Net;
 using LeadGraph.Data;
 using LeadGraph.Tests.Campaigns;
+using LeadGraph.Tests.Faults.History;
 using LeadGraph.Tests.Hosting;
 using LeadGraph.Tests.Webhooks;
 using Microsoft.Extensions.Options;
@@ -71,8 +72,11 @@ public class SegmentChangesTests
         Assert.Equal((0, false), (users.Count, hasPrevious));
         (List<long> ids, string next) = await GetAsync(school.Host, $"{Address}?segment=nobody");
         Assert.Empty(ids);
-        Assert.EndsWith("after=2000", next);
-        Assert.EndsWith("after=2100", (await GetAsync(school.Host, next)).Next);
+        Assert.Equal(2_000, HistoryChange.IdOf(end!));
+        Assert.EndsWith($"after={end}", next);
+        string last = (await PageAsync(school.Host, "last: 1")).End!;
+        Assert.Equal(2_100, HistoryChange.IdOf(last));
+        Assert.EndsWith($"after={last}", (await GetAsync(school.Host, next)).Next);
         Assert.Equal(["SEGMENT_NOT_COUNTED"], await CampaignSchool.ErrorsAsync(
             school.Host, "{ leadScoreChanges(segment: \"nobody\") { totalCount } }"));
         Assert.Equal(["UNKNOWN_SEGMENT segment"], await CampaignSchool.ErrorsAsync(
