@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { relayStylePagination } from '@apollo/client/utilities';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { eventLimit, sha256, socketUrl, url } from './server.mjs';
@@ -19,6 +20,31 @@ test('@apollo/client queries', async () => {
   const { data } = await client.query({ query: page, variables: { count: 2 } });
 
   assert.equal(data.userActivity.nodes.length, 2);
+});
+
+test('@apollo/client caches leads by their id', async () => {
+  const cache = new InMemoryCache({
+    typePolicies: { Query: { fields: { userActivity: relayStylePagination(['order']) } } },
+  });
+  const client = new ApolloClient({ link: new HttpLink({ uri: url }), cache });
+  const list = gql`
+    query List($after: String) {
+      userActivity(first: 2, after: $after) { edges { node { id userId } } pageInfo { hasNextPage endCursor } }
+    }
+  `;
+
+  const one = gql`query One($id: ID!) { node(id: $id) { id ... on UserActivity { leadScore } } }`;
+
+  const first = await client.query({ query: list });
+  await client.query({ query: list, variables: { after: first.data.userActivity.pageInfo.endCursor } });
+  const { edges } = client.readQuery({ query: list }).userActivity;
+  const { id, userId } = edges[3].node;
+  await client.query({ query: one, variables: { id } });
+
+  assert.equal(edges.length, 4);
+  const cached = cache.extract()[`UserActivity:${id}`];
+  assert.equal(cached.userId, userId);
+  assert.match(cached.leadScore, /^(HOT|WARM|COOL|COLD)$/);
 });
 
 test('@apollo/client gets errors', async () => {

@@ -8,8 +8,8 @@ namespace LeadGraph.Campaigns;
 /// <summary>A list of users to write to, frozen at the moment at which it was made.</summary>
 public sealed class Campaign
 {
-    /// <summary>The id.</summary>
-    [GraphQLType<NonNullType<IdType>>]
+    /// <summary>The id among campaigns, a whole number, which REST takes.</summary>
+    [GraphQLName("campaignId"), GraphQLType<NonNullType<IdType>>]
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
@@ -43,7 +43,7 @@ public sealed class Campaign
     /// </summary>
     public int? NotContactedDays => Definition.NotContactedDays;
 
-    /// <summary>The campaigns whose members were left out.</summary>
+    /// <summary>The campaigns whose members were left out, by their <c>campaignId</c>.</summary>
     [GraphQLType<NonNullType<ListType<NonNullType<IdType>>>>]
     public IReadOnlyList<string> Exclude => Definition.Exclude;
 

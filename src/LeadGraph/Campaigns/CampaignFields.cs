@@ -4,6 +4,7 @@ using HotChocolate.Execution.Processing;
 using HotChocolate.Resolvers;
 using HotChocolate.Types;
 using HotChocolate.Types.Pagination;
+using HotChocolate.Types.Relay;
 using LeadGraph.GraphQL;
 using LeadGraph.Leads;
 using LeadGraph.Leads.Paging;
@@ -55,7 +56,7 @@ public class CampaignQueries
     }
 
     /// <summary>A campaign; null if there is none of the id.</summary>
-    /// <param name="id">The id.</param>
+    /// <param name="id">The <c>id</c>, or the <c>campaignId</c>.</param>
     /// <param name="campaigns">Reads it.</param>
     /// <param name="leads">Counts the reads of an operation.</param>
     /// <param name="caller">Who reads.</param>
@@ -118,7 +119,7 @@ public class CampaignMutations
     /// <summary>
     /// Closes a campaign whose days are not over: later goal events do not count. Any other stays as it is.
     /// </summary>
-    /// <param name="id">The id.</param>
+    /// <param name="id">The <c>id</c>, or the <c>campaignId</c>.</param>
     /// <param name="campaigns">Closes it.</param>
     /// <param name="caller">Who closes it.</param>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -133,11 +134,11 @@ public class CampaignMutations
     }
 
     /// <summary>Deletes a campaign with its members and returns its id.</summary>
-    /// <param name="id">The id.</param>
+    /// <param name="id">The <c>id</c>, or the <c>campaignId</c>.</param>
     /// <param name="campaigns">Deletes it.</param>
     /// <param name="caller">Who deletes it.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    [GraphQLType<NonNullType<IdType>>]
+    [ID<Campaign>]
     public async Task<string> DeleteCampaignAsync(
         [GraphQLType<NonNullType<IdType>>] string id,
         [Service] CampaignService campaigns,

@@ -30,6 +30,16 @@ internal static class CampaignStore
         StoreConnection connection, long id, CancellationToken cancellationToken)
         => (await ReadAsync(connection, "WHERE id = @id", cancellationToken, ("id", id))).FirstOrDefault();
 
+    /// <summary>Reads campaigns, those that are there.</summary>
+    /// <param name="connection">The store.</param>
+    /// <param name="ids">The ids, a few hundred at most.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static Task<List<Campaign>> FindAsync(
+        StoreConnection connection, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+        => ReadAsync(
+            connection, $"WHERE id IN ({string.Join(", ", ids.Select((_, i) => $"@id{i}"))})", cancellationToken,
+            [.. ids.Select((id, i) => ($"id{i}", (object?)id))]);
+
     /// <summary>Reads campaigns, the newest first.</summary>
     /// <param name="connection">The store.</param>
     /// <param name="after">Only those that are older than the one of this id; null for all.</param>

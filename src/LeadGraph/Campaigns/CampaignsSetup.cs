@@ -25,6 +25,8 @@ public static class CampaignsSetup
             .AddTypeExtension<CampaignQueries>()
             .AddTypeExtension<CampaignMutations>()
             .AddTypeExtension<CampaignFields>()
+            .AddTypeExtension<CampaignNode>()
             .AddTypeExtension<CampaignSavedSegmentFields>()
+            .AddDataLoader<CampaignDataLoader>()
             .AddDataLoader<CampaignOutcomeDataLoader>();
 }

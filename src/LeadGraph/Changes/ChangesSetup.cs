@@ -30,5 +30,6 @@ public static class ChangesSetup
     /// <param name="schema">The schema.</param>
     public static IRequestExecutorBuilder AddChangeTypes(this IRequestExecutorBuilder schema)
         => schema.AddSubscriptionType<Subscription>().AddTypeExtension<LeadScoreChangeFields>()
-            .AddTypeExtension<ChangeFeedFields>();
+            .AddTypeExtension<LeadScoreChangeNode>().AddTypeExtension<ChangeFeedFields>()
+            .AddDataLoader<ChangeDataLoader>();
 }

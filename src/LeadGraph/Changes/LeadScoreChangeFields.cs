@@ -4,7 +4,6 @@ using HotChocolate.Execution.Processing;
 using HotChocolate.Types;
 using LeadGraph.Data;
 using LeadGraph.GraphQL;
-using LeadGraph.Insight;
 using LeadGraph.Leads;
 using LeadGraph.Leads.Paging;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +27,7 @@ public class LeadScoreChangeFields
         QueryContext<UserActivity> query,
         ISelection selection,
         LeadReader leads,
-        MovedLeadDataLoader loader,
+        LeadDataLoader loader,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {

@@ -31,6 +31,7 @@ public static class GraphQLSetup
         var limits = builder.Configuration.ReadSettings<LimitOptions>(LimitOptions.Section);
         IRequestExecutorBuilder server = services.AddGraphQLServer()
             .AddInMemorySubscriptions()
+            .AddGlobalObjectIdentification()
             .AddProjections().AddFiltering().AddSorting()
             .ModifyPagingOptions(paging =>
             {

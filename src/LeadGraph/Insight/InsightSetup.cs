@@ -30,6 +30,5 @@ public static class InsightSetup
             .AddTypeExtension<HistoryFields>()
             .AddDataLoader<ExplanationDataLoader>()
             .AddDataLoader<PreviousDataLoader>()
-            .AddDataLoader<DailyScoreDataLoader>()
-            .AddDataLoader<MovedLeadDataLoader>();
+            .AddDataLoader<DailyScoreDataLoader>();
 }

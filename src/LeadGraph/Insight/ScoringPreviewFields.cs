@@ -79,7 +79,7 @@ public class MovedLeadFields
         [Parent(requires: nameof(MovedLead.UserId))] MovedLead lead,
         QueryContext<UserActivity> query,
         ISelection selection,
-        MovedLeadDataLoader activity,
+        LeadDataLoader activity,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
         => activity.LoadAsync(lead.UserId, selection, query, caller, cancellationToken);

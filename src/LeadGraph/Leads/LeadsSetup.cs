@@ -19,7 +19,9 @@ public static class LeadsSetup
         => schema
             .AddQueryType<Query>()
             .AddTypeExtension<UserActivityFields>()
+            .AddTypeExtension<UserActivityNode>()
             .AddTypeExtension<LeadEventFields>()
             .AddTypeExtension<SegmentFields>()
-            .AddDataLoader<RecentEventsDataLoader>();
+            .AddDataLoader<RecentEventsDataLoader>()
+            .AddDataLoader<LeadDataLoader>();
 }

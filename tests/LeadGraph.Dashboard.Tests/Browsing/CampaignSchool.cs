@@ -60,8 +60,8 @@ public sealed class CampaignSchool : IAsyncDisposable
 
     /// <summary>Creates a campaign, and gives its id.</summary>
     public async Task<string> CreateAsync(string input)
-        => (await Host.DataAsync($"mutation {{ createCampaign(input: {{ {input} }}) {{ id }} }}"))
-            .GetProperty("createCampaign").GetProperty("id").GetString()!;
+        => (await Host.DataAsync($"mutation {{ createCampaign(input: {{ {input} }}) {{ campaignId }} }}"))
+            .GetProperty("createCampaign").GetProperty("campaignId").GetString()!;
 
     /// <summary>The ids of those who get a message of a campaign.</summary>
     public async Task<long[]> IdsAsync(string campaign, string variant)

@@ -28,8 +28,8 @@ internal static class CampaignSchool
 
     /// <summary>Creates a campaign, and gives its id.</summary>
     public static async Task<string> CreateAsync(ServiceHost host, string input)
-        => (await host.DataAsync($"mutation {{ createCampaign(input: {{ {input} }}) {{ id }} }}"))
-            .GetProperty("createCampaign").GetProperty("id").GetString()!;
+        => (await host.DataAsync($"mutation {{ createCampaign(input: {{ {input} }}) {{ campaignId }} }}"))
+            .GetProperty("createCampaign").GetProperty("campaignId").GetString()!;
 
     /// <summary>The text of an address, which must be there.</summary>
     public static async Task<string> GetAsync(ServiceHost host, string address)

@@ -24,13 +24,13 @@ public class CampaignTests
             """);
 
         JsonElement campaign = (await host.DataAsync($$"""
-            { campaign(id: {{id}}) { id name status members holdoutMembers holdoutPercent leadScores createdAt endsAt
+            { campaign(id: {{id}}) { campaignId name status members holdoutMembers holdoutPercent leadScores createdAt endsAt
                 variants { name share members } goal { eventTypes withinDays } createdBy closedAt } }
             """)).GetProperty("campaign");
         int[] expected = [.. Enumerable.Range(1, 200).Select(user => VariantOf(id, user, 20, 50, 50))];
         Assert.Equal(
             $$"""
-            {"id":"{{id}}","name":"Cool ones","status":"RUNNING","members":200,
+            {"campaignId":"{{id}}","name":"Cool ones","status":"RUNNING","members":200,
             "holdoutMembers":{{expected.Count(x => x == -1)}},"holdoutPercent":20,"leadScores":["COOL"],
             "createdAt":"2025-09-10T15:00:00.000Z","endsAt":"2025-09-13T15:00:00.000Z",
             "variants":[{"name":"A","share":50,"members":{{expected.Count(x => x == 0)}}},
@@ -260,7 +260,7 @@ public class CampaignTests
             ["TOO_MANY_CAMPAIGNS"],
             await ErrorsAsync(host, $"mutation {{ createCampaign(input: {{ name: \"4\", {Goal} }}) {{ id }} }}"));
 
-        Assert.Equal(ids[1], (await host.DataAsync($"mutation {{ deleteCampaign(id: {ids[1]}) }}"))
+        Assert.Equal(CampaignNodeTests.IdOf(ids[1]), (await host.DataAsync($"mutation {{ deleteCampaign(id: {ids[1]}) }}"))
             .GetProperty("deleteCampaign").GetString());
         Assert.Equal(2, (await host.DataAsync("{ campaigns { totalCount } }")).GetProperty("campaigns")
             .GetProperty("totalCount").GetInt32());

@@ -31,7 +31,26 @@ internal static partial class SchemaText
         int body = tokens[0] == "directive" ? -1 : Array.IndexOf(tokens, "{");
         return body < 0
             ? [definition]
-            : Members($"{tokens[0]} {tokens[1]}", tokens[(body + 1)..^1]).Prepend(string.Join(' ', tokens[..body]));
+            : Heads(tokens[..body]).Concat(Members($"{tokens[0]} {tokens[1]}", tokens[(body + 1)..^1]));
+    }
+
+    // What stands before the body. Each interface stands by itself: a type may come to implement more.
+    private static IEnumerable<string> Heads(string[] tokens)
+    {
+        int start = Array.IndexOf(tokens, "implements");
+        if (start < 0)
+        {
+            yield return string.Join(' ', tokens);
+            yield break;
+        }
+
+        int found = Array.IndexOf(tokens, "@");
+        int end = found < 0 ? tokens.Length : found;
+        yield return string.Join(' ', tokens[..start].Concat(tokens[end..]));
+        foreach (string name in tokens[(start + 1)..end].Where(token => token != "&"))
+        {
+            yield return $"{tokens[0]} {tokens[1]} implements {name}";
+        }
     }
 
     // Fields, arguments or values. A field stands without its arguments, which follow it.

@@ -29,6 +29,29 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
     public Task<ChangePage> ReadAsync(
         ChangeRequest request, string caller, bool countsAll, CancellationToken cancellationToken)
+        => ReadAsync(
+            caller, (connection, stop) => ReadAsync(connection, request, countsAll, stop), cancellationToken);
+
+    /// <summary>Reads changes by their ids, those that are there.</summary>
+    /// <param name="ids">The ids, a few hundred at most.</param>
+    /// <param name="caller">The name under which the caller is counted.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ChangeFeedException">They cannot be read.</exception>
+    /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
+    public Task<List<LeadScoreChange>> FindAsync(
+        IReadOnlyList<long> ids, string caller, CancellationToken cancellationToken)
+        => ReadAsync(
+            caller,
+            async (connection, stop) => await ReadRowsAsync(
+                connection,
+                $" WHERE id IN ({string.Join(", ", ids.Select((_, i) => $"@id{i}"))})",
+                [.. ids.Select((id, i) => ($"id{i}", (object?)id))],
+                (await TierChangeRows.ReadLastAsync(connection, stop)).Store!.Value,
+                stop),
+            cancellationToken);
+
+    private Task<T> ReadAsync<T>(
+        string caller, Func<StoreConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => reader.RunReadAsync(
             caller,
             async stop =>
@@ -36,7 +59,7 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
                 (StoreConnection? open, string? problem) = await store.OpenForCallerAsync(stop);
                 await using StoreConnection connection = open
                     ?? throw new ChangeFeedException(ChangeFeedProblem.StoreMissing, problem!);
-                return await ReadAsync(connection, request, countsAll, stop);
+                return await read(connection, stop);
             },
             cancellationToken);
 
@@ -46,7 +69,12 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
         // In this order: what is committed or deleted meanwhile is then neither skipped nor taken for complete.
         ChangeCursor end = await TierChangeRows.ReadLastAsync(connection, cancellationToken);
         (long last, uint store) = (end.Id, end.Store!.Value);
-        List<LeadScoreChange> changes = await ReadRowsAsync(connection, request, store, cancellationToken);
+        List<LeadScoreChange> changes = await ReadRowsAsync(
+            connection,
+            $"{Where(request)} ORDER BY id {(request.FromEnd ? "DESC" : "")} LIMIT @limit",
+            Parameters(request),
+            store,
+            cancellationToken);
         int? total = countsAll
             ? Convert.ToInt32(await ScalarAsync(connection, "SELECT count(*) FROM leadgraph.tier_changes" + Where(
                 request with { After = null, Before = null }), cancellationToken, Parameters(request)),
@@ -71,11 +99,11 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
     }
 
     private static async Task<List<LeadScoreChange>> ReadRowsAsync(
-        StoreConnection connection, ChangeRequest request, uint store, CancellationToken cancellationToken)
+        StoreConnection connection, string conditions, (string, object?)[] parameters, uint store,
+        CancellationToken cancellationToken)
     {
-        string sql = $"SELECT {TierChangeRows.Columns} FROM leadgraph.tier_changes{Where(request)} "
-            + $"ORDER BY id {(request.FromEnd ? "DESC" : "")} LIMIT @limit";
-        await using DbCommand command = connection.Command(sql, Parameters(request));
+        await using DbCommand command = connection.Command(
+            $"SELECT {TierChangeRows.Columns} FROM leadgraph.tier_changes{conditions}", parameters);
         await using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         List<LeadScoreChange> changes = [];
         while (await row.ReadAsync(cancellationToken))
