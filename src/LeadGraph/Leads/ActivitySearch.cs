@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using LeadGraph.Data;
+using LeadGraph.Scoring;
 using LeadGraph.Segments;
 
 namespace LeadGraph.Leads;
@@ -50,6 +51,16 @@ public static class ActivitySearch
         }
 
         return activity;
+    }
+
+    /// <summary>The activity of the users in one of some tiers.</summary>
+    /// <param name="activity">The activity to search.</param>
+    /// <param name="leadScores">The tiers; null or empty for all.</param>
+    public static IQueryable<UserActivity> InOneOf(
+        this IQueryable<UserActivity> activity, IReadOnlyList<LeadScore>? leadScores)
+    {
+        LeadScore[] tiers = [.. (leadScores ?? []).Distinct()];
+        return tiers.Length == 0 ? activity : activity.Where(x => tiers.Contains(x.LeadScore));
     }
 
     /// <summary>What users of a segment match, all of it.</summary>

@@ -34,6 +34,7 @@ public class Query
     /// deleted since are not remembered.
     /// </param>
     /// <param name="segment">Only users of this segment of the settings.</param>
+    /// <param name="leadScores">Only users in one of these tiers; in any if there are none.</param>
     /// <param name="query">The client's selection, filter and order.</param>
     /// <param name="leads">Where leads are read.</param>
     /// <param name="segments">The segments of the settings.</param>
@@ -51,6 +52,7 @@ public class Query
         string? before,
         [Cost(AsOfCost)] DateTimeOffset? asOf,
         string? segment,
+        IReadOnlyList<LeadScore>? leadScores,
         QueryContext<UserActivity> query,
         LeadReader leads,
         [Service] SegmentSet segments,
@@ -69,6 +71,7 @@ public class Query
         PageRequest page = PageRequest.Of(order, first, after, last, before, caller.MayReadPersonalData);
         PageSelection selected = PageSelection.Of(context.Select());
         IQueryable<UserActivity> activity = leads.Read(caller, moment).Matching(search).Matching(chosen)
+            .InOneOf(leadScores)
             .With(query with { Selector = null, Sorting = null });
         return new PageReader(
             leadScore is { } tier ? activity.Where(x => x.LeadScore == tier) : activity,
