@@ -5,6 +5,7 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { createClient } from 'graphql-ws';
+import { filter, firstValueFrom } from 'rxjs';
 import WebSocket from 'ws';
 import { eventLimit, sha256, socketUrl, url } from './server.mjs';
 
@@ -35,9 +36,12 @@ test('@apollo/client caches leads by their id', async () => {
 
   const one = gql`query One($id: ID!) { node(id: $id) { id ... on UserActivity { leadScore } } }`;
 
-  const first = await client.query({ query: list });
-  await client.query({ query: list, variables: { after: first.data.userActivity.pageInfo.endCursor } });
+  const watched = client.watchQuery({ query: list });
+  const subscription = watched.subscribe(() => {});
+  const first = await firstValueFrom(watched.pipe(filter(({ loading }) => !loading)));
+  await watched.fetchMore({ variables: { after: first.data.userActivity.pageInfo.endCursor } });
   const { edges } = client.readQuery({ query: list }).userActivity;
+  subscription.unsubscribe();
   const { id, userId } = edges[3].node;
   await client.query({ query: one, variables: { id } });
 
