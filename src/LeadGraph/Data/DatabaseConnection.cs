@@ -86,9 +86,9 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         }
         catch (Exception malformed) when (malformed is ArgumentException or FormatException or InvalidCastException)
         {
-            string reason = PostgreSqlUri.IsUri(setting)
-                ? malformed is FormatException ? malformed.Message : ""
-                : UnknownKeyword(setting);
+            string reason = malformed is Misfit || (malformed is FormatException && PostgreSqlUri.IsUri(setting))
+                ? malformed.Message
+                : PostgreSqlUri.IsUri(setting) ? "" : UnknownKeyword(setting);
             // The text of another exception may quote the value, and with it a password.
             throw new OptionsValidationException(Setting, typeof(string),
                 [$"{Setting} is not a connection string. {(reason.Length > 0 ? $"{reason} " : "")}It accepts "
@@ -155,6 +155,21 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
             throw new ArgumentException("No host.");
         }
 
+        // The driver would look for a host of this name, and the log would show all of it.
+        if (builder.Host.Contains('=') || builder.Host.Contains(' '))
+        {
+            throw new Misfit("Its host has a blank or an equals sign. Keywords are separated by semicolons.");
+        }
+
+        if (builder.RootCertificate == PostgreSqlUri.SystemRoots)
+        {
+            // As libpq has it: whoever trusts all authorities has to check the name.
+            builder.RootCertificate = null;
+            builder.SslMode = builder.SslMode is SslMode.Prefer or SslMode.VerifyFull ? SslMode.VerifyFull
+                : throw new Misfit("With the root certificates of the system, the SSL mode must be verify-full "
+                    + "(VerifyFull).");
+        }
+
         // Keepalive detects a lost server within half a minute, also on connections that listen or wait for a rebuild.
         if (!HasKey(given, "Tcp Keepalive") && !HasKey(given, "TcpKeepAlive"))
         {
@@ -176,6 +191,9 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         builder.ApplicationName ??= "LeadGraph";
         return builder.ConnectionString;
     }
+
+    // A fault that is told without quoting a value.
+    private sealed class Misfit(string message) : FormatException(message);
 
     private static bool HasCommandTimeout(string connectionString)
         => HasKey(connectionString, "Command Timeout") || HasKey(connectionString, "CommandTimeout");

@@ -136,9 +136,9 @@ internal sealed class DatabaseReadiness(
 
     /// <summary>Says in plain words why the catalog could not be read, without anything secret.</summary>
     /// <param name="failure">The exception of the attempt.</param>
-    /// <param name="certificateProblem">What is wrong with the server's TLS; null for nothing.</param>
-    public static DatabaseNotReadyException Explain(Exception failure, string? certificateProblem = null)
-        => new(failure switch
+    /// <param name="tlsProblem">What is wrong with TLS; null for nothing.</param>
+    public static DatabaseNotReadyException Explain(Exception failure, string? tlsProblem = null)
+        => new(tlsProblem ?? failure switch
         {
             PostgresException { SqlState: ['2', '8', ..] } => "The database refuses the login.",
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
@@ -147,7 +147,6 @@ internal sealed class DatabaseReadiness(
             PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter }
                 => "The database's encoding lacks a character of a name in LeadGraph:Tables.",
             SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",
-            _ when certificateProblem is not null => certificateProblem,
             DbException or TimeoutException or OperationCanceledException => "The database cannot be reached.",
             // A database can return any other error.
             _ => "The database's catalog cannot be read."

@@ -238,7 +238,7 @@ public sealed class LeadDatabase : IDisposable
         catch (Exception failure)
         {
             _notReady = DatabaseReadiness.Explain(failure, _reads is null
-                ? null : await CertificateProblem.FindAsync(failure, _connection.ConnectionString));
+                ? null : await TlsProblem.FindAsync(failure, _connection.ConnectionString));
             throw _notReady;
         }
     }

@@ -69,7 +69,7 @@ public class SettingsTests
     [Theory]
     [InlineData("Host=db;Passwort=secret", "passwort is an unknown keyword. Did you mean Password?")]
     [InlineData("Host=db;Usernam=x", "usernam is an unknown keyword. Did you mean Username?")]
-    [InlineData("postgres://u:p@db/school?sslmod=require", "sslmod is an unknown parameter of the URI.")]
+    [InlineData("postgres://u:p@db/school?sslmod=require", "sslmod is an unknown parameter of the URI. Did you mean sslmode?")]
     [InlineData("postgres://u:p@db/school?sslmode=always", "sslmode in the URI has an invalid value.")]
     [InlineData("postgres://u:10%@db/school", "Write %25 for a percent sign.")]
     public async Task Start_WithAnInvalidConnectionString_NamesWhatIsWrong(string connectionString, string reason)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using LeadGraph.Configuration;
 using Npgsql;
 
 namespace LeadGraph.Data.PostgreSql;
@@ -8,9 +10,14 @@ namespace LeadGraph.Data.PostgreSql;
 /// </summary>
 public static class PostgreSqlUri
 {
+    private const string SslModeKeyword = "SSL Mode";
+
+    private static readonly string SmallestPool = string.Create(
+        CultureInfo.InvariantCulture, $"{ReadLimits.SmallestPool} connections or more");
+
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
-    // The parameters of libpq that have a counterpart, with the keyword for it.
+    // The parameters of libpq that have a counterpart, with the keyword for it; and two of Prisma's.
     private static readonly Dictionary<string, string> Keywords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["host"] = "Host",
@@ -19,22 +26,45 @@ public static class PostgreSqlUri
         ["user"] = "Username",
         ["password"] = "Password",
         ["passfile"] = "Passfile",
-        ["sslmode"] = "SSL Mode",
+        ["sslmode"] = SslModeKeyword,
         ["sslrootcert"] = "Root Certificate",
         ["sslcert"] = "SSL Certificate",
         ["sslkey"] = "SSL Key",
         ["sslpassword"] = "SSL Password",
         ["sslnegotiation"] = "SSL Negotiation",
+        ["gssencmode"] = "GSS Encryption Mode",
         ["channel_binding"] = "Channel Binding",
         ["application_name"] = "Application Name",
         ["connect_timeout"] = "Timeout",
         ["options"] = "Options",
-        ["search_path"] = "Search Path"
+        ["search_path"] = "Search Path",
+        ["schema"] = "Search Path",
+        ["connection_limit"] = "Maximum Pool Size"
     };
 
-    // LeadGraph chooses the server for each read itself. Encodings are always UTF-8.
+    // LeadGraph chooses the server for each read itself, keeps connections alive, and works through PgBouncer without
+    // being told. Encodings are always UTF-8. The rest is for other clients' pools and drivers.
     private static readonly string[] WithoutEffect =
-        ["target_session_attrs", "load_balance_hosts", "client_encoding", "keepalives", "gssencmode"];
+    [
+        "target_session_attrs", "load_balance_hosts", "client_encoding", "fallback_application_name",
+        "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+        "sslcompression", "sslsni", "pgbouncer", "pool_timeout", "statement_cache_size", "supa", "workaround",
+        "uselibpqcompat"
+    ];
+
+    private static readonly Dictionary<string, string> Accepted = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["sslmode"] = "disable, allow, prefer, require, verify-ca or verify-full",
+        ["sslnegotiation"] = "postgres or direct",
+        ["gssencmode"] = "disable, prefer or require",
+        ["channel_binding"] = "disable, prefer or require",
+        ["port"] = "1 to 65535",
+        ["connect_timeout"] = "0 to 1024 seconds",
+        ["connection_limit"] = SmallestPool
+    };
+
+    /// <summary>What stands for the certificates that the machine trusts, in place of a file.</summary>
+    public const string SystemRoots = "system";
 
     /// <summary>Whether a text is a connection URI.</summary>
     /// <param name="text">The text.</param>
@@ -71,9 +101,16 @@ public static class PostgreSqlUri
             }
             else if (!WithoutEffect.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new FormatException($"{name} is an unknown parameter of the URI. It accepts "
-                    + $"{string.Join(", ", Keywords.Keys)}.");
+                throw new FormatException($"{name} is an unknown parameter of the URI."
+                    + (NearestOf(name) is { } nearest ? $" Did you mean {nearest}?" : "")
+                    + $" It accepts {string.Join(", ", Keywords.Keys)}.");
             }
+        }
+
+        // As libpq has it, which checks the certificate as soon as there is one to check it by.
+        if (builder is { SslMode: SslMode.Require, RootCertificate: not (null or SystemRoots) })
+        {
+            builder.SslMode = SslMode.VerifyCA;
         }
 
         return builder.ConnectionString;
@@ -105,13 +142,26 @@ public static class PostgreSqlUri
         try
         {
             // Npgsql's SSL modes are written without the hyphen of verify-full.
-            builder[keyword] = keyword == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
+            Set(builder, keyword, keyword == SslModeKeyword ? value.Replace("-", "", StringComparison.Ordinal) : value);
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException)
         {
-            throw new FormatException($"{name} in the URI has an invalid value.");
+            throw Invalid(name);
+        }
+
+        if (name.Equals("connection_limit", StringComparison.OrdinalIgnoreCase)
+            && builder.MaxPoolSize < ReadLimits.SmallestPool)
+        {
+            throw Invalid(name);
         }
     }
+
+    // Other clients' URIs have ssl=true, in which they check the certificate or not.
+    private static string? NearestOf(string name) => name.Equals("ssl", StringComparison.OrdinalIgnoreCase)
+        ? "sslmode" : NearestName.Of(name, Keywords.Keys);
+
+    private static FormatException Invalid(string name) => new($"{name} in the URI has an invalid value."
+        + (Accepted.TryGetValue(name, out string? accepted) ? $" It accepts {accepted}." : ""));
 
     private static void Set(NpgsqlConnectionStringBuilder builder, string keyword, string value)
     {

@@ -6,11 +6,19 @@ using Npgsql;
 namespace LeadGraph.Data.PostgreSql;
 
 /// <summary>
-/// Finds out why a connection with TLS was not made, because the driver does not tell why it rejects a certificate.
+/// Finds out why a connection with TLS, or without it, was not made, because the driver does not tell why it rejects a
+/// certificate, nor the server what it would accept.
 /// </summary>
-public static class CertificateProblem
+public static class TlsProblem
 {
     private const string NoTls = "The database server does not offer TLS, which the connection string requires.";
+    private const string NeedsTls = "The database server refuses this login without TLS. Set SSL Mode=VerifyFull, or "
+        + "SSL Mode=Require, in the connection string.";
+
+    private const string RefusesTls = "The database server refuses this login with TLS, which the connection string "
+        + "requires: pg_hba.conf has no entry that allows it. Have one of type hostssl added, or set SSL Mode=Disable "
+        + "if the network is trusted.";
+
     private const string Expired = "The certificate of the database server has expired or is not valid yet.";
     private const string OtherName =
         "The certificate of the database server is for another host name than the connection string has.";
@@ -26,6 +34,12 @@ public static class CertificateProblem
     /// <param name="connectionString">The connection string that failed.</param>
     public static async Task<string?> FindAsync(Exception failure, string connectionString)
     {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        if (failure is PostgresException refused)
+        {
+            return OfRefusal(refused, connection.SslMode);
+        }
+
         if (failure is NpgsqlException
             && failure.Message.StartsWith("SSL connection requested", StringComparison.Ordinal))
         {
@@ -38,7 +52,6 @@ public static class CertificateProblem
         }
 
         string? reason = null;
-        var connection = new NpgsqlConnectionStringBuilder(connectionString);
         bool hasRoot = connection.RootCertificate is not null;
         (connection.SslMode, connection.RootCertificate, connection.Pooling) = (SslMode.Require, null, false);
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
@@ -59,6 +72,21 @@ public static class CertificateProblem
         }
 
         return reason ?? "The TLS connection to the database server failed.";
+    }
+
+    // The server's messages are in its own language, except the names in them, so only some are understood.
+    private static string? OfRefusal(PostgresException refused, SslMode mode)
+    {
+        string text = refused.MessageText;
+        return refused.SqlState != PostgresErrorCodes.InvalidAuthorizationSpecification
+                && !text.Contains("SSL", StringComparison.Ordinal) ? null
+            // As PgBouncer and hosting providers say it.
+            : mode == SslMode.Disable && text.Contains("SSL", StringComparison.Ordinal)
+                && text.Contains("required", StringComparison.Ordinal) ? NeedsTls
+            : !text.Contains("pg_hba.conf", StringComparison.Ordinal) ? null
+            : mode == SslMode.Disable ? NeedsTls
+            : mode is SslMode.Prefer or SslMode.Allow ? null
+            : RefusesTls;
     }
 
     private static string ReasonOf(X509Certificate? certificate, SslPolicyErrors errors, bool hasRoot)
