@@ -28,8 +28,8 @@ public static class CommandLine
         RootCommand root = new("Scores leads and serves them over GraphQL and REST. Without a command it serves.")
         {
             AuthCommand.Create(),
-            DatabaseCommand.Create(),
-            HealthCommand.Create(),
+            DatabaseCommand.Create(ReadSettings),
+            HealthCommand.Create(ReadSettings),
             RulesCommand.Create(BuildToRead),
             WebhooksCommand.Create(BuildToRead),
             Schema()
@@ -100,6 +100,19 @@ public static class CommandLine
             return 0;
         });
         return new Command("schema", "Exports the GraphQL schema.") { export };
+    }
+
+    // For commands that need some settings only. An application without settings knows the sections of all.
+    private static IConfiguration ReadSettings(SettingsArguments arguments)
+    {
+        IConfiguration configuration = arguments.CreateBuilder().Configuration;
+        configuration.RequireKnownSettings(
+        [
+            .. WebApplication.CreateEmptyBuilder(new WebApplicationOptions()).AddLeadGraph().Services
+                .Select(service => service.IsKeyedService ? null : service.ImplementationInstance)
+                .OfType<SettingsSection>()
+        ]);
+        return configuration;
     }
 
     // For commands that read leads as the service does, which is not started.

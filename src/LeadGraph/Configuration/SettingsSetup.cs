@@ -13,7 +13,7 @@ public static class SettingsSetup
         this IServiceCollection services, string section, Func<T, IEnumerable<string>> problems)
         where T : class
     {
-        services.AddSingleton(new SettingsSection(section));
+        services.AddSingleton(new SettingsSection(section, typeof(T)));
         services.AddOptions<T>().ValidateOnStart()
             .Configure<IConfiguration, IEnumerable<SettingsSection>>((options, configuration, sections) => Read(
                 configuration, section, options, [.. sections.Select(other => other.Path)]));
@@ -32,18 +32,47 @@ public static class SettingsSetup
         return options;
     }
 
-    private static void Read<T>(IConfiguration configuration, string section, T options, string[] sections)
-        where T : class
+    /// <summary>
+    /// Refuses unknown and unreadable settings of every section, for commands that need only some of them: what is
+    /// misspelt would have no effect there either.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="sections">The sections.</param>
+    /// <exception cref="OptionsValidationException">Settings are unknown or cannot be read.</exception>
+    public static void RequireKnownSettings(
+        this IConfiguration configuration, IReadOnlyCollection<SettingsSection> sections)
+    {
+        string[] paths = [.. sections.Select(section => section.Path)];
+        var problems = new List<string>();
+        foreach (SettingsSection section in sections)
+        {
+            try
+            {
+                Read(configuration, section.Path, Activator.CreateInstance(section.Options)!, paths);
+            }
+            catch (OptionsValidationException invalid)
+            {
+                problems.AddRange(invalid.Failures);
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new OptionsValidationException(LeadGraphOptions.Section, typeof(SettingsSection), problems);
+        }
+    }
+
+    private static void Read(IConfiguration configuration, string section, object options, string[] sections)
     {
         IConfigurationSection settings = configuration.GetSection(section);
         string[] unknown =
         [
-            .. UnknownSettings.Of(settings, typeof(T), sections),
+            .. UnknownSettings.Of(settings, options.GetType(), sections),
             .. section == LeadGraphOptions.Section ? UnknownSettings.OfConnectionStrings(configuration) : []
         ];
         if (unknown.Length > 0)
         {
-            throw new OptionsValidationException(section, typeof(T), unknown);
+            throw new OptionsValidationException(section, options.GetType(), unknown);
         }
 
         try
@@ -53,7 +82,7 @@ public static class SettingsSetup
         catch (InvalidOperationException unreadable)
         {
             // Such as a word for a number; the message names the setting.
-            throw new OptionsValidationException(section, typeof(T), [unreadable.Message]);
+            throw new OptionsValidationException(section, options.GetType(), [unreadable.Message]);
         }
     }
 

@@ -19,20 +19,22 @@ namespace LeadGraph.Maintained;
 public static class DatabaseCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create() => new("database", "Installs, inspects or removes the store.")
+    /// <param name="read">Reads the settings, none of which is unknown.</param>
+    public static Command Create(Func<SettingsArguments, IConfiguration> read) => new(
+        "database", "Installs, inspects or removes the store.")
     {
-        Named("install", "Creates schema leadgraph, or the file beside a SQLite database, or upgrades it.",
+        Named(read, "install", "Creates schema leadgraph, or the file beside a SQLite database, or upgrades it.",
             "Prints the SQL for a DBA: for the configured database if it can be reached, else of an installation.",
             (connection, mapping, streams) => InstallationScript.OfAsync(connection, mapping, streams.Error)),
-        Named("status", "Shows the state of the store and of the maintained table, and which rows do not count.",
+        Named(read, "status", "Shows the state of the store and of the maintained table, and which rows do not count.",
             scriptDescription: null, script: null),
-        Named("uninstall", "Drops schema leadgraph, or deletes that file.",
+        Named(read, "uninstall", "Drops schema leadgraph, or deletes that file.",
             "Prints the SQL for a DBA; does not connect.",
             (_, _, _) => Task.FromResult(MaintainedInstallation.UninstallScript))
     };
 
     private static Command Named(
-        string name, string description, string? scriptDescription,
+        Func<SettingsArguments, IConfiguration> read, string name, string description, string? scriptDescription,
         Func<string?, TableMapping, InvocationConfiguration, Task<string>>? script)
     {
         Option<bool> prints = new("--script") { Description = scriptDescription };
@@ -44,7 +46,7 @@ public static class DatabaseCommand
 
         action.WithSettings(async (settings, command, cancel) =>
         {
-            IConfiguration configuration = settings.CreateBuilder().Configuration;
+            IConfiguration configuration = read(settings);
             TableMapping mapping = ReadMapping(configuration);
             InvocationConfiguration streams = command.InvocationConfiguration;
             string? connection = configuration.GetConnectionString("LeadGraph");
@@ -52,7 +54,7 @@ public static class DatabaseCommand
                 ? await ExplainingAsync(
                     async () => await streams.Output.WriteAsync(
                         InOneTransaction(await script(connection, mapping, streams))),
-                    streams.Error)
+                    tlsOf: null, streams.Error)
                 : await RunAsync(
                     name, connection, streams.Output, streams.Error, mapping, ReadRules(configuration),
                     configuration.ReadSettings<ActivityOptions>(ActivityOptions.Section).Mode);
@@ -100,7 +102,7 @@ public static class DatabaseCommand
                         }
                     }
                 },
-                error);
+                tlsOf: null, error);
         }
 
         return await ExplainingAsync(
@@ -125,7 +127,7 @@ public static class DatabaseCommand
                         new StoreConnection(await primary.OpenConnectionAsync()), output);
                 }
             },
-            error);
+            tlsOf: connection.ConnectionString, error);
     }
 
     private static async Task WriteWebhooksAsync(StoreConnection store, TextWriter output)
@@ -136,12 +138,24 @@ public static class DatabaseCommand
         }
     }
 
-    private static async Task<int> ExplainingAsync(Func<Task> run, TextWriter error)
+    private static async Task<int> ExplainingAsync(Func<Task> run, string? tlsOf, TextWriter error)
     {
         try
         {
-            await run();
-            return 0;
+            try
+            {
+                await run();
+                return 0;
+            }
+            catch (NpgsqlException failure) when (tlsOf is not null)
+            {
+                if (await TlsProblem.FindAsync(failure, tlsOf) is { } problem)
+                {
+                    throw new DatabaseNotReadyException(problem, failure);
+                }
+
+                throw;
+            }
         }
         catch (PostgresException exception)
         {

@@ -19,7 +19,8 @@ public static class HealthCommand
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>Creates the command. It ends with 0 if the service is ready, else with 1 and the reason.</summary>
-    public static Command Create()
+    /// <param name="read">Reads the settings, none of which is unknown.</param>
+    public static Command Create(Func<SettingsArguments, IConfiguration> read)
     {
         Option<string?> url = new("--url")
         {
@@ -29,7 +30,7 @@ public static class HealthCommand
         health.WithSettings(async (settings, command, cancel) =>
         {
             Uri address = command.GetValue(url) is { } given
-                ? Parse(given) : AddressOf(settings.CreateBuilder().Configuration);
+                ? Parse(given) : AddressOf(read(settings));
             return await AskAsync(new Uri(address, Path), command.InvocationConfiguration.Output, cancel);
         });
         return health;
