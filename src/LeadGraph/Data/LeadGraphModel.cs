@@ -25,6 +25,12 @@ public static class LeadGraphModel
     /// <summary>The column with the day of an event, if its time is only known as a day.</summary>
     public const string EventDay = "Day";
 
+    /// <summary>
+    /// The column with the id of an event as text, if it is no integer: a shadow property, because ids are only compared
+    /// where rows are checked.
+    /// </summary>
+    public const string EventIdText = "IdText";
+
     /// <summary>The annotation of <see cref="EventDay"/> with the time zone in which the days begin.</summary>
     public const string DayZone = "LeadGraph:DayZone";
 
@@ -147,6 +153,11 @@ public static class LeadGraphModel
         if (postgreSql)
         {
             table.Property(x => x.Details).HasColumnType("jsonb");
+        }
+
+        if (!shape.EventsHaveId)
+        {
+            table.Property<string>(EventIdText).HasColumnName("id_text").HasColumnType("text");
         }
 
         switch (shape.EventUserId)

@@ -12,20 +12,23 @@ namespace LeadGraph.DataQuality;
 /// The earliest time of these rows; where they have none that is past, when this instance first found such rows.
 /// </param>
 /// <param name="ExampleId">
-/// The smallest id of these events, or the smallest user id of these registrations; null if there is none.
+/// The smallest id of these events, or the smallest user id of these registrations, as text, because the ids of events
+/// need not be integers; null if there is none.
 /// </param>
 public sealed record DataProblem(
-    DataProblemKind Kind, long? Events, long? Registrations, long? Users, DateTime Since, long? ExampleId)
+    DataProblemKind Kind, long? Events, long? Registrations, long? Users, DateTime Since, string? ExampleId)
 {
+    private const int LongestId = 100;
+
     /// <summary>The problem in a sentence, for an operator.</summary>
     [GraphQLIgnore]
     public string Text => Kind == DataProblemKind.HiddenByRowSecurity
         ? "Row-level security may hide rows, which do not count."
         : Events is not null
         ? $"{Count(Events, "event")}{(Kind == DataProblemKind.EventWithoutUser ? "" : $" of {Count(Users, "user")}")} "
-            + $"{Predicate}, such as event {ExampleId?.ToString(CultureInfo.InvariantCulture) ?? "without an id"}."
+            + $"{Predicate}, such as event {(ExampleId is { } id ? Shortened(id) : "without an id")}."
         : $"{Count(Registrations, "registration")} {Predicate}"
-            + (ExampleId is { } user ? $", such as that of user {user.ToString(CultureInfo.InvariantCulture)}." : ".");
+            + (ExampleId is { } user ? $", such as that of user {user}." : ".");
 
     private string Predicate
     {
@@ -49,6 +52,10 @@ public sealed record DataProblem(
             };
         }
     }
+
+    // Somebody's text may be of any length.
+    private static string Shortened(string id) => id.Length <= LongestId ? id
+        : $"{id[..(char.IsHighSurrogate(id[LongestId - 1]) ? LongestId - 1 : LongestId)]}…";
 
     private static string Count(long? count, string noun)
         => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");

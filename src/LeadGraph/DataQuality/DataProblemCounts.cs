@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json;
 using LeadGraph.Data;
@@ -24,6 +26,10 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
     private static readonly DateTime First = new(TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
     private static readonly DateTime Last = new(
         DateTime.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+
+    // SQLite's ids, whatever they are, are read as the integers that they mostly are.
+    private readonly bool _idsAreText =
+        db.Events.EntityType.FindProperty(LeadGraphModel.EventIdText) is not null;
 
     /// <summary>Counts the rows of a kind; null if there are none.</summary>
     /// <param name="kind">The kind.</param>
@@ -59,16 +65,28 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
         return sum is null or { Rows: 0 }
             ? null
             : new DataProblem(
-                kind, ofEvents ? sum.Rows : null, ofEvents ? null : sum.Rows, sum.Users, since, sum.Example);
+                kind, ofEvents ? sum.Rows : null, ofEvents ? null : sum.Rows, sum.Users, since,
+                ofEvents && _idsAreText ? sum.Example : NumberOf(sum.Example));
     }
 
-    private static IQueryable<Sum> Sums(IQueryable<Event> events) => events.GroupBy(_ => 1).Select(all => new Sum
-    {
-        Rows = all.LongCount(),
-        Users = all.Select(e => e.UserId).Distinct().LongCount(),
-        Since = all.Min(e => ReadableTime.Of(e.CreatedAt)),
-        Example = all.Min(e => e.Id)
-    });
+    // EF Core makes an empty text of a number that is NULL.
+    private static string? NumberOf(string? example) => string.IsNullOrEmpty(example) ? null : example;
+
+    private IQueryable<Sum> Sums(IQueryable<Event> events) => _idsAreText
+        ? events.GroupBy(_ => 1).Select(all => new Sum
+        {
+            Rows = all.LongCount(),
+            Users = all.Select(e => e.UserId).Distinct().LongCount(),
+            Since = all.Min(e => ReadableTime.Of(e.CreatedAt)),
+            Example = all.Min(e => EF.Property<string?>(e, LeadGraphModel.EventIdText))
+        })
+        : events.GroupBy(_ => 1).Select(all => new Sum
+        {
+            Rows = all.LongCount(),
+            Users = all.Select(e => e.UserId).Distinct().LongCount(),
+            Since = all.Min(e => ReadableTime.Of(e.CreatedAt)),
+            Example = all.Min(e => e.Id)!.Value.ToString()
+        });
 
     private static IQueryable<Sum> Sums(IQueryable<Registration> registrations)
         => registrations.GroupBy(_ => 1).Select(all => new Sum
@@ -76,7 +94,7 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
             Rows = all.LongCount(),
             Users = all.Select(r => r.UserId).Distinct().LongCount(),
             Since = all.Min(r => ReadableTime.Of(r.RegisteredAt)),
-            Example = all.Min(r => r.UserId)
+            Example = all.Min(r => r.UserId)!.Value.ToString()
         });
 
     private IQueryable<Event> EventsOf(DataProblemKind kind)
@@ -128,10 +146,14 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
             return db.Events.Where(_ => false);
         }
 
-        IQueryable<long?> duplicates = db.Events.Where(e => e.Id != null)
-            .GroupBy(e => e.Id).Where(g => g.Count() > 1).Select(g => g.Key);
-        return db.Events.Where(e => e.Id != null && duplicates.Contains(e.Id));
+        return _idsAreText
+            ? EventsOfDuplicates(e => EF.Property<string?>(e, LeadGraphModel.EventIdText))
+            : EventsOfDuplicates(e => e.Id);
     }
+
+    // The join leaves out events without an id.
+    private IQueryable<Event> EventsOfDuplicates<T>(Expression<Func<Event, T>> id) => db.Events.Join(
+        db.Events.GroupBy(id).Where(same => same.Count() > 1).Select(same => same.Key), id, key => key, (e, _) => e);
 
     // Row by row, because PostgreSQL can test text without an error only since version 16. The command is read
     // directly: EF Core would keep all rows for a retry.
@@ -143,21 +165,36 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
         }
 
         // Longer text is shown cut, and so as a string, whatever it is.
-        await using DbCommand command = db.CountedEvents(rules, now)
-            .Where(e => e.Details != null && LongText.OfJson(e.Details).Length <= LongText.LongestDetails)
-            .Select(e => new { e.Id, e.UserId, e.CreatedAt, Details = LongText.OfJson(e.Details!) }).CreateDbCommand();
+        IQueryable<Event> texts = db.CountedEvents(rules, now)
+            .Where(e => e.Details != null && LongText.OfJson(e.Details).Length <= LongText.LongestDetails);
+        await using DbCommand command = (_idsAreText
+            ? texts.Select(e => new
+            {
+                Id = EF.Property<string?>(e, LeadGraphModel.EventIdText),
+                e.UserId,
+                e.CreatedAt,
+                Details = LongText.OfJson(e.Details!)
+            })
+            : texts.Select(e => new
+            {
+                Id = (string?)e.Id!.Value.ToString(),
+                e.UserId,
+                e.CreatedAt,
+                Details = LongText.OfJson(e.Details!)
+            })).CreateDbCommand();
         await using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         var users = new HashSet<long>();
         long rows = 0;
-        long? example = null;
+        string? example = null;
         DateTime? since = null;
         while (await row.ReadAsync(cancellationToken))
         {
             if (!IsJson(row.GetString(3)))
             {
                 rows++;
-                long? id = row.IsDBNull(0) ? null : row.GetInt64(0);
-                example = id < example || example is null ? id : example;
+                string? id = row.IsDBNull(0) ? null : row.GetString(0);
+                id = _idsAreText ? id : NumberOf(id);
+                example = id is not null && (example is null || IsSmaller(id, example)) ? id : example;
                 DateTime time = DateTime.SpecifyKind(row.GetDateTime(2), DateTimeKind.Utc);
                 since = since < time ? since : time;
                 if (!row.IsDBNull(1))
@@ -169,6 +206,11 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
 
         return new Sum { Rows = rows, Users = users.Count, Since = since, Example = example };
     }
+
+    private static bool IsSmaller(string id, string other)
+        => long.TryParse(id, CultureInfo.InvariantCulture, out long number)
+            && long.TryParse(other, CultureInfo.InvariantCulture, out long otherNumber)
+                ? number < otherNumber : string.CompareOrdinal(id, other) < 0;
 
     private static bool IsJson(string text)
     {
@@ -196,6 +238,6 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
 
         public DateTime? Since { get; init; }
 
-        public long? Example { get; init; }
+        public string? Example { get; init; }
     }
 }

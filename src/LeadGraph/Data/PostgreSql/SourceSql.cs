@@ -22,7 +22,12 @@ public static class SourceSql
     /// <param name="shape">The shape of the tables.</param>
     public static string SelectEvents(TableShape shape) => Select(
         shape.Names.Events.Sql,
-        OfEvents(shape).Append($"{SqlIdentifier.Of(shape.Names.Events.Details)} AS details"));
+        [
+            .. OfEvents(shape), $"{SqlIdentifier.Of(shape.Names.Events.Details)} AS details",
+            // By bytes: under a nondeterministic collation ids that differ can be equal.
+            .. shape.EventsHaveId
+                ? [] : (string[])[$"{SqlIdentifier.Of(shape.Names.Events.Id)}::text COLLATE \"C\" AS id_text"]
+        ]);
 
     /// <summary>The registrations.</summary>
     /// <param name="shape">The shape of the tables.</param>
