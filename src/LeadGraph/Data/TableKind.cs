@@ -13,5 +13,11 @@ public enum TableKind
     MaterializedView,
 
     /// <summary>A table of another server.</summary>
-    ForeignTable
+    ForeignTable,
+
+    /// <summary>
+    /// A table of which a partition, or a table that inherits from it, is of another server: its rows have no
+    /// <c>xmin</c>.
+    /// </summary>
+    PartlyForeignTable
 }

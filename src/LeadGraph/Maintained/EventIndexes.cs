@@ -9,11 +9,12 @@ public static class EventIndexes
 {
     // Only the leading columns matter; an index may have more.
     private const string Sql = """
-        SELECT DISTINCT first.attname, second.attname
-        FROM pg_catalog.pg_index i
-        JOIN pg_catalog.pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
-        JOIN pg_catalog.pg_attribute second ON second.attrelid = i.indrelid AND second.attnum = i.indkey[1]
-        WHERE i.indrelid = to_regclass(@events) AND i.indisvalid AND i.indpred IS NULL
+        SELECT DISTINCT c.relkind = 'p', first.attname, second.attname
+        FROM pg_catalog.pg_class c
+        LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL
+        LEFT JOIN pg_catalog.pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
+        LEFT JOIN pg_catalog.pg_attribute second ON second.attrelid = i.indrelid AND second.attnum = i.indkey[1]
+        WHERE c.oid = to_regclass(@events)
         """;
 
     /// <summary>The statements that create what is missing, each with a comment that says what for.</summary>
@@ -28,27 +29,33 @@ public static class EventIndexes
         command.Parameters.AddWithValue("events", events.Sql);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new HashSet<(string, string)>();
+        bool isPartitioned = false;
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add((reader.GetString(0), reader.GetString(1)));
+            isPartitioned = reader.GetBoolean(0);
+            if (!reader.IsDBNull(1) && !reader.IsDBNull(2))
+            {
+                found.Add((reader.GetString(1), reader.GetString(2)));
+            }
         }
+
+        // PostgreSQL creates no index of a partitioned table concurrently, and writers wait meanwhile.
+        string create = isPartitioned ? "CREATE INDEX" : "CREATE INDEX CONCURRENTLY";
 
         return
         [
-            .. found.Contains((events.UserId, events.CreatedAt)) ? [] : (string[])[ByUser(events, shape.EventsHaveId)],
-            .. found.Contains((events.CreatedAt, events.UserId)) ? [] : (string[])[ByTime(events)]
+            .. found.Contains((events.UserId, events.CreatedAt)) ? []
+                : (string[])[ByUser(create, events, shape.EventsHaveId)],
+            .. found.Contains((events.CreatedAt, events.UserId)) ? [] : (string[])[ByTime(create, events)]
         ];
     }
 
-    private static string ByUser(EventNames events, bool haveId)
-        => $"{Create("events_user_id_created_at", events)} ({SqlIdentifier.Of(events.UserId)}, "
+    private static string ByUser(string create, EventNames events, bool haveId)
+        => $"{create} events_user_id_created_at ON {events.Sql} ({SqlIdentifier.Of(events.UserId)}, "
             + $"{SqlIdentifier.Of(events.CreatedAt)} DESC{(haveId ? $", {SqlIdentifier.Of(events.Id)} DESC" : "")});  "
             + "-- without an index by user_id every tick is a rebuild";
 
-    private static string ByTime(EventNames events)
-        => $"{Create("events_created_at_user_id", events)} ({SqlIdentifier.Of(events.CreatedAt)}, "
+    private static string ByTime(string create, EventNames events)
+        => $"{create} events_created_at_user_id ON {events.Sql} ({SqlIdentifier.Of(events.CreatedAt)}, "
             + $"{SqlIdentifier.Of(events.UserId)});  -- finds the events that leave the window";
-
-    private static string Create(string name, EventNames events)
-        => $"CREATE INDEX CONCURRENTLY {name} ON {events.Sql}";
 }

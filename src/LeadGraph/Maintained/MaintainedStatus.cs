@@ -180,6 +180,12 @@ public static class MaintainedStatus
             output.WriteLine($"  {advice}");
         }
 
+        if (assumed.EventsKind == TableKind.PartlyForeignTable)
+        {
+            Line("indexes elsewhere", $"partitions of {events.Sql} are on another server, where their tables need both "
+                + "indexes too");
+        }
+
         void Line(string label, string text) => output.WriteLine(MaintainedStatus.Line(label, text));
     }
 

@@ -10,7 +10,7 @@ public enum NewEventSearch
 
     /// <summary>
     /// By ids and times: all events with the largest ids are taken for new, and all of the last hour, in case a view
-    /// unites tables with ids of their own.
+    /// or partitions unite tables with ids of their own.
     /// </summary>
     ById,
 
@@ -51,6 +51,8 @@ public static class NewEventSearches
             TableKind.MaterializedView
                 => $"{shape.Names.Events.Sql} is a materialized view, whose refresh writes its rows anew",
             TableKind.ForeignTable => $"{shape.Names.Events.Sql} is a foreign table without xmin",
+            TableKind.PartlyForeignTable
+                => $"{shape.Names.Events.Sql} has partitions on another server, whose rows have no xmin",
             _ => null
         };
 
@@ -59,6 +61,7 @@ public static class NewEventSearches
         {
             TableKind.View => " or an integer id",
             TableKind.MaterializedView => ", and has no integer id",
+            TableKind.PartlyForeignTable => ", and no integer id",
             _ => ""
         };
 }

@@ -16,6 +16,8 @@ internal static class RegistrationSearch
                 + "rows with what is stored. A view that selects the xmin of its table costs less.",
             TableKind.MaterializedView => $"{shape.Names.Registrations.Sql} is a materialized view, whose refresh "
                 + "writes its rows anew: every tick compares all its rows with what is stored.",
+            TableKind.PartlyForeignTable => $"{shape.Names.Registrations.Sql} has partitions on another server, whose "
+                + "rows have no xmin: every tick compares all its rows with what is stored.",
             _ => $"{shape.Names.Registrations.Sql} is a foreign table: every tick reads all user ids from the other "
                 + "server. It finds a user's first registration, and one that is dated within the last hour; another "
                 + "that is repeated or changed is found by a rebuild (LeadGraph:Activity:RebuildInterval)."

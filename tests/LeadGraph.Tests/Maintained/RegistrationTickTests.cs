@@ -124,6 +124,64 @@ public class RegistrationTickTests
         Assert.Empty(await database.DifferencesAsync(Now));
     }
 
+    [PostgreSqlTheory, InlineData(""), InlineData("""
+        ALTER TABLE free_lesson_registrations RENAME TO lessons;
+        CREATE VIEW free_lesson_registrations AS SELECT xmin, * FROM lessons;
+        """), InlineData("""
+        ALTER TABLE free_lesson_registrations RENAME TO lessons;
+        CREATE VIEW free_lesson_registrations AS SELECT * FROM lessons;
+        """), InlineData("ALTER TABLE free_lesson_registrations DROP COLUMN id;"), InlineData("""
+        ALTER TABLE free_lesson_registrations ALTER user_id TYPE text, ALTER username TYPE char(20),
+            ALTER registered_at TYPE date;
+        """)]
+    public async Task Tick_AfterTheDeletionOfTheLatestOfSeveralRegistrations_TakesTheOneBefore(string change)
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(tables: OneRowPerLesson + """
+            INSERT INTO free_lesson_registrations (user_id, username, first_name, email, registered_at) VALUES
+                (7, 'second', 'B', 'b@example.com', '2025-09-02'), (7, 'third', NULL, NULL, '2025-09-03'),
+                (8, 'wrong', NULL, NULL, '2025-09-04'), (9, NULL, NULL, NULL, '2025-09-05'),
+                (51, 'no time', NULL, NULL, NULL), (51, 'no time either', NULL, NULL, 'infinity');
+            """ + change);
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance);
+        await database.UntilRowsAreSettledAsync();
+        Assert.Empty(await database.DifferencesAsync(Now));
+        await database.ExecuteAsync("""
+            DELETE FROM free_lesson_registrations WHERE username IN ('third', 'wrong', 'no time either');
+            DELETE FROM free_lesson_registrations WHERE username IS NULL;
+            """);
+
+        TickResult deleted = await TickAsync(instance);
+        TickResult nothing = await TickAsync(instance);
+
+        Assert.Equal(TickKind.Incremental, deleted.Kind);
+        Assert.Equal((0L, 0L), (deleted.TierChanges, nothing.Written));
+        Assert.Equal(["7 second b@example.com", "8 old8 NULL", "9 old9 NULL", "51 no time NULL"],
+            await database.RowsAsync("""
+                SELECT user_id, username, email FROM leadgraph.user_activity WHERE user_id IN (7, 8, 9, 51)
+                ORDER BY user_id
+                """));
+        Assert.Empty(await database.DifferencesAsync(Now));
+    }
+
+    [PostgreSqlFact]
+    public async Task Tick_AfterTheDeletionOfAnEarlierRegistration_ComputesNobodyAgain()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(tables: OneRowPerLesson + """
+            INSERT INTO free_lesson_registrations (user_id, username, registered_at)
+            SELECT n, 'new' || n, '2025-09-02' FROM generate_series(1, 50) n;
+            """);
+        ActivityTick instance = database.Instance();
+        await TickAsync(instance);
+        await database.UntilRowsAreSettledAsync();
+        await TickAsync(instance);
+        await database.ExecuteAsync("DELETE FROM free_lesson_registrations WHERE username LIKE 'old%'");
+
+        TickResult result = await TickAsync(instance);
+
+        Assert.Equal((TickKind.Incremental, 0L, 0L), (result.Kind, result.Recomputed, result.Written));
+    }
+
     private static Task<TickResult> TickAsync(ActivityTick instance)
         => instance.RunAsync(Now, TimeSpan.Zero, rebuild: false, CancellationToken.None);
 }

@@ -11,7 +11,17 @@ internal static class PostgreSqlTables
     private const string ColumnsSql = """
         WITH found AS (
             SELECT DISTINCT ON (wanted.key) wanted.key, c.oid, n.nspname, c.relname,
-                has_schema_privilege(n.oid, 'USAGE') AS usable, c.relkind::text AS kind
+                has_schema_privilege(n.oid, 'USAGE') AS usable,
+                CASE WHEN c.relkind IN ('r', 'p') AND c.relhassubclass AND EXISTS (
+                    WITH RECURSIVE parts AS (
+                        SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid
+                        UNION
+                        SELECT i.inhrelid
+                        FROM parts JOIN pg_catalog.pg_inherits i ON i.inhparent = parts.inhrelid
+                    )
+                    SELECT FROM parts JOIN pg_catalog.pg_class part ON part.oid = parts.inhrelid
+                    WHERE part.relkind = 'f')
+                THEN 'with f' ELSE c.relkind::text END AS kind
             FROM unnest(@keys, @schemas::name[], @names::name[], @ranks) AS wanted (key, schema, name, rank)
             JOIN pg_catalog.pg_class c ON c.relname = wanted.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -85,6 +95,7 @@ internal static class PostgreSqlTables
         "v" => TableKind.View,
         "m" => TableKind.MaterializedView,
         "f" => TableKind.ForeignTable,
+        "with f" => TableKind.PartlyForeignTable,
         _ => TableKind.Table
     };
 

@@ -182,8 +182,9 @@ public static class TickSql
 
     // An event is new if the transaction that wrote it is at or after the last tick's horizon. A row's xmin is only the
     // low 32 bits of the transaction id, so both sides are distances from the snapshot's xmax, modulo 2^32. Of some
-    // rows a view may not tell it.
-    private const string IsNew = "coalesce(mod(@xmax - e.xmin::text::bigint, 4294967296) <= @xmax - @horizon, true)";
+    // rows a view may not tell it, and of those of a foreign table it is 0.
+    private const string IsNew = "coalesce("
+        + "mod(@xmax - nullif(e.xmin::text::bigint, 0), 4294967296) <= @xmax - @horizon, true)";
 
     private static bool IsByTransaction(TableShape shape)
         => NewEventSearches.Of(shape) == NewEventSearch.ByTransaction;
@@ -228,7 +229,7 @@ public static class TickSql
         UNION
             SELECT r.user_id FROM {SourceSql.RegistrationsWithTransactions(shape)} r
             WHERE age(r.xmin) BETWEEN 0 AND (SELECT pg_current_xact_id()::text::bigint - @horizon)
-                OR r.xmin IS NULL AND {IsRecentRegistration}
+                OR (r.xmin IS NULL OR r.xmin = '0'::xid) AND {IsRecentRegistration}
         """
         : shape.RegistrationsKind == TableKind.ForeignTable
         ? $"""
@@ -243,6 +244,20 @@ public static class TickSql
                     u.registered_at)
                 IS DISTINCT FROM
                     (r.username::text, r.first_name::text, r.email::text, r.registered_at::timestamptz)
+        """;
+
+    // Where users have several registrations, the one that is stored may be gone and others not: then an earlier one
+    // stands for the user. Among those that a view or a foreign table has, rows are compared already, or not sent.
+    private static string DeletedRegistrations(TableShape shape)
+        => shape.UserIdIsUnique || !shape.RegistrationsHaveTransactions ? "" : $"""
+        UNION
+            SELECT u.user_id FROM leadgraph.user_activity u
+            WHERE NOT EXISTS (
+                SELECT FROM {SourceSql.Registrations(shape)} r
+                WHERE r.user_id = u.user_id
+                    AND (r.username::text COLLATE "C", r.first_name::text COLLATE "C", r.email::text COLLATE "C",
+                        date_trunc('milliseconds', {RegisteredAt})::timestamptz)
+                    IS NOT DISTINCT FROM (u.username::text, u.first_name::text, u.email::text, u.registered_at))
         """;
 
     private const string IsRecentRegistration = "r.registered_at BETWEEN @registered_from AND @window_end";
@@ -283,6 +298,7 @@ public static class TickSql
             UNION
             SELECT registered FROM unmatched WHERE registered IS NOT NULL
             {ChangedRegistrations(shape)}
+            {DeletedRegistrations(shape)}
         ), fresh AS MATERIALIZED (
             SELECT r.*, a.*, f.falls_at, f.falls_to, a.points - b.points AS momentum
             FROM ({Latest(shape, "JOIN changed_users c ON c.user_id = r.user_id")}) r
