@@ -11,7 +11,7 @@ public static class ActivitySearch
     /// <summary>
     /// The activity of users whose username, first name or email contains the text, ignoring case and surrounding
     /// blanks. A blank or missing text does not filter; LIKE's wildcards have no special meaning. A username is found
-    /// in each form in which it may be registered: see <see cref="TelegramLink"/>.
+    /// by each form in which people write it: see <see cref="TelegramLink.SoughtName"/>.
     /// </summary>
     /// <param name="activity">The activity to search.</param>
     /// <param name="search">The text to look for.</param>
@@ -33,7 +33,7 @@ public static class ActivitySearch
             return _ => false;
         }
 
-        string name = TelegramLink.NameOf(text) ?? text;
+        string name = TelegramLink.SoughtName(text);
         return x =>
             CaseFolding.Fold(x.Username!).Contains(CaseFolding.Fold(name))
             || CaseFolding.Fold(x.FirstName!).Contains(CaseFolding.Fold(text))
