@@ -7,13 +7,17 @@ namespace LeadGraph.Leads;
 /// <summary>Converts the details of events to JSON that clients can parse.</summary>
 public static class EventDetails
 {
+    /// <summary>What a string begins with that stands for a number of which no client can hold the value.</summary>
+    public const string OutOfRange = "number out of range: ";
+
     // PostgreSQL limits the depth of stored JSON, and this parser is not recursive.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Parses details as JSON of any depth.</summary>
     /// <param name="details">The text of the row, or null.</param>
     /// <returns>
-    /// The value on one line, with numbers beyond the range of a double as strings; invalid JSON as a string.
+    /// The value on one line, with numbers beyond the range of a double as strings that begin with
+    /// <see cref="OutOfRange"/>; invalid JSON as a string.
     /// </returns>
     public static JsonElement? Parse(string? details)
     {
@@ -78,10 +82,10 @@ public static class EventDetails
 
             bool isText = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName;
             end = start + reader.ValueSpan.Length + (isText ? 2 : 0);
-            bool isQuoted = IsBeyondDouble(ref reader);
-            output.Write(isQuoted ? "\""u8 : default);
+            bool isBeyond = IsBeyondDouble(ref reader);
+            output.Write(isBeyond ? Encoding.UTF8.GetBytes($"\"{OutOfRange}") : default);
             output.Write(json[start..end]);
-            output.Write(isQuoted ? "\""u8 : default);
+            output.Write(isBeyond ? "\""u8 : default);
         }
 
         return output.WrittenSpan;
