@@ -3,6 +3,7 @@ using System.Text.Json;
 using LeadGraph.Changes;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
+using LeadGraph.Tests.Maintained;
 
 namespace LeadGraph.Tests.Changes;
 
@@ -172,6 +173,63 @@ public class SubscriptionTests
         await school.RegisterAsync(2);
 
         Assert.Equal("""{"userId":2}""", (await events.NextAsync()).GetRawText());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Events_AmongRowsWithOddTimes_AreThoseOfSoundOnes(DatabaseProvider provider)
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider);
+        await using EventStream events = await ListenAsync(school, WithTimes);
+        await AssertOddTimesAsync(school, events, provider);
+    }
+
+    [PostgreSqlFact]
+    public async Task Events_InMaintainedModeAmongRowsWithOddTimes_AreThoseOfSoundOnes()
+    {
+        await using ChangingDatabase school = await ChangingDatabase.OpenWithStoreAsync(
+            DatabaseProvider.PostgreSql, MaintainedSample.InMaintainedMode);
+        await school.Host.UntilReadyAsync();
+        await using EventStream events = await EventStream.OpenAsync(school.Host, WithTimes);
+        await school.ListenersAsync(1);
+        await AssertOddTimesAsync(school, events, DatabaseProvider.PostgreSql);
+    }
+
+    private const string WithTimes = """
+        subscription { onLeadScoreChanged { userId previous current removed userActivity {
+            registeredAt totalEvents lastActivity recentEvents(first: 100) { createdAt } } } }
+        """;
+
+    // Out of every calendar's range, without an end, in the future, and one that is none.
+    private static async Task AssertOddTimesAsync(
+        ChangingDatabase school, EventStream events, DatabaseProvider provider)
+    {
+        string[] odd = provider == DatabaseProvider.Sqlite
+            ? ["'infinity'", "'-infinity'", "'55840-11-14 22:13:20'", "1700000000000", "'2025-02-30 00:00:00'", "''"]
+            : ["'infinity'", "'-infinity'", "'55840-11-14 22:13:20'", "'0044-03-15 BC'", "'10000-01-01'", "NULL"];
+        await school.ExecuteAsync($"""
+            INSERT INTO free_lesson_registrations (user_id, registered_at) VALUES (1, {odd[0]})
+            """);
+        Assert.Equal(
+            """{"userId":1,"previous":null,"current":"COLD","removed":false,"userActivity":"""
+            + """{"registeredAt":null,"totalEvents":0,"lastActivity":null,"recentEvents":[]}}""",
+            (await events.NextAsync()).GetRawText());
+
+        // None of them counts, so that the next change is that of the sound ones.
+        string rows = string.Join(", ", odd.Append("'2031-01-01 00:00:00'").Append("'2025-09-11 15:00:01'")
+            .SelectMany(time => Enumerable.Repeat(time, 5))
+            .Select((time, number) => $"({1_000 + number}, 1, 'odd', {time})"));
+        await school.ExecuteAsync($"INSERT INTO events (id, user_id, event_type, created_at) VALUES {rows}");
+        await school.ActAsync(1, events: 5);
+        string sound = string.Join(',', Enumerable.Repeat("""{"createdAt":"2025-09-10T15:00:00.000Z"}""", 5));
+        Assert.Equal(
+            """{"userId":1,"previous":"COLD","current":"COOL","removed":false,"userActivity":{"registeredAt":null,"""
+            + $"\"totalEvents\":5,\"lastActivity\":\"2025-09-10T15:00:00.000Z\",\"recentEvents\":[{sound}]}}}}",
+            (await events.NextAsync()).GetRawText());
+
+        await school.ExecuteAsync("DELETE FROM free_lesson_registrations");
+        Assert.Equal(
+            """{"userId":1,"previous":"COOL","current":"COLD","removed":true,"userActivity":null}""",
+            (await events.NextAsync()).GetRawText());
     }
 
     /// <summary>Listens from the moment that the baseline is there.</summary>

@@ -63,7 +63,7 @@ public class TlsLoginTests
     }
 
     private static string Of(string database, string user, SslMode mode)
-        => new NpgsqlConnectionStringBuilder(database) 
+        => new NpgsqlConnectionStringBuilder(database)
         {
             Username = user,
             SslMode = mode,
