@@ -11,6 +11,7 @@ namespace LeadGraph.Maintained;
 public static partial class MaintainedInstallation
 {
     private const string IsInstalled = "to_regclass('leadgraph.state') IS NOT NULL";
+    private const int MostAttempts = 5;
 
     /// <summary>The SQL of the installation over the tables of the documentation.</summary>
     public static string InstallScript => InstallScriptOf(TableShape.Default);
@@ -120,7 +121,26 @@ public static partial class MaintainedInstallation
         return null;
     }
 
+    // A LeadGraph that is running takes the same tables one by one, in another order. PostgreSQL ends one of the two
+    // when they wait for each other; what this one has done is undone then, and it begins again.
     private static async Task<bool> RunAsync(
+        NpgsqlDataSource source, string condition, CancellationToken cancellationToken,
+        Func<NpgsqlConnection, Task<string>> script)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnceAsync(source, condition, cancellationToken, script);
+            }
+            catch (PostgresException deadlock)
+                when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
+            {
+            }
+        }
+    }
+
+    private static async Task<bool> RunOnceAsync(
         NpgsqlDataSource source, string condition, CancellationToken cancellationToken,
         Func<NpgsqlConnection, Task<string>> script)
     {
@@ -132,7 +152,8 @@ public static partial class MaintainedInstallation
             return false;
         }
 
-        await using var command = new NpgsqlCommand(await script(connection), connection);
+        // Indexes of large tables take their time, and so may others who hold the tables.
+        await using var command = new NpgsqlCommand(await script(connection), connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -178,10 +178,53 @@ public class StoreInstallationTests
         Assert.Equal(StoreVersion.Current, StoreFile.Of($"Data Source={file}")!.FindVersion());
     }
 
+    [PostgreSqlFact]
+    public async Task Uninstallation_ThatARunningServiceGetsInTheWayOf_BeginsAgain()
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
+        await RunAsync("install", database);
+        await using NpgsqlConnection other = await OpenAsync("10min");
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync();
+        await ExecuteAsync("LOCK TABLE leadgraph.tier_changes");
+        // The removal looks for a deadlock once, after 5 s of waiting, and so before the other does.
+        Task<string> uninstalling = RunAsync(
+            "uninstall", new NpgsqlConnectionStringBuilder(database) { Options = "-c deadlock_timeout=5s" }.ConnectionString);
+        await using (NpgsqlDataSource source = NpgsqlDataSource.Create(database))
+        {
+            await Eventually.UntilAsync(async () => Equals("1", await ScalarAsync(source, """
+                SELECT count(*)::text FROM pg_locks
+                WHERE relation = 'leadgraph.tier_changes'::regclass AND NOT granted
+                """)));
+        }
+
+        await ExecuteAsync("LOCK TABLE leadgraph.state");
+        await transaction.CommitAsync();
+
+        Assert.Contains("Uninstalled.", await uninstalling);
+
+        async Task<NpgsqlConnection> OpenAsync(string deadlockTimeout)
+        {
+            var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database)
+            {
+                Options = $"-c deadlock_timeout={deadlockTimeout}"
+            }.ConnectionString);
+            await connection.OpenAsync();
+            return connection;
+        }
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, other, transaction);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     private static async Task<string> RunAsync(string action, string database)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, await DatabaseCommand.RunAsync(action, database, output, output));
+        int code = await DatabaseCommand.RunAsync(action, database, output, output);
+        Assert.True(code == 0, output.ToString());
         return output.ToString();
     }
 
