@@ -96,7 +96,8 @@ public class TierTests(Browser browser)
 
     // Browsers differ in whether there is a comma after the day of the week.
     private static Regex[] Patterns(params string[] texts)
-        => [.. texts.Select(text => new Regex($"^{Regex.Escape(text).Replace("Wed,", "Wed,?", StringComparison.Ordinal)}$"))];
+        => [.. texts.Select(text => new Regex(
+            $"^{Regex.Escape(text).Replace("Wed,", "Wed,?", StringComparison.Ordinal)}$"))];
 
     private static string ChangeOf(int users) => users switch
     {

@@ -87,7 +87,9 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
         }
     }
 
-    /// <summary>Begins a further response of a subscription, with a moment of its own. Errors and reads are counted anew.</summary>
+    /// <summary>
+    /// Begins a further response of a subscription, with a moment of its own. Errors and reads are counted anew.
+    /// </summary>
     /// <param name="message">The subscription message of the response; no effect if it is the same as before.</param>
     public void BeginResponse(object message)
     {

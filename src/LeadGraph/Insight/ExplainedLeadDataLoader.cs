@@ -55,9 +55,11 @@ public abstract class ExplainedLeadDataLoader<T>(
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What is loaded, by user.</returns>
     protected abstract Task<Func<long, T>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken);
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads,
+        CancellationToken cancellationToken);
 
     /// <summary>The users' ids, each once.</summary>
     /// <param name="leads">The users.</param>
-    protected static long[] IdsOf(IEnumerable<ExplainedLead> leads) => [.. leads.Select(lead => lead.UserId).Distinct()];
+    protected static long[] IdsOf(IEnumerable<ExplainedLead> leads)
+        => [.. leads.Select(lead => lead.UserId).Distinct()];
 }

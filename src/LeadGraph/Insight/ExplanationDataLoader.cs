@@ -18,7 +18,8 @@ public sealed class ExplanationDataLoader(
 {
     /// <inheritdoc/>
     protected override async Task<Func<long, ScoreExplanation>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken)
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads,
+        CancellationToken cancellationToken)
     {
         ScoringRules counting = PastMoment.RulesOf(past, rules);
         DateTime[] dayStarts = counting.DayStarts(moment);

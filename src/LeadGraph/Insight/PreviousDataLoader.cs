@@ -36,7 +36,8 @@ public sealed class PreviousDataLoader(
 
     /// <inheritdoc/>
     protected override async Task<Func<long, Engagement>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken)
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads,
+        CancellationToken cancellationToken)
     {
         Dictionary<long, Engagement> found = await Query(db, rules, moment, IdsOf(leads))
             .ToDictionaryAsync(

@@ -14,8 +14,8 @@ public sealed partial record ScoringSetting(string Name, string Value)
     private const string Delimiter = ":", DelimiterOfVariables = "__";
 
     /// <summary>
-    /// The setting in the form in which it can be given: as an environment variable; where its name cannot be one, as an
-    /// argument of the service; else as a line of <c>appsettings.json</c> in place of the one there.
+    /// The setting in the form in which it can be given: as an environment variable; where its name cannot be one, as
+    /// an argument of the service; else as a line of <c>appsettings.json</c> in place of the one there.
     /// </summary>
     public string Text
         => Name.Split(Delimiter).All(part => NameInVariables().IsMatch(part) && !part.Contains(DelimiterOfVariables))
@@ -24,7 +24,9 @@ public sealed partial record ScoringSetting(string Name, string Value)
             : $"{JsonSerializer.Serialize(Name)}: {JsonSerializer.Serialize(Value)}";
 
     /// <summary>The settings that make other rules of those in force.</summary>
-    /// <param name="inForce">The rules in force, whose rules for event types are by the names that they have in settings.</param>
+    /// <param name="inForce">
+    /// The rules in force, whose rules for event types are by the names that they have in settings.
+    /// </param>
     /// <param name="other">The other rules.</param>
     [GraphQLIgnore]
     public static ScoringSetting[] Between(ScoringRules inForce, ScoringRules other) =>

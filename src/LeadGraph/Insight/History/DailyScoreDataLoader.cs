@@ -19,7 +19,8 @@ public sealed class DailyScoreDataLoader(
 
     /// <inheritdoc/>
     protected override async Task<Func<long, DailyScore[]>> ReadAsync(
-        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads, CancellationToken cancellationToken)
+        LeadGraphDbContext db, DateTime? past, DateTime moment, ExplainedLead[] leads,
+        CancellationToken cancellationToken)
     {
         DateOnly today = ClosedDays.DayOf(rules, moment);
         ClosedDays days = ClosedDays.Of(rules, today.AddDays(-Days), today, moment);
