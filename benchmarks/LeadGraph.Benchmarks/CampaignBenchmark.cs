@@ -51,9 +51,9 @@ public sealed class CampaignBenchmark(long events)
         _report.Add("createCampaign, 100,000 members", "ms", await Load.MillisecondsAsync(Times, async () =>
         {
             JsonElement made = (await AskAsync(
-                client, $"mutation {{ createCampaign(input: {{ {Input} }}) {{ id members }} }}"))
+                client, $"mutation {{ createCampaign(input: {{ {Input} }}) {{ campaignId members }} }}"))
                 .GetProperty("createCampaign");
-            id = made.GetProperty("id").GetString()!;
+            id = made.GetProperty("campaignId").GetString()!;
             if (made.GetProperty("members").GetInt32() != History.Users)
             {
                 throw new InvalidOperationException($"A campaign of {made.GetProperty("members")} members.");

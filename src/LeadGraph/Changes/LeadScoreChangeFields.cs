@@ -33,16 +33,22 @@ public class LeadScoreChangeFields
     {
         if (change.Batch is null)
         {
-            return loader.LoadAsync(change.UserId, selection, query, caller, cancellationToken);
+            return loader.LoadAsync(
+                new LeadId(change.UserId, AsOf: null), selection, query, leads, caller, cancellationToken);
         }
 
         caller.BeginResponse(change);
         leads.CountRead(caller);
         return change.Batch.ReadAsync(
             selection.Id,
-            (users, charge) => leads.ReadUsers(caller, users, charge)
-                .With(new QueryContext<UserActivity>(Projection.WithUserId(query.Selector)))
-                .ToListAsync(cancellationToken),
+            (users, charge) =>
+            {
+                // What is computed of these leads has to be as of the moment at which they are read.
+                caller.BeginMoment(change);
+                return leads.ReadUsers(caller, users, charge)
+                    .With(new QueryContext<UserActivity>(Projection.WithUserId(query.Selector)))
+                    .ToListAsync(cancellationToken);
+            },
             caller.Memory);
     }
 }

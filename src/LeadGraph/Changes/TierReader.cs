@@ -58,7 +58,8 @@ public sealed class TierReader(
         {
             return await CompareAsync(before, comparedAt, now, cancellationToken);
         }
-        catch (NpgsqlException lost) when (lost.SqlState is null && database.HasStandbys)
+        catch (Exception lost)
+            when (lost is TimeoutException or NpgsqlException { SqlState: null } && database.HasStandbys)
         {
             return await CompareAsync(_reader, before, comparedAt, now, cancellationToken);
         }

@@ -147,6 +147,9 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         return builder.ConnectionString;
     }
 
+    // The directory of a socket may have blanks.
+    private static bool IsNoHost(string host) => host.Contains('=') || (host.Contains(' ') && !host.StartsWith('/'));
+
     private static string ForPostgreSql(string given)
     {
         var builder = new NpgsqlConnectionStringBuilder(given);
@@ -156,7 +159,7 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
         }
 
         // The driver would look for a host of this name, and the log would show all of it.
-        if (builder.Host.Contains('=') || builder.Host.Contains(' '))
+        if (builder.Host.Split(',', StringSplitOptions.TrimEntries).Any(IsNoHost))
         {
             throw new Misfit("Its host has a blank or an equals sign. Keywords are separated by semicolons.");
         }

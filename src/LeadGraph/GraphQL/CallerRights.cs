@@ -18,6 +18,7 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
     private readonly HashSet<int> _refused = [];
     private object? _message;
     private DateTime? _moment;
+    private object? _momentOf;
     private int _reads;
 
     /// <summary>Whether the caller may read personal data.</summary>
@@ -88,7 +89,7 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
     }
 
     /// <summary>
-    /// Begins a further response of a subscription, with a moment of its own. Errors and reads are counted anew.
+    /// Begins a further response of a subscription. Errors and reads are counted anew.
     /// </summary>
     /// <param name="message">The subscription message of the response; no effect if it is the same as before.</param>
     public void BeginResponse(object message)
@@ -99,8 +100,22 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
             {
                 _message = message;
                 _refused.Clear();
-                _moment = null;
                 _reads = 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Begins a new present moment, because leads are read for this response and those after it.
+    /// </summary>
+    /// <param name="message">The subscription message of the response; no effect if it is the same as before.</param>
+    public void BeginMoment(object message)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(message, _momentOf))
+            {
+                (_momentOf, _moment) = (message, null);
             }
         }
     }

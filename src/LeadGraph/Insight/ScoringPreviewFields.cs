@@ -73,6 +73,7 @@ public class MovedLeadFields
     /// <param name="query">The client's selection.</param>
     /// <param name="selection">The field as the operation selects it.</param>
     /// <param name="activity">Loads the activity of many users at once.</param>
+    /// <param name="leads">Counts the reads of the operation.</param>
     /// <param name="caller">The rights of the caller.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public Task<UserActivity?> GetUserActivityAsync(
@@ -80,7 +81,9 @@ public class MovedLeadFields
         QueryContext<UserActivity> query,
         ISelection selection,
         LeadDataLoader activity,
+        LeadReader leads,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
-        => activity.LoadAsync(lead.UserId, selection, query, caller, cancellationToken);
+        => activity.LoadAsync(
+            new LeadId(lead.UserId, AsOf: null), selection, query, leads, caller, cancellationToken);
 }

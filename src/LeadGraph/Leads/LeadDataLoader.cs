@@ -27,23 +27,6 @@ public sealed class LeadDataLoader(
     // The statements that are counted, or refused, as reads of the operation.
     private readonly ConcurrentDictionary<(DateTime? AsOf, int Selection), Lazy<bool>> _counted = [];
 
-    /// <summary>The activity of a user; null for one who is not registered.</summary>
-    /// <param name="userId">The Telegram id.</param>
-    /// <param name="selection">The field as the operation selects it.</param>
-    /// <param name="query">What is selected of the activity.</param>
-    /// <param name="caller">The rights of the caller.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<UserActivity?> LoadAsync(
-        long userId,
-        ISelection selection,
-        QueryContext<UserActivity> query,
-        CallerRights caller,
-        CancellationToken cancellationToken)
-    {
-        _selected.TryAdd(selection.Id, (query, caller));
-        return LoadAsync((userId, null, selection.Id), cancellationToken);
-    }
-
     /// <summary>The activity of the user of an id; null for one who is not registered. Each statement is a read.</summary>
     /// <param name="id">The id.</param>
     /// <param name="selection">The field as the operation selects it.</param>
@@ -52,7 +35,7 @@ public sealed class LeadDataLoader(
     /// <param name="caller">The rights of the caller.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="GraphQLException">The operation has read as often as it may.</exception>
-    public Task<UserActivity?> LoadNodeAsync(
+    public Task<UserActivity?> LoadAsync(
         LeadId id,
         ISelection selection,
         QueryContext<UserActivity> query,

@@ -43,6 +43,6 @@ public class UserActivityNode
         }
 
         PastMoment.Check(lead.AsOf, leads.Now);
-        return await loader.LoadNodeAsync(lead, selection, query, leads, caller, cancellationToken);
+        return await loader.LoadAsync(lead, selection, query, leads, caller, cancellationToken);
     }
 }

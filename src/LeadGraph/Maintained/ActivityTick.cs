@@ -101,7 +101,9 @@ public sealed class ActivityTick(
                 return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
             }
 
-            now = ComparisonMoment.Of(now, state.AsOf);
+            // Rebuilds are paced by the clock itself, because the moment stands still while the clock is behind it.
+            DateTime clock = now;
+            now = ComparisonMoment.Of(clock, state.AsOf);
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
@@ -112,16 +114,16 @@ public sealed class ActivityTick(
                 connection, state, rules, _rules, RebuildLimit, cancellationToken);
             string? reason = rebuild ? "requested"
                 : taken is not null ? LiveTakeOver.Reason
-                : state.ReasonToRebuild(now, _rules, options.RebuildInterval, _pace, shape)
+                : state.ReasonToRebuild(clock, _rules, options.RebuildInterval, _pace, shape)
                 ?? (_pace.TookTooLong ? "the previous tick took too long" : null)
                 ?? (_foundEventsBelowLookBack
-                    && state.SinceRebuild(now) >= _pace.Interval(RebuildIntervalOfOutOfOrderIds)
+                    && state.SinceRebuild(clock) >= _pace.Interval(RebuildIntervalOfOutOfOrderIds)
                     ? "new events have ids far below the largest" : null);
             TimeSpan? rebuildsEvery = null;
-            if (reason is null && _pace.ReplacesTicks(now))
+            if (reason is null && _pace.ReplacesTicks(clock))
             {
                 rebuildsEvery = _pace.Interval(options.RefreshInterval);
-                if (state.SinceRebuild(now) < rebuildsEvery)
+                if (state.SinceRebuild(clock) < rebuildsEvery)
                 {
                     return new TickResult(TickKind.Skipped, AsOf: state.AsOf, RebuildsEvery: rebuildsEvery);
                 }
@@ -134,7 +136,9 @@ public sealed class ActivityTick(
                 connection, taken ?? state, reason, now, windowStart, shape, cancellationToken);
             await ChangeRetention.PruneAsync(
                 new StoreConnection(connection), changes ?? new ChangesOptions(), now, TickLimit, cancellationToken);
-            await RecordAsync(connection, state, reason is not null, now, windowStart, started, cancellationToken);
+            await RecordAsync(
+                connection, state, rebuiltAt: reason is null ? state.RebuiltAt!.Value : clock, now, windowStart, started,
+                cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             TimeSpan duration = Stopwatch.GetElapsedTime(started);
             if (reason is null)
@@ -143,7 +147,7 @@ public sealed class ActivityTick(
             }
             else
             {
-                _pace.NoteRebuild(now, duration);
+                _pace.NoteRebuild(clock, duration);
             }
 
             _foundEventsBelowLookBack = reason is null && (_foundEventsBelowLookBack || done.BelowLookBack > 0);
@@ -274,7 +278,7 @@ public sealed class ActivityTick(
     private async Task RecordAsync(
         NpgsqlConnection connection,
         TickState state,
-        bool rebuilt,
+        DateTime rebuiltAt,
         DateTime now,
         DateTime windowStart,
         long started,
@@ -285,7 +289,7 @@ public sealed class ActivityTick(
         parameters.AddWithValue("now", now);
         parameters.AddWithValue("window_start", windowStart);
         parameters.AddWithValue("rules", _rules);
-        parameters.AddWithValue("rebuilt_at", rebuilt ? now : state.RebuiltAt!.Value);
+        parameters.AddWithValue("rebuilt_at", rebuiltAt);
         parameters.AddWithValue("tick_ms", (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         parameters.AddWithValue("max_id", state.MaxId);
         parameters.AddWithValue("ranked_id", state.RankedId);

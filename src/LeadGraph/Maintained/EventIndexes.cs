@@ -39,14 +39,15 @@ public static class EventIndexes
             }
         }
 
-        // PostgreSQL creates no index of a partitioned table concurrently, and writers wait meanwhile.
+        // PostgreSQL creates no index of a partitioned table concurrently.
         string create = isPartitioned ? "CREATE INDEX" : "CREATE INDEX CONCURRENTLY";
+        string warning = isPartitioned ? "; writers of events wait until it is made" : "";
 
         return
         [
             .. found.Contains((events.UserId, events.CreatedAt)) ? []
-                : (string[])[ByUser(create, events, shape.EventsHaveId)],
-            .. found.Contains((events.CreatedAt, events.UserId)) ? [] : (string[])[ByTime(create, events)]
+                : (string[])[ByUser(create, events, shape.EventsHaveId) + warning],
+            .. found.Contains((events.CreatedAt, events.UserId)) ? [] : (string[])[ByTime(create, events) + warning]
         ];
     }
 

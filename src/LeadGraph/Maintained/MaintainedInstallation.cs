@@ -10,7 +10,6 @@ namespace LeadGraph.Maintained;
 /// <summary>Installs and removes the schema of Maintained mode.</summary>
 public static partial class MaintainedInstallation
 {
-    private const string IsInstalled = "to_regclass('leadgraph.state') IS NOT NULL";
     private const int MostAttempts = 5;
 
     /// <summary>The SQL of the installation over the tables of the documentation.</summary>
@@ -38,8 +37,13 @@ public static partial class MaintainedInstallation
     /// <exception cref="DatabaseNotReadyException">The two tables lack something.</exception>
     public static Task<bool> InstallAsync(
         NpgsqlDataSource source, CancellationToken cancellationToken, TableMapping? mapping = null)
-        => RunAsync(source, $"SELECT NOT {IsInstalled}", cancellationToken, async connection =>
+        => RunAsync(source, cancellationToken, async connection =>
         {
+            if (await IsInstalledAsync(connection, cancellationToken))
+            {
+                return null;
+            }
+
             TableCatalog catalog = await PostgreSqlCatalog.ReadAsync(
                 connection, mapping ?? TableMapping.Default, cancellationToken);
             return InstallScriptOf(catalog.ToShape());
@@ -51,20 +55,9 @@ public static partial class MaintainedInstallation
     /// <returns>Whether something was changed; if not, the schema is of this version.</returns>
     /// <exception cref="PostgresException">The role is not the owner, or nothing is installed.</exception>
     /// <exception cref="DatabaseNotReadyException">It is of a version that cannot be upgraded.</exception>
-    public static async Task<bool> UpgradeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await UpgradeScriptAsync(connection, "FOR UPDATE", cancellationToken) is not { } script)
-        {
-            return false;
-        }
-
-        await using var command = new NpgsqlCommand(script, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
-    }
+    public static Task<bool> UpgradeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+        => RunAsync(
+            source, cancellationToken, connection => UpgradeScriptAsync(connection, "FOR UPDATE", cancellationToken));
 
     /// <summary>Whether the schema is installed and the role may read it.</summary>
     /// <param name="source">The primary server.</param>
@@ -91,8 +84,7 @@ public static partial class MaintainedInstallation
         NpgsqlDataSource source, TableMapping mapping, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var isInstalled = new NpgsqlCommand($"SELECT {IsInstalled}", connection);
-        return await isInstalled.ExecuteScalarAsync(cancellationToken) is true
+        return await IsInstalledAsync(connection, cancellationToken)
             ? await UpgradeScriptAsync(connection, locking: "", cancellationToken)
                 ?? "-- Installed already; there is nothing to do."
             : InstallScriptOf((await PostgreSqlCatalog.ReadAsync(connection, mapping, cancellationToken)).ToShape());
@@ -104,7 +96,8 @@ public static partial class MaintainedInstallation
     /// <returns>Whether something was changed.</returns>
     /// <exception cref="PostgresException">The role is not the owner, or the schema holds something else.</exception>
     public static Task<bool> UninstallAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-        => RunAsync(source, $"SELECT {IsInstalled}", cancellationToken, _ => Task.FromResult(UninstallScript));
+        => RunAsync(source, cancellationToken, async connection
+            => await IsInstalledAsync(connection, cancellationToken) ? UninstallScript : null);
 
     private static async Task<string?> UpgradeScriptAsync(
         NpgsqlConnection connection, string locking, CancellationToken cancellationToken)
@@ -121,17 +114,22 @@ public static partial class MaintainedInstallation
         return null;
     }
 
+    private static async Task<bool> IsInstalledAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var read = new NpgsqlCommand("SELECT to_regclass('leadgraph.state') IS NOT NULL", connection);
+        return await read.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     // A LeadGraph that is running takes the same tables one by one, in another order. PostgreSQL ends one of the two
     // when they wait for each other; what this one has done is undone then, and it begins again.
     private static async Task<bool> RunAsync(
-        NpgsqlDataSource source, string condition, CancellationToken cancellationToken,
-        Func<NpgsqlConnection, Task<string>> script)
+        NpgsqlDataSource source, CancellationToken cancellationToken, Func<NpgsqlConnection, Task<string?>> script)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await RunOnceAsync(source, condition, cancellationToken, script);
+                return await RunOnceAsync(source, cancellationToken, script);
             }
             catch (PostgresException deadlock)
                 when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
@@ -140,20 +138,19 @@ public static partial class MaintainedInstallation
         }
     }
 
+    // The script is null if there is nothing to do.
     private static async Task<bool> RunOnceAsync(
-        NpgsqlDataSource source, string condition, CancellationToken cancellationToken,
-        Func<NpgsqlConnection, Task<string>> script)
+        NpgsqlDataSource source, CancellationToken cancellationToken, Func<NpgsqlConnection, Task<string?>> script)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var applies = new NpgsqlCommand(condition, connection);
-        if (await applies.ExecuteScalarAsync(cancellationToken) is not true)
+        if (await script(connection) is not { } sql)
         {
             return false;
         }
 
         // Indexes of large tables take their time, and so may others who hold the tables.
-        await using var command = new NpgsqlCommand(await script(connection), connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -27,6 +27,7 @@ public static class StoreVersion
         Current => null,
         >= OldestUpgradable and < Current => "The store of LeadGraph was installed by an earlier version. Run "
             + "LeadGraph with \"database install\", which upgrades it.",
+        > Current => "The store of LeadGraph was installed by a later version. Run that version of LeadGraph.",
         _ => "The store of LeadGraph was installed by another version. Run LeadGraph with \"database uninstall\", then "
             + "with \"database install\"."
     };

@@ -116,6 +116,12 @@ public class PostgreSqlUriTests
     }
 
     [Theory]
+    [InlineData("Host=db1, db2;Database=school")]
+    [InlineData("Host=/var/run/my sockets;Database=school")]
+    public void Parse_HostsWithBlanksThatTheDriverTakes_AreTaken(string keywords)
+        => Assert.Contains("Database=school", DatabaseConnection.Parse(keywords, "demo.db").ConnectionString);
+
+    [Theory]
     [InlineData("Host=db;Root Certificate=system", SslMode.VerifyFull)]
     [InlineData("Host=db;SslMode=VerifyFull;RootCertificate=system", SslMode.VerifyFull)]
     [InlineData("Host=db;SSL Mode=Require;Root Certificate=ca.pem", SslMode.Require)]

@@ -9,11 +9,12 @@ namespace LeadGraph.Tests.Data;
 /// <summary>A server that demands TLS, or refuses it: readiness and commands say so, and what to do.</summary>
 public class TlsLoginTests
 {
-    private const string NeedsTls = "The database server refuses this login without TLS. Set SSL Mode=VerifyFull, or "
-        + "SSL Mode=Require, in the connection string.";
+    private const string NeedsTls = "The database server refuses this login without TLS: pg_hba.conf has no entry for "
+        + "it. Set SSL Mode=VerifyFull, or SSL Mode=Require, in the connection string. If that is refused too, have an "
+        + "entry added for this machine, role and database.";
 
     private const string RefusesTls = "The database server refuses this login with TLS, which the connection string "
-        + "requires: pg_hba.conf has no entry that allows it.";
+        + "requires: pg_hba.conf has no entry for it. Have one of type hostssl added for this machine, role and database.";
 
     [PrivatePostgreSqlFact]
     public async Task Ready_WhereServerAndClientDifferOverTls_NamesTheCause()

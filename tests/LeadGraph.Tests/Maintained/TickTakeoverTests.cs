@@ -119,4 +119,20 @@ public class TickTakeoverTests
 
         Assert.Equal(TickKind.Incremental, result.Kind);
     }
+
+    [PostgreSqlFact]
+    public async Task Rebuild_AfterTheClockWasSetBackALittle_IsDueByTheClock()
+    {
+        await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
+        ActivityTick instance = database.Instance(
+            options: new ActivityOptions { RebuildInterval = TimeSpan.FromMinutes(30) });
+        await TickAsync(instance, Now);
+
+        TickResult rebuilt = await TickAsync(instance, Now.AddMinutes(-50));
+        TickResult next = await TickAsync(instance, Now.AddMinutes(-49));
+
+        // As of the later moment, which the clock has yet to reach.
+        Assert.Equal((TickKind.Rebuild, Now), (rebuilt.Kind, rebuilt.AsOf));
+        Assert.Equal((TickKind.Incremental, Now), (next.Kind, next.AsOf));
+    }
 }

@@ -115,6 +115,9 @@ public class TimeZoneTests
             DateTime now = DateTime.SpecifyKind(DateTime.Parse(day), DateTimeKind.Utc).AddHours(17.5);
             var rules = new ScoringRules { TimeZone = name };
             ActivityTick instance = database.Instance(rules);
+            // The zone before was at a later time of the same day. A clock that is set back by less than an hour is
+            // waited for.
+            await instance.RunAsync(now.AddDays(-1), TimeSpan.Zero, rebuild: false, CancellationToken.None);
 
             await instance.RunAsync(now, TimeSpan.Zero, rebuild: false, CancellationToken.None);
             Assert.Empty(await database.DifferencesAsync(now, rules));

@@ -16,5 +16,5 @@ export function dateIn(instant: string | number, timeZone: string): string {
 
 /** The reader's time zone. */
 export function zoneHere(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return knownTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
 }

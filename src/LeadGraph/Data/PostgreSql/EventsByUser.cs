@@ -20,21 +20,33 @@ internal static class EventsByUser
     public const string Supported = "LeadGraph:EventsByUser";
 
     private const double LeastEvents = 100_000;
-
-    // The distance keeps a table at the border from changing its queries at every look.
     private const double EnoughOfUser = 5;
-    private const double TooFewOfUser = 4;
+
+    // What was decided stays while the figures are by this part worse, so that a table at the border does not change its
+    // queries at every look.
+    private const double Slack = 0.8;
 
     // Of a partitioned table, the sizes of the parts' indexes.
     private const string IndexFitsSql = """
         SELECT coalesce(sum(pg_catalog.pg_relation_size(i.indexrelid)), 0)
-            <= pg_catalog.pg_size_bytes(current_setting('effective_cache_size'))
+            <= pg_catalog.pg_size_bytes(current_setting('effective_cache_size')) / @slack
         FROM pg_catalog.pg_index i
         JOIN pg_catalog.pg_attribute u ON u.attrelid = i.indrelid AND u.attnum = i.indkey[0] AND u.attname = @user_id
         JOIN pg_catalog.pg_attribute t
             ON t.attrelid = i.indrelid AND t.attnum = i.indkey[1] AND t.attname = @created_at
         WHERE i.indrelid = @events::regclass
             OR i.indrelid IN (SELECT relid FROM pg_catalog.pg_partition_tree(@events::regclass))
+        """;
+
+    // The latest time that the statistics know. Estimates for times after it are too small until the next ANALYZE, so
+    // the window before it is taken for that of now.
+    private const string LatestKnownSql = """
+        SELECT least(now(), max(bounds[cardinality(bounds)]::timestamptz))::text
+        FROM pg_catalog.pg_stats s
+        JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
+        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename,
+            LATERAL (SELECT s.histogram_bounds::text::text[] AS bounds) AS histogram
+        WHERE c.oid = @events::regclass AND s.attname = @created_at
         """;
 
     /// <summary>Whether the tables are to be read by user, by the planner's estimates. No row is read.</summary>
@@ -46,7 +58,9 @@ internal static class EventsByUser
     public static async Task<bool> DecideAsync(
         NpgsqlConnection connection, TableShape shape, bool known, int windowDays, CancellationToken cancellationToken)
     {
-        if (!shape.EventsHaveUserIndex || shape.ConvertsEvents || shape.ConvertsRegistrations)
+        // Each lookup of a foreign table would be a query on the other server.
+        if (!shape.EventsHaveUserIndex || shape.EventsKind != TableKind.Table || shape.ConvertsEvents
+            || shape.ConvertsRegistrations)
         {
             return false;
         }
@@ -55,23 +69,34 @@ internal static class EventsByUser
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
+            double slack = known ? Slack : 1;
+            await using var latestKnown = new NpgsqlCommand(LatestKnownSql, connection, transaction);
+            AddColumns(latestKnown);
+            string end = await latestKnown.ExecuteScalarAsync(cancellationToken) is string latest
+                ? $"timestamptz '{latest}'" : "now()";
             double events = await EstimateAsync(
-                $"{names.Sql} WHERE {SqlIdentifier.Of(names.CreatedAt)} >= now() - interval '{windowDays} days'");
+                $"{names.Sql} WHERE {SqlIdentifier.Of(names.CreatedAt)} >= {end} - interval '{windowDays} days'");
             double users = await EstimateAsync(shape.Names.Registrations.Sql);
-            if (events < LeastEvents || events < users * (known ? TooFewOfUser : EnoughOfUser))
+            if (events < slack * LeastEvents || events < slack * EnoughOfUser * users)
             {
                 return false;
             }
 
             await using var fits = new NpgsqlCommand(IndexFitsSql, connection, transaction);
-            fits.Parameters.AddWithValue("events", names.Sql);
-            fits.Parameters.AddWithValue("user_id", names.UserId);
-            fits.Parameters.AddWithValue("created_at", names.CreatedAt);
+            AddColumns(fits);
+            fits.Parameters.AddWithValue("slack", slack);
             return await fits.ExecuteScalarAsync(cancellationToken) is true;
         }
         catch (PostgresException locked) when (locked.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             return known;
+        }
+
+        void AddColumns(NpgsqlCommand command)
+        {
+            command.Parameters.AddWithValue("events", names.Sql);
+            command.Parameters.AddWithValue("user_id", names.UserId);
+            command.Parameters.AddWithValue("created_at", names.CreatedAt);
         }
 
         async Task<double> EstimateAsync(string source)

@@ -15,9 +15,12 @@ public static class TlsProblem
     private const string NeedsTls = "The database server refuses this login without TLS. Set SSL Mode=VerifyFull, or "
         + "SSL Mode=Require, in the connection string.";
 
-    private const string RefusesTls = "The database server refuses this login with TLS, which the connection string "
-        + "requires: pg_hba.conf has no entry that allows it. Have one of type hostssl added, or set SSL Mode=Disable "
-        + "if the network is trusted.";
+    private const string NoEntryWithoutTls = "The database server refuses this login without TLS: pg_hba.conf has no "
+        + "entry for it. Set SSL Mode=VerifyFull, or SSL Mode=Require, in the connection string. If that is refused too, "
+        + "have an entry added for this machine, role and database.";
+
+    private const string NoEntryWithTls = "The database server refuses this login with TLS, which the connection string "
+        + "requires: pg_hba.conf has no entry for it. Have one of type hostssl added for this machine, role and database.";
 
     private const string Expired = "The certificate of the database server has expired or is not valid yet.";
     private const string OtherName =
@@ -84,9 +87,9 @@ public static class TlsProblem
             : mode == SslMode.Disable && text.Contains("SSL", StringComparison.Ordinal)
                 && text.Contains("required", StringComparison.Ordinal) ? NeedsTls
             : !text.Contains("pg_hba.conf", StringComparison.Ordinal) ? null
-            : mode == SslMode.Disable ? NeedsTls
+            : mode == SslMode.Disable ? NoEntryWithoutTls
             : mode is SslMode.Prefer or SslMode.Allow ? null
-            : RefusesTls;
+            : NoEntryWithTls;
     }
 
     private static string ReasonOf(X509Certificate? certificate, SslPolicyErrors errors, bool hasRoot)
