@@ -45,9 +45,6 @@ public sealed class LeadQueryWarmup(ScoringRules rules, TimeProvider clock) : IQ
         await CompileAsync(page.Select(Projection.With(Projection.Of(Row), order)!));
         await CompileAsync(page.Select(Projection.Of(Card)));
         await CompileAsync(LeadScoreCount.Of(activity));
-        // The dashboard compares with a week ago.
-        await CompileAsync(LeadScoreCount.Of(
-            db.UserActivity(rules, now, mayReadPersonalData: true, forPage: true, asOf: now)));
         await CompileAsync(cancelled => activity.CountAsync(cancelled));
         if (db.HasTicks())
         {
