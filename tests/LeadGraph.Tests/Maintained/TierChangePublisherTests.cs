@@ -19,7 +19,7 @@ public class TierChangePublisherTests
 
     private const string HasListened = """
         SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
-            AND state = 'idle' AND query LIKE '%FROM leadgraph.tier_changes WHERE id > %')
+            AND state = 'idle' AND query LIKE '%FROM leadgraph.tier_changes%WHERE id > %')
         """;
 
     [PostgreSqlFact]
