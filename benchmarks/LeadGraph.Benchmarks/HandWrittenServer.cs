@@ -22,15 +22,8 @@ public static class HandWrittenServer
     public static async Task RunAsync(string url, string database)
     {
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(url);
-        WebApplication app = builder.Build();
-        app.Run(Answer);
-        await app.RunAsync();
-
-        async Task Answer(HttpContext context)
+        await BareServer.RunAsync(url, async context =>
         {
-            context.Response.ContentType = "application/json; charset=utf-8";
             await using NpgsqlCommand command = source.CreateCommand(Sql);
             await using NpgsqlDataReader rows = await command.ExecuteReaderAsync();
             await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
@@ -50,7 +43,7 @@ public static class HandWrittenServer
             }
 
             json.WriteEndArray();
-        }
+        });
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, NpgsqlDataReader rows, int column)

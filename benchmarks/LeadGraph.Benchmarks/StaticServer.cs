@@ -9,17 +9,10 @@ public static class StaticServer
     public static async Task RunAsync(string url, string file)
     {
         byte[] body = await File.ReadAllBytesAsync(file);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(url);
-        WebApplication app = builder.Build();
-        app.Run(Answer);
-        await app.RunAsync();
-
-        async Task Answer(HttpContext context)
+        await BareServer.RunAsync(url, async context =>
         {
-            context.Response.ContentType = "application/json; charset=utf-8";
             context.Response.ContentLength = body.Length;
             await context.Response.BodyWriter.WriteAsync(body);
-        }
+        });
     }
 }

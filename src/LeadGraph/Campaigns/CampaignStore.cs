@@ -36,9 +36,10 @@ internal static class CampaignStore
     /// <param name="cancellationToken">Ends the reading.</param>
     public static Task<List<Campaign>> FindAsync(
         StoreConnection connection, IReadOnlyList<long> ids, CancellationToken cancellationToken)
-        => ReadAsync(
-            connection, $"WHERE id IN ({string.Join(", ", ids.Select((_, i) => $"@id{i}"))})", cancellationToken,
-            [.. ids.Select((id, i) => ($"id{i}", (object?)id))]);
+    {
+        var (condition, parameters) = StoreConnection.IdIn(ids);
+        return ReadAsync(connection, $"WHERE {condition}", cancellationToken, parameters);
+    }
 
     /// <summary>Reads campaigns, the newest first.</summary>
     /// <param name="connection">The store.</param>

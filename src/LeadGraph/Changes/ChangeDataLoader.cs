@@ -5,7 +5,7 @@ using LeadGraph.Leads;
 
 namespace LeadGraph.Changes;
 
-/// <summary>Reads recorded changes of tier by their ids, by one statement.</summary>
+/// <summary>Reads recorded changes of tier by their ids, many at once.</summary>
 /// <param name="feed">Reads them.</param>
 /// <param name="leads">Counts the reads of an operation.</param>
 /// <param name="scheduler">Says when to load.</param>

@@ -166,7 +166,8 @@ public sealed record DatabaseConnection(DatabaseProvider Provider, string Connec
 
         if (builder.RootCertificate == PostgreSqlUri.SystemRoots)
         {
-            // As libpq has it: whoever trusts all authorities has to check the name.
+            // As PostgreSQL's own client library does: any authority may certify its customers' names, so a certificate
+            // says who the server is only if its name is checked.
             builder.RootCertificate = null;
             builder.SslMode = builder.SslMode is SslMode.Prefer or SslMode.VerifyFull ? SslMode.VerifyFull
                 : throw new Misfit("With the root certificates of the system, the SSL mode must be verify-full "

@@ -48,7 +48,12 @@ internal sealed class DatabaseReadiness(
         {
             shape = catalog.ToShape(timeZone);
             await RequireZoneAsync(shape.DayZone, cancellationToken);
-            shape = await RequireReadableAsync(catalog, shape, knownShape, cancellationToken);
+            await RequireReadableAsync(catalog, shape, cancellationToken);
+            shape = shape with
+            {
+                ReadsEventsByUser = postgreSql is not null && await EventsByUser.DecideAsync(
+                    postgreSql, shape, knownShape?.ReadsEventsByUser == true, windowDays, cancellationToken)
+            };
             limitation = catalog.Limitation;
         }
         catch (DatabaseNotReadyException notReady)
@@ -73,12 +78,12 @@ internal sealed class DatabaseReadiness(
     // The catalog does not tell everything: what a view reads may be denied to its owner, or a setting of the role may
     // forbid what policies would filter. No row is read. A table that somebody has locked is not known to be refused,
     // and readiness does not wait for it.
-    private async Task<TableShape> RequireReadableAsync(
-        TableCatalog catalog, TableShape shape, TableShape? knownShape, CancellationToken cancellationToken)
+    private async Task RequireReadableAsync(
+        TableCatalog catalog, TableShape shape, CancellationToken cancellationToken)
     {
         if (postgreSql is null)
         {
-            return shape;
+            return;
         }
 
         await using NpgsqlConnection open = await postgreSql.OpenConnectionAsync(cancellationToken);
@@ -105,12 +110,6 @@ internal sealed class DatabaseReadiness(
                     $"Table {catalog.Shown(table)} cannot be read: {refused.MessageText}.", refused);
             }
         }
-
-        return shape with
-        {
-            ReadsEventsByUser = await EventsByUser.DecideAsync(
-                open, shape, knownShape?.ReadsEventsByUser == true, windowDays, cancellationToken)
-        };
     }
 
     private async Task RequireZoneAsync(string zone, CancellationToken cancellationToken)

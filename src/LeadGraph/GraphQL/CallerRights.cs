@@ -88,9 +88,7 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
         }
     }
 
-    /// <summary>
-    /// Begins a further response of a subscription. Errors and reads are counted anew.
-    /// </summary>
+    /// <summary>Begins a further response of a subscription. Errors and reads are counted anew.</summary>
     /// <param name="message">The subscription message of the response; no effect if it is the same as before.</param>
     public void BeginResponse(object message)
     {
@@ -105,9 +103,7 @@ public sealed class CallerRights(bool mayReadPersonalData, OperationMemory memor
         }
     }
 
-    /// <summary>
-    /// Begins a new present moment, because leads are read for this response and those after it.
-    /// </summary>
+    /// <summary>Begins a new present moment, because leads are read for this response and those after it.</summary>
     /// <param name="message">The subscription message of the response; no effect if it is the same as before.</param>
     public void BeginMoment(object message)
     {

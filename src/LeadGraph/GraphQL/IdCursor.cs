@@ -37,10 +37,14 @@ internal sealed class IdCursor(string prefix)
             return id;
         }
 
-        throw new GraphQLException(ErrorBuilder.New()
-            .SetMessage($"`{argument}` is no cursor of this list.")
-            .SetCode("HC0078")
-            .SetExtension("argument", argument)
-            .Build());
+        throw NotOfThisList(argument);
     }
+
+    /// <summary>The error of a cursor that is none of the list.</summary>
+    /// <param name="argument">The name of the argument.</param>
+    public static GraphQLException NotOfThisList(string argument) => new(ErrorBuilder.New()
+        .SetMessage($"`{argument}` is no cursor of this list.")
+        .SetCode("HC0078")
+        .SetExtension("argument", argument)
+        .Build());
 }

@@ -81,7 +81,7 @@ internal sealed class EventGroup
     private static IQueryable<Event> Shown(
         LeadGraphDbContext db, IQueryable<Event> events, DateTime asOf, long[] ahead)
     {
-        if (db.Model.FindEntityType(typeof(UserActivity)) is null)
+        if (!db.HasTicks())
         {
             return db.Database.IsSqlite()
                 ? events.Where(e => ReadableTime.Of(e.CreatedAt) <= asOf || EF.Parameter(ahead).Contains(e.UserId))

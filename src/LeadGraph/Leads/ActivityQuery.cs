@@ -37,7 +37,7 @@ public static class ActivityQuery
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage = false,
         long[]? users = null, DateTime? asOf = null)
     {
-        IQueryable<UserActivity> activity = asOf is null && db.Model.FindEntityType(typeof(UserActivity)) is not null
+        IQueryable<UserActivity> activity = asOf is null && db.HasTicks()
             ? db.MaintainedActivity(mayReadPersonalData)
             : db.LiveActivity(
                 PastMoment.RulesOf(asOf, rules), asOf ?? now, mayReadPersonalData, forPage, users, asOf);

@@ -122,6 +122,6 @@ public sealed record LeadFilter(
             activity = activity.Where(x => x.FallsAt < before);
         }
 
-        return Tiers.Count == 0 ? activity : activity.Where(x => Tiers.Contains(x.LeadScore));
+        return activity.InOneOf([.. Tiers]);
     }
 }

@@ -68,6 +68,12 @@ public sealed class StoreConnection(DbConnection connection, IDisposable? lease 
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>A condition for the rows of some ids, with its parameters.</summary>
+    /// <param name="ids">The ids, a few hundred at most.</param>
+    public static (string Condition, (string Name, object? Value)[] Parameters) IdIn(IReadOnlyList<long> ids)
+        => ($"id IN ({string.Join(", ", ids.Select((_, i) => $"@id{i}"))})",
+            [.. ids.Select((id, i) => ($"id{i}", (object?)id))]);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

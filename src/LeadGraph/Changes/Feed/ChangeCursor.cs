@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using HotChocolate;
+using LeadGraph.GraphQL;
 
 namespace LeadGraph.Changes.Feed;
 
@@ -63,11 +64,7 @@ public readonly record struct ChangeCursor(long Id, uint? Store)
     public static ChangeCursor? Read(string argument, string? text)
         => text is null ? null
             : TryParse(text, out ChangeCursor cursor) ? cursor
-            : throw new GraphQLException(ErrorBuilder.New()
-                .SetMessage($"`{argument}` is no cursor of this list.")
-                .SetCode("HC0078")
-                .SetExtension("argument", argument)
-                .Build());
+            : throw IdCursor.NotOfThisList(argument);
 
     /// <summary>The store of the first digits of its id.</summary>
     /// <param name="storeId">The id of the store, or its beginning, in hexadecimal digits.</param>

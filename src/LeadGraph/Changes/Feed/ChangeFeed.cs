@@ -40,15 +40,15 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
     public Task<List<LeadScoreChange>> FindAsync(
         IReadOnlyList<long> ids, string caller, CancellationToken cancellationToken)
-        => ReadAsync(
+    {
+        var (condition, parameters) = StoreConnection.IdIn(ids);
+        return ReadAsync(
             caller,
             async (connection, stop) => await ReadRowsAsync(
-                connection,
-                $" WHERE id IN ({string.Join(", ", ids.Select((_, i) => $"@id{i}"))})",
-                [.. ids.Select((id, i) => ($"id{i}", (object?)id))],
-                (await TierChangeRows.ReadLastAsync(connection, stop)).Store!.Value,
-                stop),
+                connection, $" WHERE {condition}", parameters,
+                (await TierChangeRows.ReadLastAsync(connection, stop)).Store!.Value, stop),
             cancellationToken);
+    }
 
     private Task<T> ReadAsync<T>(
         string caller, Func<StoreConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)

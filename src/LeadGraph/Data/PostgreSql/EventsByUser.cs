@@ -26,37 +26,35 @@ internal static class EventsByUser
     // queries at every look.
     private const double Slack = 0.8;
 
-    // Of a partitioned table, the sizes of the parts' indexes.
-    private const string IndexFitsSql = """
-        SELECT coalesce(sum(pg_catalog.pg_relation_size(i.indexrelid)), 0)
-            <= pg_catalog.pg_size_bytes(current_setting('effective_cache_size')) / @slack
-        FROM pg_catalog.pg_index i
-        JOIN pg_catalog.pg_attribute u ON u.attrelid = i.indrelid AND u.attnum = i.indkey[0] AND u.attname = @user_id
-        JOIN pg_catalog.pg_attribute t
-            ON t.attrelid = i.indrelid AND t.attnum = i.indkey[1] AND t.attname = @created_at
-        WHERE i.indrelid = @events::regclass
-            OR i.indrelid IN (SELECT relid FROM pg_catalog.pg_partition_tree(@events::regclass))
-        """;
-
-    // The latest time that the statistics know. Estimates for times after it are too small until the next ANALYZE, so
-    // the window before it is taken for that of now.
-    private const string LatestKnownSql = """
-        SELECT least(now(), max(bounds[cardinality(bounds)]::timestamptz))::text
-        FROM pg_catalog.pg_stats s
-        JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
-        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename,
-            LATERAL (SELECT s.histogram_bounds::text::text[] AS bounds) AS histogram
-        WHERE c.oid = @events::regclass AND s.attname = @created_at
+    // The latest time that the statistics know: estimates for times after it are too small until the next ANALYZE, so
+    // the window before it is taken for that of now. And the size of the index; of a partitioned table, of its parts.
+    private const string FactsSql = """
+        SELECT
+            (SELECT least(now(), max(bounds[cardinality(bounds)]::timestamptz))::text
+                FROM pg_catalog.pg_stats s
+                JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
+                JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename,
+                    LATERAL (SELECT s.histogram_bounds::text::text[] AS bounds) AS histogram
+                WHERE c.oid = @events::regclass AND s.attname = @created_at),
+            (SELECT coalesce(sum(pg_catalog.pg_relation_size(i.indexrelid)), 0)
+                    <= pg_catalog.pg_size_bytes(current_setting('effective_cache_size')) / @slack
+                FROM pg_catalog.pg_index i
+                JOIN pg_catalog.pg_attribute u
+                    ON u.attrelid = i.indrelid AND u.attnum = i.indkey[0] AND u.attname = @user_id
+                JOIN pg_catalog.pg_attribute t
+                    ON t.attrelid = i.indrelid AND t.attnum = i.indkey[1] AND t.attname = @created_at
+                WHERE i.indrelid = @events::regclass
+                    OR i.indrelid IN (SELECT relid FROM pg_catalog.pg_partition_tree(@events::regclass)))
         """;
 
     /// <summary>Whether the tables are to be read by user, by the planner's estimates. No row is read.</summary>
-    /// <param name="connection">An open connection.</param>
+    /// <param name="source">Where to connect to.</param>
     /// <param name="shape">The shape of the tables.</param>
     /// <param name="known">What was decided last.</param>
     /// <param name="windowDays">How many days the window has.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<bool> DecideAsync(
-        NpgsqlConnection connection, TableShape shape, bool known, int windowDays, CancellationToken cancellationToken)
+        NpgsqlDataSource source, TableShape shape, bool known, int windowDays, CancellationToken cancellationToken)
     {
         // Each lookup of a foreign table would be a query on the other server.
         if (!shape.EventsHaveUserIndex || shape.EventsKind != TableKind.Table || shape.ConvertsEvents
@@ -66,45 +64,50 @@ internal static class EventsByUser
         }
 
         EventNames names = shape.Names.Events;
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        double slack = known ? Slack : 1;
         try
         {
-            double slack = known ? Slack : 1;
-            await using var latestKnown = new NpgsqlCommand(LatestKnownSql, connection, transaction);
-            AddColumns(latestKnown);
-            string end = await latestKnown.ExecuteScalarAsync(cancellationToken) is string latest
-                ? $"timestamptz '{latest}'" : "now()";
-            double events = await EstimateAsync(
-                $"{names.Sql} WHERE {SqlIdentifier.Of(names.CreatedAt)} >= {end} - interval '{windowDays} days'");
-            double users = await EstimateAsync(shape.Names.Registrations.Sql);
-            if (events < slack * LeastEvents || events < slack * EnoughOfUser * users)
+            string end;
+            await using (var facts = new NpgsqlCommand(FactsSql, connection, transaction))
             {
-                return false;
+                facts.Parameters.AddWithValue("events", names.Sql);
+                facts.Parameters.AddWithValue("user_id", names.UserId);
+                facts.Parameters.AddWithValue("created_at", names.CreatedAt);
+                facts.Parameters.AddWithValue("slack", slack);
+                await using NpgsqlDataReader fact = await facts.ExecuteReaderAsync(cancellationToken);
+                await fact.ReadAsync(cancellationToken);
+                if (!fact.GetBoolean(1))
+                {
+                    return false;
+                }
+
+                end = fact.IsDBNull(0) ? "now()" : $"timestamptz '{fact.GetString(0)}'";
             }
 
-            await using var fits = new NpgsqlCommand(IndexFitsSql, connection, transaction);
-            AddColumns(fits);
-            fits.Parameters.AddWithValue("slack", slack);
-            return await fits.ExecuteScalarAsync(cancellationToken) is true;
+            await using var estimates = new NpgsqlCommand(
+                $"""
+                SET LOCAL lock_timeout = '100ms';
+                EXPLAIN (FORMAT JSON) SELECT FROM {names.Sql}
+                    WHERE {SqlIdentifier.Of(names.CreatedAt)} >= {end} - interval '{windowDays} days';
+                EXPLAIN (FORMAT JSON) SELECT FROM {shape.Names.Registrations.Sql}
+                """,
+                connection, transaction);
+            await using NpgsqlDataReader plan = await estimates.ExecuteReaderAsync(cancellationToken);
+            double events = await RowsAsync(plan);
+            await plan.NextResultAsync(cancellationToken);
+            return events >= slack * LeastEvents && events >= slack * EnoughOfUser * await RowsAsync(plan);
         }
         catch (PostgresException locked) when (locked.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             return known;
         }
 
-        void AddColumns(NpgsqlCommand command)
+        async Task<double> RowsAsync(NpgsqlDataReader plan)
         {
-            command.Parameters.AddWithValue("events", names.Sql);
-            command.Parameters.AddWithValue("user_id", names.UserId);
-            command.Parameters.AddWithValue("created_at", names.CreatedAt);
-        }
-
-        async Task<double> EstimateAsync(string source)
-        {
-            await using var explain = new NpgsqlCommand(
-                $"SET LOCAL lock_timeout = '100ms'; EXPLAIN (FORMAT JSON) SELECT FROM {source}", connection, transaction);
-            string plan = (string)(await explain.ExecuteScalarAsync(cancellationToken))!;
-            using JsonDocument json = JsonDocument.Parse(plan);
+            await plan.ReadAsync(cancellationToken);
+            using JsonDocument json = JsonDocument.Parse(plan.GetString(0));
             return json.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
         }
     }

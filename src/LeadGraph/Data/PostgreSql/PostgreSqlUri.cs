@@ -107,7 +107,7 @@ public static class PostgreSqlUri
             }
         }
 
-        // As libpq has it, which checks the certificate as soon as there is one to check it by.
+        // As libpq, PostgreSQL's own client library, does: it checks the certificate where a root to check it by is given.
         if (builder is { SslMode: SslMode.Require, RootCertificate: not (null or SystemRoots) })
         {
             builder.SslMode = SslMode.VerifyCA;
