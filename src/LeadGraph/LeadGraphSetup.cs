@@ -77,7 +77,12 @@ public static class LeadGraphSetup
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ListenRules>();
 
         services.AddExceptionHandler<GlobalExceptionHandler>();
-        services.AddOpenApi(options => options.DescribeLeadFields());
+        services.AddSingleton<UnknownParameters>();
+        services.AddOpenApi(options =>
+        {
+            options.DescribeService();
+            options.DescribeLeadFields();
+        });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddCors();
         // Off for HTTPS by default: from the length of a compressed response an attacker whose text is in it can learn
@@ -112,6 +117,7 @@ public static class LeadGraphSetup
         app.UseSecurityHeaders();
         app.UseDemoHeader();
         app.UseExceptionHandler(_ => { });
+        app.UseProblemResponses();
         app.UseMiddleware<RequestHeadMiddleware>();
         app.UseWebSockets();
         app.UseMiddleware<CrossSiteGuard>();
@@ -148,7 +154,7 @@ public static class LeadGraphSetup
             app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().WithMethods("GET", "HEAD", "POST")
                 .WithExposedHeaders(
                     "Age", CachedResponse.CacheStatus, "ETag", "Last-Modified", GlobalExceptionHandler.TraceHeader,
-                    CampaignEndpoint.TotalCountHeader, "Content-Disposition", DemoHeader.Name));
+                    TotalCountHeader.Name, "Link", "Content-Disposition", DemoHeader.Name));
         }
     }
 

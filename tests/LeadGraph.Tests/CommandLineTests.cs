@@ -186,4 +186,14 @@ public class CommandLineTests
             return false;
         }
     }
+
+    // A user of Linux has 128 watchers by default, which other programs may hold; then it would not start.
+    [Fact]
+    public async Task Service_HoldsNoWatcherOfFiles()
+    {
+        await using ServiceProcess service =
+            await ServiceProcess.StartAsync(("DOTNET_hostBuilder:reloadConfigOnChange", "true"));
+
+        Assert.DoesNotContain("anon_inode:inotify", service.OpenFiles);
+    }
 }

@@ -17,7 +17,8 @@ public sealed class CachedResponse
     private static readonly string[] StoredHeaders =
     [
         HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.CacheControl, HeaderNames.ETag,
-        HeaderNames.LastModified, HeaderNames.Vary, HeaderNames.RetryAfter, GlobalExceptionHandler.TraceHeader
+        HeaderNames.LastModified, HeaderNames.Vary, HeaderNames.RetryAfter, HeaderNames.Link, TotalCountHeader.Name,
+        GlobalExceptionHandler.TraceHeader
     ];
 
     private static readonly StringValues[] AgeValues =

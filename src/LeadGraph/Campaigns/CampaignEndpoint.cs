@@ -15,9 +15,6 @@ namespace LeadGraph.Campaigns;
 /// <summary>The endpoint for CSV downloads (campaign lists): all leads that match a filter.</summary>
 public static partial class CampaignEndpoint
 {
-    /// <summary>The header with the number of leads in the complete list.</summary>
-    public const string TotalCountHeader = "X-Total-Count";
-
     private const string ParameterHelp = "The list accepts the parameters lead_score, search, segment, falls_before, "
         + "as_of, order, columns, format, separator and raw, each of which may be absent, and no other; it holds "
         + "everybody who matches.";
@@ -116,7 +113,7 @@ public static partial class CampaignEndpoint
         response.ContentType = form.ContentType;
         response.Headers.ContentDisposition = $"attachment; filename={fileName}";
         response.SetLeadHeaders(asOf);
-        response.Headers[TotalCountHeader] = total.ToString(CultureInfo.InvariantCulture);
+        response.Headers[TotalCountHeader.Name] = total.ToString(CultureInfo.InvariantCulture);
     }
 
     // The name contains the tiers and the time, so that the outcome of a campaign can be computed later.

@@ -164,7 +164,7 @@ public static partial class CampaignMembersEndpoint
         response.ContentType = contentType;
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.CacheControl = "no-store";
-        response.Headers[CampaignEndpoint.TotalCountHeader] = total.ToString(CultureInfo.InvariantCulture);
+        response.Headers[TotalCountHeader.Name] = total.ToString(CultureInfo.InvariantCulture);
     }
 
     private static string FileName(Campaign campaign, int? variant, string extension)

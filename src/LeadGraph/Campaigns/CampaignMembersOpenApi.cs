@@ -11,7 +11,7 @@ public static class CampaignMembersOpenApi
     /// <param name="endpoint">The endpoint.</param>
     public static RouteHandlerBuilder DescribeCampaignMembers(this RouteHandlerBuilder endpoint)
         => endpoint.Describe(
-            "Who gets a message of a campaign, as CSV, JSON Lines or an Excel workbook.",
+            "downloadCampaignMembers", "Who gets a message of a campaign, as CSV, JSON Lines or an Excel workbook.",
             "The members in the order of their ids, those of the hold-out not among them. The tier is that at the "
                 + "creation of the campaign.",
             ["text/csv", "application/jsonl", CampaignListForm.WorkbookType],
@@ -29,14 +29,15 @@ public static class CampaignMembersOpenApi
     /// <param name="endpoint">The endpoint.</param>
     public static RouteHandlerBuilder DescribeCampaignIds(this RouteHandlerBuilder endpoint)
         => endpoint.Describe(
-            "The Telegram ids of those who get a message of a campaign, one on each line.",
+            "downloadCampaignIds", "The Telegram ids of those who get a message of a campaign, one on each line.",
             "The ids in ascending order, those of the hold-out not among them.", ["text/plain"]);
 
     private static RouteHandlerBuilder Describe(
-        this RouteHandlerBuilder endpoint, string summary, string outcome, string[] types,
+        this RouteHandlerBuilder endpoint, string id, string summary, string outcome, string[] types,
         params OpenApiParameter[] parameters)
         => endpoint
             .WithTags("Campaigns")
+            .WithOperationId(id)
             .WithSummary(summary)
             .Produces<string>(StatusCodes.Status200OK, types[0], types[1..])
             .ProducesErrors()
@@ -63,7 +64,7 @@ public static class CampaignMembersOpenApi
                     };
                 }
 
-                LeadOpenApi.AddHeader(operation, "200", CampaignEndpoint.TotalCountHeader,
+                LeadOpenApi.AddHeader(operation, "200", TotalCountHeader.Name,
                     "The number of members in the complete list.");
                 return Task.CompletedTask;
             });

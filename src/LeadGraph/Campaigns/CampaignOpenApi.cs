@@ -16,6 +16,7 @@ public static class CampaignOpenApi
     public static RouteHandlerBuilder DescribeCampaignList(this RouteHandlerBuilder endpoint)
         => endpoint
             .WithTags("Leads")
+            .WithOperationId("downloadLeads")
             .WithSummary("All registered users that match, however many, as CSV, JSON Lines or an Excel workbook.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl", CampaignListForm.WorkbookType)
             .ProducesErrors()
@@ -51,7 +52,7 @@ public static class CampaignOpenApi
                         : LeadOpenApi.Outcomes[status];
                 }
 
-                LeadOpenApi.AddHeader(operation, "200", CampaignEndpoint.TotalCountHeader,
+                LeadOpenApi.AddHeader(operation, "200", TotalCountHeader.Name,
                     "The number of leads in the complete list.");
                 LeadOpenApi.AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
                 LeadOpenApi.AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,

@@ -10,6 +10,12 @@ public sealed class SettingsArguments
 {
     private const string ContentRoot = "contentRoot";
 
+    /// <summary>
+    /// Has the settings files read once, at the start. Half of the settings would follow a change at once and half not;
+    /// and where a machine has no place left for one more watcher of files, the start would fail.
+    /// </summary>
+    private const string ReadFilesOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     private readonly List<(string Name, string Value)> _settings = [];
 
     /// <summary>Reads settings.</summary>
@@ -55,7 +61,7 @@ public sealed class SettingsArguments
 
         return WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [.. _settings.Where(setting => !IsContentRoot(setting))
+            Args = [ReadFilesOnce, .. _settings.Where(setting => !IsContentRoot(setting))
                 .Select(setting => $"--{setting.Name}={setting.Value}")],
             ContentRootPath = folder is null ? AppContext.BaseDirectory : Path.GetFullPath(folder)
         });

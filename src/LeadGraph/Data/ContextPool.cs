@@ -9,11 +9,14 @@ using Npgsql.EntityFrameworkCore.PostgreSQL;
 
 namespace LeadGraph.Data;
 
-/// <summary>Pooled contexts over tables of one shape.</summary>
+/// <summary>
+/// Pooled contexts over tables of one shape. They pass rows on as the database sends them and do not repeat a query
+/// whose connection is lost: EF Core would keep a copy of each result for that. <see cref="DatabaseReader"/> repeats
+/// whole reads.
+/// </summary>
 public sealed class ContextPool
 {
     private readonly PooledDbContextFactory<LeadGraphDbContext> _factory;
-    private readonly PooledDbContextFactory<LeadGraphDbContext> _withoutRetries;
 
     /// <summary>Creates the pools.</summary>
     /// <param name="connection">Which database.</param>
@@ -26,9 +29,7 @@ public sealed class ContextPool
         ILoggerFactory loggers)
     {
         Shape = shape;
-        var queries = new QueryCache();
-        _factory = new(Options(connection, postgreSql, shape, mode, loggers, queries, retries: true));
-        _withoutRetries = new(Options(connection, postgreSql, shape, mode, loggers, queries, retries: false));
+        _factory = new(Options(connection, postgreSql, shape, mode, loggers));
     }
 
     /// <summary>The shape that the contexts' model follows.</summary>
@@ -37,21 +38,14 @@ public sealed class ContextPool
     /// <summary>A context from the pool; disposing it returns it.</summary>
     public LeadGraphDbContext CreateContext() => _factory.CreateDbContext();
 
-    /// <summary>
-    /// A context from a second pool without retries. It streams rows instead of buffering them, and it allows
-    /// transactions.
-    /// </summary>
-    public LeadGraphDbContext CreateContextWithoutRetries() => _withoutRetries.CreateDbContext();
-
     private static DbContextOptions<LeadGraphDbContext> Options(
         DatabaseConnection connection,
         NpgsqlDataSource? postgreSql,
         TableShape shape,
         ActivityMode mode,
-        ILoggerFactory loggers,
-        QueryCache queries,
-        bool retries)
+        ILoggerFactory loggers)
     {
+        var queries = new QueryCache();
         var options = new DbContextOptionsBuilder<LeadGraphDbContext>()
             .UseLoggerFactory(loggers)
             .UseModel(LeadGraphModel.Build(connection.Provider, shape, mode))
@@ -73,13 +67,9 @@ public sealed class ContextPool
         }
         else
         {
-            options.UseNpgsql(postgreSql, npgsql =>
-            {
-                if (retries)
-                {
-                    npgsql.ExecutionStrategy(needed => new ConnectionRetry(needed));
-                }
-            });
+            // The driver's own strategy does not retry either, but wraps failures in advice for developers.
+            options.UseNpgsql(postgreSql, npgsql => npgsql.ExecutionStrategy(
+                needed => new NonRetryingExecutionStrategy(needed)));
             ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(new DaySetExtension());
             options.AddInterceptors(new PageColumns());
             if (DatabaseEncoding.Of(shape.Encoding) is { } encoding)
@@ -97,14 +87,5 @@ public sealed class ContextPool
 
         // After the others, because it counts the rows of the result that they leave.
         return options.AddInterceptors(new ReadMeter()).Options;
-    }
-
-    // A timeout is not retried, because the caller has already waited that long.
-    private sealed class ConnectionRetry(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(
-        dependencies, maxRetryCount: 2, maxRetryDelay: TimeSpan.FromMilliseconds(500), errorCodesToAdd: null)
-    {
-        protected override bool ShouldRetryOn(Exception? exception)
-            => exception is not (TimeoutException or { InnerException: TimeoutException })
-                && base.ShouldRetryOn(exception);
     }
 }

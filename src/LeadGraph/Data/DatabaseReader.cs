@@ -14,6 +14,9 @@ public sealed class DatabaseReader
     // The driver's timeout is longer than the reader's, so that the reader's applies first.
     private static readonly TimeSpan DriverAllowance = TimeSpan.FromSeconds(5);
 
+    // How long a read waits before its second and its third attempt.
+    private static readonly TimeSpan[] RetryPauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(500)];
+
     private readonly LeadDatabase _database;
     private readonly ReadLimiters _limiters;
     private readonly TimeSpan _timeout;
@@ -44,21 +47,19 @@ public sealed class DatabaseReader
     /// </summary>
     public DatabaseReader OfPrimary { get; }
 
-    /// <summary>Reads with a new context.</summary>
+    /// <summary>Reads with a new context, and again with another one when the connection is lost.</summary>
     /// <param name="caller">The name under which the caller is counted; null for background work.</param>
-    /// <param name="read">The read, which gets its own token.</param>
+    /// <param name="read">The read, which gets its own token, and up to three attempts.</param>
     /// <param name="cancellationToken">Ends the wait at once, and the reading as soon as the driver can.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
     /// <exception cref="TimeoutException">The timeout has passed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<T> ReadAsync<T>(
         string? caller, Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => ReadAsync(caller, CreateContext, read, cancellationToken);
+        => RunReadAsync(
+            caller, stop => RepeatAsync(again => ReadOnceAsync(read, again), stop), cancellationToken);
 
-    /// <summary>
-    /// Reads with a new context that passes rows on as the database sends them, and so does not repeat a read whose
-    /// connection is lost.
-    /// </summary>
+    /// <summary>Reads with a new context, and does not repeat a read whose connection is lost.</summary>
     /// <param name="caller">The name under which the caller is counted; null for background work.</param>
     /// <param name="read">The read, which gets its own token. After a timeout it may still run.</param>
     /// <param name="cancellationToken">Ends the wait at once, and the reading as soon as the driver can.</param>
@@ -67,7 +68,7 @@ public sealed class DatabaseReader
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public Task<T> StreamAsync<T>(
         string? caller, Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => ReadAsync(caller, () => Limit(_database.CreateContextWithoutRetries(_readsPrimary)), read, cancellationToken);
+        => RunReadAsync(caller, stop => ReadOnceAsync(read, stop), cancellationToken);
 
     /// <summary>
     /// Opens a view of the database as it stands now, for reads that must agree with each other, and makes the first of
@@ -179,27 +180,45 @@ public sealed class DatabaseReader
         }
     }
 
-    private Task<T> ReadAsync<T>(
-        string? caller,
-        Func<LeadGraphDbContext> createContext,
-        Func<LeadGraphDbContext, CancellationToken, Task<T>> read,
-        CancellationToken cancellationToken)
-        => RunReadAsync(
-            caller,
-            async stop =>
+    /// <summary>Runs a read, and again when its connection is lost: at once, and then after half a second.</summary>
+    /// <param name="read">The read, which begins from the start each time.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal static async Task<T> RepeatAsync<T>(
+        Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        foreach (TimeSpan pause in RetryPauses)
+        {
+            try
             {
-                await _database.EnsureCatalogAsync(stop);
-                await using LeadGraphDbContext db = createContext();
-                return await read(db, stop);
-            },
-            cancellationToken);
+                return await read(cancellationToken);
+            }
+            catch (NpgsqlException lost) when (IsLost(lost) && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(pause, cancellationToken);
+            }
+        }
+
+        return await read(cancellationToken);
+    }
+
+    // A timeout is no reason to try again, because the caller has already waited that long.
+    private static bool IsLost(NpgsqlException failure)
+        => failure is { IsTransient: true, InnerException: not TimeoutException };
+
+    private async Task<T> ReadOnceAsync<T>(
+        Func<LeadGraphDbContext, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await _database.EnsureCatalogAsync(cancellationToken);
+        await using LeadGraphDbContext db = CreateContext();
+        return await read(db, cancellationToken);
+    }
 
     private async Task<LeadSnapshot> OpenAsync(IDisposable lease, CancellationToken cancellationToken)
     {
         LeadGraphDbContext db;
         try
         {
-            db = Limit(_database.CreateContextWithoutRetries(_readsPrimary));
+            db = CreateContext();
         }
         catch
         {

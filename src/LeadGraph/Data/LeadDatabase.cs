@@ -133,12 +133,6 @@ public sealed class LeadDatabase : IDisposable
     /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
     public LeadGraphDbContext CreateContext(bool ofPrimary = false) => Contexts(ofPrimary).CreateContext();
 
-    /// <summary>A context that streams and allows transactions, from another pool; disposing it returns it.</summary>
-    /// <param name="ofPrimary">Whether it reads from the primary server, whatever standbys there are.</param>
-    /// <exception cref="DatabaseNotReadyException">The catalog has not been read yet.</exception>
-    public LeadGraphDbContext CreateContextWithoutRetries(bool ofPrimary = false)
-        => Contexts(ofPrimary).CreateContextWithoutRetries();
-
     /// <summary>Reads the catalog if no attempt has succeeded yet. Afterwards contexts can be created.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>

@@ -5,8 +5,7 @@ using System.Data.Common;
 namespace LeadGraph.Data;
 
 /// <summary>
-/// Wraps a reader and charges the memory of each row and text when it is read, before it is kept. This includes results
-/// that EF Core buffers.
+/// Wraps a reader and charges the memory of each row and text when it is read, before it is kept.
 /// </summary>
 /// <param name="rows">The wrapped reader.</param>
 /// <param name="charge">Called with a number of bytes; throws to reject them.</param>

@@ -52,7 +52,7 @@ public sealed class ReaderScope(DatabaseReader reader) : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait at once.</param>
     internal Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
         => reader.RunReadAsync(
-            _caller, execute, cancellationToken, begun: running =>
+            _caller, stop => DatabaseReader.RepeatAsync(execute, stop), cancellationToken, begun: running =>
             {
                 lock (_lock)
                 {

@@ -32,7 +32,7 @@ public static class DataHealthReport
         var found = new List<string>();
         foreach (DataProblemKind kind in Enum.GetValues<DataProblemKind>())
         {
-            await using LeadGraphDbContext db = contexts.CreateContextWithoutRetries();
+            await using LeadGraphDbContext db = contexts.CreateContext();
             db.Database.SetCommandTimeout(LongestCount);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (db.Database.IsSqlite())

@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using HotChocolate.Types.Pagination;
 using LeadGraph.Access;
 using LeadGraph.Caching;
 using LeadGraph.Configuration;
 using LeadGraph.Data;
 using LeadGraph.Http;
+using LeadGraph.Leads.Paging;
 using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using LeadGraph.Segments;
@@ -26,11 +29,23 @@ public static class LeadEndpoints
 
     private static readonly JsonWriterOptions Escaped = new() { Encoder = Json.Encoder };
 
+    private static readonly PageSelection NextPage = new(
+        Nodes: true, Cursors: true, HasNextPage: true, HasPreviousPage: false, Rows: true, TotalCount: false);
+
+    private const string Path = "/api/user-activity";
+
+    private static readonly string[] Parameters =
+    [
+        "lead_score", "search", SegmentArgument.Name, LeadFilter.FallsBeforeParameter, PastMoment.Parameter,
+        LeadField.Parameter, "limit", LeadPaging.AfterParameter, LeadPaging.CountParameter
+    ];
+
     /// <summary>Maps <c>GET</c> and <c>HEAD /api/user-activity</c>.</summary>
     /// <param name="routes">The route builder.</param>
     public static void MapLeads(this IEndpointRouteBuilder routes)
-        => routes.MapMethods("/api/user-activity", [HttpMethods.Get, HttpMethods.Head], GetLeadsAsync)
+        => routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], GetLeadsAsync)
             .WithMetadata(new FailureMessage("Failed to fetch user activity data"), new CacheableResponse())
+            .WithParameters(Parameters)
             .DescribeLeads();
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult, BadRequest<ErrorBody>>>
@@ -48,46 +63,103 @@ public static class LeadEndpoints
         if (!LeadFilter.TryParse(
             context.Request.Query, segments, maxLeads, longestText, out LeadFilter? filter, out string? error)
             || !LeadField.TryParse(context.Request.Query, out IReadOnlyList<LeadField>? fields, out error)
-            || !PastMoment.TryParse(context.Request.Query, now, out DateTime? past, out error))
+            || !PastMoment.TryParse(context.Request.Query, now, out DateTime? past, out error)
+            || !LeadPaging.TryParse(context.Request.Query, past, out LeadPaging? paging, out error))
         {
             return TypedResults.BadRequest(new ErrorBody(error));
         }
 
         bool mayReadPersonalData = context.User.MayReadPersonalData();
         OperationMemory memory = MemoryBudget.MemoryOf(context);
-        (DateTime asOf, byte[] body) = await reader.ReadAsync(
+        LeadList list = await reader.ReadAsync(
             memory.Caller,
             async (db, stop) =>
             {
                 db.Charge = memory.Charge;
                 IQueryable<UserActivity> activity =
                     db.UserActivity(rules, now, mayReadPersonalData, filter.IsPage, asOf: past);
-                if (fields is null && past is null && db.HasTicks())
-                {
-                    List<TickedLead> rows = await TickedRows(db, activity, filter).ToListAsync(stop);
-                    if (rows is [{ AsOf: { } tick }, ..])
-                    {
-                        return (tick, JsonSerializer.SerializeToUtf8Bytes(rows.ConvertAll(x => x.Row), Json));
-                    }
-                }
-
-                // Read first, so that the rows are never older than Last-Modified.
-                DateTime asOf = past ?? await db.ActivityAsOfAsync(now, stop);
-                return (asOf, fields is null
-                    ? JsonSerializer.SerializeToUtf8Bytes(await Rows(activity, filter).ToListAsync(stop), Json)
-                    : LeadField.Write(
-                        await LeadField.Select(Leads(activity, filter), fields).ToListAsync(stop), fields, Escaped));
+                LeadList found = await ReadAsync(db, activity, filter, fields, paging, past, now, stop);
+                return paging.IsCounted
+                    ? found with { Total = await filter.Of(activity).CountAsync(stop) }
+                    : found;
             },
             context.RequestAborted);
 
-        memory.Charge(body.Length);
-        context.Response.SetLeadHeaders(asOf);
-        EntityTagHeaderValue tag = TagOf(body, mayReadPersonalData);
+        memory.Charge(list.Body.Length);
+        context.Response.SetLeadHeaders(list.AsOf);
+        if (list.Total is { } total)
+        {
+            context.Response.Headers[TotalCountHeader.Name] = total.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (list.Last is { } last)
+        {
+            context.Response.Headers.Link = $"<{NextAddress(context.Request, paging.CursorOf(last))}>; rel=\"next\"";
+        }
+
+        EntityTagHeaderValue tag = TagOf(list, mayReadPersonalData);
         context.Response.GetTypedHeaders().ETag = tag;
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known
             => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Bytes(body, "application/json; charset=utf-8");
+            : TypedResults.Bytes(list.Body, "application/json; charset=utf-8");
+    }
+
+    private static async Task<LeadList> ReadAsync(
+        LeadGraphDbContext db, IQueryable<UserActivity> activity, LeadFilter filter, IReadOnlyList<LeadField>? fields,
+        LeadPaging paging, DateTime? past, DateTime now, CancellationToken cancellationToken)
+    {
+        bool hasTicks = past is null && db.HasTicks();
+        if (hasTicks && fields is null && paging.After is null)
+        {
+            List<TickedLead> ticked = await TickedRows(db, activity, filter).ToListAsync(cancellationToken);
+            if (ticked is [{ AsOf: { } tick }, ..])
+            {
+                return OfRows(tick, ticked.ConvertAll(lead => lead.Row), filter);
+            }
+        }
+
+        // Read first, so that the rows are never older than Last-Modified.
+        DateTime asOf = past ?? await db.ActivityAsOfAsync(now, cancellationToken);
+        if (paging.After is { } after)
+        {
+            Connection<UserActivity> page = await new PageReader(
+                filter.Of(activity), paging.Order, LeadField.Columns(fields ?? [.. LeadField.Default]),
+                isIndexed: hasTicks, cancellationToken)
+                .ReadAsync(new PageRequest(filter.Limit, after, Last: null, Before: null), NextPage);
+            return OfLeads(asOf, [.. page.Edges.Select(edge => edge.Node)], fields, page.Info.HasNextPage);
+        }
+
+        if (fields is null)
+        {
+            return OfRows(asOf, await Rows(activity, filter).ToListAsync(cancellationToken), filter);
+        }
+
+        List<UserActivity> leads = await Leads(activity, filter)
+            .Select(Projection.With(LeadField.Columns(fields), paging.Order)!).ToListAsync(cancellationToken);
+        return OfLeads(asOf, leads, fields, hasNext: leads.Count == filter.Limit);
+    }
+
+    // A list that is full may go on. Reading one lead more to know would cost every caller something, and few go on.
+    private static LeadList OfRows(DateTime asOf, List<LeadRow> rows, LeadFilter filter) => new(
+        asOf, JsonSerializer.SerializeToUtf8Bytes(rows, Json),
+        rows.Count == filter.Limit && rows is [.., var last]
+            ? new UserActivity { UserId = last.UserId, TotalEvents = last.TotalEvents }
+            : null);
+
+    private static LeadList OfLeads(
+        DateTime asOf, List<UserActivity> leads, IReadOnlyList<LeadField>? fields, bool hasNext) => new(
+        asOf, LeadField.Write(leads, fields ?? [.. LeadField.Default], Escaped), hasNext ? leads.LastOrDefault() : null);
+
+    // Relative, because behind a proxy the service does not know its own address.
+    private static string NextAddress(HttpRequest request, string cursor)
+    {
+        IEnumerable<KeyValuePair<string, string?>> parameters = request.Query
+            .Where(given => !given.Key.Equals(LeadPaging.AfterParameter, StringComparison.OrdinalIgnoreCase)
+                && Parameters.Contains(given.Key, StringComparer.OrdinalIgnoreCase))
+            .SelectMany(given => given.Value, (given, value) => KeyValuePair.Create(given.Key, value))
+            .Append(KeyValuePair.Create(LeadPaging.AfterParameter, (string?)cursor));
+        return $"{request.PathBase}{Path}{QueryString.Create(parameters)}";
     }
 
     /// <summary>The query for the rows of a response.</summary>
@@ -114,9 +186,13 @@ public static class LeadEndpoints
         => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
 
     // Responses to callers of different rights get different tags, even if their bodies are equal.
-    private static EntityTagHeaderValue TagOf(byte[] body, bool mayReadPersonalData)
+    private static EntityTagHeaderValue TagOf(LeadList list, bool mayReadPersonalData)
     {
-        string hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
-        return new EntityTagHeaderValue($"\"{(mayReadPersonalData ? "p" : "r")}{hash}\"");
+        string hash = Convert.ToHexStringLower(SHA256.HashData(list.Body).AsSpan(0, 16));
+        string total = list.Total is { } number ? $"-{number}" : "";
+        return new EntityTagHeaderValue($"\"{(mayReadPersonalData ? "p" : "r")}{hash}{total}\"");
     }
+
+    // The last lead is that of a page behind which there may be more.
+    private sealed record LeadList(DateTime AsOf, byte[] Body, UserActivity? Last, int? Total = null);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
 using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Leads.Paging;
@@ -79,13 +80,18 @@ public sealed class LeadField
     /// <param name="leads">The leads.</param>
     /// <param name="fields">The fields.</param>
     public static IQueryable<UserActivity> Select(IQueryable<UserActivity> leads, IReadOnlyList<LeadField> fields)
-        => leads.Select(Projection.Of(fields.Select(field => LeadColumn.Named(field._property))));
+        => leads.Select(Columns(fields));
+
+    /// <summary>Reads the columns of some fields alone.</summary>
+    /// <param name="fields">The fields.</param>
+    internal static Expression<Func<UserActivity, UserActivity>> Columns(IEnumerable<LeadField> fields)
+        => Projection.Of(fields.Select(field => LeadColumn.Named(field._property)));
 
     /// <summary>Writes leads as a JSON array.</summary>
     /// <param name="leads">The leads.</param>
     /// <param name="fields">Their fields.</param>
     /// <param name="options">How texts are escaped.</param>
-    public static byte[] Write(List<UserActivity> leads, IReadOnlyList<LeadField> fields, JsonWriterOptions options)
+    public static byte[] Write(IEnumerable<UserActivity> leads, IReadOnlyList<LeadField> fields, JsonWriterOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, options))

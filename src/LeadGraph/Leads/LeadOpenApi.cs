@@ -27,11 +27,17 @@ public static class LeadOpenApi
         ["503"] = "The service is busy; Retry-After says when to try again."
     };
 
+    private const string Example = """
+        [{"user_id":7000000021,"username":"vera_k","first_name":"Vera","email":"vera@example.com","total_events":24,
+        "active_days":5,"last_activity":"2026-01-31T18:30:00.000Z","lead_score":"hot"}]
+        """;
+
     /// <summary>Describes the parameters and every outcome of the endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public static RouteHandlerBuilder DescribeLeads(this RouteHandlerBuilder endpoint)
         => endpoint
             .WithTags("Leads")
+            .WithOperationId("listLeads")
             .WithSummary("Registered users with their engagement in the activity window, most active first.")
             .Produces<LeadRow[]>(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status304NotModified)
@@ -48,6 +54,11 @@ public static class LeadOpenApi
 
                 AddHeader(operation, "200", HeaderNames.ETag,
                     "Identifies this response; send it in If-None-Match to get 304 while it is unchanged.");
+                AddHeader(operation, "200", HeaderNames.Link,
+                    "The address of the next page, rel=next, when the response has as many leads as limit.");
+                AddHeader(operation, "200", TotalCountHeader.Name,
+                    "The number of leads in the complete list, with count=true.");
+                operation.AddExample(Example);
                 AddHeader(operation, "304", HeaderNames.ETag, "Identifies the unchanged response.");
                 AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
                 AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,
@@ -89,7 +100,7 @@ public static class LeadOpenApi
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
             .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status405MethodNotAllowed)
+            .ProducesProblem(StatusCodes.Status405MethodNotAllowed)
             .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
             .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
             .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable);
@@ -126,8 +137,18 @@ public static class LeadOpenApi
                     Minimum = "1",
                     Maximum = $"{maxLeads}",
                     Default = maxLeads
-                })
+                }),
+            Query(LeadPaging.AfterParameter,
+                "Only leads behind this cursor, which the address in Link has; the first unless given.",
+                new OpenApiSchema { Type = JsonSchemaType.String }),
+            Query(LeadPaging.CountParameter, "Whether X-Total-Count tells how many leads there are in all.", Switch()),
+            StrictParameter()
         ];
+
+    /// <summary>The parameter that has unknown parameters refused.</summary>
+    internal static OpenApiParameter StrictParameter() => Query(
+        UnknownParameters.Strict, "Whether a parameter that is not listed here is an error; else it is ignored.",
+        Switch());
 
     internal static IEnumerable<OpenApiParameter> Filters()
     {
@@ -156,6 +177,8 @@ public static class LeadOpenApi
                 + "events are left out.",
             new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
     }
+
+    private static OpenApiSchema Switch() => new() { Type = JsonSchemaType.Boolean, Default = false };
 
     internal static OpenApiParameter Query(string name, string description, OpenApiSchema schema)
         => new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };

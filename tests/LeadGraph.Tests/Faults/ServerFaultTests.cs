@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LeadGraph.Tests.Hosting;
 using Npgsql;
 
@@ -115,6 +116,27 @@ public class ServerFaultTests(FaultyServer faulty)
         }
 
         await school.AssertRecoversAsync();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Sessions_LostInTheMiddleOfReads_AreReplacedAndTheReadsRepeated()
+    {
+        await using FaultTestDatabase school = await FaultTestDatabase.OpenAsync(faulty.Server);
+        Task<string> rest;
+        Task<JsonElement> graphQL;
+
+        await using (await school.HoldAsync("LOCK TABLE events"))
+        {
+            rest = school.Live.Host.Client.GetStringAsync("/api/user-activity");
+            graphQL = school.Live.Host.DataAsync("{ userActivity { nodes { userId totalEvents } } }");
+            await school.UntilWaitingAsync(atLeast: 2);
+            Assert.NotEqual(0, await school.NumberAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                + "WHERE application_name = 'LeadGraph' AND wait_event_type = 'Lock'"));
+        }
+
+        Assert.StartsWith("[{\"user_id\":1,", await rest);
+        Assert.Equal(24, (await graphQL).GetProperty("userActivity").GetProperty("nodes")[0]
+            .GetProperty("totalEvents").GetInt32());
     }
 
     [PrivatePostgreSqlFact]

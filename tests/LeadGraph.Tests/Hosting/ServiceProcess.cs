@@ -30,6 +30,10 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>How many files, sockets and the like the process holds open (on Linux).</summary>
     public int Handles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
 
+    /// <summary>What the links to the files, sockets and the like point to that the process holds open (on Linux).</summary>
+    public IEnumerable<string?> OpenFiles
+        => [.. Directory.GetFiles($"/proc/{_process.Id}/fd").Select(file => new FileInfo(file).LinkTarget)];
+
     /// <summary>The memory that the process holds in RAM now, in bytes.</summary>
     public long ResidentBytes
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeadGraph.Access;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 
@@ -22,7 +23,9 @@ public class LeadOpenApiTests
             ["200", "304", "400", "401", "403", "405", "429", "500", "503"],
             get.GetProperty("responses").EnumerateObject().Select(outcome => outcome.Name).Order());
         Assert.Equal(
-            ["lead_score", "search", "segment", "falls_before", "as_of", "fields", "limit"],
+                        [
+                "lead_score", "search", "segment", "falls_before", "as_of", "fields", "limit", "after", "count", "strict"
+            ],
             get.GetProperty("parameters").EnumerateArray().Select(x => x.GetProperty("name").GetString()));
         Assert.Equal(50, get.GetProperty("parameters")[6].GetProperty("schema").GetProperty("maximum").GetInt32());
         JsonElement fields = document.RootElement.GetProperty("components").GetProperty("schemas")
@@ -37,7 +40,7 @@ public class LeadOpenApiTests
         JsonElement outcomes = get.GetProperty("responses");
         foreach (var (status, header) in new[]
         {
-            ("200", "ETag"), ("304", "ETag"), ("405", "Allow"), ("500", "X-Trace-Id")
+            ("200", "ETag"), ("200", "Link"), ("200", "X-Total-Count"), ("304", "ETag"), ("405", "Allow"), ("500", "X-Trace-Id")
         })
         {
             Assert.True(outcomes.GetProperty(status).GetProperty("headers").TryGetProperty(header, out _));
@@ -46,6 +49,39 @@ public class LeadOpenApiTests
         JsonElement head = document.RootElement.GetProperty("paths").GetProperty(Path).GetProperty("head");
         Assert.All(head.GetProperty("responses").EnumerateObject(),
             outcome => Assert.False(outcome.Value.TryGetProperty("content", out _), outcome.Name));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ApiKey", "bearer: http bearer", "apiKey: apiKey X-Api-Key")]
+    public async Task OpenApi_NamesEachOperationAndHowCallersIdentifyThemselves(string? mode, params string[] schemes)
+    {
+        string key = ApiKey.New();
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(
+            DatabaseProvider.Sqlite, ("LeadGraph:Auth:Mode", mode),
+            ("LeadGraph:Auth:ApiKeys:crm:Hash", mode is null ? null : ApiKey.HashOf(key)),
+            ("LeadGraph:Auth:ApiKeys:crm:Scopes", mode is null ? null : "read"));
+        host.Client.DefaultRequestHeaders.Add("X-Api-Key", key);
+
+        using JsonDocument document = JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/v1.json"));
+
+        Assert.Equal("LeadGraph", document.RootElement.GetProperty("info").GetProperty("title").GetString());
+        string[] ids =
+        [
+            .. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+                .Select(operation => operation.Value.GetProperty("operationId").GetString()!)
+        ];
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.Subset([.. ids], ["listLeads", "listLeadsHead", "listLeadScoreChanges", "downloadLeads"]);
+        JsonElement leads = document.RootElement.GetProperty("paths").GetProperty(Path).GetProperty("get")
+            .GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json");
+        Assert.Equal("hot", leads.GetProperty("example")[0].GetProperty("lead_score").GetString());
+        Assert.Equal(schemes, !document.RootElement.GetProperty("components")
+            .TryGetProperty("securitySchemes", out JsonElement found)
+            ? [] : found.EnumerateObject().Select(scheme => $"{scheme.Name}: {scheme.Value.GetProperty("type")} "
+                + (scheme.Value.TryGetProperty("scheme", out JsonElement name) ? name : scheme.Value.GetProperty("name"))));
+        Assert.Equal(schemes.Length, document.RootElement.TryGetProperty("security", out JsonElement security)
+            ? security.GetArrayLength() : 0);
     }
 
     private static string TypeOf(JsonDocument document, JsonElement schema)

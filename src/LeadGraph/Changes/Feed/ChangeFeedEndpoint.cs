@@ -38,6 +38,7 @@ public static class ChangeFeedEndpoint
     public static void MapChangeFeed(this IEndpointRouteBuilder routes)
         => routes.MapGet(Path, GetChangesAsync)
             .WithMetadata(new FailureMessage("Failed to fetch changes of tier"), new LongPoll())
+            .WithParameters(["after", .. Kept])
             .DescribeChangeFeed();
 
     private static async Task<Results<Ok<ChangeRow[]>, EmptyHttpResult, JsonHttpResult<ErrorBody>>> GetChangesAsync(

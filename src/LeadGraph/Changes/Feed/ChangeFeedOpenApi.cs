@@ -11,11 +11,17 @@ namespace LeadGraph.Changes.Feed;
 /// <summary>The descriptions of the feed in the OpenAPI document.</summary>
 public static class ChangeFeedOpenApi
 {
+    private const string Example = """
+        [{"id":1207,"user_id":7000000021,"previous":"warm","current":"hot","reason":"events","removed":false,
+        "changed_at":"2026-01-31T18:30:05.120Z"}]
+        """;
+
     /// <summary>Describes the parameters and every outcome of the endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public static RouteHandlerBuilder DescribeChangeFeed(this RouteHandlerBuilder endpoint)
         => endpoint
             .WithTags("Leads")
+            .WithOperationId("listLeadScoreChanges")
             .WithSummary("Recorded changes of tier, oldest first.")
             .Produces<ChangeRow[]>(StatusCodes.Status200OK)
             .ProducesErrors()
@@ -40,7 +46,8 @@ public static class ChangeFeedOpenApi
                         SegmentArgument.Name, "Only changes of users who are in this segment of the settings now.",
                         new OpenApiSchema { Type = JsonSchemaType.String }),
                     LeadOpenApi.Query(LongPoll.Parameter, "How many seconds to wait for a change if there is none yet.",
-                        Number(0, ChangeFeedEndpoint.MaxWait, 0))
+                        Number(0, ChangeFeedEndpoint.MaxWait, 0)),
+                    LeadOpenApi.StrictParameter()
                 ];
                 foreach (var (status, response) in operation.Responses!)
                 {
@@ -56,6 +63,7 @@ public static class ChangeFeedOpenApi
                     };
                 }
 
+                operation.AddExample(Example);
                 LeadOpenApi.AddHeader(operation, "200", HeaderNames.Link, "The address of what follows, rel=next.");
                 LeadOpenApi.AddHeader(operation, "405", HeaderNames.Allow, "The methods that are allowed.");
                 LeadOpenApi.AddHeader(operation, "500", GlobalExceptionHandler.TraceHeader,

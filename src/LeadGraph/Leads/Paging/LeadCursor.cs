@@ -61,20 +61,37 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
     /// <exception cref="GraphQLException">It is no cursor, or one of another order.</exception>
     public static LeadCursor? Read(string argument, string? text, KeysetOrder order, bool mayReadPersonalData)
     {
-        if (text is null)
+        LeadCursor? cursor = null;
+        return text is not null && TryRead(text, order, mayReadPersonalData, out cursor) is { } problem
+            ? throw Error(argument, problem)
+            : cursor;
+    }
+
+    /// <summary>Reads a cursor.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="order">The order in which it has to be.</param>
+    /// <param name="mayReadPersonalData">As of <see cref="Read"/>.</param>
+    /// <param name="cursor">The cursor, if nothing is wrong.</param>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public static CursorProblem? TryRead(
+        string text, KeysetOrder order, bool mayReadPersonalData, out LeadCursor? cursor)
+    {
+        if (TryReadOffset(text, out long offset))
         {
+            cursor = new(Place: null, offset);
             return null;
         }
 
-        if (TryReadOffset(text, out long offset))
+        cursor = null;
+        if (TryReadPlace(text, order, out object?[] place) is { } problem)
         {
-            return new(Place: null, offset);
+            return problem;
         }
 
-        object?[] place = ReadPlace(argument, text, order);
-        return new(mayReadPersonalData
+        cursor = new(mayReadPersonalData
             ? place
             : [.. order.Keys.Zip(place, (key, value) => key.Column.IsPersonal ? null : value)]);
+        return null;
     }
 
     private static string NameOf(KeysetOrder order)
@@ -91,7 +108,7 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
             && long.TryParse(digits[..count], NumberStyles.None, CultureInfo.InvariantCulture, out offset);
     }
 
-    private static object?[] ReadPlace(string argument, string text, KeysetOrder order)
+    private static CursorProblem? TryReadPlace(string text, KeysetOrder order, out object?[] place)
     {
         try
         {
@@ -100,7 +117,7 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
                 using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(text));
                 if (json.RootElement.ValueKind == JsonValueKind.Array)
                 {
-                    return ReadPlace(argument, [.. json.RootElement.EnumerateArray()], order);
+                    return TryReadPlace([.. json.RootElement.EnumerateArray()], order, out place);
                 }
             }
         }
@@ -109,53 +126,67 @@ internal sealed record LeadCursor(object?[]? Place, long Offset = 0)
             // Not JSON, or a text that is no Unicode.
         }
 
-        throw Malformed(argument);
+        place = [];
+        return CursorProblem.Malformed;
     }
 
-    private static object?[] ReadPlace(string argument, JsonElement[] parts, KeysetOrder order)
+    private static CursorProblem? TryReadPlace(JsonElement[] parts, KeysetOrder order, out object?[] place)
     {
+        place = [];
         if (parts is not [{ ValueKind: JsonValueKind.Number } version, { ValueKind: JsonValueKind.String } name, ..]
             || !version.TryGetInt32(out int number) || number != Version)
         {
-            throw Malformed(argument);
+            return CursorProblem.Malformed;
         }
 
         string found = name.GetString()!;
-        if (found != NameOf(order) && found.Split('@')[0] == order.Name)
-        {
-            throw Error(
-                argument, "CURSOR_OF_OTHER_MOMENT",
-                $"`{argument}` has a cursor of a list with another `asOf`, or without; pass the same as for that list, "
-                    + "or begin again without a cursor.");
-        }
-
         if (found != NameOf(order))
         {
-            throw Error(
-                argument, "CURSOR_OF_OTHER_ORDER",
-                $"`{argument}` has a cursor of a response in another `order`; begin again without a cursor.");
+            return found.Split('@')[0] == order.Name ? CursorProblem.OtherMoment : CursorProblem.OtherOrder;
         }
 
-        object?[] place = new object?[order.Keys.Count];
+        place = new object?[order.Keys.Count];
         if (parts.Length != place.Length + 2)
         {
-            throw Malformed(argument);
+            return CursorProblem.Malformed;
         }
 
         for (int i = 0; i < place.Length; i++)
         {
             if (!order.Keys[i].Column.TryRead(parts[i + 2], out place[i]))
             {
-                throw Malformed(argument);
+                return CursorProblem.Malformed;
             }
         }
 
-        return place;
+        return null;
     }
 
-    private static GraphQLException Malformed(string argument) => Error(
-        argument, "HC0078", $"`{argument}` accepts a cursor of an earlier response; this is none.");
+    private static GraphQLException Error(string argument, CursorProblem problem) => problem switch
+    {
+        CursorProblem.OtherMoment => Error(
+            argument, "CURSOR_OF_OTHER_MOMENT",
+            $"`{argument}` has a cursor of a list with another `asOf`, or without; pass the same as for that list, "
+                + "or begin again without a cursor."),
+        CursorProblem.OtherOrder => Error(
+            argument, "CURSOR_OF_OTHER_ORDER",
+            $"`{argument}` has a cursor of a response in another `order`; begin again without a cursor."),
+        _ => Error(argument, "HC0078", $"`{argument}` accepts a cursor of an earlier response; this is none.")
+    };
 
     private static GraphQLException Error(string argument, string code, string message)
         => new(ErrorBuilder.New().SetMessage(message).SetCode(code).SetExtension("argument", argument).Build());
+}
+
+/// <summary>What is wrong with a cursor.</summary>
+internal enum CursorProblem
+{
+    /// <summary>It is no cursor.</summary>
+    Malformed,
+
+    /// <summary>It is of a list in another order.</summary>
+    OtherOrder,
+
+    /// <summary>It is of a list as of another moment.</summary>
+    OtherMoment
 }
