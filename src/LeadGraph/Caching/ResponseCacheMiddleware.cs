@@ -80,7 +80,7 @@ public sealed class ResponseCacheMiddleware
     private Task BypassAsync(HttpContext context)
     {
         MarkExclusive(context);
-        if (AcceptsEventStream(context.Request.Headers))
+        if (AcceptsStream(context.Request.Headers))
         {
             // Its events are read after it starts.
             IHttpResponseBodyFeature client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
@@ -107,10 +107,11 @@ public sealed class ResponseCacheMiddleware
 
     // A subscription may send its first event much later; identical requests must not wait for it.
     private static bool RequestsStream(IHeaderDictionary headers)
-        => headers.Upgrade.Count > 0 || AcceptsEventStream(headers);
+        => headers.Upgrade.Count > 0 || AcceptsStream(headers);
 
-    private static bool AcceptsEventStream(IHeaderDictionary headers)
-        => headers.Accept.Any(type => type!.Contains("event-stream", StringComparison.OrdinalIgnoreCase));
+    private static bool AcceptsStream(IHeaderDictionary headers)
+        => headers.Accept.Any(type => type!.Contains("event-stream", StringComparison.OrdinalIgnoreCase)
+            || type.Contains("multipart/", StringComparison.OrdinalIgnoreCase));
 
     private Task ServeGetAsync(HttpContext context)
         => TryServe(context, body: [], out byte[]? key, out Task? written) ? written

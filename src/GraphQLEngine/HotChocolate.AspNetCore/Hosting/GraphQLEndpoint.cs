@@ -28,8 +28,8 @@ internal sealed class GraphQLEndpoint
     {
         TransportLimits limits = services.GetRequiredService<IOptions<TransportLimits>>().Value;
         var unexpectedErrors = ActivatorUtilities.CreateInstance<UnexpectedErrors>(services);
-        var eventStreams = ActivatorUtilities.CreateInstance<EventStreamWriter>(services, limits, unexpectedErrors);
-        _http = new HttpTransport(limits, eventStreams, unexpectedErrors);
+        var streams = ActivatorUtilities.CreateInstance<StreamWriter>(services, limits, unexpectedErrors);
+        _http = new HttpTransport(limits, streams, unexpectedErrors);
         _sockets = ActivatorUtilities.CreateInstance<SocketTransport>(services, limits, unexpectedErrors);
     }
 

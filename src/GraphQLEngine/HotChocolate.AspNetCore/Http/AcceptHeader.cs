@@ -1,3 +1,4 @@
+using HotChocolate.AspNetCore.Streaming;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -15,11 +16,14 @@ internal static class AcceptHeader
     /// </summary>
     private static readonly Kept?[] s_kept = new Kept?[64];
 
+    private const string MultipartMixed = "multipart/mixed";
+
     private static readonly (ResponseFormat Format, StringSegment MediaType)[] s_served =
     [
         (ResponseFormat.GraphQLResponse, "application/graphql-response+json"),
         (ResponseFormat.Json, "application/json"),
         (ResponseFormat.EventStream, "text/event-stream"),
+        (ResponseFormat.Multipart, MultipartMixed),
     ];
 
     /// <summary>Chooses among the media types that are served. No header accepts everything.</summary>
@@ -27,7 +31,7 @@ internal static class AcceptHeader
     {
         if (StringValues.IsNullOrEmpty(header) || header == "*/*")
         {
-            return new AcceptedFormats(ResponseFormat.GraphQLResponse, Stream: true);
+            return new AcceptedFormats(ResponseFormat.GraphQLResponse, ResponseFormat.EventStream);
         }
 
         if (header is not [{ Length: <= MaxKeptLength } text])
@@ -47,19 +51,24 @@ internal static class AcceptHeader
     private static AcceptedFormats Read(StringValues header)
     {
         MediaTypeHeaderValue.TryParseList(header, out IList<MediaTypeHeaderValue>? ranges);
-        ResponseFormat? best = null;
-        double bestQuality = 0;
-        double quality = 0;
+        ResponseFormat? best = null, stream = null;
+        double bestQuality = 0, streamQuality = 0;
         foreach ((ResponseFormat format, StringSegment mediaType) in s_served)
         {
-            quality = QualityOf(mediaType, ranges ?? []);
-            if (quality > bestQuality)
+            double quality = QualityOf(mediaType, ranges ?? []);
+            // Parts are for subscriptions: a client that takes anything else for one response gets that.
+            if (quality > bestQuality && (format != ResponseFormat.Multipart || best is null))
             {
                 (best, bestQuality) = (format, quality);
             }
+
+            if (format >= ResponseFormat.EventStream && quality > streamQuality)
+            {
+                (stream, streamQuality) = (format, quality);
+            }
         }
 
-        return new AcceptedFormats(best, Stream: quality > 0);
+        return new AcceptedFormats(best, stream);
     }
 
     /// <summary>Whether the client asks for HTML by name, as browsers do when a person navigates.</summary>
@@ -87,6 +96,16 @@ internal static class AcceptHeader
 
     private static int Specificity(StringSegment mediaType, MediaTypeHeaderValue range)
     {
+        // A client that accepts anything, or parts of any kind, need not know those of this protocol.
+        if (mediaType.Equals(MultipartMixed, StringComparison.Ordinal))
+        {
+            return range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
+                && range.Parameters.Any(parameter =>
+                    parameter.Name.Equals("subscriptionSpec", StringComparison.OrdinalIgnoreCase)
+                    && parameter.GetUnescapedValue().Equals(MultipartFormat.Version, StringComparison.Ordinal))
+                ? 3 : 0;
+        }
+
         if (range.MatchesAllTypes)
         {
             return 1;

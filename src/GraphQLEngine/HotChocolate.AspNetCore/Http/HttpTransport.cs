@@ -9,8 +9,14 @@ namespace HotChocolate.AspNetCore.Http;
 
 /// <summary>Serves requests that came by GET or POST: https://graphql.github.io/graphql-over-http/draft/</summary>
 internal sealed class HttpTransport(
-    TransportLimits limits, EventStreamWriter eventStreams, UnexpectedErrors unexpectedErrors)
+    TransportLimits limits, StreamWriter streams, UnexpectedErrors unexpectedErrors)
 {
+    private const string Streams =
+        $"text/event-stream or multipart/mixed;subscriptionSpec=\"{MultipartFormat.Version}\"";
+
+    private static readonly StreamFormat s_events = new EventStreamFormat();
+    private static readonly StreamFormat s_parts = new MultipartFormat();
+
     /// <summary>Executes the request in the query string.</summary>
     public Task GetAsync(HttpContext context, GraphQLServerOptions options)
     {
@@ -29,9 +35,9 @@ internal sealed class HttpTransport(
 
     /// <summary>Writes an error response.</summary>
     public Task WriteErrorAsync(HttpContext context, InvalidRequestException error)
-        => RespondAsync(context, new AcceptedFormats(ResponseFormat.GraphQLResponse, false), () => throw error);
+        => RespondAsync(context, new AcceptedFormats(ResponseFormat.GraphQLResponse, Stream: null), () => throw error);
 
-    /// <summary>The format of error responses, which are never event streams.</summary>
+    /// <summary>The format of error responses, which are never streams.</summary>
     private static ResponseFormat PlainFormat(AcceptedFormats accepted)
         => accepted.Single == ResponseFormat.Json ? ResponseFormat.Json : ResponseFormat.GraphQLResponse;
 
@@ -46,7 +52,7 @@ internal sealed class HttpTransport(
 
         // The response to HEAD has no body, so a subscription would run for nobody.
         if (options.AllowedGetOperations.HasFlag(AllowedGetOperations.Subscription)
-            && accepted.Stream
+            && accepted.Stream is not null
             && !HttpMethods.IsHead(context.Request.Method))
         {
             allowed |= AllowedOperations.Subscription;
@@ -71,7 +77,7 @@ internal sealed class HttpTransport(
     }
 
     private static AllowedOperations AllowedByPost(AcceptedFormats accepted)
-        => accepted.Stream ? AllowedOperations.All : AllowedOperations.Query | AllowedOperations.Mutation;
+        => accepted.Stream is not null ? AllowedOperations.All : AllowedOperations.Query | AllowedOperations.Mutation;
 
     /// <summary>
     /// Reads a request and executes it. That is over when a subscription is open, so that nothing holds on to the
@@ -101,23 +107,33 @@ internal sealed class HttpTransport(
         await using IExecutionResult? result = await execution;
         if (result is ResponseStream stream)
         {
-            await eventStreams.WriteStreamAsync(context, stream);
+            await streams.WriteStreamAsync(context, stream, FormatOf(accepted.Stream));
         }
         else if (result is OperationResult single)
         {
             bool refused = single.RequestError == RequestErrorKind.OperationNotAllowed
                 || HttpResponseWriter.IsRefused(context.Response, single);
-            await (accepted.Single == ResponseFormat.EventStream && !refused
-                ? eventStreams.WriteSingleAsync(context, single)
-                : HttpResponseWriter.WriteAsync(context, PlainFormat(accepted), single));
+            await (accepted.Single >= ResponseFormat.EventStream && !refused
+                ? streams.WriteSingleAsync(context, single, FormatOf(accepted.Single))
+                : HttpResponseWriter.WriteAsync(context, PlainFormat(accepted), Explained(context, single)));
         }
     }
+
+    private static StreamFormat FormatOf(ResponseFormat? format)
+        => format == ResponseFormat.Multipart ? s_parts : s_events;
+
+    /// <summary>By POST only a subscription is refused: where the client accepts no stream.</summary>
+    private static OperationResult Explained(HttpContext context, OperationResult result)
+        => result.RequestError == RequestErrorKind.OperationNotAllowed && HttpMethods.IsPost(context.Request.Method)
+            ? new OperationResult(result.RequestError, [new Error(
+                $"A subscription is sent as {Streams}, which the request does not accept, or over a WebSocket.")])
+            : result;
 
     /// <summary>Sequentially, so that a batch uses no more resources at a time than one request.</summary>
     private async Task ExecuteBatchAsync(
         HttpContext context, IReadOnlyList<OperationRequest> requests, AcceptedFormats accepted)
     {
-        if (accepted.Single == ResponseFormat.EventStream)
+        if (accepted.Single >= ResponseFormat.EventStream)
         {
             throw new InvalidRequestException(
                 "The response to a batch is JSON; accept application/json.",
@@ -188,7 +204,7 @@ internal sealed class HttpTransport(
             {
                 throw new InvalidRequestException(
                     "None of the accepted media types is served here: accept application/graphql-response+json, "
-                        + "application/json or, for subscriptions, text/event-stream.",
+                        + $"application/json or, for subscriptions, {Streams}.",
                     InvalidRequestException.NotAcceptable,
                     StatusCodes.Status406NotAcceptable);
             }

@@ -11,9 +11,12 @@ internal enum ResponseFormat
 
     /// <summary><c>text/event-stream</c>: any number of responses.</summary>
     EventStream,
+
+    /// <summary><c>multipart/mixed; subscriptionSpec="1.0"</c>: any number of responses.</summary>
+    Multipart,
 }
 
 /// <summary>What a client accepts.</summary>
 /// <param name="Single">The media type for one response; null if the client accepts none that is served.</param>
-/// <param name="Stream">Whether the client takes an event stream, and so can be sent a subscription.</param>
-internal readonly record struct AcceptedFormats(ResponseFormat? Single, bool Stream);
+/// <param name="Stream">The media type for a subscription; null if the client accepts none of them.</param>
+internal readonly record struct AcceptedFormats(ResponseFormat? Single, ResponseFormat? Stream);

@@ -66,13 +66,13 @@ public class NegotiationTests
             for (int index = 0; index < 500; index++)
             {
                 Assert.Equal(
-                    new AcceptedFormats(ResponseFormat.Json, Stream: false),
+                    new AcceptedFormats(ResponseFormat.Json, Stream: null),
                     AcceptHeader.Negotiate($"application/json, text/plain;q=0.{index}"));
                 Assert.Equal(
-                    new AcceptedFormats(ResponseFormat.GraphQLResponse, Stream: true),
+                    new AcceptedFormats(ResponseFormat.GraphQLResponse, ResponseFormat.EventStream),
                     AcceptHeader.Negotiate($"*/*, text/plain;q=0.{index}"));
                 Assert.Equal(
-                    new AcceptedFormats(null, Stream: false),
+                    new AcceptedFormats(null, Stream: null),
                     AcceptHeader.Negotiate($"text/plain;q=0.{index}{new string(' ', index)}"));
             }
         }

@@ -16,13 +16,14 @@ public class EventStreamFormatTests
         using var result = new OperationResult(new ResponseBody(writer, writer.Position, null, null, null), []);
         var output = new ArrayBufferWriter<byte>();
 
-        EventStreamFormat.WriteNextStart(output, id: null);
+        var format = new EventStreamFormat();
+        format.WriteNextStart(output, id: null);
         foreach (ReadOnlyMemory<byte> part in result.ToParts())
         {
-            EventStreamFormat.WriteNextPart(output, part.Span);
+            format.WriteNextPart(output, part.Span);
         }
 
-        EventStreamFormat.WriteNextEnd(output);
+        format.WriteNextEnd(output);
 
         Assert.Equal(
             "event: next\ndata: {\"data\":{\"a\":\ndata: \ndata: [1,\ndata: 2]}}\n\n",

@@ -10,29 +10,31 @@ using Microsoft.Net.Http.Headers;
 namespace HotChocolate.AspNetCore.Streaming;
 
 /// <summary>
-/// Responds with server-sent events, in the distinct connections mode of graphql-sse: one operation per request.
-/// https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md
+/// Responds with streams, one operation per request: server-sent events, in the distinct connections mode of
+/// graphql-sse (https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md), or the parts of a
+/// multipart body.
 /// </summary>
-internal sealed class EventStreamWriter(
+internal sealed class StreamWriter(
     TransportLimits limits, IHostApplicationLifetime lifetime, UnexpectedErrors unexpectedErrors)
 {
     /// <summary>Writes one response and ends the stream.</summary>
-    public async Task WriteSingleAsync(HttpContext context, OperationResult result)
+    public async Task WriteSingleAsync(HttpContext context, OperationResult result, StreamFormat format)
     {
-        SetHeaders(context);
+        SetHeaders(context, format);
         PipeWriter body = context.Response.BodyWriter;
-        await WriteNextAsync(body, result, async () => await body.FlushAsync(context.RequestAborted));
-        EventStreamFormat.WriteComplete(body);
+        format.WriteOpening(body);
+        await WriteNextAsync(body, result, format, async () => await body.FlushAsync(context.RequestAborted));
+        format.WriteComplete(body);
         await body.FlushAsync(context.RequestAborted);
     }
 
     /// <summary>
     /// Writes the responses of a subscription until it ends, the client goes, or the server stops. Takes the next one
     /// when the one before was written, so a slow client gets everything; one that does not accept a response in time
-    /// (<see cref="TransportLimits.WriteTimeout"/>) is cut off. Then, and when the server stops, the stream ends
-    /// without <c>complete</c>, so that the client connects again; the ids of the events tell where it stopped.
+    /// (<see cref="TransportLimits.WriteTimeout"/>) is cut off. Then, and when the server stops, the stream does not
+    /// say that it is complete, so that the client connects again; the ids of events tell where it stopped.
     /// </summary>
-    public async Task WriteStreamAsync(HttpContext context, ResponseStream stream)
+    public async Task WriteStreamAsync(HttpContext context, ResponseStream stream, StreamFormat format)
     {
         CancellationToken stopping = lifetime.ApplicationStopping;
         using var subscription = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
@@ -41,21 +43,22 @@ internal sealed class EventStreamWriter(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
         // The server's own limit would cut off sooner than the one here.
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
-        SetHeaders(context);
+        SetHeaders(context, format);
 
         IAsyncEnumerator<OperationResult> results = stream.ReadResultsAsync(subscription.Token).GetAsyncEnumerator();
         Task<OperationResult?>? next = null;
         try
         {
             PipeWriter body = context.Response.BodyWriter;
-            EventStreamFormat.WriteKeepAlive(body, stream.Place);
+            format.WriteOpening(body);
+            format.WriteKeepAlive(body, stream.Place);
             await FlushAsync(body, timeout);
             while (true)
             {
                 next = NextAsync(results, subscription.Token);
                 while (!await CompletesAsync(next, limits.KeepAliveInterval))
                 {
-                    EventStreamFormat.WriteKeepAlive(body, stream.Place);
+                    format.WriteKeepAlive(body, stream.Place);
                     await FlushAsync(body, timeout);
                 }
 
@@ -66,14 +69,19 @@ internal sealed class EventStreamWriter(
                     break;
                 }
 
-                await WriteNextAsync(body, result, () => FlushAsync(body, timeout));
+                await WriteNextAsync(body, result, format, () => FlushAsync(body, timeout));
             }
 
-            if (!stopping.IsCancellationRequested)
+            if (stopping.IsCancellationRequested)
             {
-                EventStreamFormat.WriteComplete(body);
-                await FlushAsync(body, timeout);
+                format.WriteStopping(body);
             }
+            else
+            {
+                format.WriteComplete(body);
+            }
+
+            await FlushAsync(body, timeout);
         }
         catch (OperationCanceledException)
         {
@@ -92,26 +100,27 @@ internal sealed class EventStreamWriter(
     }
 
     /// <summary>Writes a response as an event; a large one in parts, each when the client has room for it.</summary>
-    private static async ValueTask WriteNextAsync(PipeWriter body, OperationResult result, Func<ValueTask> flush)
+    private static async ValueTask WriteNextAsync(
+        PipeWriter body, OperationResult result, StreamFormat format, Func<ValueTask> flush)
     {
-        EventStreamFormat.WriteNextStart(body, result.Cursor);
+        format.WriteNextStart(body, result.Cursor);
         foreach (ReadOnlyMemory<byte> part in result.ToParts())
         {
-            EventStreamFormat.WriteNextPart(body, part.Span);
+            format.WriteNextPart(body, part.Span);
             if (result.IsLarge)
             {
                 await flush();
             }
         }
 
-        EventStreamFormat.WriteNextEnd(body);
+        format.WriteNextEnd(body);
         await flush();
     }
 
-    private static void SetHeaders(HttpContext context)
+    private static void SetHeaders(HttpContext context, StreamFormat format)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Response.ContentType = format.ContentType;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         // Asks nginx, which buffers the responses of servers behind it, not to do so.
