@@ -96,6 +96,7 @@ public sealed partial class DataHealthMonitor : BackgroundService
             if (IsDue(kind))
             {
                 DateTime? firstFound = found?.Since;
+                bool isFirst = !_counted.ContainsKey(kind);
                 long started = Stopwatch.GetTimestamp();
                 try
                 {
@@ -105,7 +106,8 @@ public sealed partial class DataHealthMonitor : BackgroundService
                             => new DataProblemCounts(db, catalog, _rules, now).CountAsync(kind, firstFound, stop),
                         cancellationToken);
                     TimeSpan took = Stopwatch.GetElapsedTime(started);
-                    _pauses[kind] = took > LongCount ? PauseOfALongCount * took : TimeSpan.Zero;
+                    // The first count also compiles its query, on a machine that is busy with the start.
+                    _pauses[kind] = took > LongCount && !isFirst ? PauseOfALongCount * took : TimeSpan.Zero;
                     isUnchecked = false;
                 }
                 catch (TimeoutException)
