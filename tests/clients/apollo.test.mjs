@@ -102,3 +102,22 @@ test('@apollo/client subscribes', eventLimit, async () => {
 
   assert.ok(change.data.onLeadScoreChanged.userId > 0);
 });
+
+test('@apollo/client subscribes by a multipart body', eventLimit, async () => {
+  const client = new ApolloClient({ link: new HttpLink({ uri: url }), cache: new InMemoryCache() });
+
+  const change = await new Promise((resolve, reject) => {
+    const subscription = client
+      .subscribe({ query: gql`subscription { onLeadScoreChanged { userId current } }` })
+      .subscribe({
+        next: (result) => {
+          subscription.unsubscribe();
+          resolve(result);
+        },
+        error: reject,
+      });
+  });
+
+  assert.equal(change.error, undefined);
+  assert.ok(change.data.onLeadScoreChanged.userId > 0);
+});

@@ -161,11 +161,8 @@ public partial class ActivityQueryTests
 
         string sql = Assert.Single(host.Logs.Sql);
         Assert.Contains("first_name", sql);
-        Assert.DoesNotMatch("(?i)username|email|registered_at|count|distinct|max", sql);
-        // The window and the page are parameters, so that the statement is the same for every caller and moment.
-        Assert.Contains("@windowStart", sql);
+        Assert.DoesNotMatch("(?i)username|email|registered_at|events|count|distinct|max", sql);
         Assert.Matches(@"LIMIT @\w+", sql);
-        Assert.DoesNotContain("2025", sql);
     }
 
     [ReferenceTheory, OnSqlite, OnPostgreSql]
@@ -179,6 +176,10 @@ public partial class ActivityQueryTests
 
         string sql = Assert.Single(host.Logs.Sql);
         Assert.Single(CountOfEvents().Matches(sql));
+        // The window and the page are parameters too, so that the statement is the same for every caller and moment.
+        Assert.Contains("@windowStart", sql);
+        Assert.Matches(@"LIMIT @\w+", sql);
+        Assert.DoesNotContain("2025", sql);
         Assert.Contains("@text", sql);
         Assert.DoesNotContain("ann", sql);
         Assert.All(["hot", "warm", "cool"], tier => Assert.Contains($"@{tier}_MinEvents", sql));
