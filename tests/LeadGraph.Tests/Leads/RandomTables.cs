@@ -94,6 +94,8 @@ internal sealed class RandomTables(
             """;
         string registrations = Base(RegistrationsKind, Mapped.Registrations, "people");
         string events = Base(EventsKind, Mapped.Events, "visits");
+        // A materialized view has indexes of its own, another one those of its table.
+        string indexed = EventsKind == "MATERIALIZED VIEW" ? Table(Mapped.Events) : events;
         return $"""
             {extensions}{schema}
             CREATE TABLE {registrations} ({id}{Quoted(r[1])} {_user}{(_isUnique ? " UNIQUE" : "")},
@@ -105,10 +107,10 @@ internal sealed class RandomTables(
                 CREATE TABLE september PARTITION OF {events} FOR VALUES FROM ('2025-09-01') TO ('2025-09-08');
                 CREATE TABLE others PARTITION OF {events} DEFAULT;
                 """ : "")}
-            {(!HaveUserIndex ? "" : $"CREATE INDEX one ON {events} ({Quoted(e[1])}, {Quoted(e[3])});")}
-            {((_indexes & 2) == 0 ? "" : $"CREATE INDEX two ON {events} ({Quoted(e[3])}, {Quoted(e[1])});")}
             {View(RegistrationsKind, Mapped.Registrations, "people")}
             {View(EventsKind, Mapped.Events, "visits")}
+            {(!HaveUserIndex ? "" : $"CREATE INDEX one ON {indexed} ({Quoted(e[1])}, {Quoted(e[3])});")}
+            {((_indexes & 2) == 0 ? "" : $"CREATE INDEX two ON {indexed} ({Quoted(e[3])}, {Quoted(e[1])});")}
             """;
     }
 
