@@ -70,8 +70,7 @@ public static class OpenApiDocumentation
     /// <param name="example">The example.</param>
     internal static void AddExample(this OpenApiOperation operation, string example)
     {
-        if (operation.Responses!["200"].Content?.TryGetValue("application/json", out IOpenApiMediaType? media) == true
-            && media is OpenApiMediaType json)
+        if (operation.Responses!["200"].Content?.TryGetValue("application/json", out OpenApiMediaType? json) == true)
         {
             json.Example = JsonNode.Parse(example);
         }

@@ -84,7 +84,7 @@ public class AttackTests(ITestOutputHelper output)
                 await honest.UntilServedAsync(Responses / 4);
             }
 
-            honest.AssertServed();
+            await honest.AssertServedAsync();
         }
 
         sockets.ForEach(socket => socket.Dispose());
@@ -113,7 +113,7 @@ public class AttackTests(ITestOutputHelper output)
             }
 
             await honest.UntilServedAsync(Responses);
-            honest.AssertServed();
+            await honest.AssertServedAsync();
         }
 
         sockets.ForEach(socket => socket.Dispose());
@@ -134,7 +134,7 @@ public class AttackTests(ITestOutputHelper output)
         }));
         await enough;
         output.WriteLine($"{honest}");
-        honest.AssertServed();
+        await honest.AssertServedAsync();
         AssertBounded(service);
     }
 

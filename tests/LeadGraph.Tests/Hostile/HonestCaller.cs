@@ -57,13 +57,13 @@ public sealed class HonestCaller : IAsyncDisposable
         return Eventually.UntilAsync(() => Responses >= before + times);
     }
 
-    /// <summary>Asserts that all requests were served.</summary>
-    public void AssertServed()
+    /// <summary>Asserts that all requests were served, one of now included: the attack may have been short.</summary>
+    public async Task AssertServedAsync()
     {
+        await UntilServedAsync(1);
         lock (_troubles)
         {
             Assert.True(_troubles.Count == 0, string.Join('\n', _troubles.Take(5)));
-            Assert.True(_responses > 0, "It never got a response.");
         }
     }
 

@@ -41,7 +41,7 @@ public class HostileTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        honest.AssertServed();
+        await honest.AssertServedAsync();
         AssertBounded(service);
     }
 
@@ -72,7 +72,7 @@ public class HostileTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        honest.AssertServed();
+        await honest.AssertServedAsync();
         AssertBounded(service);
     }
 
@@ -116,7 +116,7 @@ public class HostileTests
             Assert.True(service.IsRunning, name);
         }
 
-        honest.AssertServed();
+        await honest.AssertServedAsync();
         AssertBounded(service);
     }
 
@@ -200,7 +200,7 @@ public class HostileTests
             }
 
             await honest.UntilServedAsync(10);
-            honest.AssertServed();
+            await honest.AssertServedAsync();
             AssertBounded(service);
             Assert.True(service.ResidentBytes - before < HalfOpenSockets * 64 * 1024L,
                 $"{(service.ResidentBytes - before) / HalfOpenSockets} bytes a socket");
@@ -210,7 +210,7 @@ public class HostileTests
             sockets.ForEach(socket => socket.Dispose());
         }
 
-        honest.AssertServed();
+        await honest.AssertServedAsync();
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class ManyConnectionsTests
         }
 
         await honest.UntilServedAsync(4);
-        honest.AssertServed();
+        await honest.AssertServedAsync();
         Assert.True(service.IsRunning);
         connections.ForEach(connection => connection.Dispose());
     }

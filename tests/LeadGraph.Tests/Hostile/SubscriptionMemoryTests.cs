@@ -83,7 +83,7 @@ public class SubscriptionMemoryTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{honest}; {service.PeakResidentBytes >> 20} MiB");
-        honest.AssertServed();
+        await honest.AssertServedAsync();
         Assert.True(service.IsRunning);
         // On a busy machine some of a thousand clients answer the server's pings too late, and are cut off.
         string ends = isOverSocket ? " (accepted|refused|cut)$" : " (accepted|refused)$";

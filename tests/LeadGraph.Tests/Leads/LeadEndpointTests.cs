@@ -211,7 +211,7 @@ public class LeadEndpointTests
         Assert.Equal(
             ["https://dashboard.example.com"], allowed.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Equal(
-            "Age,Cache-Status,ETag,Last-Modified,X-Trace-Id,X-Total-Count,Content-Disposition,X-LeadGraph-Demo",
+            "Age,Cache-Status,ETag,Last-Modified,X-Trace-Id,X-Total-Count,Link,Content-Disposition,X-LeadGraph-Demo",
             string.Join(",", allowed.Headers.GetValues("Access-Control-Expose-Headers")));
         Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
     }

@@ -41,7 +41,7 @@ public class LeadPagingTests
         Assert.Matches("^</api/user-activity\\?limit=2&after=[A-Za-z0-9_-]+>; rel=\"next\"$",
             Assert.Single(page.Headers.GetValues("Link")));
         Assert.Equal(2, host.Logs.Sql.Count);
-        Assert.Equal(host.Logs.Sql[0], host.Logs.Sql[1]);
+        Assert.Single(host.Logs.Sql.Select(sql => sql[sql.IndexOf("SELECT", StringComparison.Ordinal)..]).Distinct());
     }
 
     [PostgreSqlFact]

@@ -163,7 +163,7 @@ public class CallerLimitTests
 
             Assert.Equal("", await AskAsync());
             held.ForEach(connection => connection.Dispose());
-            other.AssertServed();
+            await other.AssertServedAsync();
         }
 
         // The server notices the closed connections a moment later.

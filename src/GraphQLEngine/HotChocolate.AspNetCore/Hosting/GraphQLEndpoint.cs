@@ -28,7 +28,7 @@ internal sealed class GraphQLEndpoint
     {
         TransportLimits limits = services.GetRequiredService<IOptions<TransportLimits>>().Value;
         var unexpectedErrors = ActivatorUtilities.CreateInstance<UnexpectedErrors>(services);
-        var streams = ActivatorUtilities.CreateInstance<StreamWriter>(services, limits, unexpectedErrors);
+        var streams = ActivatorUtilities.CreateInstance<ResponseStreamWriter>(services, limits, unexpectedErrors);
         _http = new HttpTransport(limits, streams, unexpectedErrors);
         _sockets = ActivatorUtilities.CreateInstance<SocketTransport>(services, limits, unexpectedErrors);
     }

@@ -9,7 +9,7 @@ namespace HotChocolate.AspNetCore.Http;
 
 /// <summary>Serves requests that came by GET or POST: https://graphql.github.io/graphql-over-http/draft/</summary>
 internal sealed class HttpTransport(
-    TransportLimits limits, StreamWriter streams, UnexpectedErrors unexpectedErrors)
+    TransportLimits limits, ResponseStreamWriter streams, UnexpectedErrors unexpectedErrors)
 {
     private const string Streams =
         $"text/event-stream or multipart/mixed;subscriptionSpec=\"{MultipartFormat.Version}\"";

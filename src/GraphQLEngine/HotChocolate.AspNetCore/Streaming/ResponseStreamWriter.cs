@@ -14,7 +14,7 @@ namespace HotChocolate.AspNetCore.Streaming;
 /// graphql-sse (https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md), or the parts of a
 /// multipart body.
 /// </summary>
-internal sealed class StreamWriter(
+internal sealed class ResponseStreamWriter(
     TransportLimits limits, IHostApplicationLifetime lifetime, UnexpectedErrors unexpectedErrors)
 {
     /// <summary>Writes one response and ends the stream.</summary>
