@@ -81,6 +81,7 @@ public static class LeadGraphSetup
         services.AddOpenApi(options =>
         {
             options.DescribeService();
+            options.DescribeAccess();
             options.DescribeLeadFields();
         });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);

@@ -47,7 +47,11 @@ test("Relay's store adds pages to a connection and refetches a lead by its id", 
     await writeFile(join(folder, 'src/Store.js'), component);
     await writeFile(join(folder, 'schema.graphql'), await fetchSchema());
     await writeFile(join(folder, 'relay.config.json'), JSON.stringify({
-      src: './src', schema: './schema.graphql', language: 'javascript', schemaConfig: { nodeInterfaceIdField: 'id' },
+      src: './src',
+      schema: './schema.graphql',
+      language: 'javascript',
+      eagerEsModules: false,
+      schemaConfig: { nodeInterfaceIdField: 'id' },
     }));
     await promisify(execFile)(relayCompiler, ['relay.config.json'], { cwd: folder });
     const require = createRequire(join(folder, 'src/'));

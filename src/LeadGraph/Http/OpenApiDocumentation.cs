@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using LeadGraph.Access;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace LeadGraph.Http;
@@ -9,10 +7,10 @@ namespace LeadGraph.Http;
 /// <summary>What the OpenAPI document says of the whole service.</summary>
 public static class OpenApiDocumentation
 {
-    /// <summary>Describes the service, and how callers identify themselves where they have to.</summary>
+    /// <summary>Describes the service.</summary>
     /// <param name="options">The document's options.</param>
     public static void DescribeService(this OpenApiOptions options)
-        => options.AddDocumentTransformer((document, context, _) =>
+        => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
             {
@@ -23,33 +21,6 @@ public static class OpenApiDocumentation
             };
             // The address that the document was read from serves it.
             document.Servers?.Clear();
-            AuthMode mode = context.ApplicationServices.GetRequiredService<IOptions<AccessOptions>>().Value.ChosenMode
-                ?? AuthMode.None;
-            if (mode == AuthMode.None)
-            {
-                return Task.CompletedTask;
-            }
-
-            document.AddComponent("bearer", new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = "bearer",
-                BearerFormat = mode == AuthMode.Jwt ? "JWT" : null,
-                Description = mode == AuthMode.Jwt ? "A token of the issuer." : "An API key."
-            });
-            document.Security = [Requirement(document, "bearer")];
-            if (mode == AuthMode.ApiKey)
-            {
-                document.AddComponent("apiKey", new OpenApiSecurityScheme
-                {
-                    Type = SecuritySchemeType.ApiKey,
-                    In = ParameterLocation.Header,
-                    Name = CredentialAuthenticationHandler.KeyHeader,
-                    Description = "An API key."
-                });
-                document.Security.Add(Requirement(document, "apiKey"));
-            }
-
             return Task.CompletedTask;
         });
 
@@ -75,7 +46,4 @@ public static class OpenApiDocumentation
             json.Example = JsonNode.Parse(example);
         }
     }
-
-    private static OpenApiSecurityRequirement Requirement(OpenApiDocument document, string scheme)
-        => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 }

@@ -1,8 +1,20 @@
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace LeadGraph.Http;
 
-/// <summary>Gives responses without a body one that says what is wrong, RFC 9457.</summary>
+/// <summary>The body of a response to an address or a method that nothing answers, RFC 9457.</summary>
+/// <param name="Title">What the status means.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Detail">What is wrong, and what there is.</param>
+/// <param name="Error">The same, as other errors of REST have it.</param>
+public sealed record ProblemBody(string Title, int Status, string Detail, string Error);
+
+/// <summary>Gives responses without a body one that says what is wrong.</summary>
 public static class ProblemResponses
 {
+    /// <summary>The media type of the body.</summary>
+    internal const string ContentType = "application/problem+json";
+
     private const string Places = "Leads are at /api/user-activity, GraphQL is at /graphql, and /openapi/v1.json "
         + "describes what else there is.";
 
@@ -26,11 +38,9 @@ public static class ProblemResponses
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        // Beside the members of the RFC the one that other errors of REST have.
-        return TypedResults.Problem(
-                detail, statusCode: context.Response.StatusCode,
-                extensions: new Dictionary<string, object?> { ["error"] = detail })
-            .ExecuteAsync(context);
+        int status = context.Response.StatusCode;
+        return context.Response.WriteAsJsonAsync(
+            new ProblemBody(ReasonPhrases.GetReasonPhrase(status), status, detail, detail), options: null, ContentType);
     }
 
     // A method can be any token, however long.

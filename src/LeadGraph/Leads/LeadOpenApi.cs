@@ -100,7 +100,7 @@ public static class LeadOpenApi
             .Produces<ErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<ErrorBody>(StatusCodes.Status401Unauthorized)
             .Produces<ErrorBody>(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status405MethodNotAllowed)
+            .Produces<ProblemBody>(StatusCodes.Status405MethodNotAllowed, ProblemResponses.ContentType)
             .Produces<ErrorBody>(StatusCodes.Status429TooManyRequests)
             .Produces<ErrorBody>(StatusCodes.Status500InternalServerError)
             .Produces<ErrorBody>(StatusCodes.Status503ServiceUnavailable);
