@@ -33,10 +33,11 @@ internal sealed class DatabaseReadiness(
     /// <param name="knownShape">The shape of the tables as last read, if it was.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
     /// <returns>
-    /// The catalog, the shape of the tables, and why their data are incomplete or out of date, if they are.
+    /// The catalog, the shape of the tables, why their data are incomplete or out of date, if they are, and whether
+    /// rows of the two tables are out of reach or hidden.
     /// </returns>
     /// <exception cref="DatabaseNotReadyException">The database cannot serve leads; the message says why.</exception>
-    public async Task<(TableCatalog Catalog, TableShape Shape, string? Limitation)> CheckAsync(
+    public async Task<(TableCatalog Catalog, TableShape Shape, string? Limitation, bool HidesRows)> CheckAsync(
         TableShape? knownShape, CancellationToken cancellationToken)
     {
         TableCatalog catalog = postgreSql is null
@@ -63,6 +64,7 @@ internal sealed class DatabaseReadiness(
             (shape, limitation) = (knownShape, notReady.Message);
         }
 
+        bool hidesRows = limitation is not null;
         if (activity.Mode == ActivityMode.Maintained)
         {
             TimeSpan age = await activityTable.RequireFilledAsync(postgreSql!, cancellationToken);
@@ -72,7 +74,7 @@ internal sealed class DatabaseReadiness(
             }
         }
 
-        return (catalog, shape, limitation);
+        return (catalog, shape, limitation, hidesRows);
     }
 
     // The catalog does not tell everything: what a view reads may be denied to its owner, or a setting of the role may
@@ -143,6 +145,10 @@ internal sealed class DatabaseReadiness(
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
                 => "The database has no connection to spare.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => "There is no such database.",
+            PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation, MessageText: var refused }
+                when refused.StartsWith("unsupported startup parameter", StringComparison.Ordinal)
+                => "A connection pooler does not take a setting of the connection string: "
+                    + $"{refused}. Leave it out there, or have PgBouncer ignore it (ignore_startup_parameters).",
             PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter }
                 => "The database's encoding lacks a character of a name in LeadGraph:Tables.",
             SqliteException { SqliteErrorCode: SqliteBusy } => "Another program keeps the database file locked.",

@@ -119,6 +119,12 @@ public sealed class LeadDatabase : IDisposable
     /// </summary>
     public string? Limitation { get; private set; }
 
+    /// <summary>
+    /// Whether rows of the two tables could not be read, or may be hidden by row-level security. As of the last catalog
+    /// read.
+    /// </summary>
+    public bool HidesRows { get; private set; }
+
     /// <summary>Whether the driver blocks the calling thread.</summary>
     internal bool Blocks => _reads is null;
 
@@ -210,7 +216,7 @@ public sealed class LeadDatabase : IDisposable
     {
         try
         {
-            (Catalog, TableShape shape, Limitation) = await BoundedWork.RunAsync(
+            (Catalog, TableShape shape, Limitation, HidesRows) = await BoundedWork.RunAsync(
                 cancellationToken => _readiness.CheckAsync(_contexts?.Shape, cancellationToken),
                 CatalogTimeout, CancellationToken.None);
             if (_contexts?.Shape != shape)

@@ -77,6 +77,7 @@ public static class LeadGraphModel
         else
         {
             ScoringDay.Map(builder);
+            StorageClass.Map(builder);
         }
 
         if (shape.CanCountBits)

@@ -40,6 +40,8 @@ public static class ReadableTime
     /// <param name="text">What a row holds.</param>
     public static string? Canonical(string? text)
         => text is [_, _, _, _, '-', _, _, '-', _, _, ' ', _, _, ':', _, _, ':', _, _, ..]
+            // The framework reads more, such as a time of a clock with twelve hours.
+            && !text.AsSpan(19).ContainsAnyExcept("0123456789.")
             && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)
             && time.Kind == DateTimeKind.Unspecified
             && time.Ticks >= TimeSpan.TicksPerMillisecond

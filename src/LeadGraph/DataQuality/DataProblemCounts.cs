@@ -4,6 +4,7 @@ using System.Linq.Expressions;
 using System.Text;
 using System.Text.Json;
 using LeadGraph.Data;
+using LeadGraph.Data.Sqlite;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
 using Microsoft.Data.Sqlite;
@@ -119,7 +120,9 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
 
     private IQueryable<Registration> RegistrationsOf(DataProblemKind kind)
         => kind == DataProblemKind.RegistrationWithoutUser
-            ? db.Registrations.Where(r => r.UserId == null)
+            ? db.Database.IsSqlite()
+                ? db.Registrations.Where(r => StorageClass.Of(r.UserId) != StorageClass.Integer)
+                : db.Registrations.Where(r => r.UserId == null)
             : db.Registrations.Where(r => r.RegisteredAt != null && ReadableTime.Of(r.RegisteredAt) == null);
 
     // To the model every event has a user, so that joins need no regard for NULL.
@@ -133,7 +136,9 @@ public sealed class DataProblemCounts(LeadGraphDbContext db, TableCatalog catalo
         // EF Core takes the text for a format; that of the model is one.
         string source = table.GetSqlQuery() is { } query ? $"({query}) e"
             : AsFormat(names.DelimitIdentifier(table.GetTableName()!, table.GetSchema()));
-        string sql = $"SELECT {AsFormat(columns)} FROM {source} WHERE {AsFormat(user)} IS NULL";
+        string condition = db.Database.IsSqlite()
+            ? $"typeof({AsFormat(user)}) <> '{StorageClass.Integer}'" : $"{AsFormat(user)} IS NULL";
+        string sql = $"SELECT {AsFormat(columns)} FROM {source} WHERE {condition}";
         return db.Events.FromSqlRaw(sql);
 
         static string AsFormat(string sql) => sql.Replace("{", "{{").Replace("}", "}}");

@@ -1,4 +1,5 @@
 using LeadGraph.Data;
+using LeadGraph.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -19,7 +20,9 @@ internal static class RegistrationQuery
             ? db.Registrations
             : db.Registrations.Where(r => Milliseconds.Of(ReadableTime.Of(r.RegisteredAt)) == null
                 || Milliseconds.Of(ReadableTime.Of(r.RegisteredAt)) <= asOf);
-        IQueryable<Registration> known = all.Where(r => r.UserId != null);
+        IQueryable<Registration> known = db.Database.IsSqlite()
+            ? all.Where(r => StorageClass.Of(r.UserId) == StorageClass.Integer)
+            : all.Where(r => r.UserId != null);
         IEntityType table = db.Registrations.EntityType;
         if (table.FindAnnotation(LeadGraphModel.UserIdIsUnique)?.Value is true)
         {

@@ -29,6 +29,8 @@ public sealed partial class ActivityMaintainer(
     private DateTime _nextWarning;
     private DateTime _nextIdWarning;
     private bool _rebuildsInstead;
+    private bool _hidesRows;
+    private bool _lacksRows;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,12 +49,13 @@ public sealed partial class ActivityMaintainer(
             try
             {
                 TickResult result = await tick.RunAsync(
-                    () => clock.GetUtcNow().UtcDateTime, ShortestGap * interval, rebuild: false, stoppingToken);
+                    () => clock.GetUtcNow().UtcDateTime, ShortestGap * interval, LacksRows(), stoppingToken);
                 if (failing.Ends())
                 {
                     LogRecovered();
                 }
 
+                _lacksRows &= result.Kind != TickKind.Rebuild;
                 metrics.Add(result);
                 Log(result);
                 _asOf = result.AsOf ?? _asOf;
@@ -75,6 +78,15 @@ public sealed partial class ActivityMaintainer(
             WarnOfAge();
         }
         while (await WaitAsync(timer, stoppingToken));
+    }
+
+    // A tick looks for what is new, and rows that come into view again are not.
+    private bool LacksRows()
+    {
+        bool hidesRows = database.HidesRows;
+        _lacksRows |= _hidesRows && !hidesRows;
+        _hidesRows = hidesRows;
+        return _lacksRows;
     }
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)

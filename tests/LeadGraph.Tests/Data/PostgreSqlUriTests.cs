@@ -50,6 +50,7 @@ public class PostgreSqlUriTests
     [InlineData("options=endpoint%3Dep-cool-1", "Options=endpoint=ep-cool-1")]
     [InlineData("options=-c%20search_path%3Dschool", "Options=-c search_path=school")]
     [InlineData("schema=school", "Search Path=school")]
+    [InlineData("schema=public", "Search Path=")]
     [InlineData("search_path=school%2Cpublic", "Search Path=school,public")]
     [InlineData("connection_limit=20", "Maximum Pool Size=20")]
     [InlineData("connect_timeout=0", "Timeout=0")]

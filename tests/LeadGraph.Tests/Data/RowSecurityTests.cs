@@ -1,6 +1,9 @@
 using System.Net;
+using LeadGraph.Data;
 using LeadGraph.Maintained;
+using LeadGraph.Tests.Faults;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace LeadGraph.Tests.Data;
@@ -128,6 +131,7 @@ public class RowSecurityTests
     [InlineData("VIEW events AS TABLE visits; ALTER VIEW events OWNER TO keeper", "visits", "keeper")]
     [InlineData("VIEW events AS TABLE visits", null, null)]
     [InlineData("VIEW events WITH (security_invoker = true) AS TABLE visits", "visits", "reader")]
+    [InlineData("VIEW events WITH (security_invoker = t) AS TABLE visits", "visits", "reader")]
     [InlineData("VIEW inner_events AS TABLE visits; ALTER VIEW inner_events OWNER TO keeper; "
         + "CREATE VIEW events AS SELECT * FROM inner_events UNION ALL SELECT * FROM inner_events WHERE false",
         "visits", "keeper")]
@@ -165,5 +169,43 @@ public class RowSecurityTests
             Assert.Contains($"hide rows of table {table}, which \\u0022events\\u0022 reads, from role \\u0022"
                 + (from == "reader" ? role : keeper), body.Replace("\\\"", "\\u0022"));
         }
+    }
+
+    [PostgreSqlFact]
+    public async Task Maintained_WhenRowsComeIntoViewAgain_CountsThem()
+    {
+        FaultTestDatabase school = await FaultTestDatabase.CreateAsync(PostgreSqlServer.Shared);
+        await school.ExecuteAsync("ALTER TABLE events ENABLE ROW LEVEL SECURITY; "
+            + "CREATE POLICY one ON events USING (user_id = 2)");
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            school.Database, ("LeadGraph:Activity:Mode", "Maintained"),
+            ("LeadGraph:Activity:RefreshInterval", "00:00:00.2"));
+        await host.UntilReadyAsync();
+        Assert.Contains("may hide rows", await host.Client.GetStringAsync("/health/ready"));
+        Assert.StartsWith("[{\"user_id\":2,", await host.Client.GetStringAsync("/api/user-activity"));
+
+        await school.ExecuteAsync("DROP POLICY one ON events; CREATE POLICY every ON events USING (true)");
+        host.Services.GetRequiredService<LeadDatabase>().NoteFailure();
+
+        await Eventually.UntilAsync(async () => (await host.Client.GetStringAsync("/api/user-activity"))
+            .StartsWith("[{\"user_id\":1,", StringComparison.Ordinal));
+    }
+
+    [PostgreSqlFact]
+    public async Task Ready_WhereRowSecurityAppliesToTheMaintainedTable_SaysSo()
+    {
+        FaultTestDatabase school = await FaultTestDatabase.CreateAsync(PostgreSqlServer.Shared);
+        await school.ExecuteAsync("ALTER TABLE leadgraph.user_activity ENABLE ROW LEVEL SECURITY; "
+            + "CREATE POLICY few ON leadgraph.user_activity USING (user_id < 2)");
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            school.Database, ("LeadGraph:Activity:Mode", "Maintained"));
+
+        await Eventually.UntilAsync(async () =>
+        {
+            using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
+            return ready.StatusCode == HttpStatusCode.ServiceUnavailable
+                && (await ready.Content.ReadAsStringAsync()).Contains(
+                    ": user_activity, in schema", StringComparison.Ordinal);
+        });
     }
 }

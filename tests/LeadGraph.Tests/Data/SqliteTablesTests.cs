@@ -35,6 +35,40 @@ public class SqliteTablesTests
             leads.Select(lead => (lead.UserId, lead.Username!, lead.TotalEvents)));
     }
 
+    [Theory]
+    [InlineData("INTEGER")]
+    [InlineData("")]
+    public async Task Users_WhoseIdIsNoWholeNumber_AreNobodyElse(string type)
+    {
+        string file = ReferenceData.NewSqliteFile();
+        ReferenceData.ExecuteSqlite(file, $"""
+            CREATE TABLE free_lesson_registrations
+                (id INTEGER PRIMARY KEY, user_id {type}, username TEXT, first_name TEXT, email TEXT, registered_at TEXT);
+            CREATE TABLE events (id INTEGER PRIMARY KEY, user_id {type}, event_type TEXT, created_at TEXT, details TEXT);
+            INSERT INTO free_lesson_registrations (user_id, username) VALUES
+                (2, 'two'), (2.5, 'a half'), ('2x', 'text'), (x'32', 'bytes'), (1e30, 'huge'), ('', 'empty');
+            INSERT INTO events (user_id, created_at) VALUES
+                (2, '2025-09-10 10:00:00'), (2.5, '2025-09-10 10:00:00'), ('2x', '2025-09-10 10:00:00'),
+                (2, '2025-09-10 01:00:00 PM');
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            $"Data Source={file}", ("LeadGraph:DataHealth:Interval", "00:00:00.2"));
+
+        LeadRow[] leads = (await host.Client.GetFromJsonAsync<LeadRow[]>(Path))!;
+        JsonElement health = default;
+        await Eventually.UntilAsync(async () => (health = (await host.DataAsync(
+            "{ dataHealth { problems { kind events registrations } } }")).GetProperty("dataHealth"))
+                .ValueKind == JsonValueKind.Object);
+
+        LeadRow lead = Assert.Single(leads);
+        Assert.Equal((2, "two", 1), (lead.UserId, lead.Username!, lead.TotalEvents));
+        Assert.Equal(
+            ["EVENT_TIME_OUT_OF_RANGE 1", "EVENT_WITHOUT_USER 2", "REGISTRATION_WITHOUT_USER 5"],
+            health.GetProperty("problems").EnumerateArray().Select(problem => $"{problem.GetProperty("kind")} "
+                + (problem.GetProperty("events").ValueKind == JsonValueKind.Null
+                    ? problem.GetProperty("registrations") : problem.GetProperty("events"))).Order());
+    }
+
     [Fact]
     public async Task Ready_WithoutTheTables_SaysWhichAreMissingAndLeavesTheFileAlone()
     {

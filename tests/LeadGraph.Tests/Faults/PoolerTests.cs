@@ -1,3 +1,4 @@
+using System.Net;
 using LeadGraph.Maintained;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,21 @@ public class PoolerTests
         // Only that the maintained table was not filled at once.
         Assert.DoesNotContain(callers.Host.Logs.All,
             record => record.Level >= LogLevel.Error && !record.Message.Contains("for the first time"));
+        server.Stop();
+    }
+
+    [PgBouncerTheory]
+    [InlineData("Search Path=school", "unsupported startup parameter: search_path")]
+    public async Task Ready_WithASettingThatThePoolerRefuses_NamesIt(string setting, string reason)
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        using PgBouncer pooler = await PgBouncer.StartAsync(await server.CreateDatabaseAsync());
+        await using ServiceHost host = await ServiceHost.StartAsync($"{pooler.ConnectionString};{setting}");
+
+        using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains(reason, await ready.Content.ReadAsStringAsync());
         server.Stop();
     }
 }

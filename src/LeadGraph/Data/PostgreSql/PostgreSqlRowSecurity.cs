@@ -15,8 +15,10 @@ internal static class PostgreSqlRowSecurity
             FROM (VALUES ('Registrations', @registrations), ('Events', @events)) AS wanted (key, oid)
             UNION
             SELECT r.key, d.refobjid, CASE
-                WHEN lower(v.reloptions::text) ~ 'security_invoker=(true|on|yes|1)' THEN r.reader ELSE v.relowner
-                END, false
+                WHEN EXISTS (
+                    SELECT FROM pg_options_to_table(v.reloptions)
+                    WHERE option_name = 'security_invoker' AND option_value::boolean)
+                THEN r.reader ELSE v.relowner END, false
             FROM reads r
             JOIN pg_catalog.pg_class v ON v.oid = r.oid AND v.relkind IN ('v', 'm')
             JOIN pg_catalog.pg_rewrite w ON w.ev_class = v.oid

@@ -97,7 +97,11 @@ public static class PostgreSqlUri
             name = Decode(name);
             if (Keywords.TryGetValue(name, out string? keyword))
             {
-                SetParameter(builder, name, keyword, Decode(value));
+                // Prisma's default is the server's too, and PgBouncer takes no search path.
+                if (!name.Equals("schema", StringComparison.OrdinalIgnoreCase) || Decode(value) != "public")
+                {
+                    SetParameter(builder, name, keyword, Decode(value));
+                }
             }
             else if (!WithoutEffect.Contains(name, StringComparer.OrdinalIgnoreCase))
             {

@@ -20,7 +20,11 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
         SELECT to_regclass('leadgraph.state') IS NOT NULL AND to_regclass('leadgraph.user_activity') IS NOT NULL
                 AND to_regclass('leadgraph.tier_changes') IS NOT NULL,
             coalesce(has_table_privilege(to_regclass('leadgraph.state'), 'SELECT')
-                AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false)
+                AND has_table_privilege(to_regclass('leadgraph.user_activity'), 'SELECT'), false),
+            coalesce((
+                SELECT string_agg(c.relname, ', ' ORDER BY c.relname) FROM pg_catalog.pg_class c
+                WHERE c.relnamespace = to_regnamespace('leadgraph') AND c.relkind IN ('r', 'p')
+                    AND row_security_active(c.oid)), '')
         """;
 
     private const string StateSql = $"SELECT as_of IS NULL, {StoreVersion.Column}, "
@@ -44,11 +48,15 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
 
         switch (await RowAsync(connection, TablesSql, cancellationToken))
         {
-            case [false, _]:
+            case [false, ..]:
                 throw new DatabaseNotReadyException($"Schema \"leadgraph\" lacks tables of Maintained mode. {Install}");
-            case [_, false]:
+            case [_, false, _]:
                 throw new DatabaseNotReadyException(
                     $"Role \"{role}\" lacks SELECT on tables \"state\" and \"user_activity\" of schema \"leadgraph\".");
+            case [.., string { Length: > 0 } hidden]:
+                throw new DatabaseNotReadyException(
+                    $"Row-level security may hide rows of LeadGraph's own tables from role \"{role}\": {hidden}, in schema "
+                    + "\"leadgraph\". Disable it there, or give the role BYPASSRLS.");
         }
 
         object[] state = await RowAsync(connection, StateSql, cancellationToken);
