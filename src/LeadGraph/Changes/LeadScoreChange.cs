@@ -20,7 +20,7 @@ public sealed record LeadScoreChange(
     /// The cursor of the recorded change, after which leadScoreChanges and onLeadScoreChanged go on; null without a
     /// store, as changes are not recorded then.
     /// </summary>
-    public string? Cursor => Id > 0 ? Place.ToString() : null;
+    public string? Cursor => Id > 0 ? Position.ToString() : null;
 
     /// <summary>The id of the recorded change; 0 if changes are not recorded.</summary>
     [GraphQLIgnore]
@@ -30,9 +30,9 @@ public sealed record LeadScoreChange(
     [GraphQLIgnore]
     public uint? Store { get; init; }
 
-    /// <summary>The place after it in the feed.</summary>
+    /// <summary>The position after it in the feed.</summary>
     [GraphQLIgnore]
-    public ChangeCursor Place => new(Id, Store);
+    public ChangeCursor Position => new(Id, Store);
 
     /// <summary>The moves that a subscriber gets with it; null before it is delivered.</summary>
     internal ChangeBatch? Batch { get; init; }

@@ -31,8 +31,8 @@ public class LeadScoreChangeNode
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
     {
-        LeadScoreChange? change = ChangeCursor.TryParse(id, out ChangeCursor place)
-            ? await changes.LoadAsync((place.Id, caller), cancellationToken)
+        LeadScoreChange? change = ChangeCursor.TryParse(id, out ChangeCursor position)
+            ? await changes.LoadAsync((position.Id, caller), cancellationToken)
             : null;
 
         // Another store has other changes of the same numbers.

@@ -42,18 +42,18 @@ public class Subscription
     {
         string argument = cursors.LastEventId is null ? nameof(after) : EventCursors.Header;
         ChangeCursor? start = ChangeCursor.Read(argument, cursors.LastEventId ?? after);
-        ChangePlace place = start is null ? follower.Now : new ChangePlace(start);
+        FeedPosition position = start is null ? follower.Now : new FeedPosition(start);
         cursors.Find = message => message is LeadScoreChange change
             ? change.Cursor
-            : place.Cursor?.ToString();
+            : position.Cursor?.ToString();
 
         // Before the stream exists, so that the request can still be rejected. A stream that is never read does not
         // dispose its lease, so cancellation does.
         IDisposable subscriptionLease = lease.BecomeSubscription();
         cancellationToken.Register(subscriptionLease.Dispose);
         return ListenAsync(
-            follower.FollowAsync(place, isGiven: start is not null, to, lease.Caller, cancellationToken),
-            to, place, start is null ? null : argument, monitor,
+            follower.FollowAsync(position, isGiven: start is not null, to, lease.Caller, cancellationToken),
+            to, position, start is null ? null : argument, monitor,
             users => new ChangeBatch(users, budget, lease.Caller, clock),
             lease, subscriptionLease, cancellationToken);
     }
@@ -61,7 +61,7 @@ public class Subscription
     private static async IAsyncEnumerable<LeadScoreChange> ListenAsync(
         IAsyncEnumerable<IReadOnlyList<LeadScoreChange>> published,
         LeadScore? to,
-        ChangePlace place,
+        FeedPosition position,
         string? argument,
         LeadScoreMonitor monitor,
         Func<long[], ChangeBatch> createBatch,
@@ -85,7 +85,7 @@ public class Subscription
                     using IDisposable eventLease = await lease.BeginEventAsync(cancellationToken);
                     batch.MoveNext();
                     yield return change with { Batch = batch };
-                    place.Cursor = change.Id > 0 ? change.Place : place.Cursor;
+                    position.Cursor = change.Id > 0 ? change.Position : position.Cursor;
                     argument = null;
                     lease.Memory.Release();
                 }
@@ -100,7 +100,7 @@ public class Subscription
             }
             catch (ChangeFeedException problem)
             {
-                throw ChangeFeedErrors.Of(problem, argument, place.Cursor);
+                throw ChangeFeedErrors.Of(problem, argument, position.Cursor);
             }
         }
     }

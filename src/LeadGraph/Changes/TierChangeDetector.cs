@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace LeadGraph.Changes;
 
 /// <summary>
-/// Detects changes of tier by comparing all tiers with those of the comparison before. Not thread-safe.
+/// Detects changes of tier by comparing all tiers with those of the comparison before, as of a moment that is no
+/// earlier (<see cref="ComparisonMoment"/>). Not thread-safe.
 /// </summary>
 /// <param name="reader">Reads the tiers.</param>
 public sealed class TierChangeDetector(TierReader reader)
@@ -23,9 +24,12 @@ public sealed class TierChangeDetector(TierReader reader)
     /// <exception cref="TimeoutException">The reading takes longer than it may.</exception>
     public async Task<IEnumerable<ImmutableArray<LeadScoreChange>>> DetectAsync(
         DateTime now, CancellationToken cancellationToken)
-        => Tell(await reader.CompareOnAnyServerAsync(_tiers, _comparedAt, now, cancellationToken), now);
+    {
+        DateTime moment = ComparisonMoment.Of(now, _comparedAt);
+        return Tell(await reader.CompareOnAnyServerAsync(_tiers, _comparedAt, moment, cancellationToken), moment);
+    }
 
-    private IEnumerable<ImmutableArray<LeadScoreChange>> Tell(TierComparison comparison, DateTime now)
+    private IEnumerable<ImmutableArray<LeadScoreChange>> Tell(TierComparison comparison, DateTime moment)
     {
         try
         {
@@ -33,13 +37,13 @@ public sealed class TierChangeDetector(TierReader reader)
                 ? [] : comparison.Differences().Chunk(LeadScoreMonitor.LargestMessage))
             {
                 yield return
-                    [.. together.Select(lead => TierChangeReasons.ChangeOf(lead, now, otherRules: false))];
+                    [.. together.Select(lead => TierChangeReasons.ChangeOf(lead, moment, otherRules: false))];
             }
         }
         finally
         {
             comparison.Complete();
-            _comparedAt = now;
+            _comparedAt = moment;
         }
     }
 }

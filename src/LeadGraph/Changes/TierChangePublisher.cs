@@ -150,7 +150,7 @@ public sealed partial class TierChangePublisher(
             }
             else
             {
-                // Where no store is used, there is no place to which a subscriber can come back.
+                // Where no store is used, there is no position to which a subscriber can come back.
                 changes = [.. changes.Select(change => change with { Id = 0 })];
             }
 

@@ -80,13 +80,13 @@ internal static class TierChangeRows
         await using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         ChangeCursor last = ReadLast(row);
-        long from = delivered is { } place ? place.IsOf(last.Store) ? place.Id : 0 : last.Id;
+        long from = delivered is { } position ? position.IsOf(last.Store) ? position.Id : 0 : last.Id;
         long deleted = last.Id;
         await row.NextResultAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
             changes.Add(Read(row, last.Store));
-            last = changes[^1].Place;
+            last = changes[^1].Position;
             deleted = row.GetInt64(DeletedColumn);
         }
 

@@ -8,7 +8,7 @@ namespace LeadGraph.Changes;
 /// <param name="Number">How many comparisons there were.</param>
 /// <param name="ComparedAt">The time of the last one, UTC; null before the first.</param>
 /// <param name="Rules">The scoring rules of then, as JSON.</param>
-/// <param name="SinceLast">How long ago it was, by the clock of the store.</param>
+/// <param name="SinceLast">How long ago it was, by the clock of the store; negative after that was set back.</param>
 /// <param name="FollowsMaintained">Whether Maintained mode recorded last, so that its tiers are those before.</param>
 internal sealed record RecordState(
     long Number, DateTime? ComparedAt, string? Rules, TimeSpan? SinceLast, bool FollowsMaintained);
@@ -26,8 +26,9 @@ internal sealed class TierRecord : IAsyncDisposable
     /// <summary>The value of <c>leadgraph.feed.mode</c> while Maintained mode records.</summary>
     public const string Maintained = "Maintained";
 
-    private const string SinceLast = "extract(epoch FROM clock_timestamp() - c.ended_at)::float8";
-    private const string SinceLastOnSqlite = "(julianday('now') - julianday(c.ended_at)) * 86400.0";
+    private const string SinceTick = "extract(epoch FROM clock_timestamp() - ticked_at)::float8";
+    private const string SinceComparison = "extract(epoch FROM clock_timestamp() - c.ended_at)::float8";
+    private const string SinceComparisonOnSqlite = "(julianday('now') - julianday(c.ended_at)) * 86400.0";
 
     private readonly StoreConnection _connection;
     private readonly int _seconds;
@@ -69,7 +70,8 @@ internal sealed class TierRecord : IAsyncDisposable
     public async Task<RecordState> ReadStateAsync(CancellationToken cancellationToken)
     {
         await using DbCommand command = Command($"""
-            SELECT c.number, c.compared_at, c.rules, {(_connection.IsSqlite ? SinceLastOnSqlite : SinceLast)}, f.mode
+            SELECT c.number, c.compared_at, c.rules,
+                {(_connection.IsSqlite ? SinceComparisonOnSqlite : SinceComparison)}, f.mode
             FROM leadgraph.comparison c, leadgraph.feed f
             """);
         RecordState state;
@@ -78,7 +80,7 @@ internal sealed class TierRecord : IAsyncDisposable
             await row.ReadAsync(cancellationToken);
             state = new RecordState(
                 row.GetInt64(0), row.GetUtcOrNull(1), Text(row, 2),
-                row.IsDBNull(3) ? null : TimeSpan.FromSeconds(row.GetDouble(3)), Text(row, 4) == Maintained);
+                Since(row, 3), Text(row, 4) == Maintained);
         }
 
         return state.FollowsMaintained ? await ReadMaintainedStateAsync(state, cancellationToken) : state;
@@ -184,10 +186,13 @@ internal sealed class TierRecord : IAsyncDisposable
 
     private async Task<RecordState> ReadMaintainedStateAsync(RecordState state, CancellationToken cancellationToken)
     {
-        await using DbCommand command = Command("SELECT as_of, (rules::json -> 'Rules')::text FROM leadgraph.state");
+        await using DbCommand command = Command($"""
+            SELECT as_of, (rules::json -> 'Rules')::text, {SinceTick}
+            FROM leadgraph.state
+            """);
         await using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return state with { ComparedAt = row.GetUtcOrNull(0), Rules = Text(row, 1), SinceLast = null };
+        return state with { ComparedAt = row.GetUtcOrNull(0), Rules = Text(row, 1), SinceLast = Since(row, 2) };
     }
 
     private DbCommand Command(string sql)
@@ -196,6 +201,9 @@ internal sealed class TierRecord : IAsyncDisposable
         command.CommandTimeout = _seconds;
         return command;
     }
+
+    private static TimeSpan? Since(DbDataReader row, int column)
+        => row.IsDBNull(column) ? null : TimeSpan.FromSeconds(row.GetDouble(column));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -44,7 +44,7 @@ public sealed class TierRecorder(
         TaskCompletionSource<ChangeCursor> found = Volatile.Read(ref _store);
         if (problem is not null && found.Task.IsCompleted)
         {
-            age.Note(asOf: null);
+            age.Clear();
             recent.Clear();
             Volatile.Write(ref _store, NewWait());
         }
@@ -100,13 +100,16 @@ public sealed class TierRecorder(
 
         RecordState state = await record.ReadStateAsync(cancellationToken);
         DateTime clock = AsStored(readClock());
-        // By this instance's clock, whatever the other one's shows.
-        age.Note(clock - state.SinceLast is { } then ? then < clock ? then : clock : state.ComparedAt);
+        if (state.SinceLast is { } sinceLast)
+        {
+            age.Note((state.Number, state.ComparedAt), sinceLast);
+        }
+
         if ((state.Number, state.ComparedAt) != _known || state.FollowsMaintained)
         {
             // Not what this instance itself has just done: its own pace is another's to decide.
             if (state.SinceLast >= TimeSpan.Zero && state.SinceLast < ShortestGap * live.Value.Interval
-                && _known is not null)
+                && _known is not null && !state.FollowsMaintained)
             {
                 return false;
             }
@@ -130,9 +133,9 @@ public sealed class TierRecorder(
             return false;
         }
 
-        age.Note(clock);
         comparison.Complete();
         _known = (state.Number + 1, now);
+        age.Note((state.Number + 1, (DateTime?)now), TimeSpan.Zero);
         if (written > 0 && _recorded.CurrentCount == 0)
         {
             _recorded.Release();

@@ -8,7 +8,7 @@ public interface IActivityTableCheck
     /// <summary>Checks that the table is installed, readable and filled.</summary>
     /// <param name="source">Where to connect to.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>How long ago the last tick began, by the database's clock.</returns>
+    /// <returns>How long ago the last tick began, as <see cref="StoredAge"/> measures it.</returns>
     /// <exception cref="DatabaseNotReadyException">It is not; the message says what to do.</exception>
     /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
     Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken);

@@ -26,8 +26,8 @@ public sealed class EventCursors(string? lastEventId = null)
     public string? LastEventId => lastEventId;
 
     /// <summary>
-    /// Gives the cursor of a message, and of null that of the place up to which everything has been sent; null if there
-    /// is none. The subscription sets it.
+    /// Gives the cursor of a message, and of null that of the position up to which everything has been sent; null if
+    /// there is none. The subscription sets it.
     /// </summary>
     public Func<object?, string?> Find { get; set; } = _ => null;
 

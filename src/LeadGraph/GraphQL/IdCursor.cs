@@ -29,10 +29,10 @@ internal sealed class IdCursor(string prefix)
         }
 
         if (text.Length <= MaxLength && Base64Url.IsValid(text)
-            && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)) is var place
-            && place.StartsWith(prefix, StringComparison.Ordinal)
+            && Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)) is var cursor
+            && cursor.StartsWith(prefix, StringComparison.Ordinal)
             && long.TryParse(
-                place.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long id))
+                cursor.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long id))
         {
             return id;
         }

@@ -25,9 +25,8 @@ public sealed partial class ActivityMaintainer(
 
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(5);
 
-    private DateTime? _asOf;
-    private DateTime _nextWarning;
-    private DateTime _nextIdWarning;
+    private long? _warnedAt;
+    private long? _warnedOfIdsAt;
     private bool _rebuildsInstead;
     private bool _hidesRows;
     private bool _lacksRows;
@@ -58,8 +57,10 @@ public sealed partial class ActivityMaintainer(
                 _lacksRows &= result.Kind != TickKind.Rebuild;
                 metrics.Add(result);
                 Log(result);
-                _asOf = result.AsOf ?? _asOf;
-                age.Note(_asOf);
+                if (result is { TickedAt: { } tickedAt, Age: { } sinceTick })
+                {
+                    age.Note(tickedAt, sinceTick);
+                }
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -104,20 +105,28 @@ public sealed partial class ActivityMaintainer(
     // Repeated while the table is old, whether this instance fails or another one holds the lock.
     private void WarnOfAge()
     {
-        DateTime now = clock.GetUtcNow().UtcDateTime;
-        if (!_rebuildsInstead && _asOf is { } asOf && now - asOf > options.Value.OldestTick && now >= _nextWarning)
+        if (!_rebuildsInstead && metrics.Age is { } old && old > options.Value.OldestTick && IsDue(ref _warnedAt))
         {
-            _nextWarning = now + WarningInterval;
-            LogOld((now - asOf).TotalSeconds);
+            LogOld(old.TotalSeconds);
         }
+    }
+
+    // By time that passes, because a clock that is set back would silence warnings for as long.
+    private bool IsDue(ref long? warnedAt)
+    {
+        if (warnedAt is { } last && clock.GetElapsedTime(last) < WarningInterval)
+        {
+            return false;
+        }
+
+        warnedAt = clock.GetTimestamp();
+        return true;
     }
 
     private void Log(TickResult result)
     {
-        DateTime now = clock.GetUtcNow().UtcDateTime;
-        if (result.BelowLookBack > 0 && now >= _nextIdWarning)
+        if (result.BelowLookBack > 0 && IsDue(ref _warnedOfIdsAt))
         {
-            _nextIdWarning = now + WarningInterval;
             LogOutOfOrderIds(result.BelowLookBack);
         }
 

@@ -98,7 +98,7 @@ public sealed class ActivityTick(
             // recorded with a time before that of the last tick. A clock that was set back still shows an earlier one.
             if (now < state.AsOf && readClock() >= state.AsOf)
             {
-                return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
+                return SkippedAfter(state);
             }
 
             // Rebuilds are paced by the clock itself, because the moment stands still while the clock is behind it.
@@ -107,7 +107,7 @@ public sealed class ActivityTick(
             // The last tick can be in the future if the database's clock was set back or the server has changed.
             if (state.SinceLastTick >= TimeSpan.Zero && state.SinceLastTick < shortestGap && !rebuild)
             {
-                return new TickResult(TickKind.Skipped, AsOf: state.AsOf);
+                return SkippedAfter(state);
             }
 
             TickState? taken = await LiveTakeOver.TryTakeAsync(
@@ -125,7 +125,7 @@ public sealed class ActivityTick(
                 rebuildsEvery = _pace.Interval(options.RefreshInterval);
                 if (state.SinceRebuild(clock) < rebuildsEvery)
                 {
-                    return new TickResult(TickKind.Skipped, AsOf: state.AsOf, RebuildsEvery: rebuildsEvery);
+                    return SkippedAfter(state) with { RebuildsEvery = rebuildsEvery };
                 }
 
                 reason = "ticks take too long";
@@ -151,7 +151,10 @@ public sealed class ActivityTick(
             }
 
             _foundEventsBelowLookBack = reason is null && (_foundEventsBelowLookBack || done.BelowLookBack > 0);
-            return done with { AsOf = now, Duration = duration, RebuildsEvery = rebuildsEvery };
+            return done with
+            {
+                AsOf = now, TickedAt = state.BeganAt, Age = duration, Duration = duration, RebuildsEvery = rebuildsEvery
+            };
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)
         {
@@ -159,6 +162,9 @@ public sealed class ActivityTick(
             return new TickResult(TickKind.Skipped);
         }
     }
+
+    private static TickResult SkippedAfter(TickState last)
+        => new(TickKind.Skipped, AsOf: last.AsOf, TickedAt: last.TickedAt, Age: last.SinceLastTick);
 
     private TimeSpan Idle
     {

@@ -107,7 +107,7 @@ public static class MaintainedStatus
             {
                 bool wasRebuild = row.GetDateTime(1) == row.GetDateTime(4);
                 Line("last tick", string.Create(CultureInfo.InvariantCulture,
-                    $"{row.GetDouble(2):F1} s ago, took {row.GetInt32(3)} ms{(wasRebuild ? ", a rebuild" : "")}"));
+                    $"{Ago(row.GetDouble(2))}, took {row.GetInt32(3)} ms{(wasRebuild ? ", a rebuild" : "")}"));
                 if (row.GetDouble(2) > LongSilence)
                 {
                     Line("no recent tick", "check that an instance runs in Maintained mode, and read its log"
@@ -207,7 +207,7 @@ public static class MaintainedStatus
         if (await row.ReadAsync(cancellationToken))
         {
             line("last comparison", string.Create(CultureInfo.InvariantCulture,
-                $"{Time(row.GetDateTime(0))}, {row.GetDouble(1):F1} s ago, in Live mode"));
+                $"{Time(row.GetDateTime(0))}, {Ago(row.GetDouble(1))}, in Live mode"));
         }
     }
 
@@ -215,6 +215,11 @@ public static class MaintainedStatus
     /// <param name="label">What it is about.</param>
     /// <param name="text">What it says.</param>
     internal static string Line(string label, string text) => $"{label + ':',-26}{text}";
+
+    private static string Ago(double seconds) => seconds >= 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s ago")
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{-seconds:F1} s ahead of the database's clock, which has been set back since");
 
     // Whether ticks are replaced by rebuilds is known to the instances alone.
     private static string PauseAfter(TimeSpan rebuild) => string.Create(CultureInfo.InvariantCulture,

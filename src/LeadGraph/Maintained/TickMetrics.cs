@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using LeadGraph.Configuration;
+using LeadGraph.Data;
 
 namespace LeadGraph.Maintained;
 
@@ -8,28 +9,30 @@ public sealed class TickMetrics
 {
     private readonly Counter<long> _ticks;
     private readonly Histogram<double> _durations;
-    private readonly TimeProvider _clock;
-    private long _asOf;
+    private readonly StoredAge _age;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Creates the meter.</param>
-    /// <param name="clock">Gives the current time.</param>
+    /// <param name="clock">Measures time that passes.</param>
     public TickMetrics(IMeterFactory meters, TimeProvider clock)
     {
-        _clock = clock;
+        _age = new StoredAge(clock);
         Meter meter = meters.Create(LeadGraphMetrics.MeterName);
         _ticks = meter.CreateCounter<long>("leadgraph.ticks", "{tick}", "Ticks that this instance tried, by outcome.");
         _durations = meter.CreateHistogram<double>("leadgraph.tick.duration", "s", "How long ticks and rebuilds took.");
-        meter.CreateObservableGauge("leadgraph.activity.age", Age, "s", "How old the maintained activity is.");
+        meter.CreateObservableGauge("leadgraph.activity.age", Ages, "s", "How old the maintained activity is.");
     }
+
+    /// <summary>How old the maintained activity is; null before the first tick and in Live mode.</summary>
+    public TimeSpan? Age => _age.Value;
 
     /// <summary>Records a tick that did not fail.</summary>
     /// <param name="result">The result of the tick.</param>
     public void Add(TickResult result)
     {
-        if (result.AsOf is { } asOf)
+        if (result is { TickedAt: { } tickedAt, Age: { } age })
         {
-            Interlocked.Exchange(ref _asOf, asOf.Ticks);
+            _age.Note(tickedAt, age);
         }
 
         string outcome = result.Kind.ToString().ToLowerInvariant();
@@ -45,9 +48,5 @@ public sealed class TickMetrics
 
     private static KeyValuePair<string, object?> Outcome(string outcome) => new("leadgraph.tick.outcome", outcome);
 
-    // The age is unknown before the first tick and in Live mode.
-    private IEnumerable<Measurement<double>> Age()
-        => Interlocked.Read(ref _asOf) is var asOf and not 0
-            ? [new((_clock.GetUtcNow().UtcDateTime - new DateTime(asOf, DateTimeKind.Utc)).TotalSeconds)]
-            : [];
+    private IEnumerable<Measurement<double>> Ages() => Age is { } age ? [new(age.TotalSeconds)] : [];
 }

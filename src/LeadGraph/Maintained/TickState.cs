@@ -13,7 +13,9 @@ namespace LeadGraph.Maintained;
 /// <param name="Watermark">The largest event id that the last tick saw.</param>
 /// <param name="Horizon">The first transaction whose events the last tick may not have seen.</param>
 /// <param name="LookBackId">The id above which a tick searches new events.</param>
-/// <param name="SinceLastTick">Time since the last tick, by the database's clock.</param>
+/// <param name="TickedAt">When the last tick began, by the database's clock.</param>
+/// <param name="SinceLastTick">Time since then, by the same clock; negative after that was set back.</param>
+/// <param name="BeganAt">When the transaction of this tick began, by the database's clock.</param>
 /// <param name="MaxId">The largest event id now.</param>
 /// <param name="RankedId">
 /// The largest event id if the <c>lookBack</c> largest ones are left out, or the smallest value if there are no others.
@@ -24,8 +26,8 @@ namespace LeadGraph.Maintained;
 /// <param name="Version">The version of the schema, see <see cref="StoreVersion"/>.</param>
 public sealed record TickState(
     DateTime? AsOf, DateTime? WindowStart, string? Rules, DateTime? RebuiltAt, long? Watermark, long? Horizon,
-    long LookBackId, TimeSpan? SinceLastTick, long MaxId, long RankedId, long Xmin, long Xmax,
-    bool IndexBeginsWithUserId, int? Version)
+    long LookBackId, DateTime? TickedAt, TimeSpan? SinceLastTick, DateTime BeganAt, long MaxId, long RankedId,
+    long Xmin, long Xmax, bool IndexBeginsWithUserId, int? Version)
 {
     /// <summary>Reads the state in the transaction of a tick.</summary>
     /// <param name="connection">The connection of the transaction.</param>
@@ -49,8 +51,8 @@ public sealed record TickState(
         long lookBackId = settledId < long.MinValue + lookBack ? long.MinValue : settledId - lookBack;
         return new TickState(
             Value<DateTime>(0), Value<DateTime>(1), row.IsDBNull(2) ? null : row.GetString(2), Value<DateTime>(3),
-            Value<long>(4), Value<long>(5), lookBackId,
-            Value<double>(7) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Value<long>(4), Value<long>(5), lookBackId, Value<DateTime>(14),
+            Value<double>(7) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, row.GetDateTime(15),
             row.GetInt64(8), rankedId, row.GetInt64(10), row.GetInt64(11), row.GetBoolean(12),
             Value<int>(13));
 

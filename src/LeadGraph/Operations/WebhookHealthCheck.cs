@@ -29,9 +29,10 @@ public sealed class WebhookHealthCheck(IReadOnlyList<Webhook> webhooks, WebhookS
             return $"Webhook {webhook.Name} delivers nothing: {problem}";
         }
 
-        return states.Find(webhook.Name) is { } row && (row.DisabledAt is not null || states.AgeOf(row) > Longest)
+        TimeSpan age = states.AgeOf(webhook.Name);
+        return states.Find(webhook.Name) is { } row && (row.DisabledAt is not null || age > Longest)
             ? string.Create(CultureInfo.InvariantCulture,
-                $"Webhook {row.Name}: {WebhookStatus.TextOf(row)}. Its backlog is {states.AgeOf(row).TotalSeconds:F0} s old.")
+                $"Webhook {row.Name}: {WebhookStatus.TextOf(row)}. Its backlog is {age.TotalSeconds:F0} s old.")
             : null;
     }
 }

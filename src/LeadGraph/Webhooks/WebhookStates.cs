@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using LeadGraph.Configuration;
+using LeadGraph.Data;
 
 namespace LeadGraph.Webhooks;
 
@@ -13,6 +14,7 @@ public sealed class WebhookStates
     private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, WebhookRow> _rows = new();
+    private readonly ConcurrentDictionary<string, StoredAge> _ages = new();
     private readonly ConcurrentDictionary<string, long> _countedAt = new();
     private readonly ConcurrentDictionary<string, string> _problems = new();
     private readonly TimeProvider _clock;
@@ -44,9 +46,8 @@ public sealed class WebhookStates
     public string? FindProblem(string name) => _problems.GetValueOrDefault(name);
 
     /// <summary>How old the oldest change is that waits; zero if none does.</summary>
-    /// <param name="row">The webhook.</param>
-    public TimeSpan AgeOf(WebhookRow row)
-        => _clock.GetUtcNow().UtcDateTime - row.WaitingSince is { } age && age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    /// <param name="name">The name of the webhook.</param>
+    public TimeSpan AgeOf(string name) => _ages.GetValueOrDefault(name)?.Value ?? TimeSpan.Zero;
 
     /// <summary>Whether what waits is to be counted again: at times, and when a webhook is disabled or goes on.</summary>
     /// <param name="row">The webhook as it was read, without a count.</param>
@@ -70,6 +71,17 @@ public sealed class WebhookStates
             row = row with { Waiting = known.Waiting, WaitingSince = known.WaitingSince };
         }
 
+        StoredAge age = _ages.GetOrAdd(row.Name, _ => new StoredAge(_clock));
+        if (row.WaitingSince is { } since)
+        {
+            // The change that waits next has the same time where many were noticed at once.
+            age.Note((row.Position, since), _clock.GetUtcNow().UtcDateTime - since);
+        }
+        else
+        {
+            age.Clear();
+        }
+
         _rows[row.Name] = row;
         _problems.TryRemove(row.Name, out _);
     }
@@ -91,5 +103,5 @@ public sealed class WebhookStates
     private static KeyValuePair<string, object?> TagOf(string name) => new(NameTag, name);
 
     private IEnumerable<Measurement<double>> Ages()
-        => _rows.Values.Select(row => new Measurement<double>(AgeOf(row).TotalSeconds, TagOf(row.Name)));
+        => _rows.Values.Select(row => new Measurement<double>(AgeOf(row.Name).TotalSeconds, TagOf(row.Name)));
 }

@@ -153,11 +153,11 @@ public sealed class WebhookTable(LeadStore store) : IDisposable
                 cancellationToken, ("name", name)),
             cancellationToken);
 
-    /// <summary>Has a webhook go back to a place, and never forward, so that nothing is skipped.</summary>
+    /// <summary>Has a webhook go back to a position, and never forward, so that nothing is skipped.</summary>
     /// <param name="name">The name of the webhook.</param>
     /// <param name="position">The id before that of the first change to deliver.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>Whether the webhook was beyond that place, and has gone back.</returns>
+    /// <returns>Whether the webhook was beyond that position, and has gone back.</returns>
     public Task<bool> RewindAsync(string name, long position, CancellationToken cancellationToken)
         => RunAsync(
             async store => await store.ExecuteAsync(

@@ -148,7 +148,10 @@ public static class WebhooksCommand
     private static Command Remove(Func<SettingsArguments, IHost> build)
     {
         Argument<string> name = Name();
-        Command remove = new("remove", "Forgets the place of a webhook that is not in the settings any more.") { name };
+        Command remove = new("remove", "Forgets the position of a webhook that is not in the settings any more.")
+        {
+            name
+        };
         remove.WithSettings(async (settings, command, cancel) =>
         {
             using IHost service = build(settings);
@@ -191,7 +194,7 @@ public static class WebhooksCommand
         await (await OpenAsync(service, cancellationToken)).DisposeAsync();
         var table = service.Services.GetRequiredService<WebhookTable>();
         await table.EnsureAsync(webhook, delivers: false, cancellationToken);
-        bool isBack = position is { } place && await table.RewindAsync(webhook.Name, place, cancellationToken);
+        bool isBack = position is { } start && await table.RewindAsync(webhook.Name, start, cancellationToken);
         await table.ResumeAsync(webhook.Name, cancellationToken);
         return (webhook.Name, isBack);
     }

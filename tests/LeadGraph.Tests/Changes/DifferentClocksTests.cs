@@ -49,6 +49,34 @@ public class DifferentClocksTests
         Assert.Equal("1 0 1 0", (await school.RecordedAsync())[^1]);
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Lead_WithoutAStoreWhileTheClockIsSetBack_IsNotMovedBackAndForth(DatabaseProvider provider)
+    {
+        // So that the test says when tiers are compared.
+        await using ChangingDatabase school = await ChangingDatabase.OpenAsync(provider, interval: "01:00:00");
+        var detector = new TierChangeDetector(school.Host.Services.GetRequiredService<TierReader>());
+        DateTimeOffset start = school.Host.Clock.Now;
+        await school.RegisterAsync(1);
+        school.Host.Clock.Now = start.AddDays(-7) + (Difference / 2);
+        await school.ActAsync(1, events: 5);
+        school.Host.Clock.Now = start;
+
+        List<string> found = [];
+        // Five events leave the window when ten minutes have passed. Two hours are more than clocks are believed to
+        // differ, so these are followed.
+        foreach (int minutes in (int[])[0, 10, 0, 9, 11, 5, -120])
+        {
+            foreach (LeadScoreChange change in (await detector.DetectAsync(
+                start.UtcDateTime.AddMinutes(minutes), CancellationToken.None)).SelectMany(message => message))
+            {
+                found.Add($"{minutes}: {change.Previous} {change.Current} at "
+                    + $"{(change.ChangedAt - start.UtcDateTime).TotalMinutes}");
+            }
+        }
+
+        Assert.Equal(["10: Cool Cold at 10", "-120: Cold Cool at -120"], found);
+    }
+
     [PostgreSqlFact]
     public async Task Ticks_OfTwoInstances_DoNotMoveALeadBackAndForth()
     {

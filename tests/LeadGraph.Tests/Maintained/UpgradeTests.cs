@@ -17,14 +17,14 @@ public class UpgradeTests
         string database = await InstallVersion2Async();
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
         var notReady = await Assert.ThrowsAsync<DatabaseNotReadyException>(
-            () => new MaintainedTableCheck().RequireFilledAsync(source, CancellationToken.None));
+            () => new MaintainedTableCheck(TimeProvider.System).RequireFilledAsync(source, CancellationToken.None));
         Assert.Contains("\"database install\", which upgrades it", notReady.Message);
 
         Assert.Contains("Upgraded.", await RunInstallAsync(database));
         Assert.Contains("Installed already", await RunInstallAsync(database));
 
         notReady = await Assert.ThrowsAsync<DatabaseNotReadyException>(
-            () => new MaintainedTableCheck().RequireFilledAsync(source, CancellationToken.None));
+            () => new MaintainedTableCheck(TimeProvider.System).RequireFilledAsync(source, CancellationToken.None));
         Assert.Contains("being filled", notReady.Message);
         await using ServiceHost host = await ServiceHost.StartAsync(database, MaintainedSample.InMaintainedMode);
         await host.UntilReadyAsync();
@@ -130,7 +130,7 @@ public class UpgradeTests
         await database.ExecuteAsync(await File.ReadAllTextAsync(
             Path.Combine(Repository.Root, "src/LeadGraph/Maintained/Sql/maintained-upgrade.sql")));
 
-        await new MaintainedTableCheck().RequireFilledAsync(database.Source, CancellationToken.None);
+        await new MaintainedTableCheck(TimeProvider.System).RequireFilledAsync(database.Source, CancellationToken.None);
     }
 
     // As the version before did, with a row that it computed.

@@ -21,7 +21,7 @@ internal static class WebhookSchool
     public static Task UntilBegunAsync(ServiceHost host, string name) => Eventually.UntilAsync(
         () => host.Services.GetRequiredService<WebhookStates>().Find(name) is not null);
 
-    /// <summary>Waits until the store has a place.</summary>
+    /// <summary>Waits until the store has a position.</summary>
     public static Task UntilPassedAsync(ServiceHost host, string name, long position)
         => Eventually.UntilAsync(async () => (await RowAsync(host, name)).Position == position);
 

@@ -97,7 +97,7 @@ export function listen(session: Session, { connected, lost, changed }: LiveListe
   };
 }
 
-/** The place after the newest change that is recorded, or null where there is no store, or no answer. */
+/** The cursor after the newest change that is recorded, or null where there is no store, or no answer. */
 async function newestPlace(queries: Client): Promise<string | null> {
   const { data } = await queries.query(NewestPlaceDocument, {}, { requestPolicy: 'network-only' }).toPromise();
   return data?.leadScoreChanges?.pageInfo.endCursor ?? null;

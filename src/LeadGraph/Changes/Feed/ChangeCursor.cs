@@ -8,8 +8,8 @@ using LeadGraph.GraphQL;
 namespace LeadGraph.Changes.Feed;
 
 /// <summary>
-/// A place in the feed, after the change of an id. For clients it is the base64url of <c>change:</c>, the store and the
-/// id, which stays the same. Earlier versions left the store out.
+/// A position in the feed, after the change of an id. For clients it is the base64url of <c>change:</c>, the store and
+/// the id, which stays the same. Earlier versions left the store out.
 /// </summary>
 /// <param name="Id">The id of the change; 0 for the beginning.</param>
 /// <param name="Store">
@@ -29,13 +29,13 @@ public readonly record struct ChangeCursor(long Id, uint? Store)
     {
         cursor = default;
         if (text is null || text.Length > MaxLength || !Base64Url.IsValid(text)
-            || Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)) is not { } place
-            || !place.StartsWith(Prefix, StringComparison.Ordinal))
+            || Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)) is not { } decoded
+            || !decoded.StartsWith(Prefix, StringComparison.Ordinal))
         {
             return false;
         }
 
-        string[] parts = place[Prefix.Length..].Split(':');
+        string[] parts = decoded[Prefix.Length..].Split(':');
         uint? store = null;
         if (parts is [var digits, _])
         {

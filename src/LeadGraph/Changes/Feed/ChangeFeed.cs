@@ -130,7 +130,7 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
             || request.After?.Id > last.Id)
         {
             throw new ChangeFeedException(
-                ChangeFeedProblem.OtherStore, "This place is of a store that is not there any more; begin anew.",
+                ChangeFeedProblem.OtherStore, "This cursor is of a store that is not there any more; begin anew.",
                 oldest);
         }
 
@@ -139,7 +139,7 @@ public sealed class ChangeFeed(LeadStore store, DatabaseReader reader)
         if (request.After?.Id < oldest.Id || request.Before?.Id <= oldest.Id)
         {
             throw new ChangeFeedException(
-                ChangeFeedProblem.Deleted, $"Changes after this place have been deleted; {since}.", oldest);
+                ChangeFeedProblem.Deleted, $"Changes after this cursor have been deleted; {since}.", oldest);
         }
     }
 

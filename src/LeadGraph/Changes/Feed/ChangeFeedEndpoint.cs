@@ -85,14 +85,14 @@ public static class ChangeFeedEndpoint
             {
                 if (page.Reached is { } reached)
                 {
-                    request = request with { After = page.PlaceOf(reached) };
+                    request = request with { After = page.PositionOf(reached) };
                     continue;
                 }
 
                 await next.WaitAsync(ends.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 context.RequestAborted.ThrowIfCancellationRequested();
                 // What has been looked at needs no second look.
-                request = request with { After = page.PlaceOf(page.Last) };
+                request = request with { After = page.PositionOf(page.Last) };
                 continue;
             }
 
@@ -112,7 +112,7 @@ public static class ChangeFeedEndpoint
         IEnumerable<KeyValuePair<string, string?>> parameters = request.Query
             .Where(given => Kept.Contains(given.Key))
             .Select(given => KeyValuePair.Create(given.Key.ToLowerInvariant(), given.Value[0]))
-            .Append(KeyValuePair.Create("after", (string?)page.PlaceOf(after).ToString()));
+            .Append(KeyValuePair.Create("after", (string?)page.PositionOf(after).ToString()));
         return $"{request.PathBase}{Path}{QueryString.Create(parameters)}";
     }
 
@@ -173,9 +173,9 @@ public static class ChangeFeedEndpoint
 
     // The cursor of an address, or the id of a change, which does not say of which store it is.
     private static bool TryParsePlace(
-        IQueryCollection query, out ChangeCursor? place, [NotNullWhen(false)] out string? error)
+        IQueryCollection query, out ChangeCursor? position, [NotNullWhen(false)] out string? error)
     {
-        place = null;
+        position = null;
         error = null;
         StringValues given = query["after"];
         if (given.Count == 0)
@@ -187,13 +187,13 @@ public static class ChangeFeedEndpoint
         {
             if (long.TryParse(given[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id))
             {
-                place = new ChangeCursor(id, Store: null);
+                position = new ChangeCursor(id, Store: null);
                 return true;
             }
 
             if (ChangeCursor.TryParse(given[0], out ChangeCursor cursor))
             {
-                place = cursor;
+                position = cursor;
                 return true;
             }
         }

@@ -7,8 +7,8 @@ internal static class ChangeFeedErrors
 {
     /// <summary>The error of a problem.</summary>
     /// <param name="problem">The problem.</param>
-    /// <param name="argument">The argument that gave the place; null if the reader had got there by itself.</param>
-    /// <param name="stoppedAt">The place after the last change that the reader got; null if it got none.</param>
+    /// <param name="argument">The argument that gave the position; null if the reader had got there by itself.</param>
+    /// <param name="stoppedAt">The position after the last change that the reader got; null if it got none.</param>
     public static GraphQLException Of(ChangeFeedException problem, string? argument, ChangeCursor? stoppedAt = null)
     {
         ErrorBuilder error = ErrorBuilder.New().SetMessage(problem.Message).SetCode(problem.Problem switch
@@ -27,9 +27,9 @@ internal static class ChangeFeedErrors
             error.SetExtension("oldest", problem.Oldest.ToString());
         }
 
-        if (stoppedAt is { } place)
+        if (stoppedAt is { } position)
         {
-            error.SetExtension("cursor", place.ToString());
+            error.SetExtension("cursor", position.ToString());
         }
 
         return new GraphQLException(error.Build());

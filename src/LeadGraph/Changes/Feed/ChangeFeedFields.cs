@@ -84,11 +84,11 @@ public class ChangeFeedFields
                 [],
                 new ConnectionPageInfo(
                     hasNextPage: false, hasPreviousPage: start is not null, startCursor: null,
-                    endCursor: page.PlaceOf(page.Last).ToString()),
+                    endCursor: page.PositionOf(page.Last).ToString()),
                 page.Total ?? 0)
             : asked.Of(
-                page.Changes, page.HasMore, change => change.Place.ToString(), page.Total ?? 0,
-                page.Reached is { } reached ? page.PlaceOf(reached).ToString() : null);
+                page.Changes, page.HasMore, change => change.Position.ToString(), page.Total ?? 0,
+                page.Reached is { } reached ? page.PositionOf(reached).ToString() : null);
     }
 
     private static void RequireNoCount(PageSelection selected)

@@ -32,7 +32,7 @@ public static class ChangeFeedOpenApi
                 operation.Parameters =
                 [
                     LeadOpenApi.Query(
-                        "after", "Only changes after this place: the cursor in the address of Link, or the id of a "
+                        "after", "Only changes after this one: the cursor in the address of Link, or the id of a "
                             + "change; the oldest unless given.",
                         new OpenApiSchema { Type = JsonSchemaType.String }),
                     LeadOpenApi.Query("limit", "How many changes at most.", Number(
@@ -56,8 +56,8 @@ public static class ChangeFeedOpenApi
                         "200" => "The changes.",
                         "405" => "The method is not GET.",
                         "410" =>
-                            "Changes after this place have been deleted, or it is of another store; the error names "
-                            + "the place before the oldest that is kept.",
+                            "Changes after this cursor have been deleted, or it is of another store; the error names "
+                            + "the cursor before the oldest that is kept.",
                         "501" => "There is no store, so no changes are recorded; the error names the command.",
                         _ => LeadOpenApi.Outcomes[status]
                     };

@@ -10,7 +10,7 @@ namespace LeadGraph.Changes.Feed;
 
 /// <summary>How far one who listens has got. Thread-safe.</summary>
 /// <param name="start">The recorded change after which to begin; null for no recorded one.</param>
-public sealed class ChangePlace(ChangeCursor? start)
+public sealed class FeedPosition(ChangeCursor? start)
 {
     private readonly Lock _lock = new();
     private ChangeCursor? _cursor = start;
@@ -59,23 +59,23 @@ public sealed partial class ChangeFollower(
     private readonly LastingFailure _failing = new(clock);
 
     /// <summary>Where one begins who wants the changes from now on.</summary>
-    public ChangePlace Now => new(recent.Last);
+    public FeedPosition Now => new(recent.Last);
 
     /// <summary>Delivers changes until it is cancelled, or cannot go on.</summary>
-    /// <param name="place">Where to begin. It is moved on when the changes up to it have been taken.</param>
-    /// <param name="isGiven">Whether a caller gave the place, so that it is to be looked up in the store.</param>
+    /// <param name="position">Where to begin. It is moved on when the changes up to it have been taken.</param>
+    /// <param name="isGiven">Whether a caller gave the position, so that it is to be looked up in the store.</param>
     /// <param name="to">Only changes to this tier; null for all. Others may be among them.</param>
     /// <param name="caller">The name under which the caller is counted.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ChangeFeedException">Changes after the place cannot be read any more.</exception>
+    /// <exception cref="ChangeFeedException">Changes after the position cannot be read any more.</exception>
     /// <exception cref="HotChocolate.GraphQLException">
     /// Changes are not recorded, and too many have been published that were not taken.
     /// </exception>
     public async IAsyncEnumerable<IReadOnlyList<LeadScoreChange>> FollowAsync(
-        ChangePlace place, bool isGiven, LeadScore? to, string caller,
+        FeedPosition position, bool isGiven, LeadScore? to, string caller,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (place.Cursor is null)
+        if (position.Cursor is null)
         {
             await using ISourceStream<ImmutableArray<LeadScoreChange>> published =
                 await receiver.SubscribeAsync<ImmutableArray<LeadScoreChange>>(
@@ -86,7 +86,7 @@ public sealed partial class ChangeFollower(
                 if (changes[0].Id > 0)
                 {
                     // There is a store by now.
-                    place.Cursor = changes[0].Place with { Id = changes[0].Id - 1 };
+                    position.Cursor = changes[0].Position with { Id = changes[0].Id - 1 };
                     break;
                 }
 
@@ -94,13 +94,13 @@ public sealed partial class ChangeFollower(
             }
         }
 
-        while (place.Cursor is { } after)
+        while (position.Cursor is { } after)
         {
             // Before the read, so that nothing that is recorded meanwhile is waited for.
             Task next = signal.Next;
             (IReadOnlyList<LeadScoreChange> changes, ChangeCursor last, bool isAll) =
                 !isGiven && recent.After(after) is { } held
-                    ? (held, held.IsEmpty ? after : held[^1].Place, held.IsEmpty)
+                    ? (held, held.IsEmpty ? after : held[^1].Position, held.IsEmpty)
                     : await ReadAsync(after, to, caller, cancellationToken);
             isGiven = false;
             if (changes.Count > 0)
@@ -108,7 +108,7 @@ public sealed partial class ChangeFollower(
                 yield return changes;
             }
 
-            place.Cursor = last;
+            position.Cursor = last;
             if (isAll)
             {
                 await next.WaitAsync(cancellationToken);
@@ -127,7 +127,7 @@ public sealed partial class ChangeFollower(
             {
                 ChangePage page = await feed.ReadAsync(request, caller, countsAll: false, cancellationToken);
                 _failing.Ends();
-                return (page.Changes, page.PlaceOf(page.HasMore ? page.Changes[^1].Id : page.Last),
+                return (page.Changes, page.PositionOf(page.HasMore ? page.Changes[^1].Id : page.Last),
                     page.Changes.Count == 0);
             }
             catch (Exception failure)

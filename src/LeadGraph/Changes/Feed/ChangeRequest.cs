@@ -32,7 +32,7 @@ public sealed record ChangeRequest(
 public sealed record ChangePage(
     IReadOnlyList<LeadScoreChange> Changes, bool HasMore, uint Store, long Last, int? Total, long? Reached = null)
 {
-    /// <summary>The place after a change of the store that was read.</summary>
+    /// <summary>The position after a change of the store that was read.</summary>
     /// <param name="id">The id of the change.</param>
-    public ChangeCursor PlaceOf(long id) => new(id, Store);
+    public ChangeCursor PositionOf(long id) => new(id, Store);
 }

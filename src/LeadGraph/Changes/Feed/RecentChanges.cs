@@ -4,7 +4,7 @@ namespace LeadGraph.Changes.Feed;
 
 /// <summary>
 /// The recorded changes that this instance has published last. Each subscription takes them from here at its own
-/// pace: it keeps nothing but its place, and one that is further behind reads the store. Thread-safe.
+/// pace: it keeps nothing but its position, and one that is further behind reads the store. Thread-safe.
 /// </summary>
 /// <param name="signal">Tells those who wait.</param>
 public sealed class RecentChanges(ChangeSignal signal)
@@ -47,7 +47,7 @@ public sealed class RecentChanges(ChangeSignal signal)
     /// </param>
     public void Add(long from, ImmutableArray<LeadScoreChange> changes, ChangeCursor last, long deleted)
     {
-        // Nobody who is at a place before what was deleted, or of a store that has been replaced, can go on from here.
+        // Nobody who is before what was deleted, or in a store that has been replaced, can go on from here.
         bool hasGap = changes.IsEmpty ? last.Id != from : deleted > from;
         lock (_lock)
         {
@@ -92,7 +92,7 @@ public sealed class RecentChanges(ChangeSignal signal)
         signal.Raise();
     }
 
-    /// <summary>Reads the changes after a place.</summary>
+    /// <summary>Reads the changes after a position.</summary>
     /// <param name="after">The change before the first one wanted.</param>
     /// <returns>
     /// At most <see cref="MaxRead"/> of the changes after it, in their order; null if they are not all here.

@@ -60,8 +60,8 @@ public sealed class SegmentFeed(ChangeFeed feed, SegmentMembers members)
                 return page with { Changes = found, Reached = reached };
             }
 
-            ChangeCursor place = page.PlaceOf(reached);
-            part = request.FromEnd ? part with { Before = place } : part with { After = place };
+            ChangeCursor position = page.PositionOf(reached);
+            part = request.FromEnd ? part with { Before = position } : part with { After = position };
         }
     }
 }

@@ -5,7 +5,8 @@ using Npgsql;
 namespace LeadGraph.Maintained.Sql;
 
 /// <summary>Checks that the maintained table exists and can be read.</summary>
-public sealed class MaintainedTableCheck : IActivityTableCheck
+/// <param name="clock">Measures time that passes.</param>
+public sealed class MaintainedTableCheck(TimeProvider clock) : IActivityTableCheck
 {
     private const string Install = "Run LeadGraph with \"database install\".";
 
@@ -28,7 +29,9 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
         """;
 
     private const string StateSql = $"SELECT as_of IS NULL, {StoreVersion.Column}, "
-        + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8 FROM leadgraph.state s";
+        + "coalesce(extract(epoch FROM clock_timestamp() - ticked_at), 0)::float8, ticked_at FROM leadgraph.state s";
+
+    private readonly StoredAge _age = new(clock);
 
     /// <inheritdoc/>
     public async Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -66,7 +69,7 @@ public sealed class MaintainedTableCheck : IActivityTableCheck
             throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");
         }
 
-        return TimeSpan.FromSeconds((double)state[2]);
+        return _age.Note(state[3], TimeSpan.FromSeconds((double)state[2]));
     }
 
     private static async Task<object[]> RowAsync(

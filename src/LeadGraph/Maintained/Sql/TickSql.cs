@@ -56,7 +56,7 @@ public static class TickSql
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                 WHERE i.indrelid = to_regclass(@events) AND a.attname = @events_user_id AND i.indisvalid
                     AND i.indpred IS NULL),
-            {StoreVersion.Column}
+            {StoreVersion.Column}, s.ticked_at, transaction_timestamp()
         FROM leadgraph.state s
         FOR UPDATE
         """;

@@ -57,7 +57,7 @@ internal static class FeedSchool
             info.GetProperty("startCursor").GetString(), info.GetProperty("endCursor").GetString());
     }
 
-    /// <summary>The place that an error of REST says to begin with.</summary>
+    /// <summary>The cursor that an error of REST says to begin with.</summary>
     public static string OldestIn(string body)
     {
         string text = JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()!;

@@ -7,7 +7,7 @@ using static LeadGraph.Tests.Changes.Feed.FeedSchool;
 
 namespace LeadGraph.Tests.Changes.Feed;
 
-/// <summary>Places in the feed of a store that is not there any more.</summary>
+/// <summary>Cursors of the feed of a store that is not there any more.</summary>
 public class OtherStoreTests
 {
     // As earlier versions gave them, without the store.
@@ -53,7 +53,7 @@ public class OtherStoreTests
                 .GetProperty("extensions").GetProperty("code").GetString());
         }
 
-        // A place that does not say of which store it is can be of this one.
+        // A cursor that does not say of which store it is can be of this one.
         Assert.Equal([3, 4, 5], (await PageAsync(school.Host, $"after: \"{AfterTwo}\"")).Users);
         Assert.Equal([3, 4, 5], (await GetAsync(school.Host, $"{Address}?after=2")).Ids);
     }

@@ -25,11 +25,11 @@ internal sealed record HistoryChange(
         row.GetProperty("id").GetInt64(), row.GetProperty("user_id"), row.GetProperty("previous"),
         row.GetProperty("current"), row.GetProperty("reason"), row.GetProperty("changed_at"));
 
-    /// <summary>The cursor of a place in the feed, as earlier versions gave it: of whatever store.</summary>
+    /// <summary>The cursor of a position in the feed, as earlier versions gave it: of whatever store.</summary>
     public static string CursorOf(long id)
         => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(FormattableString.Invariant($"{CursorPrefix}{id}")));
 
-    /// <summary>The place in the feed that a cursor is of.</summary>
+    /// <summary>The position in the feed that a cursor is of.</summary>
     public static long IdOf(string cursor)
     {
         string text = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor));

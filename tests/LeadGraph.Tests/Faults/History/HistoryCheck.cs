@@ -24,11 +24,11 @@ internal sealed class HistoryCheck(HistoryDatabase database, SoakReport report)
     public Task ReadAsync(CancellationToken stop, params IReadOnlyList<HistoryInstance>[] instances)
     {
         List<Task> reading = [];
-        foreach (var (asked, place) in instances.Select((asked, place) => (asked, place)))
+        foreach (var (index, asked) in instances.Index())
         {
             foreach (var (way, read) in HistoryWays.All)
             {
-                var reader = new HistoryReader($"{way} {place + 1}", asked, report);
+                var reader = new HistoryReader($"{way} {index + 1}", asked, report);
                 _readers.Add(reader);
                 reading.Add(Task.Run(() => reader.RunAsync(read, stop), CancellationToken.None));
             }
@@ -59,10 +59,10 @@ internal sealed class HistoryCheck(HistoryDatabase database, SoakReport report)
         CompareWithItself(recorded);
         long last = recorded[^1].Id;
         await RequireAsync("lost changes", () => Task.FromResult(
-            _readers.Select(reader => (reader.Name, reader.Place))
-                .Concat(receivers.Select(receiver => (receiver.Name, receiver.Place)))
-                .Where(reader => reader.Place < last)
-                .Select(reader => $"{reader.Name} has got to {reader.Place} of {last}").FirstOrDefault()));
+            _readers.Select(reader => (reader.Name, reader.Position))
+                .Concat(receivers.Select(receiver => (receiver.Name, receiver.Position)))
+                .Where(reader => reader.Position < last)
+                .Select(reader => $"{reader.Name} has got to {reader.Position} of {last}").FirstOrDefault()));
         _readers.ForEach(reader => Compare(reader.Name, reader.Read, recorded, report));
         foreach (HistoryReceiver receiver in receivers)
         {

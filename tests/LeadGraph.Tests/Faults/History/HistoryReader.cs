@@ -31,8 +31,8 @@ internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> 
         }
     }
 
-    /// <summary>The place after which it goes on; 0 for the beginning.</summary>
-    public long Place { get; private set; }
+    /// <summary>The position after which it goes on; 0 for the beginning.</summary>
+    public long Position { get; private set; }
 
     /// <summary>What it sends to go on; null before it has read anything.</summary>
     public string? EventId { get; set; }
@@ -68,9 +68,9 @@ internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> 
     {
         lock (_lock)
         {
-            if (change.Id <= Place)
+            if (change.Id <= Position)
             {
-                Complain("repeated changes", $"{change} after {Place}");
+                Complain("repeated changes", $"{change} after {Position}");
             }
 
             if (_read.Count > 0 && change.ChangedAt < _read[^1].ChangedAt)
@@ -79,20 +79,20 @@ internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> 
             }
 
             _read.Add(change);
-            Place = Math.Max(Place, change.Id);
+            Position = Math.Max(Position, change.Id);
         }
     }
 
-    /// <summary>Notes the place after which a response says to go on.</summary>
-    /// <param name="place">The place.</param>
-    public void MoveTo(long place)
+    /// <summary>Notes the position after which a response says to go on.</summary>
+    /// <param name="position">The position.</param>
+    public void MoveTo(long position)
     {
-        if (place < Place)
+        if (position < Position)
         {
-            Complain("places that go back", $"{place} after {Place}");
+            Complain("positions that go back", $"{position} after {Position}");
         }
 
-        Place = place;
+        Position = position;
     }
 
     /// <summary>Notes the last change that there is, as a response of one instance has it.</summary>

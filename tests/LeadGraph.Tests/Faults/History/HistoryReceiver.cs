@@ -28,7 +28,7 @@ internal sealed class HistoryReceiver : IAsyncDisposable
         => _receiver!.Settings(_name, ("Batch", $"{_batch}")).Select(setting => (setting.Key, setting.Value!));
 
     /// <summary>The id of the last change of a request that was accepted; 0 before the first.</summary>
-    public long Place => _receiver!.Accepted is [.., var last] ? last.ChangeIds.Last() : 0;
+    public long Position => _receiver!.Accepted is [.., var last] ? last.ChangeIds.Last() : 0;
 
     /// <summary>Starts it.</summary>
     /// <param name="name">The name of the webhook.</param>

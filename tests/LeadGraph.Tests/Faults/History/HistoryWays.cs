@@ -29,7 +29,7 @@ internal static class HistoryWays
               newest: leadScoreChanges(last: 1) { nodes { cursor } }
             }
             """;
-        string? after = reader.Place == 0 ? null : HistoryChange.CursorOf(reader.Place);
+        string? after = reader.Position == 0 ? null : HistoryChange.CursorOf(reader.Position);
         using HttpResponseMessage answer = await service.Client.PostAsJsonAsync(
             "/graphql", new { query, variables = new { after } }, stop);
         JsonElement response = JsonElement.Parse(await answer.Content.ReadAsStringAsync(stop));
@@ -63,7 +63,7 @@ internal static class HistoryWays
     private static async Task ByRestAsync(
         HistoryReader reader, ServiceProcess service, string wait, CancellationToken stop)
     {
-        string? next = $"{Rest}?limit=7&after={reader.Place}{wait}";
+        string? next = $"{Rest}?limit=7&after={reader.Position}{wait}";
         while (next is not null)
         {
             using HttpResponseMessage answer = await service.Client.GetAsync(next, stop);
@@ -82,8 +82,8 @@ internal static class HistoryWays
 
             string link = answer.Headers.GetValues("Link").Single();
             string address = link[1..link.IndexOf('>')];
-            string place = System.Web.HttpUtility.ParseQueryString(address[address.IndexOf('?')..])["after"]!;
-            reader.MoveTo(HistoryChange.IdOf(place));
+            string position = System.Web.HttpUtility.ParseQueryString(address[address.IndexOf('?')..])["after"]!;
+            reader.MoveTo(HistoryChange.IdOf(position));
             next = rows.Length > 0 ? address : null;
         }
     }
@@ -130,7 +130,7 @@ internal static class HistoryWays
                 query = $$"""
                     subscription ($after: String) { onLeadScoreChanged(after: $after) { {{HistoryChange.Fields}} } }
                     """,
-                variables = new { after = HistoryChange.CursorOf(reader.Place) }
+                variables = new { after = HistoryChange.CursorOf(reader.Position) }
             }
         });
         while (true)
