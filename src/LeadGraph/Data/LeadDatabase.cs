@@ -13,7 +13,10 @@ namespace LeadGraph.Data;
 /// </summary>
 public sealed class LeadDatabase : IDisposable
 {
-    private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan UsualCatalogTimeout = TimeSpan.FromSeconds(4);
+
+    // What reading the catalog may take beside the wait for a connection.
+    private static readonly TimeSpan CatalogAllowance = TimeSpan.FromSeconds(1);
 
     // Reading the catalog, listening and a tick need one each. An attempt that has timed out may still have its own.
     private const int OwnConnections = 8;
@@ -26,6 +29,7 @@ public sealed class LeadDatabase : IDisposable
     private readonly NpgsqlDataSource? _readsOfPrimary;
     private readonly NpgsqlDataSource? _catalog;
     private readonly NpgsqlDataSource? _primary;
+    private readonly TimeSpan _catalogTimeout = UsualCatalogTimeout;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _failures = new(0);
     private Task? _reading;
@@ -58,6 +62,9 @@ public sealed class LeadDatabase : IDisposable
         if (connection.Provider == DatabaseProvider.PostgreSql)
         {
             var reads = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+            // Who has LeadGraph wait longer for a connection is not to wait in vain.
+            TimeSpan untilConnected = TimeSpan.FromSeconds(reads.Timeout) + CatalogAllowance;
+            _catalogTimeout = untilConnected > UsualCatalogTimeout ? untilConnected : UsualCatalogTimeout;
             (_reads, _readsOfPrimary) = Open(reads);
             (_catalog, _primary) = Open(new NpgsqlConnectionStringBuilder(connection.ConnectionString)
             {
@@ -218,7 +225,7 @@ public sealed class LeadDatabase : IDisposable
         {
             (Catalog, TableShape shape, Limitation, HidesRows) = await BoundedWork.RunAsync(
                 cancellationToken => _readiness.CheckAsync(_contexts?.Shape, cancellationToken),
-                CatalogTimeout, CancellationToken.None);
+                _catalogTimeout, CancellationToken.None);
             if (_contexts?.Shape != shape)
             {
                 ContextPool contexts = shape == DefaultContexts.Shape

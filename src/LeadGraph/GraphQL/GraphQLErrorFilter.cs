@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using HotChocolate;
 using LeadGraph.Data.Sqlite;
 using LeadGraph.Http;
+using LeadGraph.Limits;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace LeadGraph.GraphQL;
@@ -11,9 +14,14 @@ namespace LeadGraph.GraphQL;
 /// Replaces exceptions by errors that do not reveal the cause. Logs the cause with the trace id, and only once: all
 /// fields that wait for the same batch get the same exception.
 /// </summary>
+/// <param name="limits">How long reads and operations may take.</param>
 /// <param name="logger">Logs the causes.</param>
-public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logger) : IErrorFilter
+public sealed partial class GraphQLErrorFilter(IOptions<LimitOptions> limits, ILogger<GraphQLErrorFilter> logger)
+    : IErrorFilter
 {
+    /// <summary>The code of an operation that took longer than it may, of which HotChocolate itself makes use.</summary>
+    public const string TimeoutCode = "HC0045";
+
     private static readonly object Logged = new();
 
     private readonly ConditionalWeakTable<Exception, object> _logged = [];
@@ -23,7 +31,7 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
     {
         if (error.Exception is not { } cause)
         {
-            return error;
+            return error.Code == TimeoutCode ? error.WithMessage(TooLong) : error;
         }
 
         // A GraphQLException may be wrapped in another exception. Its message and code are for the client.
@@ -49,9 +57,18 @@ public sealed partial class GraphQLErrorFilter(ILogger<GraphQLErrorFilter> logge
             LogFailure(cause, Activity.Current?.TraceId.ToString() ?? "unknown");
         }
 
+        // Of a read; a connection that is not made in time is another failure.
+        if (cause is TimeoutException)
+        {
+            return error.WithMessage(TooLong).WithCode(TimeoutCode).WithException(null);
+        }
+
         return error.WithMessage("Failed to fetch user activity data").WithCode("INTERNAL_SERVER_ERROR")
             .WithException(null);
     }
+
+    private string TooLong => string.Create(CultureInfo.InvariantCulture,
+        $"The request took longer than {limits.Value.ExecutionTimeout.TotalSeconds:0.#} seconds.");
 
     private static IError? FindClientError(Exception cause)
         => cause is GraphQLException { Errors: [var error, ..] } ? error

@@ -18,6 +18,7 @@ public static class GraphQLPipeline
             .UseInstrumentation()
             .UseExceptions()
             .UseTimeout()
+            .UseRequest(ReadTimeoutMiddleware.Create)
             .UseRequest(CatalogMiddleware.Create)
             .UseDocumentCache()
             .UseReadPersistedOperation();

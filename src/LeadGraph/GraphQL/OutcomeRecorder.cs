@@ -15,7 +15,6 @@ internal static class OutcomeRecorder
     public const string State = "responseOutcome";
 
     private const string FailureCode = "INTERNAL_SERVER_ERROR";
-    private const string TimeoutCode = "HC0045";
 
     /// <summary>Creates the middleware.</summary>
     /// <param name="next">The rest of the request pipeline.</param>
@@ -28,7 +27,7 @@ internal static class OutcomeRecorder
                 return;
             }
 
-            bool isTimeout = errors.Any(error => error.Code == TimeoutCode);
+            bool isTimeout = errors.Any(error => error.Code == GraphQLErrorFilter.TimeoutCode);
             if (isTimeout)
             {
                 context.Services.GetRequiredService<LeadDatabase>().NoteFailure();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Data.Sqlite;
@@ -86,6 +87,32 @@ public class DatabaseOutageTests
 
         await using ServiceHost host = await StartAsync(database);
         Assert.Equal("[]", await host.Client.GetStringAsync(Path));
+        server.Stop();
+    }
+
+    [PrivatePostgreSqlFact]
+    public async Task Leads_FromASlowServerForWhichTheConnectionStringHasTime_ComeLate()
+    {
+        PostgreSqlServer server = PostgreSqlServer.StartPrivate();
+        string database = new NpgsqlConnectionStringBuilder(await CreateAsync(server)) { Timeout = 300 }
+            .ConnectionString;
+        Task<string> leads;
+        IDisposable pause = server.Pause();
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database, ("LeadGraph:Limits:ExecutionTimeout", "00:05:00"));
+        try
+        {
+            leads = host.Client.GetStringAsync(Path);
+            // Longer than it would wait by itself.
+            var waited = Stopwatch.StartNew();
+            await Eventually.UntilAsync(() => leads.IsCompleted || waited.Elapsed > TimeSpan.FromSeconds(5));
+        }
+        finally
+        {
+            pause.Dispose();
+        }
+
+        Assert.Equal("[]", await leads);
         server.Stop();
     }
 

@@ -1,6 +1,8 @@
 using HotChocolate;
 using LeadGraph.GraphQL;
+using LeadGraph.Limits;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Tests.GraphQL;
 
@@ -23,7 +25,8 @@ public class ErrorFilterTests
     {
         IError error = ErrorBuilder.New().SetMessage("Unexpected Execution Error").Build().WithException(cause);
 
-        IError filtered = new GraphQLErrorFilter(NullLogger<GraphQLErrorFilter>.Instance).OnError(error);
+        IError filtered = new GraphQLErrorFilter(
+            Options.Create(new LimitOptions()), NullLogger<GraphQLErrorFilter>.Instance).OnError(error);
 
         Assert.Equal(("Wait a while.", "TOO_MANY_REQUESTS"), (filtered.Message, filtered.Code));
         Assert.Null(filtered.Exception);

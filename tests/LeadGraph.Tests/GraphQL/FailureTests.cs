@@ -1,8 +1,13 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LeadGraph.Data;
+using LeadGraph.Limits;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace LeadGraph.Tests.GraphQL;
 
@@ -26,6 +31,37 @@ public class FailureTests
         await school.ExecuteAsync("ALTER TABLE events RENAME COLUMN details TO elsewhere");
 
         await AssertFailureAsync(school, "{ userActivity { nodes { userId recentEvents { details } } } }");
+    }
+
+    [PostgreSqlTheory]
+    // The read's limit ends first, or the operation's does.
+    [InlineData("00:00:00.3", "00:01:00")]
+    [InlineData("00:01:00", "00:00:00.3")]
+    public async Task Read_ThatTakesTooLong_FailsTheOperationWithOneErrorWhicheverLimitEnds(
+        string read, string operation)
+    {
+        string database = await PostgreSqlServer.Shared.CreateDatabaseAsync();
+        await PostgreSqlServer.ExecuteAsync(database, ReferenceData.PostgreSqlTables);
+        await using ServiceHost host = await ServiceHost.StartAsync(
+            database,
+            services => services.PostConfigure<LimitOptions>(
+                limits => limits.ExecutionTimeout = TimeSpan.Parse(read, CultureInfo.InvariantCulture)),
+            ("LeadGraph:Limits:ExecutionTimeout", operation));
+        await host.UntilReadyAsync();
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE events", connection);
+        await command.ExecuteNonQueryAsync();
+
+        using HttpResponseMessage response = await host.Client.PostAsJsonAsync(
+            "/graphql", new { query = "{ __typename userActivity { nodes { leadScore } } }" });
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(
+            "{\"errors\":[{\"message\":\"The request took longer than "
+                + $"{TimeSpan.Parse(read, CultureInfo.InvariantCulture).TotalSeconds:0.#} seconds.\","
+                + "\"extensions\":{\"code\":\"HC0045\"}}]}",
+            await response.Content.ReadAsStringAsync());
     }
 
     private static async Task AssertFailureAsync(ChangingDatabase school, string query)

@@ -42,8 +42,16 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <summary>Starts the service.</summary>
     /// <param name="connectionString">The database to read.</param>
     /// <param name="settings">Further configuration; without <c>Urls</c> in it the port is any that is free.</param>
-    public static async Task<ServiceHost> StartAsync(
+    public static Task<ServiceHost> StartAsync(
         string connectionString, params (string Key, string? Value)[] settings)
+        => StartAsync(connectionString, _ => { }, settings);
+
+    /// <summary>Starts the service, of which a part behaves as no setting has it behave.</summary>
+    /// <param name="connectionString">The database to read.</param>
+    /// <param name="change">Changes that part.</param>
+    /// <param name="settings">Further configuration; without <c>Urls</c> in it the port is any that is free.</param>
+    public static async Task<ServiceHost> StartAsync(
+        string connectionString, Action<IServiceCollection> change, params (string Key, string? Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration.Sources.Clear();
@@ -79,6 +87,7 @@ public sealed class ServiceHost : IAsyncDisposable
             builder.Services.AddSingleton<IQueryWarmup, NoWarmup>();
         }
 
+        change(builder.Services);
         WebApplication app = builder.Build().MapLeadGraph();
         await app.StartAsync();
         return new ServiceHost(app, clock, logs);

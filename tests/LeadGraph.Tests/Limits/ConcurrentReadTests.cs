@@ -188,8 +188,7 @@ public class ConcurrentReadTests
                 new LeadTiers(), comparedAt: null, host.Clock.Now.UtcDateTime, CancellationToken.None);
 
             Assert.Equal(HttpStatusCode.InternalServerError, leads.StatusCode);
-            // The operation and its read have the same timeout, and either may notice first.
-            Assert.Matches("\"code\":\"(HC0045|INTERNAL_SERVER_ERROR)\"", answer);
+            Assert.Contains("\"code\":\"HC0045\"", answer);
             Assert.NotNull(compared);
             LogRecord record = Assert.Single(
                 host.Logs.All, record => record.Message.StartsWith("GET /api/user-activity", StringComparison.Ordinal));
