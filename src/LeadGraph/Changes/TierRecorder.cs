@@ -42,6 +42,7 @@ public sealed class TierRecorder(
     {
         string? problem = await store.FindProblemAsync(cancellationToken);
         TaskCompletionSource<ChangeCursor> found = Volatile.Read(ref _store);
+        age.Problem = StoreVersion.IsOfVersions(problem) ? problem : null;
         if (problem is not null && found.Task.IsCompleted)
         {
             age.Clear();

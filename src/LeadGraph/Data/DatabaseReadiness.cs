@@ -67,11 +67,9 @@ internal sealed class DatabaseReadiness(
         bool hidesRows = limitation is not null;
         if (activity.Mode == ActivityMode.Maintained)
         {
-            TimeSpan age = await activityTable.RequireFilledAsync(postgreSql!, cancellationToken);
-            if (age > activity.OldestTick)
-            {
-                limitation ??= $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago.";
-            }
+            (TimeSpan age, string? problem) = await activityTable.RequireFilledAsync(postgreSql!, cancellationToken);
+            limitation ??= problem ?? (age > activity.OldestTick
+                ? $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago." : null);
         }
 
         return (catalog, shape, limitation, hidesRows);

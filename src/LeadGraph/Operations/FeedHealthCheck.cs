@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace LeadGraph.Operations;
 
 /// <summary>
-/// Reports Degraded when changes of tier have not been recorded for long in Live mode with a store. In Maintained mode
-/// <see cref="DatabaseHealthCheck"/> reports the age of the table, which is the same.
+/// Reports Degraded when changes of tier have not been recorded for long in Live mode with a store, or cannot be as it
+/// is of another version. In Maintained mode <see cref="DatabaseHealthCheck"/> reports the same of the table.
 /// </summary>
 public sealed class FeedHealthCheck(FeedAge age, IOptions<LiveOptions> live, IOptions<ActivityOptions> activity)
     : IHealthCheck
@@ -20,8 +20,11 @@ public sealed class FeedHealthCheck(FeedAge age, IOptions<LiveOptions> live, IOp
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
-        => Task.FromResult(activity.Value.Mode == ActivityMode.Live && age.Value is { } value && value > Oldest
-            ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture,
-                $"Changes of tier were last recorded {value.TotalSeconds:F0} s ago."))
+        => Task.FromResult(
+            activity.Value.Mode != ActivityMode.Live ? HealthCheckResult.Healthy()
+            : age.Problem is { } problem ? HealthCheckResult.Degraded($"Changes of tier are not recorded. {problem}")
+            : age.Value is { } value && value > Oldest
+                ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture,
+                    $"Changes of tier were last recorded {value.TotalSeconds:F0} s ago."))
             : HealthCheckResult.Healthy());
 }

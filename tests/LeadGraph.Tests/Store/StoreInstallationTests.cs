@@ -67,15 +67,13 @@ public class StoreInstallationTests
             provider, ("LeadGraph:Live:Interval", "01:00:00"));
         await school.Host.StopAsync();
         await FeedSchool.RecordAsync(school, 3);
-        // As version 10 left it.
-        await using (StoreConnection store = await school.OpenStoreAsync())
-        {
-            await store.ExecuteAsync($"DROP TABLE leadgraph.store; {(store.IsSqlite
-                ? "PRAGMA user_version = 10" : "UPDATE leadgraph.state SET version = 10")}", CancellationToken.None);
-        }
+        string schema = await OldStore.SchemaAsync(school);
+        await OldStore.MakeAsync(school);
+        Assert.NotEqual(schema, await OldStore.SchemaAsync(school));
 
         Assert.Contains("Upgraded.", await RunAsync("install", school.ConnectionString));
         Assert.Contains("Installed already", await RunAsync("install", school.ConnectionString));
+        Assert.Equal(schema, await OldStore.SchemaAsync(school));
         string identity = await IdentityAsync();
         await using (ServiceHost host = await ServiceHost.StartAsync(
             school.ConnectionString, ("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "00:00:00.05")))

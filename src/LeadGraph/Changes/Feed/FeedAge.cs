@@ -29,6 +29,9 @@ public sealed class FeedAge
     /// <param name="age">How long ago it was, by the clock of the store; negative after that was set back.</param>
     public void Note(object last, TimeSpan age) => _age.Note(last, age);
 
+    /// <summary>Why changes are not recorded although there is a store, which is of another version; else null.</summary>
+    public string? Problem { get; set; }
+
     /// <summary>Forgets it, because changes are not recorded any more.</summary>
     public void Clear() => _age.Clear();
 }

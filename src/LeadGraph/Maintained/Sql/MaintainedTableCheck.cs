@@ -34,7 +34,8 @@ public sealed class MaintainedTableCheck(TimeProvider clock) : IActivityTableChe
     private readonly StoredAge _age = new(clock);
 
     /// <inheritdoc/>
-    public async Task<TimeSpan> RequireFilledAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public async Task<(TimeSpan Age, string? Problem)> RequireFilledAsync(
+        NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
         object[] privileges = await RowAsync(connection, PrivilegesSql, cancellationToken);
@@ -63,13 +64,20 @@ public sealed class MaintainedTableCheck(TimeProvider clock) : IActivityTableChe
         }
 
         object[] state = await RowAsync(connection, StateSql, cancellationToken);
-        StoreVersion.Require(state[1] as int?);
+        // While a later version takes over, this one goes on serving what is there.
+        int? version = state[1] as int?;
+        string? problem = StoreVersion.Problem(version);
+        if (problem is not null && !StoreVersion.IsLater(version))
+        {
+            throw new DatabaseNotReadyException(problem);
+        }
+
         if (state is [true, ..])
         {
             throw new DatabaseNotReadyException("leadgraph.user_activity is being filled for the first time.");
         }
 
-        return _age.Note(state[3], TimeSpan.FromSeconds((double)state[2]));
+        return (_age.Note(state[3], TimeSpan.FromSeconds((double)state[2])), problem);
     }
 
     private static async Task<object[]> RowAsync(
