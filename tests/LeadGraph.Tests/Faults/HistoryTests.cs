@@ -35,6 +35,27 @@ public class HistoryTests(ITestOutputHelper output)
         Assert.Empty(runs.SelectMany(run => run.Problems));
     }
 
+    [PostgreSqlTheory]
+    [InlineData(1)]
+    [LongTestData(2)]
+    [LongTestData(3)]
+    [LongTestData(4)]
+    public async Task Readers_OfInstancesWhoseClocksAreSet_ReadWhatWasRecorded(int seed)
+    {
+        TimeSpan length = TimeSpan.FromSeconds(TestRun.IsLong ? 30 : 6);
+
+        (string Table, IReadOnlyList<string> Problems)[] runs = await Task.WhenAll(
+            new HistoryClockRun(ActivityMode.Live, seed, length).RunAsync(),
+            new HistoryClockRun(ActivityMode.Maintained, seed, length).RunAsync());
+
+        foreach (var (table, _) in runs)
+        {
+            output.WriteLine(table);
+        }
+
+        Assert.Empty(runs.SelectMany(run => run.Problems));
+    }
+
     [PrivatePostgreSqlFact]
     public Task Readers_WhoseServerIsReplacedByItsReplica_ReadWhatWasRecorded()
         => Task.WhenAll(FailOverAsync(ActivityMode.Live), FailOverAsync(ActivityMode.Maintained));
@@ -47,7 +68,7 @@ public class HistoryTests(ITestOutputHelper output)
     {
         var random = new Random(seed);
         HistoryDatabase database = await HistoryDatabase.CreateOnSqliteAsync();
-        await RunAsync(database, HistorySettings.Of(database, ActivityMode.Live), async instance =>
+        await RunAsync(database, HistorySettings.Of(database, ActivityMode.Live), seed, async instance =>
         {
             for (int i = 0; i < 3; i++)
             {
@@ -98,7 +119,7 @@ public class HistoryTests(ITestOutputHelper output)
             .. HistorySettings.Of(database, mode),
             ("ConnectionStrings:LeadGraph", PostgreSqlServer.WithReplica(database.ConnectionString, replica))
         ];
-        await RunAsync(database, settings, async _ =>
+        await RunAsync(database, settings, seed: 1, async _ =>
         {
             await UntilRecordedAsync(database, 10);
             primary.Kill();
@@ -112,25 +133,28 @@ public class HistoryTests(ITestOutputHelper output)
     private static Task UntilRecordedAsync(HistoryDatabase database, int count)
         => Eventually.UntilAsync(async () => (await database.RecordedAsync()).Count >= count);
 
-    // One instance, a writer, and readers, until all that was to be done is done.
+    // One instance, a writer, a webhook, and readers, until all that was to be done is done.
     private async Task RunAsync(
-        HistoryDatabase database, (string, string)[] settings, Func<HistoryInstance, Task> breakAsync)
+        HistoryDatabase database, (string, string)[] settings, int seed, Func<HistoryInstance, Task> breakAsync)
     {
         var report = new SoakReport();
-        await using var instance = new HistoryInstance(() => ServiceProcess.StartAsync(settings));
+        await using HistoryReceiver receiver =
+            await HistoryReceiver.StartAsync("several", new Random(seed), batch: true);
+        await using var instance = new HistoryInstance(
+            () => ServiceProcess.StartAsync([.. settings, .. receiver.Settings]));
         await instance.StartAsync();
         await Eventually.UntilAsync(instance.IsReadyAsync);
-        await Eventually.UntilAsync(() => database.HasBegunAsync(webhooks: 0));
+        await Eventually.UntilAsync(() => database.HasBegunAsync(webhooks: 1));
         var check = new HistoryCheck(database, report);
         using CancellationTokenSource reading = new(), writing = new();
-        Task readers = check.ReadAsync(reading.Token, [instance]);
+        Task readers = check.ReadAsync(reading.Token, [() => instance.Client]);
         var writer = new HistoryWriter(database, new Random(1), 1_000, TimeSpan.Zero, report);
         Task writes = Task.Run(() => writer.WriteAsync(writing.Token));
 
         await breakAsync(instance);
         await writing.CancelAsync();
         await writes;
-        await check.EndAsync(writer.LastExit, receivers: []);
+        await check.EndAsync(writer.LastExit, receiver);
         await reading.CancelAsync();
         await readers;
 

@@ -20,8 +20,8 @@ internal sealed class HistoryCheck(HistoryDatabase database, SoakReport report)
 
     /// <summary>Reads in every way until told to stop.</summary>
     /// <param name="stop">Ends it.</param>
-    /// <param name="instances">For each reader of each way the instances that it asks.</param>
-    public Task ReadAsync(CancellationToken stop, params IReadOnlyList<HistoryInstance>[] instances)
+    /// <param name="instances">For each reader of each way what asks its instances.</param>
+    public Task ReadAsync(CancellationToken stop, params IReadOnlyList<Func<HttpClient>>[] instances)
     {
         List<Task> reading = [];
         foreach (var (index, asked) in instances.Index())

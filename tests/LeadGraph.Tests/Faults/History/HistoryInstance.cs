@@ -9,8 +9,10 @@ internal sealed class HistoryInstance(Func<Task<ServiceProcess>> start) : IAsync
     private readonly List<ServiceProcess> _ended = [];
     private ServiceProcess? _service;
 
-    /// <summary>The process that runs, or ran last.</summary>
-    public ServiceProcess Service => Volatile.Read(ref _service)!;
+    /// <summary>What asks the process that runs, or ran last.</summary>
+    public HttpClient Client => Service.Client;
+
+    private ServiceProcess Service => Volatile.Read(ref _service)!;
 
     /// <summary>Starts it.</summary>
     public async Task StartAsync() => Volatile.Write(ref _service, await start());
@@ -41,7 +43,7 @@ internal sealed class HistoryInstance(Func<Task<ServiceProcess>> start) : IAsync
     {
         try
         {
-            using HttpResponseMessage ready = await Service.Client.GetAsync("/health/ready");
+            using HttpResponseMessage ready = await Client.GetAsync("/health/ready");
             return ready.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -6,9 +6,9 @@ namespace LeadGraph.Tests.Faults.History;
 
 /// <summary>One who reads the feed in one way, and goes on after the last change it has read.</summary>
 /// <param name="name">Its name in the report.</param>
-/// <param name="instances">The instance that it asks; or several, each in turn.</param>
+/// <param name="instances">What asks the instance of the time; or several, each in turn.</param>
 /// <param name="report">Where it is told what must not be.</param>
-internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> instances, SoakReport report)
+internal sealed class HistoryReader(string name, IReadOnlyList<Func<HttpClient>> instances, SoakReport report)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -31,23 +31,23 @@ internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> 
         }
     }
 
-    /// <summary>The position after which it goes on; 0 for the beginning.</summary>
+    /// <summary>The id of the change up to which it has read; 0 for none.</summary>
     public long Position { get; private set; }
 
-    /// <summary>What it sends to go on; null before it has read anything.</summary>
-    public string? EventId { get; set; }
+    /// <summary>The cursor with which it goes on, as the service gave it; null before it has any.</summary>
+    public string? Cursor { get; set; }
 
     /// <summary>Reads until told to stop.</summary>
     /// <param name="read">One request, or one stream until it ends.</param>
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(
-        Func<HistoryReader, ServiceProcess, CancellationToken, Task> read, CancellationToken stop)
+        Func<HistoryReader, HttpClient, CancellationToken, Task> read, CancellationToken stop)
     {
         for (int turn = 0; !stop.IsCancellationRequested; turn++)
         {
             try
             {
-                await read(this, instances[turn % instances.Count].Service, stop);
+                await read(this, instances[turn % instances.Count](), stop);
             }
             catch (Exception cut) when (stop.IsCancellationRequested || IsCut(cut))
             {
@@ -64,10 +64,12 @@ internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> 
 
     /// <summary>Notes a change that follows those read before.</summary>
     /// <param name="change">The change.</param>
-    public void Add(HistoryChange change)
+    /// <param name="cursor">The cursor after it; null if it came without one.</param>
+    public void Add(HistoryChange change, string? cursor)
     {
         lock (_lock)
         {
+            Cursor = cursor ?? Cursor;
             if (change.Id <= Position)
             {
                 Complain("repeated changes", $"{change} after {Position}");
@@ -83,16 +85,17 @@ internal sealed class HistoryReader(string name, IReadOnlyList<HistoryInstance> 
         }
     }
 
-    /// <summary>Notes the position after which a response says to go on.</summary>
-    /// <param name="position">The position.</param>
-    public void MoveTo(long position)
+    /// <summary>Notes the cursor with which a response says to go on.</summary>
+    /// <param name="cursor">The cursor.</param>
+    public void MoveTo(string cursor)
     {
+        long position = HistoryChange.IdOf(cursor);
         if (position < Position)
         {
             Complain("positions that go back", $"{position} after {Position}");
         }
 
-        Position = position;
+        (Position, Cursor) = (position, cursor);
     }
 
     /// <summary>Notes the last change that there is, as a response of one instance has it.</summary>

@@ -14,8 +14,6 @@ namespace LeadGraph.Tests.Faults.History;
 /// <param name="length">How long to write and to break.</param>
 internal sealed class HistoryRun(ActivityMode mode, int seed, TimeSpan length)
 {
-    private static readonly TimeSpan LongestTransaction = TimeSpan.FromSeconds(3);
-
     private readonly SoakReport _report = new();
 
     /// <summary>Runs it.</summary>
@@ -53,13 +51,9 @@ internal sealed class HistoryRun(ActivityMode mode, int seed, TimeSpan length)
 
         var checks = new HistoryCheck(database, _report);
         using var reading = new CancellationTokenSource();
-        Task readers = checks.ReadAsync(reading.Token, [first], [second], [first, second]);
-        HistoryWriter[] writers =
-        [
-            .. Enumerable.Range(0, 4).Select(i => new HistoryWriter(
-                database, new Random(seed + (100 * i)), 1_000 * (i + 1), i == 0 ? LongestTransaction : TimeSpan.Zero,
-                _report))
-        ];
+        Task readers = checks.ReadAsync(
+            reading.Token, [() => first.Client], [() => second.Client], [() => first.Client, () => second.Client]);
+        HistoryWriter[] writers = HistoryWriter.Several(database, seed, _report);
         using (var writing = new CancellationTokenSource(length))
         {
             string observer = new NpgsqlConnectionStringBuilder(database.ConnectionString)

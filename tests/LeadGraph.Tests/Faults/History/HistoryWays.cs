@@ -14,14 +14,14 @@ internal static class HistoryWays
     private static readonly HashSet<string> OfFaults = ["INTERNAL_SERVER_ERROR", "HC0045", "DATABASE_NOT_READY"];
 
     /// <summary>All ways by name.</summary>
-    public static IReadOnlyList<(string Name, Func<HistoryReader, ServiceProcess, CancellationToken, Task> Read)> All =>
+    public static IReadOnlyList<(string Name, Func<HistoryReader, HttpClient, CancellationToken, Task> Read)> All =>
     [
         ("GraphQL", ByGraphQLAsync), ("REST", (reader, service, stop) => ByRestAsync(reader, service, "", stop)),
         ("REST that waits", (reader, service, stop) => ByRestAsync(reader, service, "&wait=5", stop)),
         ("event stream", ByEventsAsync), ("WebSocket", BySocketAsync)
     ];
 
-    private static async Task ByGraphQLAsync(HistoryReader reader, ServiceProcess service, CancellationToken stop)
+    private static async Task ByGraphQLAsync(HistoryReader reader, HttpClient service, CancellationToken stop)
     {
         const string query = $$"""
             query ($after: String) {
@@ -29,9 +29,8 @@ internal static class HistoryWays
               newest: leadScoreChanges(last: 1) { nodes { cursor } }
             }
             """;
-        string? after = reader.Position == 0 ? null : HistoryChange.CursorOf(reader.Position);
-        using HttpResponseMessage answer = await service.Client.PostAsJsonAsync(
-            "/graphql", new { query, variables = new { after } }, stop);
+        using HttpResponseMessage answer = await service.PostAsJsonAsync(
+            "/graphql", new { query, variables = new { after = reader.Cursor } }, stop);
         JsonElement response = JsonElement.Parse(await answer.Content.ReadAsStringAsync(stop));
         if (response.TryGetProperty("errors", out JsonElement errors))
         {
@@ -42,12 +41,12 @@ internal static class HistoryWays
         JsonElement page = response.GetProperty("data").GetProperty("leadScoreChanges");
         foreach (JsonElement node in page.GetProperty("nodes").EnumerateArray())
         {
-            reader.Add(HistoryChange.OfGraphQL(node));
+            Add(reader, node);
         }
 
         if (page.GetProperty("pageInfo").GetProperty("endCursor").GetString() is { } end)
         {
-            reader.MoveTo(HistoryChange.IdOf(end));
+            reader.MoveTo(end);
         }
 
         // One that is served because nothing newer can be computed says so.
@@ -61,12 +60,12 @@ internal static class HistoryWays
     }
 
     private static async Task ByRestAsync(
-        HistoryReader reader, ServiceProcess service, string wait, CancellationToken stop)
+        HistoryReader reader, HttpClient service, string wait, CancellationToken stop)
     {
-        string? next = $"{Rest}?limit=7&after={reader.Position}{wait}";
+        string? next = $"{Rest}?limit=7{(reader.Cursor is null ? "" : $"&after={reader.Cursor}")}{wait}";
         while (next is not null)
         {
-            using HttpResponseMessage answer = await service.Client.GetAsync(next, stop);
+            using HttpResponseMessage answer = await service.GetAsync(next, stop);
             string body = await answer.Content.ReadAsStringAsync(stop);
             if (!answer.IsSuccessStatusCode)
             {
@@ -75,23 +74,23 @@ internal static class HistoryWays
             }
 
             JsonElement[] rows = [.. JsonElement.Parse(body).EnumerateArray()];
-            foreach (JsonElement row in rows)
-            {
-                reader.Add(HistoryChange.OfRest(row));
-            }
-
             string link = answer.Headers.GetValues("Link").Single();
             string address = link[1..link.IndexOf('>')];
-            string position = System.Web.HttpUtility.ParseQueryString(address[address.IndexOf('?')..])["after"]!;
-            reader.MoveTo(HistoryChange.IdOf(position));
+            string cursor = System.Web.HttpUtility.ParseQueryString(address[address.IndexOf('?')..])["after"]!;
+            foreach (JsonElement row in rows)
+            {
+                reader.Add(HistoryChange.OfRest(row), cursor: null);
+            }
+
+            reader.MoveTo(cursor);
             next = rows.Length > 0 ? address : null;
         }
     }
 
-    private static async Task ByEventsAsync(HistoryReader reader, ServiceProcess service, CancellationToken stop)
+    private static async Task ByEventsAsync(HistoryReader reader, HttpClient service, CancellationToken stop)
     {
         using ChangeReader stream = await ChangeReader.OpenAsync(
-            service.Client, reader.EventId ?? HistoryChange.CursorOf(0), fields: HistoryChange.Fields);
+            service, reader.Cursor ?? HistoryChange.CursorOf(0), fields: HistoryChange.Fields);
         await using CancellationTokenRegistration cut = stop.Register(stream.Dispose);
         while (await stream.ReadAsync() is { } response)
         {
@@ -101,20 +100,20 @@ internal static class HistoryWays
                 return;
             }
 
-            reader.Add(HistoryChange.OfGraphQL(response.GetProperty("data").GetProperty("onLeadScoreChanged")));
-            reader.EventId = stream.LastId;
+            Add(reader, response.GetProperty("data").GetProperty("onLeadScoreChanged"));
+            reader.Cursor = stream.LastId;
         }
 
-        reader.EventId = stream.LastId ?? reader.EventId;
+        reader.Cursor = stream.LastId ?? reader.Cursor;
         if (stream.IsCompleted)
         {
             reader.Complain("streams completed", "the stream says that there is no more");
         }
     }
 
-    private static async Task BySocketAsync(HistoryReader reader, ServiceProcess service, CancellationToken stop)
+    private static async Task BySocketAsync(HistoryReader reader, HttpClient service, CancellationToken stop)
     {
-        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(service.Address);
+        using GraphQLSocket socket = await GraphQLSocket.OpenAsync(service.BaseAddress!);
         await using CancellationTokenRegistration cut = stop.Register(socket.Dispose);
         if (await socket.InitAsync() != """{"type":"connection_ack"}""")
         {
@@ -130,7 +129,7 @@ internal static class HistoryWays
                 query = $$"""
                     subscription ($after: String) { onLeadScoreChanged(after: $after) { {{HistoryChange.Fields}} } }
                     """,
-                variables = new { after = HistoryChange.CursorOf(reader.Position) }
+                variables = new { after = reader.Cursor ?? HistoryChange.CursorOf(0) }
             }
         });
         while (true)
@@ -152,8 +151,7 @@ internal static class HistoryWays
                         return;
                     }
 
-                    reader.Add(HistoryChange.OfGraphQL(
-                        payload.GetProperty("data").GetProperty("onLeadScoreChanged")));
+                    Add(reader, payload.GetProperty("data").GetProperty("onLeadScoreChanged"));
                     break;
                 case "error":
                     Judge(reader, parsed.GetProperty("payload"));
@@ -164,6 +162,9 @@ internal static class HistoryWays
             }
         }
     }
+
+    private static void Add(HistoryReader reader, JsonElement change)
+        => reader.Add(HistoryChange.OfGraphQL(change), change.GetProperty("cursor").GetString());
 
     private static void Judge(HistoryReader reader, JsonElement errors)
     {

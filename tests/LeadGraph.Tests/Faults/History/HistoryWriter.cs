@@ -21,10 +21,23 @@ internal sealed class HistoryWriter(
     private static readonly TimeSpan Window = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(4);
 
+    private static readonly TimeSpan LongestTransaction = TimeSpan.FromSeconds(3);
+
     private int _registered;
 
     /// <summary>When the last of the events has left the window, UTC.</summary>
     public DateTime LastExit { get; private set; }
+
+    /// <summary>Four of them, one of which has long transactions.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="seed">What to write.</param>
+    /// <param name="report">Counts transactions.</param>
+    public static HistoryWriter[] Several(HistoryDatabase database, int seed, SoakReport report) =>
+    [
+        .. Enumerable.Range(0, 4).Select(i => new HistoryWriter(
+            database, new Random(seed + (100 * i)), 1_000 * (i + 1), i == 0 ? LongestTransaction : TimeSpan.Zero,
+            report))
+    ];
 
     /// <summary>Writes until told to stop.</summary>
     /// <param name="stop">Ends it after a transaction.</param>
