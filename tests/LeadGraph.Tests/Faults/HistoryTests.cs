@@ -68,7 +68,8 @@ public class HistoryTests(ITestOutputHelper output)
     {
         var random = new Random(seed);
         HistoryDatabase database = await HistoryDatabase.CreateOnSqliteAsync();
-        await RunAsync(database, HistorySettings.Of(database, ActivityMode.Live), seed, async instance =>
+        (string, string)[] settings = HistorySettings.Of(database, ActivityMode.Live);
+        await RunAsync(database, settings, seed, instances: 1, async instance =>
         {
             for (int i = 0; i < 3; i++)
             {
@@ -119,7 +120,7 @@ public class HistoryTests(ITestOutputHelper output)
             .. HistorySettings.Of(database, mode),
             ("ConnectionStrings:LeadGraph", PostgreSqlServer.WithReplica(database.ConnectionString, replica))
         ];
-        await RunAsync(database, settings, seed: 1, async _ =>
+        await RunAsync(database, settings, seed: 1, instances: 2, async _ =>
         {
             await UntilRecordedAsync(database, 10);
             primary.Kill();
@@ -133,25 +134,34 @@ public class HistoryTests(ITestOutputHelper output)
     private static Task UntilRecordedAsync(HistoryDatabase database, int count)
         => Eventually.UntilAsync(async () => (await database.RecordedAsync()).Count >= count);
 
-    // One instance, a writer, a webhook, and readers, until all that was to be done is done.
+    // Some instances, a writer, a webhook, and readers of each, until all that was to be done to the first is done.
     private async Task RunAsync(
-        HistoryDatabase database, (string, string)[] settings, int seed, Func<HistoryInstance, Task> breakAsync)
+        HistoryDatabase database, (string, string)[] settings, int seed, int instances,
+        Func<HistoryInstance, Task> breakAsync)
     {
         var report = new SoakReport();
         await using HistoryReceiver receiver =
             await HistoryReceiver.StartAsync("several", new Random(seed), batch: true);
-        await using var instance = new HistoryInstance(
-            () => ServiceProcess.StartAsync([.. settings, .. receiver.Settings]));
-        await instance.StartAsync();
-        await Eventually.UntilAsync(instance.IsReadyAsync);
+        (string, string)[] all = [.. settings, .. receiver.Settings];
+        await using var first = new HistoryInstance(() => ServiceProcess.StartAsync(all));
+        await using var second = new HistoryInstance(() => ServiceProcess.StartAsync(all));
+        HistoryInstance[] running = instances == 1 ? [first] : [first, second];
+        foreach (HistoryInstance instance in running)
+        {
+            await instance.StartAsync();
+            await Eventually.UntilAsync(instance.IsReadyAsync);
+        }
+
         await Eventually.UntilAsync(() => database.HasBegunAsync(webhooks: 1));
         var check = new HistoryCheck(database, report);
         using CancellationTokenSource reading = new(), writing = new();
-        Task readers = check.ReadAsync(reading.Token, [() => instance.Client]);
+        Task readers = check.ReadAsync(
+            reading.Token,
+            [.. running.Select(instance => (IReadOnlyList<Func<HttpClient>>)[() => instance.Client])]);
         var writer = new HistoryWriter(database, new Random(1), 1_000, TimeSpan.Zero, report);
         Task writes = Task.Run(() => writer.WriteAsync(writing.Token));
 
-        await breakAsync(instance);
+        await breakAsync(first);
         await writing.CancelAsync();
         await writes;
         await check.EndAsync(writer.LastExit, receiver);
