@@ -37,6 +37,24 @@ public class WebhookFailureTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Metrics_OfAWebhook_CountWhatFailedAndWhatWasDelivered(DatabaseProvider provider)
+    {
+        int asked = 0;
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync(
+            _ => Interlocked.Increment(ref asked) <= 2 ? 500 : 204);
+        await using ChangingDatabase school = await OpenAsync(provider, receiver.Settings("crm"));
+        using var metrics = new HostMetrics(school.Host);
+        await UntilBegunAsync(school.Host, "crm");
+        await RecordAsync(school, 3);
+        await PassingTimeUntilAsync(school.Host, () => receiver.Accepted.Count == 3);
+
+        await Eventually.UntilAsync(() => metrics.Of("leadgraph.webhook.delivered") == 3);
+        Assert.Equal(2, metrics.Of("leadgraph.webhook.failed"));
+        // RecordAsync dates changes ahead, so that their age says nothing while they wait.
+        await Eventually.UntilAsync(() => metrics.Of("leadgraph.webhook.backlog.age") == 0);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Receiver_ThatAsksToWait_IsTriedAgainThenAndNotBefore(DatabaseProvider provider)
     {
         int asked = 0;
