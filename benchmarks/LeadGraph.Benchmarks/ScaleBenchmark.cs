@@ -141,7 +141,7 @@ public sealed partial class ScaleBenchmark(long events, int seconds)
         // Live computes for as long as it takes, here.
         using var leads = new LeadDatabase(
             DatabaseConnection.Parse(database + ";Command Timeout=600", ""),
-            Options.Create(new ActivityOptions { Mode = mode }), new MaintainedTableCheck(),
+            Options.Create(new ActivityOptions { Mode = mode }), new MaintainedTableCheck(TimeProvider.System),
             NullLoggerFactory.Instance);
         await leads.ReadCatalogAsync(CancellationToken.None);
         async Task ReadAsync()

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using LeadGraph.Tests.Hosting;
 using LeadGraph.Tests.Soak;
 
 namespace LeadGraph.Tests.Faults.History;

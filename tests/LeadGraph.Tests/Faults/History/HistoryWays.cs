@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Changes.Feed;
-using LeadGraph.Tests.Hosting;
 
 namespace LeadGraph.Tests.Faults.History;
 
