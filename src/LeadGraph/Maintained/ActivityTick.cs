@@ -153,7 +153,11 @@ public sealed class ActivityTick(
             _foundEventsBelowLookBack = reason is null && (_foundEventsBelowLookBack || done.BelowLookBack > 0);
             return done with
             {
-                AsOf = now, TickedAt = state.BeganAt, Age = duration, Duration = duration, RebuildsEvery = rebuildsEvery
+                AsOf = now,
+                TickedAt = state.BeganAt,
+                Age = duration,
+                Duration = duration,
+                RebuildsEvery = rebuildsEvery
             };
         }
         catch (PostgresException conflict) when (conflict.SqlState == PostgresErrorCodes.SerializationFailure)
