@@ -17,6 +17,7 @@ using LeadGraph.Leads;
 using LeadGraph.Limits;
 using LeadGraph.Maintained;
 using LeadGraph.Maintained.Sql;
+using LeadGraph.Mcp;
 using LeadGraph.Operations;
 using LeadGraph.Scoring;
 using LeadGraph.Segments;
@@ -42,6 +43,7 @@ public static class LeadGraphSetup
         ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
         ("Logging:LogLevel:Npgsql", "Warning"),
         ("Logging:LogLevel:Polly", "None"),
+        ("Logging:LogLevel:ModelContextProtocol", "Warning"),
         ("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
         ("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None")
     ];
@@ -104,6 +106,7 @@ public static class LeadGraphSetup
         services.AddCampaigns();
         builder.AddGraphQL().AddLeadTypes().AddInsightTypes().AddDataQualityTypes().AddChangeTypes()
             .AddCampaignTypes();
+        services.AddMcp();
         return builder;
     }
 
@@ -128,6 +131,7 @@ public static class LeadGraphSetup
         app.UseMiddleware<CallerRateMiddleware>();
         app.UseMiddleware<CallerConcurrencyMiddleware>();
         app.UseMiddleware<SocketMessageMiddleware>();
+        app.UseToolRequests();
         // Before compression, so that compressed responses are cached, and before the service's limit, which a cached
         // response does not count toward.
         app.UseMiddleware<ResponseCacheMiddleware>();
@@ -141,6 +145,7 @@ public static class LeadGraphSetup
         app.MapCampaignMembers();
         app.MapDashboard();
         app.MapGraphQL();
+        app.MapMcp();
         app.MapOpenApi();
         app.MapMetrics();
         return app;

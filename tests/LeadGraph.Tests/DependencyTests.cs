@@ -13,7 +13,8 @@ public partial class DependencyTests
     private static readonly string[] Folders =
     [
         "Configuration", "Scoring", "Data", "Store", "Http", "Access", "Limits", "Caching", "GraphQL", "Segments",
-        "Leads", "Insight", "DataQuality", "Changes", "Webhooks", "Campaigns", "Maintained", "Demo", "Dashboard", "Operations"
+        "Leads", "Insight", "DataQuality", "Changes", "Webhooks", "Campaigns", "Maintained", "Demo", "Dashboard",
+        "Operations", "Mcp"
     ];
 
     private static readonly string Root = Path.Combine(Repository.Root, "src", "LeadGraph");

@@ -1,4 +1,3 @@
-using System.Net;
 using LeadGraph.Http;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,10 +17,7 @@ public sealed class ListenAddressRule(IOptions<AccessOptions> access)
     /// <inheritdoc/>
     public void Apply(ListenOptions listen)
     {
-        bool isLocal = listen.IPEndPoint is { } address
-            ? IPAddress.IsLoopback(address.Address)
-            : listen.SocketPath is not null || listen.PipeName is not null;
-        if (IsLocalOnly && !isLocal)
+        if (IsLocalOnly && !ListenAddresses.IsLocal(listen))
         {
             throw new OptionsValidationException(AccessOptions.Section, typeof(AccessOptions),
                 [$"{AccessOptions.Section}:{nameof(AccessOptions.Mode)} is not set. Without it everyone who reaches "

@@ -56,6 +56,11 @@ public sealed class ResponseCacheMiddleware
     /// <param name="context">The request.</param>
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ForwardsRequests>() is not null)
+        {
+            return _next(context);
+        }
+
         if (!_store.IsEnabled)
         {
             MarkExclusive(context);

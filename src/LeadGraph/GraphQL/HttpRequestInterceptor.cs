@@ -34,6 +34,11 @@ public sealed class HttpRequestInterceptor : DefaultHttpRequestInterceptor
             requestBuilder.SetGlobalState(OutcomeRecorder.State, outcome);
         }
 
+        if (context.Features.Get<OwnDocument>() is not null)
+        {
+            requestBuilder.AllowNonPersistedOperation();
+        }
+
         await base.OnCreateAsync(context, requestExecutor, requestBuilder, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace LeadGraph.Http;
@@ -37,6 +39,12 @@ public static class ListenAddresses
             => $"{Setting} holds an address that this process may not listen on: {exception.Message}. {Example}",
         _ => null
     };
+
+    /// <summary>Whether only this machine reaches an address.</summary>
+    /// <param name="listen">The address.</param>
+    public static bool IsLocal(ListenOptions listen) => listen.IPEndPoint is { } address
+        ? IPAddress.IsLoopback(address.Address)
+        : listen.SocketPath is not null || listen.PipeName is not null;
 
     private static bool IsAddress(string address)
     {

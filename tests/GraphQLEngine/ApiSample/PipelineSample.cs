@@ -95,6 +95,9 @@ public class PipelineSample
     public static OperationRequestBuilder Warmup(string document)
         => OperationRequestBuilder.New().SetDocument(document).MarkAsWarmupRequest();
 
+    public static OperationRequestBuilder OwnDocument(string document)
+        => OperationRequestBuilder.New().SetDocument(document).AllowNonPersistedOperation();
+
     public static async IAsyncEnumerable<int> ReadAsync(ITopicEventReceiver receiver)
     {
         await using ISourceStream<int> stream = await receiver.SubscribeAsync<int>("numbers");

@@ -31,6 +31,9 @@ internal sealed record OperationRequest : IOperationRequest
     /// <summary>Whether the request is to be prepared and not executed.</summary>
     public bool IsWarmup { get; init; }
 
+    /// <summary>Whether the request may bring its document where only stored ones are served.</summary>
+    public bool AllowsOwnDocument { get; init; }
+
     /// <summary>The kinds of operation that the way in permits.</summary>
     public AllowedOperations Allowed { get; init; } = AllowedOperations.All;
 }

@@ -58,6 +58,13 @@ public sealed class OperationRequestBuilder
         return this;
     }
 
+    /// <summary>Lets the request bring its document where only stored ones are served.</summary>
+    internal OperationRequestBuilder SetAllowsOwnDocument()
+    {
+        _request = _request with { AllowsOwnDocument = true };
+        return this;
+    }
+
     /// <summary>Sets the services that resolvers get.</summary>
     internal OperationRequestBuilder SetServices(IServiceProvider services)
     {

@@ -12,4 +12,11 @@ public static class OperationRequestBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.SetWarmup();
     }
+
+    /// <summary>Lets the request bring its document where only stored ones are served.</summary>
+    public static OperationRequestBuilder AllowNonPersistedOperation(this OperationRequestBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.SetAllowsOwnDocument();
+    }
 }

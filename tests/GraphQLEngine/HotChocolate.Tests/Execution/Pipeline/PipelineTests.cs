@@ -50,6 +50,17 @@ public class PipelineTests
         Assert.Contains("HC0067", await AskAsync(executor, Document, Hash));
     }
 
+    [Fact]
+    public async Task OnlyPersistedDocuments_RequestThatMayBringItsOwn_IsExecuted()
+    {
+        RequestExecutor executor = CreateExecutor(PredefinedPipelines.Persisted, onlyPersisted: true);
+
+        await using IExecutionResult result = await executor.ExecuteAsync(
+            OperationRequestBuilder.New().SetDocument(Document).AllowNonPersistedOperation().Build());
+
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", result.ToJson(withIndentations: false));
+    }
+
     [Theory]
     [InlineData("../secret")]
     [InlineData("a/b")]

@@ -9,7 +9,7 @@ internal sealed class OnlyPersistedOperationAllowedStep(PipelineParts parts, Pip
 
     private ValueTask InvokeAsync(RequestState state)
         => parts.Options.PersistedOperations.OnlyAllowPersistedDocuments
-            && state.Request is { Document: not null, IsWarmup: false }
+            && state.Request is { Document: not null, IsWarmup: false, AllowsOwnDocument: false }
             ? parts.Errors.WriteErrorAsync(
                 state,
                 RequestErrorKind.PersistedDocumentRequired,
