@@ -38,6 +38,7 @@ public sealed class CachedResponse
     {
         _headers = [.. StoredHeaders.Where(response.Headers.ContainsKey)
             .Select(name => KeyValuePair.Create(name, response.Headers[name]))];
+        HeaderBytes = sizeof(char) * _headers.Sum(header => header.Value.Sum(value => value?.Length ?? 0));
         _entityTag = response.Headers.ETag;
         Status = response.StatusCode;
         Body = body;
@@ -47,6 +48,9 @@ public sealed class CachedResponse
 
     /// <summary>The status; always 200 for a response in the cache.</summary>
     public int Status { get; }
+
+    /// <summary>The memory that the values of the stored headers take, in bytes.</summary>
+    public int HeaderBytes { get; }
 
     /// <summary>The body.</summary>
     public byte[] Body { get; }

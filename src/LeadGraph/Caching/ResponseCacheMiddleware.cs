@@ -114,9 +114,10 @@ public sealed class ResponseCacheMiddleware
     private static bool RequestsStream(IHeaderDictionary headers)
         => headers.Upgrade.Count > 0 || AcceptsStream(headers);
 
+    // Clients that take deferred parts too ask for a multipart body with every query.
     private static bool AcceptsStream(IHeaderDictionary headers)
         => headers.Accept.Any(type => type!.Contains("event-stream", StringComparison.OrdinalIgnoreCase)
-            || type.Contains("multipart/", StringComparison.OrdinalIgnoreCase));
+            || type.Contains("subscriptionSpec", StringComparison.OrdinalIgnoreCase));
 
     private Task ServeGetAsync(HttpContext context)
         => TryServe(context, body: [], out byte[]? key, out Task? written) ? written

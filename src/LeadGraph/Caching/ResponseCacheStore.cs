@@ -238,6 +238,6 @@ public sealed class ResponseCacheStore
 
     private sealed record Entry(byte[] Key, CachedResponse Response, int Generation)
     {
-        public int Size => Key.Length + Response.Body.Length + EntryOverheadBytes;
+        public int Size => Key.Length + Response.HeaderBytes + Response.Body.Length + EntryOverheadBytes;
     }
 }

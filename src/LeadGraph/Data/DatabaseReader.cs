@@ -201,6 +201,25 @@ public sealed class DatabaseReader
         return await read(cancellationToken);
     }
 
+    /// <summary>Runs a read, and gives back what it has charged if its connection is lost.</summary>
+    /// <param name="db">The context that it reads with.</param>
+    /// <param name="read">The read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal static async Task<T> GivingBackAsync<T>(
+        LeadGraphDbContext db, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        long before = db.Charged;
+        try
+        {
+            return await read(cancellationToken);
+        }
+        catch (NpgsqlException lost) when (IsLost(lost))
+        {
+            db.GiveBack(before);
+            throw;
+        }
+    }
+
     // A timeout is no reason to try again, because the caller has already waited that long.
     private static bool IsLost(NpgsqlException failure)
         => failure is { IsTransient: true, InnerException: not TimeoutException };
@@ -210,7 +229,7 @@ public sealed class DatabaseReader
     {
         await _database.EnsureCatalogAsync(cancellationToken);
         await using LeadGraphDbContext db = CreateContext();
-        return await read(db, cancellationToken);
+        return await GivingBackAsync(db, stop => read(db, stop), cancellationToken);
     }
 
     private async Task<LeadSnapshot> OpenAsync(IDisposable lease, CancellationToken cancellationToken)

@@ -18,17 +18,36 @@ public sealed class LeadGraphDbContext(DbContextOptions<LeadGraphDbContext> opti
     /// </summary>
     public Action<long>? Charge { get; set; }
 
+    /// <summary>The bytes that have been charged for what this context has read.</summary>
+    public long Charged { get; private set; }
+
+    /// <summary>Charges bytes that are read.</summary>
+    /// <param name="bytes">How many.</param>
+    public void ChargeRead(long bytes)
+    {
+        Charge?.Invoke(bytes);
+        Charged += bytes;
+    }
+
+    /// <summary>Gives back what has been charged for a read that is repeated.</summary>
+    /// <param name="before">What had been charged before it.</param>
+    public void GiveBack(long before)
+    {
+        Charge?.Invoke(before - Charged);
+        Charged = before;
+    }
+
     /// <inheritdoc/>
     public override void Dispose()
     {
-        Charge = null;
+        (Charge, Charged) = (null, 0);
         base.Dispose();
     }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
-        Charge = null;
+        (Charge, Charged) = (null, 0);
         return base.DisposeAsync();
     }
 }

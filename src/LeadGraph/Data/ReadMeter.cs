@@ -19,5 +19,6 @@ public sealed class ReadMeter : DbCommandInterceptor
         => ValueTask.FromResult(Metered(eventData, result));
 
     private static DbDataReader Metered(CommandExecutedEventData eventData, DbDataReader rows)
-        => eventData.Context is LeadGraphDbContext { Charge: { } charge } ? new MeteredReader(rows, charge) : rows;
+        => eventData.Context is LeadGraphDbContext { Charge: not null } db
+            ? new MeteredReader(rows, db.ChargeRead) : rows;
 }

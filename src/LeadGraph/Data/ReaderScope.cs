@@ -52,7 +52,10 @@ public sealed class ReaderScope(DatabaseReader reader) : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait at once.</param>
     internal Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken)
         => reader.RunReadAsync(
-            _caller, stop => DatabaseReader.RepeatAsync(execute, stop), cancellationToken, begun: running =>
+            _caller,
+            stop => DatabaseReader.RepeatAsync(
+                again => DatabaseReader.GivingBackAsync(_db!, execute, again), stop),
+            cancellationToken, begun: running =>
             {
                 lock (_lock)
                 {

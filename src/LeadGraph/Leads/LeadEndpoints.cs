@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -94,10 +95,12 @@ public static class LeadEndpoints
 
         if (list.Last is { } last)
         {
-            context.Response.Headers.Link = $"<{NextAddress(context.Request, paging.CursorOf(last))}>; rel=\"next\"";
+            QueryString next = paging.Next(context.Request.Query, filter, fields, last);
+            // Relative, because behind a proxy the service does not know its own address.
+            context.Response.Headers.Link = $"<{context.Request.PathBase}{Path}{next}>; rel=\"next\"";
         }
 
-        EntityTagHeaderValue tag = TagOf(list, mayReadPersonalData);
+        EntityTagHeaderValue tag = TagOf(list, context.Response.Headers.Link.ToString(), mayReadPersonalData);
         context.Response.GetTypedHeaders().ETag = tag;
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(known
             => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false))
@@ -148,19 +151,11 @@ public static class LeadEndpoints
             : null);
 
     private static LeadList OfLeads(
-        DateTime asOf, List<UserActivity> leads, IReadOnlyList<LeadField>? fields, bool hasNext) => new(
-        asOf, LeadField.Write(leads, fields ?? [.. LeadField.Default], Escaped), hasNext ? leads.LastOrDefault() : null);
+        DateTime asOf, List<UserActivity> leads, IReadOnlyList<LeadField>? fields, bool hasNext)
+        => new(
+            asOf, LeadField.Write(leads, fields ?? [.. LeadField.Default], Escaped),
+            hasNext ? leads.LastOrDefault() : null);
 
-    // Relative, because behind a proxy the service does not know its own address.
-    private static string NextAddress(HttpRequest request, string cursor)
-    {
-        IEnumerable<KeyValuePair<string, string?>> parameters = request.Query
-            .Where(given => !given.Key.Equals(LeadPaging.AfterParameter, StringComparison.OrdinalIgnoreCase)
-                && Parameters.Contains(given.Key, StringComparer.OrdinalIgnoreCase))
-            .SelectMany(given => given.Value, (given, value) => KeyValuePair.Create(given.Key, value))
-            .Append(KeyValuePair.Create(LeadPaging.AfterParameter, (string?)cursor));
-        return $"{request.PathBase}{Path}{QueryString.Create(parameters)}";
-    }
 
     /// <summary>The query for the rows of a response.</summary>
     /// <param name="activity">The activity to filter.</param>
@@ -186,9 +181,13 @@ public static class LeadEndpoints
         => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);
 
     // Responses to callers of different rights get different tags, even if their bodies are equal.
-    private static EntityTagHeaderValue TagOf(LeadList list, bool mayReadPersonalData)
+    private static EntityTagHeaderValue TagOf(LeadList list, string link, bool mayReadPersonalData)
     {
-        string hash = Convert.ToHexStringLower(SHA256.HashData(list.Body).AsSpan(0, 16));
+        // What a page says in headers is part of it.
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        content.AppendData(list.Body);
+        content.AppendData(Encoding.UTF8.GetBytes(link));
+        string hash = Convert.ToHexStringLower(content.GetHashAndReset().AsSpan(0, 16));
         string total = list.Total is { } number ? $"-{number}" : "";
         return new EntityTagHeaderValue($"\"{(mayReadPersonalData ? "p" : "r")}{hash}{total}\"");
     }

@@ -91,7 +91,8 @@ public sealed class LeadField
     /// <param name="leads">The leads.</param>
     /// <param name="fields">Their fields.</param>
     /// <param name="options">How texts are escaped.</param>
-    public static byte[] Write(IEnumerable<UserActivity> leads, IReadOnlyList<LeadField> fields, JsonWriterOptions options)
+    public static byte[] Write(
+        IEnumerable<UserActivity> leads, IReadOnlyList<LeadField> fields, JsonWriterOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, options))

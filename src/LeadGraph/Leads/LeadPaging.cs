@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using LeadGraph.Data;
 using LeadGraph.Http;
 using LeadGraph.Leads.Paging;
+using LeadGraph.Segments;
 using Microsoft.Extensions.Primitives;
 
 namespace LeadGraph.Leads;
@@ -65,7 +67,33 @@ internal sealed class LeadPaging
         return true;
     }
 
-    /// <summary>The cursor of a lead.</summary>
-    /// <param name="row">The lead, with its id and its number of events.</param>
-    public string CursorOf(UserActivity row) => LeadCursor.Format(Order, row);
+    /// <summary>
+    /// The parameters of the next page. They are written from what was understood, because what a caller sends may be
+    /// much longer than what it means.
+    /// </summary>
+    /// <param name="query">The query string of this page.</param>
+    /// <param name="filter">What it asks for.</param>
+    /// <param name="fields">The fields that it asks for; null if it names none.</param>
+    /// <param name="last">The last lead of this page, with its id and its number of events.</param>
+    public QueryString Next(
+        IQueryCollection query, LeadFilter filter, IReadOnlyList<LeadField>? fields, UserActivity last)
+    {
+        (string Name, string? Value)[] parameters =
+        [
+            ("lead_score", filter.Tiers.Count == 0
+                ? null : string.Join(',', filter.Tiers.Distinct().Select(tier => LeadRow.TierText(tier)))),
+            ("search", filter.Search),
+            (SegmentArgument.Name, filter.Segment is null ? null : query[SegmentArgument.Name].ToString()),
+            (LeadFilter.FallsBeforeParameter, filter.FallsBefore?.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)),
+            (PastMoment.Parameter, LeadRow.TimeText(Order.AsOf)),
+            (LeadField.Parameter, fields is null ? null : string.Join(',', fields.Select(field => field.Name))),
+            ("limit", query.ContainsKey("limit") ? filter.Limit.ToString(CultureInfo.InvariantCulture) : null),
+            (CountParameter, IsCounted ? "true" : null),
+            (UnknownParameters.Strict, query[UnknownParameters.Strict] is ["true"] ? "true" : null),
+            (AfterParameter, LeadCursor.Format(Order, last))
+        ];
+        return QueryString.Create(parameters.Where(parameter => parameter.Value is not null)
+            .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+    }
 }

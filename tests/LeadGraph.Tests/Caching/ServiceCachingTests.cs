@@ -47,6 +47,24 @@ public class ServiceCachingTests
         }
     }
 
+    [Fact]
+    public async Task GraphQLResponses_ToClientsThatTakeDeferredPartsToo_AreServedFromTheCache()
+    {
+        await using ServiceHost host = await StartAsync(NewDatabase());
+
+        foreach (bool isStored in (bool[])[false, true])
+        {
+            // As Apollo Kotlin sends every query.
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+            {
+                Content = JsonContent.Create(new { query = Query, variables = new { first = 1 } }),
+                Headers = { { "Accept", "multipart/mixed;deferSpec=20220824, application/graphql-response+json" } }
+            };
+            using HttpResponseMessage response = await host.Client.SendAsync(request);
+            Assert.Equal(isStored, response.Headers.Age is not null);
+        }
+    }
+
     [Theory]
     [InlineData("*/*")]
     [InlineData("application/json")]

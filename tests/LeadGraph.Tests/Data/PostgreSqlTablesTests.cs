@@ -34,6 +34,21 @@ public class PostgreSqlTablesTests
             (shape.CreatedAtHasZone, shape.RegisteredAtHasZone, shape.UserIdIsUnique));
     }
 
+    [PostgreSqlFact]
+    public async Task Registrations_InAChildOfTheTable_AreSeveralOfAUserDespiteAUniqueIndex()
+    {
+        string database = await CreateAsync("timestamp", "bigint", "PRIMARY KEY");
+        await PostgreSqlServer.ExecuteAsync(database, """
+            CREATE TABLE children () INHERITS (free_lesson_registrations);
+            INSERT INTO children (user_id, username, registered_at) VALUES (7, 'again', '2025-09-10');
+            """);
+        await using ServiceHost host = await ServiceHost.StartAsync(database);
+
+        Lead[] leads = (await host.Client.GetFromJsonAsync<Lead[]>(Path))!;
+
+        Assert.Equal([7, 8], leads.Select(lead => lead.User_id));
+    }
+
     [PostgreSqlTheory]
     [InlineData("", "none")]
     [InlineData("id serial PRIMARY KEY,", "later row")]

@@ -43,8 +43,10 @@ public class SqliteTablesTests
         string file = ReferenceData.NewSqliteFile();
         ReferenceData.ExecuteSqlite(file, $"""
             CREATE TABLE free_lesson_registrations
-                (id INTEGER PRIMARY KEY, user_id {type}, username TEXT, first_name TEXT, email TEXT, registered_at TEXT);
-            CREATE TABLE events (id INTEGER PRIMARY KEY, user_id {type}, event_type TEXT, created_at TEXT, details TEXT);
+                (id INTEGER PRIMARY KEY, user_id {type}, username TEXT, first_name TEXT, email TEXT,
+                registered_at TEXT);
+            CREATE TABLE events
+                (id INTEGER PRIMARY KEY, user_id {type}, event_type TEXT, created_at TEXT, details TEXT);
             INSERT INTO free_lesson_registrations (user_id, username) VALUES
                 (2, 'two'), (2.5, 'a half'), ('2x', 'text'), (x'32', 'bytes'), (1e30, 'huge'), ('', 'empty');
             INSERT INTO events (user_id, created_at) VALUES

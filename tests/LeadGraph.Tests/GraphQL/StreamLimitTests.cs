@@ -38,6 +38,7 @@ public class StreamLimitTests
 
     [Theory]
     [InlineData("text/event-stream")]
+    [InlineData("multipart/mixed;subscriptionSpec=1.0, application/json")]
     [InlineData("*/*")]
     [InlineData("text/*")]
     [InlineData("application/json;q=0.1, text/*")]
@@ -53,7 +54,9 @@ public class StreamLimitTests
         using HttpResponseMessage second = await PostAsync(host, AuthenticatedHost.ExpiredKey, Document, accept);
         using HttpResponseMessage query = await PostAsync(host, AuthenticatedHost.ExpiredKey, "{ __typename }", accept);
 
-        Assert.Equal("text/event-stream", stream.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(
+            accept.StartsWith("multipart", StringComparison.Ordinal) ? "multipart/mixed" : "text/event-stream",
+            stream.Content.Headers.ContentType!.MediaType);
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
         Assert.Equal("1", Assert.Single(second.Headers.GetValues("Retry-After")));
         Assert.Contains("\"code\":\"TOO_MANY_REQUESTS\"", await second.TextAsync());

@@ -23,7 +23,7 @@ public class LeadOpenApiTests
             ["200", "304", "400", "401", "403", "405", "429", "500", "503"],
             get.GetProperty("responses").EnumerateObject().Select(outcome => outcome.Name).Order());
         Assert.Equal(
-                        [
+            [
                 "lead_score", "search", "segment", "falls_before", "as_of", "fields", "limit", "after", "count", "strict"
             ],
             get.GetProperty("parameters").EnumerateArray().Select(x => x.GetProperty("name").GetString()));

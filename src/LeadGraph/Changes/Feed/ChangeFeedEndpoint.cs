@@ -30,7 +30,7 @@ public static class ChangeFeedEndpoint
     // The parameters that the address of the next page has too. ASP.NET Core reads their names in any letters.
     private static readonly HashSet<string> Kept = new(StringComparer.OrdinalIgnoreCase)
     {
-        "limit", "to", SegmentArgument.Name, LongPoll.Parameter
+        "limit", "to", SegmentArgument.Name, LongPoll.Parameter, UnknownParameters.Strict
     };
 
     /// <summary>Maps <c>GET /api/lead-score-changes</c>.</summary>
@@ -38,7 +38,7 @@ public static class ChangeFeedEndpoint
     public static void MapChangeFeed(this IEndpointRouteBuilder routes)
         => routes.MapGet(Path, GetChangesAsync)
             .WithMetadata(new FailureMessage("Failed to fetch changes of tier"), new LongPoll())
-            .WithParameters(["after", .. Kept])
+            .WithParameters(["after", .. Kept.Except([UnknownParameters.Strict])])
             .DescribeChangeFeed();
 
     private static async Task<Results<Ok<ChangeRow[]>, EmptyHttpResult, JsonHttpResult<ErrorBody>>> GetChangesAsync(

@@ -9,14 +9,19 @@ public static class PostgreSqlCatalog
 {
     // ICU's root collation, which most servers have, folds every script, and in the same way whatever the locale of the
     // database: under C lower() folds ASCII alone, and under a Turkish one I becomes ı.
+    // A unique index holds across partitions, but not across the children of a table that is inherited from.
     private const string FactsSql = """
+        WITH children (parent) AS (
+            SELECT c.oid FROM pg_catalog.pg_inherits h
+            JOIN pg_catalog.pg_class c ON c.oid = h.inhparent AND c.relkind = 'r')
         SELECT
             EXISTS (
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                 WHERE i.indrelid = @registrations AND a.attname = @registrations_user_id
                     AND i.indisunique AND i.indisvalid AND i.indimmediate
-                    AND i.indnkeyatts = 1 AND i.indpred IS NULL),
+                    AND i.indnkeyatts = 1 AND i.indpred IS NULL)
+                AND NOT EXISTS (SELECT FROM children WHERE parent = @registrations),
             (SELECT c.collname FROM pg_catalog.pg_collation c
                 WHERE c.oid = to_regcollation('pg_catalog."und-x-icu"') AND getdatabaseencoding() = 'UTF8'),
             current_user,
@@ -31,7 +36,8 @@ public static class PostgreSqlCatalog
                 SELECT FROM pg_catalog.pg_index i
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                 WHERE i.indrelid = @events AND a.attname = @events_id
-                    AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL),
+                    AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1 AND i.indpred IS NULL)
+                AND NOT EXISTS (SELECT FROM children WHERE parent = @events),
             getdatabaseencoding() = 'UTF8' AND to_regprocedure('pg_catalog.normalize(text, text)') IS NOT NULL,
             EXISTS (
                 SELECT FROM pg_catalog.pg_attribute a

@@ -13,7 +13,9 @@ public static class StorageClass
     /// <summary>The class of a whole number.</summary>
     public const string Integer = "integer";
 
-    /// <summary>The class of a value in SQL: <c>integer</c>, <c>real</c>, <c>text</c>, <c>blob</c> or <c>null</c>.</summary>
+    /// <summary>
+    /// The class of a value in SQL: <c>integer</c>, <c>real</c>, <c>text</c>, <c>blob</c> or <c>null</c>.
+    /// </summary>
     /// <param name="id">A column.</param>
     /// <exception cref="InvalidOperationException">Always, when called outside a query.</exception>
     public static string Of(long? id)

@@ -59,8 +59,8 @@ public sealed class MaintainedTableCheck(TimeProvider clock) : IActivityTableChe
                     $"Role \"{role}\" lacks SELECT on tables \"state\" and \"user_activity\" of schema \"leadgraph\".");
             case [.., string { Length: > 0 } hidden]:
                 throw new DatabaseNotReadyException(
-                    $"Row-level security may hide rows of LeadGraph's own tables from role \"{role}\": {hidden}, in schema "
-                    + "\"leadgraph\". Disable it there, or give the role BYPASSRLS.");
+                    $"Row-level security may hide rows of LeadGraph's own tables from role \"{role}\": {hidden}, in "
+                    + "schema \"leadgraph\". Disable it there, or give the role BYPASSRLS.");
         }
 
         object[] state = await RowAsync(connection, StateSql, cancellationToken);
