@@ -27,7 +27,7 @@ public static class CommandLine
     {
         RootCommand root = new("Scores leads and serves them over GraphQL and REST. Without a command it serves.")
         {
-            AuthCommand.Create(),
+            AuthCommand.Create(ReadSettings),
             DatabaseCommand.Create(ReadSettings),
             HealthCommand.Create(ReadSettings),
             RulesCommand.Create(BuildToRead),

@@ -45,6 +45,39 @@ public class SignInTests(Browser browser)
     }
 
     [BrowserFact]
+    public async Task Key_RememberedByChoice_SignsInNewTabsUntilOneSignsOut()
+    {
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
+        await using DashboardPage page = await browser.OpenAsync(host, waits: false);
+        page.ExpectFailedRequests();
+        await page.Page.GetByLabel("Remember it in this browser").CheckAsync();
+        await SignInAsync(page, AuthenticatedHost.FullKey);
+        await page.SettleAsync();
+
+        IPage other = await page.Page.Context.NewPageAsync();
+        await other.GotoAsync("/");
+        await Expect(other.Locator(".hot-lead[data-user]")).ToHaveCountAsync(3);
+
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(other.GetByLabel("Key")).ToBeVisibleAsync();
+        await Expect(page.Page.GetByLabel("Key")).ToBeVisibleAsync();
+        await page.Page.ReloadAsync();
+        await Expect(page.Page.GetByLabel("Key")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task Form_ForAPasswordManager_HasANameAndAPassword()
+    {
+        await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();
+        await using DashboardPage page = await browser.OpenAsync(host, waits: false);
+        page.ExpectFailedRequests();
+
+        await Expect(page.Page.GetByLabel("Key")).ToHaveAttributeAsync("autocomplete", "current-password");
+        await Expect(page.Page.GetByLabel("Key")).ToHaveAttributeAsync("type", "password");
+        await Expect(page.Page.Locator("form input[autocomplete=username]")).ToHaveValueAsync("LeadGraph");
+    }
+
+    [BrowserFact]
     public async Task Key_WithoutTheRightToPersonalData_SeesActivityAndWhatIsHidden()
     {
         await using ServiceHost host = await AuthenticatedHost.WithKeysAsync();

@@ -17,11 +17,37 @@ public sealed class AccessOptions
     /// <summary>The keys of mode <c>ApiKey</c>, by the name of the caller.</summary>
     public Dictionary<string, ApiKeyOptions> ApiKeys { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// A file with further keys of mode <c>ApiKey</c>, see <see cref="ApiKeyFile"/>. It is read again when it changes.
+    /// </summary>
+    public string? ApiKeysFile { get; set; }
+
     /// <summary>The tokens that mode <c>Jwt</c> accepts.</summary>
     public JwtOptions Jwt { get; set; } = new();
 
     /// <summary>The mode, or null if it is not set.</summary>
     public AuthMode? ChosenMode => Enum.TryParse(Mode, ignoreCase: true, out AuthMode mode) ? mode : null;
+
+    /// <summary><see cref="ApiKeysFile"/>, or null if it is not set.</summary>
+    public string? KeysFile => string.IsNullOrWhiteSpace(ApiKeysFile) ? null : ApiKeysFile;
+
+    /// <summary>The keys of the settings and of the file, by name.</summary>
+    /// <exception cref="FormatException">The file is broken, or has a name of the settings.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public Dictionary<string, ApiKeyOptions> ReadKeys()
+    {
+        var keys = new Dictionary<string, ApiKeyOptions>(ApiKeys, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, key) in KeysFile is { } file ? ApiKeyFile.Read(file) : [])
+        {
+            if (!keys.TryAdd(name, key))
+            {
+                throw new FormatException($"It has a key {name}, as {Section}:{nameof(ApiKeys)} has.");
+            }
+        }
+
+        return keys;
+    }
 
     /// <summary>What is wrong with these options, each message naming its setting; empty if they are valid.</summary>
     public IEnumerable<string> Problems()
@@ -35,16 +61,36 @@ public sealed class AccessOptions
 
         return ChosenMode switch
         {
-            AuthMode.ApiKey when ApiKeys.Count == 0 =>
-                [$"{Section}:{nameof(Mode)} is ApiKey, but no API keys are configured in {Section}:{nameof(ApiKeys)}; "
-                    + "create one with \"auth new-key --name dashboard --scopes read,personal\"."],
-            AuthMode.ApiKey => ApiKeys.SelectMany(key => key.Value.Problems($"{Section}:{nameof(ApiKeys)}:{key.Key}")),
+            AuthMode.ApiKey when ApiKeys.Count == 0 && KeysFile is null =>
+                [$"{Section}:{nameof(Mode)} is ApiKey, but no API keys are configured in {Section}:{nameof(ApiKeys)} "
+                    + $"or {Section}:{nameof(ApiKeysFile)}; create one with "
+                    + "\"auth new-key --name dashboard --scopes read,personal\"."],
+            AuthMode.ApiKey => KeyProblems(),
             AuthMode.Jwt => Jwt.Problems($"{Section}:{nameof(Jwt)}"),
-            null when ApiKeys.Count > 0 =>
-                [$"{Section}:{nameof(ApiKeys)} holds keys, but without {Section}:{nameof(Mode)} no key is required; "
-                    + $"set {Section}:{nameof(Mode)} to ApiKey."],
+            null when ApiKeys.Count > 0 => [NoModeFor(nameof(ApiKeys))],
+            null when KeysFile is not null => [NoModeFor(nameof(ApiKeysFile))],
             _ => []
         };
+    }
+
+    private static string NoModeFor(string setting)
+        => $"{Section}:{setting} holds keys, but without {Section}:{nameof(Mode)} no key is required; "
+            + $"set {Section}:{nameof(Mode)} to ApiKey.";
+
+    private string[] KeyProblems()
+    {
+        string[] problems =
+            [.. ApiKeys.SelectMany(key => key.Value.Problems($"{Section}:{nameof(ApiKeys)}:{key.Key}"))];
+        try
+        {
+            ReadKeys();
+            return problems;
+        }
+        catch (Exception broken) when (broken is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return [.. problems, $"{Section}:{nameof(ApiKeysFile)} is {ApiKeysFile}, which cannot be used: "
+                + $"{broken.Message} \"auth new-key --file {ApiKeysFile}\" makes such a file."];
+        }
     }
 }
 

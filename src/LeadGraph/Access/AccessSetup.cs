@@ -30,6 +30,8 @@ public static class AccessSetup
                 _ => new AnonymousValidator()
             });
 
+        services.AddSingleton<ApiKeyRing>();
+        services.AddHostedService<ApiKeyFileWatch>();
         // Not AddAuthentication, which adds cookie protection and stores its keys in files.
         services.AddAuthenticationCore(options =>
         {

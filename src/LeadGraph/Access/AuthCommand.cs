@@ -1,16 +1,23 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using LeadGraph.Configuration;
 
 namespace LeadGraph.Access;
 
 /// <summary>
-/// The command <c>auth new-key</c>. It writes the settings to standard output, so that they can be appended to an
-/// environment file, and the key to standard error. The service does not store the key.
+/// The command <c>auth</c>: makes, lists and revokes API keys. <c>new-key</c> writes the settings to a file or to
+/// standard output, and the key to standard error. The service does not store the key.
 /// </summary>
 public static partial class AuthCommand
 {
+    private const string FileSetting = $"{AccessOptions.Section}:{nameof(AccessOptions.ApiKeysFile)}";
+
     /// <summary>Creates the command.</summary>
-    public static Command Create()
+    /// <param name="readSettings">Reads the settings of the service.</param>
+    public static Command Create(Func<SettingsArguments, IConfiguration> readSettings)
+        => new("auth", "Manages the keys of callers.") { NewKey(), List(readSettings), Revoke(readSettings) };
+
+    private static Command NewKey()
     {
         Option<string> name = Text(
             "--name", "The caller's name.", "up to 40 letters and digits, with single underscores between them",
@@ -23,31 +30,156 @@ public static partial class AuthCommand
             "a date or time such as 2027-01-31 or 2027-01-31T00:00:00Z, UTC",
             text => ApiKeyOptions.ParseTime(text) is not null);
         expires.Required = false;
-        Command newKey = new("new-key", "Makes a key. Settings go to standard output, the key to standard error.")
+        Option<string?> file = new("--file")
         {
-            name, scopes, expires
+            Description = "The file to add the settings to; a new one is readable by its owner alone. "
+                + "Standard output unless given."
         };
-        newKey.SetAction(result => WriteNewKey(
-            result.GetValue(name)!, result.GetValue(scopes)!, result.GetValue(expires),
-            result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
-        return new Command("auth", "Manages the keys of callers.") { newKey };
+        Command newKey = new(
+            "new-key", "Makes a key. Settings go to a file or standard output, the key to standard error.")
+        {
+            name, scopes, expires, file
+        };
+        newKey.SetAction(result => Guarded(() => WriteNewKey(
+            result.GetValue(name)!, result.GetValue(scopes)!, result.GetValue(expires), result.GetValue(file),
+            result.InvocationConfiguration.Output, result.InvocationConfiguration.Error)));
+        return newKey;
     }
 
+    private static Command List(Func<SettingsArguments, IConfiguration> readSettings)
+    {
+        Option<string?> file = FileOption();
+        Command list = new("list", "Lists the keys: those of the settings and those of the file of keys.") { file };
+        list.WithSettings((settings, result, _) =>
+        {
+            Guarded(() =>
+            {
+                AccessOptions options = Options(readSettings(settings), result.GetValue(file));
+                WriteList(options, result.InvocationConfiguration.Output);
+            });
+            return Task.FromResult(0);
+        });
+        return list;
+    }
+
+    private static Command Revoke(Func<SettingsArguments, IConfiguration> readSettings)
+    {
+        Argument<string> name = new("name") { Description = "The name of the key." };
+        Option<string?> file = FileOption();
+        Command revoke = new(
+            "revoke",
+            "Removes a key from the file of keys. A running service that has the file refuses it within seconds.")
+        {
+            name, file
+        };
+        revoke.WithSettings((settings, result, _) =>
+        {
+            Guarded(() => RevokeKey(
+                result.GetValue(name)!, Options(readSettings(settings), result.GetValue(file)),
+                result.InvocationConfiguration.Output));
+            return Task.FromResult(0);
+        });
+        return revoke;
+    }
+
+    private static Option<string?> FileOption()
+        => new("--file") { Description = $"The file of keys; the one that {FileSetting} names unless given." };
+
     private static void WriteNewKey(
-        string name, string scopes, string? expires, TextWriter settings, TextWriter console)
+        string name, string scopes, string? expires, string? file, TextWriter output, TextWriter console)
     {
         string key = ApiKey.New();
-        string prefix = $"{AccessOptions.Section}:{nameof(AccessOptions.ApiKeys)}:{name}:".Replace(":", "__");
-        settings.WriteLine($"{prefix}{nameof(ApiKeyOptions.Hash)}={ApiKey.HashOf(key)}");
-        settings.WriteLine($"{prefix}{nameof(ApiKeyOptions.Scopes)}={string.Join(',', Scopes.Split(scopes))}");
-        if (ApiKeyOptions.ParseTime(expires) is { } time)
+        var settings = new ApiKeyOptions
         {
-            settings.WriteLine($"{prefix}{nameof(ApiKeyOptions.Expires)}={time:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            Hash = ApiKey.HashOf(key),
+            Scopes = string.Join(',', Scopes.Split(scopes)),
+            Expires = ApiKeyOptions.ParseTime(expires) is { } time ? $"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}" : null
+        };
+        if (file is not null)
+        {
+            ApiKeyFile.Add(file, name, settings);
+        }
+        else
+        {
+            output.Write(ApiKeyFile.Format(name, settings));
+            output.Flush();
         }
 
-        settings.Flush();
         console.WriteLine($"The key of {name}, shown this once:");
         console.WriteLine(key);
+    }
+
+    private static void WriteList(AccessOptions options, TextWriter output)
+    {
+        (string Name, ApiKeyOptions Key, string Place)[] keys =
+        [
+            .. options.ApiKeys.Select(key => (key.Key, key.Value, "settings")),
+            .. options.KeysFile is { } file ? ApiKeyFile.Read(file).Select(key => (key.Key, key.Value, file)) : []
+        ];
+        if (keys.Length == 0)
+        {
+            output.WriteLine("There are no keys.");
+            return;
+        }
+
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        string[][] rows =
+        [
+            ["name", "scopes", "expires", "kept in"],
+            .. keys.Select(key => (string[])
+            [
+                key.Name, string.Join(',', Scopes.Split(key.Key.Scopes)),
+                key.Key.ExpiryTime is not { } time ? "never"
+                    : $"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}{(time <= now ? ", is over" : "")}",
+                key.Place
+            ])
+        ];
+        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            output.WriteLine(string.Join(
+                "  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell)));
+        }
+    }
+
+    private static void RevokeKey(string name, AccessOptions options, TextWriter output)
+    {
+        string setting = $"{AccessOptions.Section}:{nameof(AccessOptions.ApiKeys)}:{name}";
+        if (options.KeysFile is not { } file)
+        {
+            throw new CommandException(options.ApiKeys.ContainsKey(name)
+                ? $"The key {name} is in the settings; remove {setting} there and restart the service."
+                : $"{FileSetting} is not set, and --file names no file of keys.");
+        }
+
+        if (options.ApiKeys.ContainsKey(name) && !ApiKeyFile.Read(file).ContainsKey(name))
+        {
+            throw new CommandException(
+                $"The key {name} is in the settings and not in {file}; remove {setting} there and restart the "
+                    + "service.");
+        }
+
+        ApiKeyFile.Remove(file, name);
+        output.WriteLine($"The key {name} was removed from {file}.");
+    }
+
+    private static AccessOptions Options(IConfiguration configuration, string? file)
+    {
+        var options = configuration.ReadSettings<AccessOptions>(AccessOptions.Section);
+        options.ApiKeysFile = file ?? options.ApiKeysFile;
+        return options;
+    }
+
+    private static void Guarded(Action run)
+    {
+        try
+        {
+            run();
+        }
+        catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(failure.Message);
+        }
     }
 
     private static Option<string> Text(string name, string description, string accepted, Predicate<string> accepts)

@@ -22,11 +22,15 @@ public static class CallerIdentity
     /// <summary>The name of the authentication scheme.</summary>
     public const string Scheme = "LeadGraph";
 
+    private const string Revocation = "revocation";
+
     /// <summary>Creates the result for an authenticated caller.</summary>
     /// <param name="name">The name of the caller; null for an anonymous one.</param>
     /// <param name="scopes">The scopes of the caller.</param>
     /// <param name="until">When the credential expires; null for never.</param>
-    public static AuthenticateResult Create(string? name, IEnumerable<string> scopes, DateTimeOffset? until)
+    /// <param name="revoked">Cancelled when the credential is revoked; by default it never is.</param>
+    public static AuthenticateResult Create(
+        string? name, IEnumerable<string> scopes, DateTimeOffset? until, CancellationToken revoked = default)
     {
         var identity = new ClaimsIdentity(
             scopes.Select(scope => new Claim(Scopes.Claim, scope)), Scheme, ClaimTypes.Name, ClaimTypes.Role);
@@ -35,9 +39,16 @@ public static class CallerIdentity
             identity.AddClaim(new Claim(ClaimTypes.Name, name));
         }
 
-        return AuthenticateResult.Success(new AuthenticationTicket(
-            new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = until }, Scheme));
+        var properties = new AuthenticationProperties { ExpiresUtc = until };
+        properties.SetParameter(Revocation, revoked);
+        return AuthenticateResult.Success(
+            new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme));
     }
+
+    /// <summary>The token that is cancelled when a credential is revoked.</summary>
+    /// <param name="properties">The properties of its ticket.</param>
+    public static CancellationToken RevocationOf(AuthenticationProperties properties)
+        => properties.GetParameter<CancellationToken>(Revocation);
 }
 
 /// <summary>Gives everyone all scopes, in mode <see cref="AuthMode.None"/>.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace LeadGraph.Access;
 
-/// <summary>Ends streams when the credential that opened them expires.</summary>
+/// <summary>Ends streams when the credential that opened them expires or is revoked.</summary>
 public static class StreamExpiry
 {
     // A timer can wait for 49 days at most. A connection hardly lasts that long, so a credential that is valid for
@@ -22,16 +22,29 @@ public static class StreamExpiry
         return next(context);
     });
 
-    /// <summary>Closes the connection when the credential in the request's header expires.</summary>
+    /// <summary>Closes the connection when the credential in the request's header ends.</summary>
     /// <param name="context">The request that opened the stream.</param>
-    public static void EndWithCredential(HttpContext context) => EndWith(
-        context, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc);
+    public static void EndWithCredential(HttpContext context)
+        => EndWith(context, context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties);
 
-    /// <summary>Closes the connection at a given time, if it is still open.</summary>
+    /// <summary>Closes the connection when a credential ends, if it is still open.</summary>
     /// <param name="context">The request that opened the stream.</param>
-    /// <param name="until">The time; null for never.</param>
-    public static void EndWith(HttpContext context, DateTimeOffset? until)
+    /// <param name="credential">The properties of the credential's ticket; null for one that does not end.</param>
+    public static void EndWith(HttpContext context, AuthenticationProperties? credential)
     {
+        if (credential is null)
+        {
+            return;
+        }
+
+        CancellationToken revoked = CallerIdentity.RevocationOf(credential);
+        if (revoked.CanBeCanceled)
+        {
+            // Disposed asynchronously, as below.
+            context.Response.RegisterForDisposeAsync(revoked.Register(context.Abort));
+        }
+
+        DateTimeOffset? until = credential.ExpiresUtc;
         var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         if (until - clock.GetUtcNow() is { } left && left < Longest)
         {

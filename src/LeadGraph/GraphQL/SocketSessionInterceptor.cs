@@ -42,7 +42,7 @@ public sealed class SocketSessionInterceptor : DefaultSocketSessionInterceptor
             }
 
             context.User = caller;
-            StreamExpiry.EndWith(context, result.Properties?.ExpiresUtc);
+            StreamExpiry.EndWith(context, result.Properties);
             // The caller's lease replaces the one of the upgrade request, which is under the address: many callers may
             // have the same address.
             RateLimitLease lease = new SingleReleaseLease(

@@ -35,7 +35,8 @@ async function follow(connections: object[][], newest: string | null = null) {
   const places = serve(newest, ...connections);
   const users: string[] = [];
   const nothing = () => undefined;
-  const stop = listen(new Session({ getItem: () => null, setItem: nothing, removeItem: nothing }), {
+  const noStore = { getItem: () => null, setItem: nothing, removeItem: nothing };
+  const stop = listen(new Session(noStore, noStore), {
     connected: nothing,
     lost: nothing,
     changed: ({ userId }) => users.push(userId),

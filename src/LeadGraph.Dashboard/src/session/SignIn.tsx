@@ -9,6 +9,7 @@ export function SignIn() {
   const { session, state } = useSession();
   const t = useText().signIn;
   const [key, setKey] = useState('');
+  const [remember, setRemember] = useState(false);
   return (
     <main className="sign-in card">
       <h1>{t.title}</h1>
@@ -17,15 +18,18 @@ export function SignIn() {
         onSubmit={(event) => {
           event.preventDefault();
           if (key.trim()) {
-            session.signIn(key.trim());
+            session.signIn(key.trim(), remember);
           }
         }}
       >
+        {/* Password managers keep a password under a name, and a key has none that its holder knows. */}
+        <input type="text" name="username" autoComplete="username" value="LeadGraph" readOnly hidden />
         <label htmlFor="key">{t.key}</label>
         <input
           id="key"
+          name="password"
           type="password"
-          autoComplete="off"
+          autoComplete="current-password"
           spellCheck={false}
           required
           value={key}
@@ -40,6 +44,16 @@ export function SignIn() {
             {t.refused}
           </p>
         )}
+        <label className="remember">
+          <input
+            type="checkbox"
+            checked={remember}
+            onChange={(event) => {
+              setRemember(event.target.checked);
+            }}
+          />
+          {t.remember}
+        </label>
         <button type="submit" className="primary">
           {t.title}
         </button>

@@ -102,8 +102,9 @@ export const en = {
   },
   signIn: {
     title: 'Sign in',
-    why: 'This service asks for a key. It is kept until you close this tab, and nowhere else.',
+    why: 'This service asks for a key. It is kept until you close this tab, unless this browser is to remember it.',
     key: 'Key',
+    remember: 'Remember it in this browser',
     refused: 'The service refused that key. It may be mistyped or expired.',
   },
   live: {

@@ -51,6 +51,11 @@ public static class ChangeFeedEndpoint
             return Error(StatusCodes.Status400BadRequest, error);
         }
 
+        if (wait > TimeSpan.Zero)
+        {
+            StreamExpiry.EndWithCredential(context);
+        }
+
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
         ends.CancelAfter(wait);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tabStore } from './tabStore';
+import { keyStore } from './keyStore';
 
-describe('tabStore', () => {
+describe('keyStore', () => {
   it.each<[string, () => Storage]>([
     [
       'cannot be looked at',
@@ -19,7 +19,7 @@ describe('tabStore', () => {
         }) as unknown as Storage,
     ],
   ])('keeps the key in memory where the storage %s', (_, storage) => {
-    const store = tabStore(storage);
+    const store = keyStore(storage);
     expect(store.getItem('key')).toBeNull();
     store.setItem('key', 'one');
     expect(store.getItem('key')).toBe('one');

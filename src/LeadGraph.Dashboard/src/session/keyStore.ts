@@ -4,7 +4,7 @@ import type { KeyStore } from './session';
  * The storage, or where the browser forbids it to the page something that forgets when the page is left.
  * @param storage Where to find it; the looking alone may throw.
  */
-export function tabStore(storage: () => Storage): KeyStore {
+export function keyStore(storage: () => Storage): KeyStore {
   try {
     const store = storage();
     const probe = 'leadgraph.probe';
