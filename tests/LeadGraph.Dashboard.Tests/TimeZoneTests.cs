@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeadGraph.Dashboard.Tests.Browsing;
+using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -32,15 +34,77 @@ public class TimeZoneTests(Browser browser)
         await AssertTextAsync(page.Panel.Locator(".why-falls time"), "HH:mm$");
         await AssertTextAsync(page.Panel.Locator(".event time:first-child").First, "^HH:mm$");
         await Expect(page.Panel.Locator(".timeline-note")).ToHaveTextAsync(
-            $"Times are in {Zone}, your time zone; active days are days in UTC.");
-        // Its first event is of 00:00:00 UTC, which is the same day here; the day begins ten hours earlier.
-        DateTime newest = await InstantAsync(page.Panel.Locator(".event time").First);
-        await Expect(page.Panel.Locator(".timeline h4").First).ToContainTextAsync($"{newest + Offset:%d} Sept 2025");
+            $"Days are days in UTC, as active days are; times are in {Zone}, your time zone.");
 
         await page.Page.GotoAsync("/?show=changes");
         await Expect(page.Page.Locator(".change")).ToHaveCountAsync(6);
         await AssertTooltipsAsync(page.Page.Locator(".change time"), atLeast: 6);
     }
+
+    [BrowserFact]
+    public async Task Days_Everywhere_AreThoseOfTheScoringTimeZone()
+    {
+        // It is 01:00 on September 11 there, and 11:00 on September 10 in the browser.
+        await using RecordedSchool school = await RecordedSchool.StartAsync(Zone);
+        await school.RecordAsync(1002, 1, 3, hoursAgo: 0.5);
+        JsonElement[] days = [.. (await school.Host.DataAsync(
+            "{ userActivityById(userId: 2004) { explanation { days { date events } } } }"))
+            .GetProperty("userActivityById").GetProperty("explanation").GetProperty("days").EnumerateArray()];
+        await using DashboardPage page = await browser.OpenAsync(
+            school.Host, "?lead=2004", timeZone: "America/New_York", waits: false);
+
+        await Expect(page.Panel.Locator(".event")).ToHaveCountAsync(20);
+        string[] titles = [.. days.Select(day => day.GetProperty("date").GetDateTime()
+            .ToString("ddd d", CultureInfo.InvariantCulture))];
+        await Expect(page.Panel.Locator(".day-chart li")).ToHaveTextAsync(titles.Select(DayPattern));
+        await Expect(page.Panel.Locator(".timeline h4")).ToHaveTextAsync(titles.Reverse().Select(DayPattern));
+        Assert.Equal(
+            days.Reverse().Select(day => day.GetProperty("events").GetInt32()),
+            await page.Panel.Locator(".timeline > li").EvaluateAllAsync<int[]>(
+                "days => days.map(day => day.querySelectorAll('.event').length)"));
+        await Expect(page.Panel.Locator(".timeline-note")).ToHaveTextAsync(
+            $"Days are days in {Zone}, as active days are; times are in America/New_York, your time zone.");
+        // Midnight in UTC, at which there is an event, is 20:00 in the browser.
+        await Expect(page.Panel.Locator(".event time[datetime='2025-09-10T00:00:00.000Z']").First)
+            .ToHaveTextAsync("20:00");
+
+        await page.Page.Keyboard.PressAsync("Escape");
+        ILocator trend = page.Page.Locator(".trend li");
+        await Expect(trend.Last).ToHaveTextAsync(DayPattern("Wed 10"));
+        await Expect(page.Page.Locator(".became-hot")).ToHaveAccessibleNameAsync("Became hot today: 1");
+        await page.Page.Locator("a.bell").ClickAsync();
+        ILocator day = page.Page.GetByLabel($"Day in {Zone}");
+        await day.SelectOptionAsync(new SelectOptionValue { Label = "Today" });
+        await Expect(page.Page.Locator(".change")).ToHaveCountAsync(1);
+        Assert.Equal("?show=changes&day=2025-09-11", page.Query);
+        await day.SelectOptionAsync(new SelectOptionValue { Label = "Yesterday" });
+        await Expect(page.Page.Locator(".change")).ToHaveCountAsync(4);
+    }
+
+    [BrowserTheory]
+    [InlineData("Asia/Vladivostok", 14)]
+    [InlineData("America/New_York", 4)]
+    public async Task Trend_OfAnOpenPage_GetsTheDayThatEnds(string zone, int midnight)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
+            DatabaseProvider.Sqlite, ("LeadGraph:Scoring:TimeZone", zone));
+        host.Clock.Now = new DateTimeOffset(2025, 9, 10, midnight, 0, 0, TimeSpan.Zero).AddMinutes(-5);
+        await using DashboardPage page = await browser.OpenAsync(host);
+        ILocator days = page.Page.Locator(".trend li");
+        await Expect(days).ToHaveCountAsync(30);
+        string before = await days.Last.InnerTextAsync();
+
+        host.Clock.Now += TimeSpan.FromMinutes(20);
+        await page.Page.Clock.SetFixedTimeAsync(host.Clock.Now.UtcDateTime);
+
+        await Expect(days.Last).Not.ToHaveTextAsync(before);
+        await Expect(days.Nth(28)).ToHaveTextAsync(before);
+        await Expect(days).ToHaveCountAsync(30);
+    }
+
+    // Browsers differ in whether there is a comma after the day of the week.
+    private static Regex DayPattern(string day)
+        => new($"^{day.Replace(" ", ",? ", StringComparison.Ordinal)} Sept( 2025)?(:|$)");
 
     private static async Task AssertTooltipsAsync(ILocator times, int atLeast)
     {

@@ -15,7 +15,7 @@ public sealed class Browser : IAsyncLifetime
     private readonly Lazy<Task<ServiceHost>> _overReference =
         new(() => ServiceHost.StartOverReferenceAsync(DatabaseProvider.Sqlite));
 
-    private readonly Lazy<Task<RecordedSchool>> _recorded = new(RecordedSchool.StartAsync);
+    private readonly Lazy<Task<RecordedSchool>> _recorded = new(() => RecordedSchool.StartAsync());
 
     private readonly Lazy<Task<CampaignSchool>> _campaigns = new(CampaignSchool.StartAsync);
 

@@ -14,7 +14,8 @@ public sealed class RecordedSchool : IAsyncDisposable
     public ServiceHost Host { get; }
 
     /// <summary>Starts the service; four changes were recorded today, two of them to hot, and two yesterday.</summary>
-    public static async Task<RecordedSchool> StartAsync()
+    /// <param name="timeZone">The scoring time zone.</param>
+    public static async Task<RecordedSchool> StartAsync(string timeZone = "UTC")
     {
         string reference = await ReferenceData.DatabaseAsync(DatabaseProvider.Sqlite);
         string file = ReferenceData.NewSqliteFile();
@@ -22,7 +23,8 @@ public sealed class RecordedSchool : IAsyncDisposable
         string database = $"Data Source={file}";
         await ChangingDatabase.InstallAsync(database);
         var school = new RecordedSchool(await ServiceHost.StartAsync(
-            database, ("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "01:00:00")));
+            database, ("LeadGraph:Store", "Auto"), ("LeadGraph:Live:Interval", "01:00:00"),
+            ("LeadGraph:Scoring:TimeZone", timeZone)));
         await school.RecordAsync(1001, 2, 3, hoursAgo: 30);
         await school.RecordAsync(1002, 2, 1, hoursAgo: 29);
         await school.RecordAsync(1001, 3, 2, hoursAgo: 8);

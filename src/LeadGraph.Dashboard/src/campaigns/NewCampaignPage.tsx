@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { CreateCampaignDocument } from '../graphql/generated';
+import { dayIn } from '../text/calendar';
 import { useText, type Texts } from '../text/language';
 import { useNow } from '../text/now';
-import { dayHere } from '../text/dayBounds';
+import { zoneHere } from '../text/zones';
 import { goTo } from '../view/useView';
 import { defaultView, type View } from '../view/view';
 import { ViewLink } from '../view/ViewLink';
@@ -21,7 +22,7 @@ import { usePreview } from './usePreview';
 /** Makes a campaign of the leads that the list showed. */
 export function NewCampaignPage({ view }: { view: View }) {
   const t = useText();
-  const today = t.format.shortDay(dayHere(useNow(), 0));
+  const today = t.format.shortDay(dayIn(zoneHere(), useNow()));
   const nameOf = (tier: TemplateTier) => `${t.newCampaign.template[tier].name}, ${today}`;
   const ofList = useListFilter(view);
   const [draft, setDraft] = useState(() => draftOf(view, nameOf));

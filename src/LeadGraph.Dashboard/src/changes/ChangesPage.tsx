@@ -7,6 +7,7 @@ import { CardHead } from '../shell/CardHead';
 import { Problem } from '../shell/Problem';
 import { Skeleton } from '../shell/Skeleton';
 import { useText } from '../text/language';
+import { useScoringZone } from '../tiers/useScoringZone';
 import { Pager } from '../view/Pager';
 import { goTo } from '../view/useView';
 import { defaultView, firstPage, type Page, type View } from '../view/view';
@@ -24,8 +25,11 @@ export function ChangesPage({ view }: { view: View }) {
   const t = useText();
   const top = useRef<HTMLElement>(null);
   const { tier, day, page } = view;
-  const variables = useMemo(() => changesVariables({ tier, day, page }), [tier, day, page]);
-  const shown = useData(ChangesDocument, variables);
+  const zone = useScoringZone();
+  const { timeZone } = zone;
+  const variables = useMemo(() => changesVariables({ tier, day, page }, timeZone), [tier, day, page, timeZone]);
+  const asked = useData(ChangesDocument, variables);
+  const shown = variables === null ? { ...asked, ...zone } : asked;
   const { data, outdated, failure, trying, retry } = shown;
   const withheld = useHidden();
   // What was new when the page was opened stays marked while it is read.
@@ -52,7 +56,7 @@ export function ChangesPage({ view }: { view: View }) {
       </CardHead>
       <div className="leads-filters">
         <TierSelect view={view} />
-        <DaySelect view={view} />
+        <DaySelect view={view} timeZone={timeZone} />
       </div>
       {failure && (
         <Problem what={t.changes.failed} failure={failure} retry={retry} trying={trying}>

@@ -6,13 +6,19 @@ const middle = { hasNextPage: true, hasPreviousPage: true, startCursor: 's', end
 
 describe('changesVariables', () => {
   it('asks for the newest by default', () => {
-    expect(changesVariables({ tier: null, day: null, page: firstPage })).toEqual({ last: pageSize });
+    expect(changesVariables({ tier: null, day: null, page: firstPage }, null)).toEqual({ last: pageSize });
   });
 
   it('asks for those to a tier of a day, before a cursor', () => {
-    const asked = changesVariables({ tier: 'HOT', day: '2025-09-10', page: { number: 2, before: 'c' } });
-    expect(asked).toMatchObject({ to: 'HOT', last: pageSize, before: 'c' });
-    expect(Date.parse(String(asked.until)) - Date.parse(String(asked.since))).toBe(86_400_000);
+    const view = { tier: 'HOT', day: '2025-09-10', page: { number: 2, before: 'c' } } as const;
+    expect(changesVariables(view, null)).toBeNull();
+    expect(changesVariables(view, 'Asia/Vladivostok')).toEqual({
+      to: 'HOT',
+      since: '2025-09-09T14:00:00.000Z',
+      until: '2025-09-10T14:00:00.000Z',
+      last: pageSize,
+      before: 'c',
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ChangesQuery, ChangesQueryVariables } from '../graphql/generated';
-import { dayBounds } from '../text/dayBounds';
+import { dayBounds } from '../text/calendar';
 import { firstPage, type Page, type View } from '../view/view';
 
 /** How many changes a page holds. */
@@ -7,11 +7,21 @@ export const pageSize = 50;
 
 type PageInfo = NonNullable<ChangesQuery['leadScoreChanges']>['pageInfo'];
 
-/** What to ask the service for, to show the view's page of changes. The feed is oldest first, the page newest first. */
-export function changesVariables({ tier, day, page }: Pick<View, 'tier' | 'day' | 'page'>): ChangesQueryVariables {
+/**
+ * What to ask the service for, to show the view's page of changes. The feed is oldest first, the page newest first.
+ * @param timeZone The time zone of the view's day; null while it is not known.
+ * @returns Null while what there is to ask depends on that.
+ */
+export function changesVariables(
+  { tier, day, page }: Pick<View, 'tier' | 'day' | 'page'>,
+  timeZone: string | null,
+): ChangesQueryVariables | null {
+  if (day !== null && timeZone === null) {
+    return null;
+  }
   return {
     ...(tier && { to: tier }),
-    ...(day && dayBounds(day)),
+    ...(day !== null && timeZone !== null && dayBounds(timeZone, day)),
     ...('after' in page
       ? { first: pageSize, after: page.after }
       : { last: pageSize, ...('before' in page && { before: page.before }) }),

@@ -24,17 +24,19 @@ export interface Data<D> {
 
 /**
  * Asks the service, and asks again whenever there is news.
+ * @param variables Null while they are not known: then nothing is asked.
  * @param once Whether one good answer is enough, such as of the past, of which there is no news.
  */
 export function useData<D, V extends AnyVariables>(
   query: TypedDocumentNode<D, V>,
-  variables: V,
+  variables: V | null,
   once = false,
 ): Data<D> {
   const revision = useRevision();
-  const { key } = useMemo(() => createRequest(query, variables), [query, variables]);
+  const pause = variables === null;
+  const { key } = useMemo(() => createRequest(query, variables ?? ({} as V)), [query, variables]);
   const requestPolicy = once ? 'cache-first' : 'cache-and-network';
-  const request = { query, variables, requestPolicy } as UseQueryArgs<V, D>;
+  const request = { query, variables: variables ?? {}, requestPolicy, pause } as UseQueryArgs<V, D>;
   const [result, execute] = useQuery<D, V>(request);
 
   const answer = !result.fetching && result.operation?.key === key ? (result.data ?? undefined) : undefined;
@@ -53,11 +55,11 @@ export function useData<D, V extends AnyVariables>(
   useEffect(() => {
     if (asked.current !== revision) {
       asked.current = revision;
-      if (!once || answer === undefined) {
+      if (!pause && (!once || answer === undefined)) {
         execute({ requestPolicy: 'network-only' });
       }
     }
-  }, [revision, execute, once, answer]);
+  }, [revision, execute, pause, once, answer]);
 
   const retry = useCallback(() => {
     execute({ requestPolicy: 'network-only' });

@@ -1,7 +1,7 @@
 import { useText } from '../text/language';
 import { spaced } from '../text/names';
 import { ClockTime, Time } from '../text/Time';
-import { zoneHere } from '../text/zones';
+import { knownTimeZone, zoneHere } from '../text/zones';
 import { byDay, detailsOf, type LeadEvent } from './events';
 
 interface Properties {
@@ -11,24 +11,23 @@ interface Properties {
 }
 
 /**
- * Events by day of the reader's time zone, newest first.
+ * Events by day of the scoring time zone, as active days are, newest first. Times are in the reader's time zone.
  * @param total How many there are in the window, of which these may be only the latest.
- * @param timeZone The time zone whose days active days are.
+ * @param timeZone The scoring time zone.
  */
 export function Timeline({ events, total, timeZone }: Properties) {
   const t = useText();
   if (events.length === 0) {
     return <p className="empty">{t.panel.noEvents}</p>;
   }
-  const zone = zoneHere();
   return (
     <>
       <p className="timeline-note muted">
         {events.length < total && `${t.panel.latest(events.length, total)} `}
-        {t.panel.timesIn(zone, timeZone)}
+        {t.panel.timesIn(zoneHere(), timeZone)}
       </p>
       <ol className="timeline">
-        {byDay(t, events, zone).map((day) => (
+        {byDay(t, events, knownTimeZone(timeZone)).map((day) => (
           <li key={day.title}>
             <h4>{day.title}</h4>
             <ol>

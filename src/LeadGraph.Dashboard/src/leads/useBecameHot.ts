@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { BecameHotDocument } from '../graphql/generated';
 import { useData } from '../graphql/useData';
-import { dayBounds, dayHere } from '../text/dayBounds';
+import { dayBounds, dayIn } from '../text/calendar';
 import { useNow } from '../text/now';
+import { useScoringZone } from '../tiers/useScoringZone';
 
 /** The leads that became hot today. */
 export interface BecameHot {
@@ -12,10 +13,18 @@ export interface BecameHot {
   total: number;
 }
 
-/** The leads that became hot on this day of the reader; null while that is not known, undefined without a store. */
+/**
+ * The leads that became hot on this day of the scoring time zone; null while that is not known, undefined without a
+ * store.
+ */
 export function useBecameHot(): BecameHot | null | undefined {
-  const today = dayHere(useNow());
-  const variables = useMemo(() => ({ since: dayBounds(today).since }), [today]);
+  const { timeZone } = useScoringZone();
+  const now = useNow();
+  const today = timeZone === null ? null : dayIn(timeZone, now);
+  const variables = useMemo(
+    () => (timeZone === null || today === null ? null : { since: dayBounds(timeZone, today).since }),
+    [timeZone, today],
+  );
   const { data, outdated, failure } = useData(BecameHotDocument, variables);
   const isMissing = failure?.code === 'STORE_MISSING';
   const changes = outdated ? null : data?.leadScoreChanges;

@@ -205,6 +205,7 @@ export const en = {
     onlyOfSegment: (name: ReactNode): ReactNode => <>Only leads of the segment {name} are shown.</>,
     within: { '24h': 'Within 24 hours', '3d': 'Within 3 days' },
     becameHot: (leads: number) => `Became hot today: ${format.number(leads)}`,
+    becameHotSince: (timeZone: string) => `Since midnight in ${timeZone}`,
     becameHotMore: (shown: number): string =>
       `The list holds the ${format.number(shown)} who became hot last; "What changed" has all of them.`,
     notOfThese: 'No lead that became hot today fits.',
@@ -262,7 +263,9 @@ export const en = {
     noEvents: 'No events yet.',
     latest: (events: number, total: number) => `The latest ${events} of ${count(total, 'event')}.`,
     timesIn: (timeZone: string, scoring: string) =>
-      `Times are in ${timeZone}${timeZone === scoring ? '' : `, your time zone; active days are days in ${scoring}`}.`,
+      timeZone === scoring
+        ? `Times are in ${timeZone}.`
+        : `Days are days in ${scoring}, as active days are; times are in ${timeZone}, your time zone.`,
     details: 'details',
   },
   why: {
@@ -307,6 +310,7 @@ export const en = {
     newer: 'Newer',
     older: 'Older',
     day: 'Day',
+    dayIn: (timeZone: string) => `Day in ${timeZone}`,
     allDays: 'All days',
     today: 'Today',
     yesterday: 'Yesterday',

@@ -210,6 +210,7 @@ export const ru: Texts = {
     onlyOfSegment: (name) => <>Показаны только лиды сегмента {name}.</>,
     within: { '24h': 'За 24 часа', '3d': 'За 3 дня' },
     becameHot: (leads) => `Стали горячими сегодня: ${format.number(leads)}`,
+    becameHotSince: (timeZone) => `С полуночи по часовому поясу ${timeZone}`,
     becameHotMore: (shown) =>
       `В списке ${format.number(shown)} ставших горячими последними; все — на странице «Что изменилось».`,
     notOfThese: 'Среди ставших горячими сегодня таких лидов нет.',
@@ -267,8 +268,9 @@ export const ru: Texts = {
     noEvents: 'Событий пока нет.',
     latest: (events, total) => `Последние ${events} из ${count(total, ofUnits.event)}.`,
     timesIn: (timeZone, scoring) =>
-      `Время указано по ${timeZone === scoring ? '' : 'вашему '}часовому поясу ${timeZone}` +
-      `${timeZone === scoring ? '' : `; активные дни — по часовому поясу ${scoring}`}.`,
+      timeZone === scoring
+        ? `Время указано по часовому поясу ${timeZone}.`
+        : `Дни, как и активные дни, — по часовому поясу ${scoring}; время — по вашему часовому поясу ${timeZone}.`,
     details: 'подробности',
   },
   why: {
@@ -312,6 +314,7 @@ export const ru: Texts = {
     newer: 'Новее',
     older: 'Старее',
     day: 'День',
+    dayIn: (timeZone) => `День (${timeZone})`,
     allDays: 'Все дни',
     today: 'Сегодня',
     yesterday: 'Вчера',

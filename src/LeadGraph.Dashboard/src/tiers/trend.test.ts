@@ -31,7 +31,15 @@ describe('lastWeekOf', () => {
 
 describe('firstDay', () => {
   it('leaves room for the week before', () => {
-    expect(firstDay(Date.parse('2025-09-10T00:30:00Z'))).toBe('2025-08-02');
+    expect(firstDay('UTC', Date.parse('2025-09-10T00:30:00Z'))).toBe('2025-08-04');
+  });
+
+  it.each([
+    ['Asia/Vladivostok', '2025-09-09T14:05:00Z', '2025-09-09T14:15:00Z'],
+    ['America/New_York', '2025-09-10T04:05:00Z', '2025-09-10T04:15:00Z'],
+  ])('is another one soon after a day of %s has ended', (timeZone, before, after) => {
+    expect(firstDay(timeZone, Date.parse(before))).toBe('2025-08-03');
+    expect(firstDay(timeZone, Date.parse(after))).toBe('2025-08-04');
   });
 });
 

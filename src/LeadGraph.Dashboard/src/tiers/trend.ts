@@ -1,11 +1,14 @@
 import type { LeadScore, TierHistoryQuery } from '../graphql/generated';
-import { dateIn, knownTimeZone } from '../text/zones';
+import { dayIn } from '../text/calendar';
+import { knownTimeZone } from '../text/zones';
 
 /** How many days the trend shows. */
 export const trendDays = 30;
 
 const weekDays = 7;
-const dayMilliseconds = 86_400_000;
+
+// The service's clock may be behind the reader's, and does not know then that the day has ended.
+const spareMilliseconds = 600_000;
 
 /** A tier at the end of a day. */
 export interface TrendDay {
@@ -17,16 +20,17 @@ export interface TrendDay {
   left: number;
 }
 
-/** The first day to ask for, so that even the first one shown can be compared with that of a week before. */
-export function firstDay(now: number): string {
-  // Today has no end yet, and somewhere it may still be yesterday.
-  return new Date(now - (trendDays + weekDays + 2) * dayMilliseconds).toISOString().slice(0, 10);
+/**
+ * The first day to ask for, so that even the first one shown can be compared with that of a week before. It is another
+ * one when a further day of the time zone has ended.
+ */
+export function firstDay(timeZone: string, now: number): string {
+  return dayIn(timeZone, now - spareMilliseconds, trendDays + weekDays);
 }
 
 /** The day a week before a moment in a time zone: the same day of the last week, written as 2025-09-03. */
 export function lastWeek(now: number, timeZone: string): string {
-  const today = Date.parse(dateIn(now, knownTimeZone(timeZone)));
-  return new Date(today - weekDays * dayMilliseconds).toISOString().slice(0, 10);
+  return dayIn(knownTimeZone(timeZone), now, weekDays);
 }
 
 /** What a day calls the number of a tier. */

@@ -24,7 +24,7 @@ export interface View {
   segment: string | null;
   /** Whether only the leads are shown that became hot today. */
   becameHot: boolean;
-  /** The day, such as 2025-09-10 in the reader's time zone, of which changes are shown, or null for all days. */
+  /** The day, such as 2025-09-10 in the scoring time zone, of which changes are shown, or null for all days. */
   day: string | null;
   search: string;
   sort: { field: SortField; direction: Direction };
@@ -186,7 +186,7 @@ function parseFalls(text: string | null): FallsWithin | null {
 }
 
 function parseDay(text: string | null): string | null {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  const time = /^[12]\d{3}-\d{2}-\d{2}$/.test(text ?? '') ? Date.parse(`${text}T00:00:00Z`) : NaN;
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? null : text;
 }
 
