@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LeadGraph.Dashboard.Tests.Browsing;
+using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -36,7 +38,13 @@ public class RulesTests(Browser browser)
 
         await Expect(counts).ToHaveTextAsync(["18", $"{hot}", $"+{hot - 18}"]);
         await Expect(page.Page.Locator(".rules-moves")).ToContainTextAsync($"{moved} leads from warm to hot");
-        await Expect(page.Page.Locator(".rules-preview code")).ToHaveTextAsync("LeadGraph__Scoring__Hot__MinActiveDays=4");
+        ILocator settings = page.Page.Locator(".rules-preview code");
+        await Expect(settings.First).ToHaveTextAsync("LeadGraph__Scoring__Hot__MinActiveDays=4");
+        await page.Page.GetByText("The same in appsettings.json").ClickAsync();
+        await Expect(settings.Last).ToBeVisibleAsync();
+        Assert.Equal(
+            """{"LeadGraph":{"Scoring":{"Hot":{"MinActiveDays":4}}}}""",
+            JsonNode.Parse(await settings.Last.InnerTextAsync())!.ToJsonString());
         await page.Page.Locator(".rules-sample a").First.ClickAsync();
         await Expect(page.Panel.Locator(".why h3")).ToHaveTextAsync("Why warm");
         await page.Page.Keyboard.PressAsync("Escape");
@@ -57,7 +65,7 @@ public class RulesTests(Browser browser)
             .GetProperty("eventTypes")[0].GetProperty("eventType").GetString()!;
         await using DashboardPage page = await browser.OpenAsync(host, "?show=rules", waits: false);
         ILocator hot = page.Page.Locator(".rules-preview tbody tr").First.Locator("td");
-        ILocator settings = page.Page.Locator(".rules-preview code");
+        ILocator settings = page.Page.Locator(".rules-preview code").First;
         await Expect(hot).ToHaveTextAsync(["18", "18", "0"]);
         await page.Page.GetByText("What events of each type are worth").ClickAsync();
         ILocator ofType = page.Page.GetByRole(AriaRole.Group, new() { Name = type, Exact = true });
@@ -81,6 +89,30 @@ public class RulesTests(Browser browser)
         await page.Page.GetByLabel("Another type of event").FillAsync("call");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
         await Expect(page.Page.GetByRole(AriaRole.Group, new() { Name = "call", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task Settings_OfNamesThatNeedMore_CanBePastedAsTheyAre()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverReferenceAsync(
+            DatabaseProvider.Sqlite, ("LeadGraph:Scoring:Events:a__b:Weight", "2"));
+        await using DashboardPage page = await browser.OpenAsync(host, "?show=rules", waits: false);
+        ILocator settings = page.Page.Locator(".rules-preview code").First;
+        ILocator note = page.Page.Locator(".rules-preview pre + .muted");
+        await page.Page.GetByText("What events of each type are worth").ClickAsync();
+        await page.Page.GetByLabel("Another type of event").FillAsync("it's a call");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+
+        await page.Page.GetByRole(AriaRole.Group, new() { Name = "it's a call", Exact = true })
+            .GetByLabel("Points of an event").PressAsync("ArrowRight");
+        await Expect(settings).ToHaveTextAsync(
+            @"LeadGraph__Scoring__Events__0__Type='it'\''s a call' LeadGraph__Scoring__Events__0__Weight=2");
+        await Expect(note).ToHaveTextAsync("Environment variables, as for a shell.");
+
+        await page.Page.GetByRole(AriaRole.Group, new() { Name = "a__b", Exact = true })
+            .GetByLabel("Points of an event").PressAsync("ArrowRight");
+        await Expect(settings).ToContainTextAsync("--LeadGraph:Scoring:Events:a__b:Weight=3");
+        await Expect(note).ToContainTextAsync("what begins with two hyphens is an argument of the service");
     }
 
     private static async Task<int> HotAsync(ServiceHost host, string rules)

@@ -69,7 +69,7 @@ public static class RulesCommand
             ? throw new OptionsValidationException(ScoringRules.Section, typeof(ScoringRules), problems)
             : await services.GetRequiredService<ScoringPreviewReader>().ReadAsync(
                 await ConnectAsync(services, cancellationToken),
-                input.ApplyTo(inForce), withSample: true, memory: null, cancellationToken);
+                input.ApplyTo(inForce), withSample: true, caller: null, cancellationToken);
     }
 
     private static async Task<DatabaseReader> ConnectAsync(
@@ -155,9 +155,15 @@ public static class RulesCommand
         {
             text.WriteLine();
             text.WriteLine("To have these rules, set");
-            foreach (ScoringSetting setting in preview.Settings)
+            foreach (ScoringSetting setting in preview.Settings.Where(setting => setting.IsForCommandLine))
             {
                 text.WriteLine(setting.Text);
+            }
+
+            if (!preview.Settings.All(setting => setting.IsForCommandLine))
+            {
+                text.WriteLine("or, as not all of them can be set so, in appsettings.json");
+                text.WriteLine(preview.SettingsJson);
             }
         }
 

@@ -23,7 +23,11 @@ public sealed record ScoringPreview(
     IReadOnlyList<LeadScoreCount> Proposed,
     IReadOnlyList<ScoringMove> Moves,
     int Unchanged,
-    IReadOnlyList<ScoringSetting> Settings);
+    IReadOnlyList<ScoringSetting> Settings)
+{
+    /// <summary>The same settings as a document of <c>appsettings.json</c>, for all of them at once.</summary>
+    public string SettingsJson => SettingText.Json(Settings, isIndented: true);
+}
 
 /// <summary>The users who would move from one tier to another.</summary>
 /// <param name="From">The tier by the rules in force.</param>

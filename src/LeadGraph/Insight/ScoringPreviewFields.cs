@@ -57,7 +57,7 @@ public class ScoringPreviewFields
             reader,
             rules.ApplyTo(inForce),
             context.Select().Select("moves").IsSelected("sample"),
-            caller.Memory,
+            caller,
             cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using LeadGraph.Data;
+using LeadGraph.GraphQL;
 using LeadGraph.Leads;
-using LeadGraph.Limits;
 using LeadGraph.Scoring;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,25 +18,30 @@ public sealed class ScoringPreviewReader(ScoringRules rules, TimeProvider clock)
     /// <param name="reader">Executes the statement.</param>
     /// <param name="other">The rules to try, which are valid.</param>
     /// <param name="withSample">Whether leads are read for the samples; else they are empty.</param>
-    /// <param name="memory">The memory of the operation; null outside one, which counts as background work.</param>
+    /// <param name="caller">
+    /// Whose response it is for, with its present moment; null outside one, which counts as background work.
+    /// </param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<ScoringPreview> ReadAsync(
         DatabaseReader reader,
         ScoringRules other,
         bool withSample,
-        OperationMemory? memory,
+        CallerRights? caller,
         CancellationToken cancellationToken)
-        => reader.ReadAsync(
-            memory?.Caller,
+    {
+        DateTime now = caller?.Moment(clock) ?? clock.GetUtcNow().UtcDateTime;
+        return reader.ReadAsync(
+            caller?.Memory.Caller,
             async (db, stop) =>
             {
-                db.Charge = memory is null ? null : memory.Charge;
-                DateTime asOf = await db.ActivityAsOfAsync(clock.GetUtcNow().UtcDateTime, stop);
+                db.Charge = caller is null ? null : caller.Memory.Charge;
+                DateTime asOf = await db.ActivityAsOfAsync(now, stop);
                 IQueryable<ComparedLead> leads = ComparedLead.Of(db, rules, other, asOf);
                 IQueryable<Row> found = withSample ? Sampled(leads) : Counted(leads);
                 return SumUp(asOf, other, ScoringSetting.Between(rules, other), await found.ToListAsync(stop));
             },
             cancellationToken);
+    }
 
     private static IQueryable<Row> Counted(IQueryable<ComparedLead> leads)
         => leads.GroupBy(x => new { x.From, x.To })

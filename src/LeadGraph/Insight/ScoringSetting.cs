@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using HotChocolate;
 using LeadGraph.Scoring;
@@ -11,17 +10,23 @@ namespace LeadGraph.Insight;
 /// <param name="Value">Its value.</param>
 public sealed partial record ScoringSetting(string Name, string Value)
 {
-    private const string Delimiter = ":", DelimiterOfVariables = "__";
+    /// <summary>What parts of a name are separated by.</summary>
+    internal const string Delimiter = ":";
+
+    private const string DelimiterOfVariables = "__";
 
     /// <summary>
-    /// The setting in the form in which it can be given: as an environment variable; where its name cannot be one, as
-    /// an argument of the service; else as a line of <c>appsettings.json</c> in place of the one there.
+    /// The setting in a form that can be pasted, in quotes where a shell needs them: as an environment variable; where
+    /// its name cannot be one, as an argument of the service; else as a document of <c>appsettings.json</c>.
     /// </summary>
     public string Text
         => Name.Split(Delimiter).All(part => NameInVariables().IsMatch(part) && !part.Contains(DelimiterOfVariables))
-            ? $"{Name.Replace(Delimiter, DelimiterOfVariables, StringComparison.Ordinal)}={Value}"
-            : !Name.Contains('=', StringComparison.Ordinal) ? $"--{Name}={Value}"
-            : $"{JsonSerializer.Serialize(Name)}: {JsonSerializer.Serialize(Value)}";
+            ? $"{Name.Replace(Delimiter, DelimiterOfVariables, StringComparison.Ordinal)}={SettingText.ShellWord(Value)}"
+            : IsForCommandLine ? SettingText.ShellWord($"--{Name}={Value}")
+            : SettingText.Json([this], isIndented: false);
+
+    /// <summary>Whether the setting can be given to the service when it is started, and not in a file alone.</summary>
+    internal bool IsForCommandLine => !Name.Contains('=', StringComparison.Ordinal);
 
     /// <summary>The settings that make other rules of those in force.</summary>
     /// <param name="inForce">
@@ -98,11 +103,11 @@ public sealed partial record ScoringSetting(string Name, string Value)
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // A name that ends with an underscore would be followed by two more.
-    [GeneratedRegex(@"^[A-Za-z0-9_.-]*[A-Za-z0-9.-]\z")]
+    // As shells take them. A name that ends with an underscore would be followed by two more.
+    [GeneratedRegex(@"^[A-Za-z0-9_]*[A-Za-z0-9]\z")]
     private static partial Regex NameInVariables();
 
-    // Of such a type it is the name; also shells take it.
+    // Of such a type it is the name.
     [GeneratedRegex(@"^[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?\z")]
     private static partial Regex NameOfType();
 }

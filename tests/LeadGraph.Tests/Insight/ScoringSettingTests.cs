@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using LeadGraph.Data;
 using LeadGraph.Insight;
 using LeadGraph.Scoring;
 using LeadGraph.Tests.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace LeadGraph.Tests.Insight;
 
@@ -12,12 +15,13 @@ public class ScoringSettingTests
 {
     // As they may be in the table. The last two begin with the name of the first.
     private static readonly string[] Types =
-        ["quiz", "Quiz", "lesson:watched", "a__b", "ends_", "with blanks", "оплата", "0", "a=b", "quiz:1", "quiz_1"];
+        ["quiz", "Quiz", "lesson:watched", "a__b", "ends_", "with blanks", "оплата", "0", "a=b", "it's $HOME", "quiz:1",
+            "quiz_1"];
 
     private static readonly string Rows = string.Concat(Types.Select((type, i) => $"""
         INSERT INTO free_lesson_registrations (user_id) VALUES ({i + 1});
         INSERT INTO events (user_id, event_type, created_at) VALUES
-            ({i + 1}, '{type}', '{Yesterday}'), ({i + 1}, '{type}', '{Yesterday}');
+            ({i + 1}, '{Quoted(type)}', '{Yesterday}'), ({i + 1}, '{Quoted(type)}', '{Yesterday}');
         """));
 
     private static string Yesterday => $"{DateTime.UtcNow.AddDays(-1):yyyy-MM-dd HH:mm:ss}";
@@ -42,7 +46,7 @@ public class ScoringSettingTests
                 """
                 query($types: [EventTypeRuleInput!]) {
                   scoringPreview(rules: { timeZone: "Asia/Tokyo", cool: { minEvents: 4 }, eventTypes: $types }) {
-                    proposed { users } settings { name value text }
+                    proposed { users } settings { name value text } settingsJson
                   }
                 }
                 """,
@@ -61,21 +65,44 @@ public class ScoringSettingTests
         Assert.Equal("LeadGraph:Scoring:TimeZone", settings[0].GetProperty("name").GetString());
         Assert.Equal("Asia/Tokyo", settings[0].GetProperty("value").GetString());
 
-        // Each is pasted as a variable: what is before the first sign is its name.
         await using ServiceProcess restarted = await ServiceProcess.StartAsync(
-            [.. inForce, .. settings.Select(setting => TextOf(setting).Split('=', 2)).Select(part => (part[0], part[1]))]);
+            [.. inForce, .. await PastedAsync(settings.Select(TextOf))]);
         JsonElement after = (await DataAsync(restarted.Client, "{ leadScoreSummary { users } }"))
             .GetProperty("leadScoreSummary");
         Assert.Equal(preview.GetProperty("proposed").GetRawText(), after.GetRawText());
-        Assert.Equal([0, 0, 9, 2], after.EnumerateArray().Select(tier => tier.GetProperty("users").GetInt32()));
+        Assert.Equal([0, 0, 10, 2], after.EnumerateArray().Select(tier => tier.GetProperty("users").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Settings_OfAPreviewInJson_AreTheSame()
+    {
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(
+            DatabaseProvider.Sqlite, ("LeadGraph:Scoring:Events:a=b:Weight", "5"),
+            ("LeadGraph:Scoring:Events:a=b:MaxPerDay", "3"));
+
+        JsonElement preview = (await host.DataAsync("""
+            {
+              scoringPreview(rules: { timeZone: "Asia/Tokyo", hot: { minEvents: 30 }, eventTypes: [
+                { eventType: "a=b", weight: 2 }, { eventType: "01", maxPerDay: 7 }, { eventType: "\"é\"", weight: 0 }
+              ] }) { settings { name value } settingsJson }
+            }
+            """)).GetProperty("scoringPreview");
+
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(preview.GetProperty("settingsJson").GetString()!));
+        Assert.Equal(
+            preview.GetProperty("settings").EnumerateArray()
+                .Select(setting => ($"{setting.GetProperty("name")}", $"{setting.GetProperty("value")}")).Order(),
+            new ConfigurationBuilder().AddJsonStream(json).Build().AsEnumerable()
+                .Where(setting => setting.Value is not null).Select(setting => (setting.Key, setting.Value!)).Order());
     }
 
     [Theory]
     [InlineData("a__b", "--LeadGraph:Scoring:Events:a__b:Weight=2")]
-    [InlineData("with blanks", "--LeadGraph:Scoring:Events:with blanks:Weight=2")]
+    [InlineData("with blanks", "'--LeadGraph:Scoring:Events:with blanks:Weight=2'")]
+    [InlineData("it's", @"'--LeadGraph:Scoring:Events:it'\''s:Weight=2'")]
     [InlineData("ends_", "--LeadGraph:Scoring:Events:ends_:Weight=2")]
-    [InlineData("lesson.watched-1", "LeadGraph__Scoring__Events__lesson.watched-1__Weight=2")]
-    [InlineData("a=b", "\"LeadGraph:Scoring:Events:a=b:Weight\": \"2\"")]
+    [InlineData("lesson.watched-1", "--LeadGraph:Scoring:Events:lesson.watched-1:Weight=2")]
+    [InlineData("a=b", """{"LeadGraph":{"Scoring":{"Events":{"a=b":{"Weight":2}}}}}""")]
     public void Setting_OfARuleThatHasItsNameFromAFile_KeepsTheName(string name, string expected)
     {
         var inForce = new ScoringRules { Events = { [name] = new EventTypeOptions { Weight = 5 } } };
@@ -83,6 +110,20 @@ public class ScoringSettingTests
 
         Assert.Equal(expected, Assert.Single(ScoringSetting.Between(inForce, other)).Text);
     }
+
+    // The variables that a shell sets if it is given the texts.
+    private static async Task<(string, string)[]> PastedAsync(IEnumerable<string> texts)
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{string.Join(' ', texts)} env -0"])
+        {
+            RedirectStandardOutput = true
+        })!;
+        string[] variables = (await shell.StandardOutput.ReadToEndAsync()).Split('\0');
+        return [.. variables.Select(variable => variable.Split('=', 2)).Where(part => part[0].StartsWith("LeadGraph__"))
+            .Select(part => (part[0], part[1]))];
+    }
+
+    private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 
     private static async Task<JsonElement> DataAsync(HttpClient client, string query, object? variables = null)
     {

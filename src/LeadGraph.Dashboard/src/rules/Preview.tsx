@@ -24,7 +24,6 @@ export function Preview({ trial, view }: Properties) {
   const variables = useMemo(() => ({ rules: inputOf(settled) }), [settled]);
   const { data, outdated, failure, trying, retry } = useData(PreviewDocument, variables, true);
   const preview = failure ? undefined : data?.scoringPreview;
-  const settings = preview?.settings.map(({ text }) => text) ?? [];
   return (
     <div className="rules-preview" aria-busy={outdated || settled !== trial || (!preview && !failure)}>
       {failure && <Problem what={t.rules.failed} failure={failure} retry={retry} trying={trying} />}
@@ -73,19 +72,47 @@ export function Preview({ trial, view }: Properties) {
           </ul>
         </>
       )}
-      {settings.length > 0 && (
-        <>
-          <h3>{t.rules.settings}</h3>
-          <pre>
-            <code>{settings.join('\n')}</code>
-          </pre>
-          {settings.some((setting) => setting.startsWith('--')) && (
-            <p className="muted">{t.rules.settingsAsArguments}</p>
-          )}
-        </>
-      )}
+      {preview && preview.settings.length > 0 && <Settings preview={preview} />}
     </div>
   );
+}
+
+/** What to set to have the rules that are tried, to be pasted as it is. */
+function Settings({ preview: { settings, settingsJson } }: { preview: PreviewQuery['scoringPreview'] }) {
+  const t = useText().rules;
+  const texts = settings.map(({ text }) => text);
+  // Of a name that can stand in a file alone it is a document.
+  const lines = texts.filter((text) => !text.startsWith('{'));
+  return (
+    <>
+      <h3>{t.settings}</h3>
+      {lines.length === texts.length ? (
+        <>
+          <pre>
+            <code>{lines.join('\n')}</code>
+          </pre>
+          <p className="muted">{t.settingsWhere(lines.some(isArgument), !lines.every(isArgument))}</p>
+          <details>
+            <summary>{t.settingsInFile}</summary>
+            <pre>
+              <code>{settingsJson}</code>
+            </pre>
+          </details>
+        </>
+      ) : (
+        <>
+          <pre>
+            <code>{settingsJson}</code>
+          </pre>
+          <p className="muted">{t.settingsInFileOnly}</p>
+        </>
+      )}
+    </>
+  );
+}
+
+function isArgument(text: string): boolean {
+  return /^'?--/.test(text);
 }
 
 function Counts({ tier, preview }: { tier: (typeof tiers)[number]; preview: PreviewQuery['scoringPreview'] | undefined }) {

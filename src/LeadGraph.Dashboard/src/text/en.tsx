@@ -354,7 +354,14 @@ export const en = {
     nobody: 'Nobody.',
     move: (leads: number, from: Tier, to: Tier) => `${count(leads, 'lead')} from ${lower(from)} to ${lower(to)}`,
     settings: 'To have these rules, set',
-    settingsAsArguments: 'What begins with two hyphens is an argument of the service; the rest are environment variables.',
+    settingsWhere: (asArguments: boolean, asVariables: boolean) =>
+      asArguments && asVariables
+        ? 'As for a shell: what begins with two hyphens is an argument of the service, the rest are environment variables.'
+        : asArguments
+          ? 'Arguments of the service, as for a shell.'
+          : 'Environment variables, as for a shell.',
+    settingsInFile: 'The same in appsettings.json',
+    settingsInFileOnly: 'In appsettings.json, because not all of these names can be set elsewhere. Merge it into yours.',
   },
   campaigns: {
     title: 'Campaigns',

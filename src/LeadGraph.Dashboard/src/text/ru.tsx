@@ -358,7 +358,15 @@ export const ru: Texts = {
     nobody: 'Никто.',
     move: (leads, from, to) => `${count(leads, lead)}: ${tiers[from]} → ${tiers[to]}`,
     settings: 'Чтобы ввести эти правила, задайте',
-    settingsAsArguments: 'То, что начинается с двух дефисов, — аргументы сервиса; остальное — переменные окружения.',
+    settingsWhere: (asArguments, asVariables) =>
+      asArguments && asVariables
+        ? 'Для командной строки: то, что начинается с двух дефисов, — аргументы сервиса, остальное — переменные окружения.'
+        : asArguments
+          ? 'Аргументы сервиса для командной строки.'
+          : 'Переменные окружения для командной строки.',
+    settingsInFile: 'То же для файла appsettings.json',
+    settingsInFileOnly:
+      'Это для файла appsettings.json: не все из этих имён можно задать иначе. Добавьте к тому, что в нём уже есть.',
   },
   campaigns: {
     title: 'Кампании',

@@ -52,6 +52,6 @@ describe('Russian', () => {
         : typeof value === 'object' && value !== null
           ? Object.values(value).flatMap(english)
           : [];
-    expect(new Set(english({ ...ru, format: null }))).toEqual(new Set(['LeadGraph', 'Telegram', 'CSV', 'database', 'install', 'Excel']));
+    expect(new Set(english({ ...ru, format: null }))).toEqual(new Set(['LeadGraph', 'Telegram', 'CSV', 'database', 'install', 'Excel', 'appsettings', 'json']));
   });
 });
