@@ -31,9 +31,20 @@ public sealed class FixedClock : TimeProvider
         }
     }
 
+    /// <summary>How far the clock goes on whenever it is read.</summary>
+    public TimeSpan Step { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => Now;
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_lock)
+        {
+            DateTimeOffset now = Now;
+            Now += Step;
+            return now;
+        }
+    }
 
     public override long GetTimestamp()
     {

@@ -69,6 +69,26 @@ public class ScoringPreviewTests
         };
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ScoringPreview_BesideOtherReads_HasTheMomentOfTheResponse(DatabaseProvider provider)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(provider);
+        host.Clock.Step = TimeSpan.FromSeconds(1);
+
+        JsonElement data = await host.DataAsync("""
+            {
+              a: scoringPreview(rules: { hot: { minEvents: 30 } }) { asOf }
+              b: scoringPreview(rules: { timeZone: "Asia/Tokyo" }) { asOf }
+              userActivity(first: 1) { nodes { explanation { windowStart } } }
+            }
+            """);
+
+        DateTime asOf = data.GetProperty("a").GetProperty("asOf").GetDateTime();
+        Assert.Equal(asOf, data.GetProperty("b").GetProperty("asOf").GetDateTime());
+        Assert.Equal(asOf.AddDays(-7), data.GetProperty("userActivity").GetProperty("nodes")[0]
+            .GetProperty("explanation").GetProperty("windowStart").GetDateTime());
+    }
+
     [PostgreSqlFact]
     public async Task ScoringPreview_InAnotherZoneOverDays_CountsTheirEventsToTheEndsOfTheWindow()
     {

@@ -354,7 +354,7 @@ export const en = {
     nobody: 'Nobody.',
     move: (leads: number, from: Tier, to: Tier) => `${count(leads, 'lead')} from ${lower(from)} to ${lower(to)}`,
     settings: 'To have these rules, set',
-    settingsWhere: (asArguments: boolean, asVariables: boolean) =>
+    settingsWhere: (asArguments: boolean, asVariables: boolean): string =>
       asArguments && asVariables
         ? 'As for a shell: what begins with two hyphens is an argument of the service, the rest are environment variables.'
         : asArguments
