@@ -97,8 +97,10 @@ public sealed class OptionalJoins : IQueryExpressionInterceptor
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
             // A join with a subquery for each row has two functions, the last of which makes the result too.
+            // What the rows of a page are joined with is needed.
             if (node.Method.Name is not (nameof(Queryable.LeftJoin) or nameof(Queryable.SelectMany))
-                || node.Method.GetGenericArguments() is not [_, var joined, _, ..] || !Columns.ContainsKey(joined))
+                || node.Method.GetGenericArguments() is not [var rows, var joined, _, ..]
+                || rows == typeof(UserActivity) || !Columns.ContainsKey(joined))
             {
                 return base.VisitMethodCall(node);
             }

@@ -81,6 +81,13 @@ public class TierFallTests
         // Of a page where users have an index, each row's own events; in the order of the moment, those of all.
         Assert.Equal(provider == DatabaseProvider.PostgreSql, page.Contains("LIMIT 1", StringComparison.Ordinal));
         Assert.DoesNotContain("LIMIT 1", sorted);
+
+        // Both columns come of what one takes.
+        await host.DataAsync("{ userActivity(first: 5) { nodes { userId fallsAt fallsTo } } }");
+        Assert.Equal(Count(page, "OVER ("), Count(host.Logs.Sql.Last(), "OVER ("));
+        Assert.Equal(Count(page, "LIMIT 1\n"), Count(host.Logs.Sql.Last(), "LIMIT 1\n"));
+        using HttpResponseMessage both = await host.Client.GetAsync($"{ListPath}?{Fields}");
+        Assert.Equal(Count(page, "OVER ("), Count(host.Logs.Sql.Last(), "OVER ("));
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -111,6 +118,8 @@ public class TierFallTests
             await host.Client.GetStringAsync($"{ListPath}?fields=user_id,username,first_name,email,total_events,"
                 + "active_days,last_activity,lead_score"));
     }
+
+    private static int Count(string sql, string part) => sql.Split(part).Length - 1;
 
     private static async Task AssertResponsesAsync(ServiceHost host)
     {

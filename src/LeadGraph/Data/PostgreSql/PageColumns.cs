@@ -36,8 +36,10 @@ public sealed class PageColumns : IQueryExpressionInterceptor
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
         HashSet<string>? used = UsedByPage(queryExpression);
-        return new Choice(
-            isOfUser: column => used?.Overlaps(ComputedWith(column)) == false).Visit(queryExpression);
+        return new Choice(isOfUser: IsOfUser).Visit(
+            IsOfUser(nameof(UserActivity.FallsAt)) ? PageFalls.ReadOnce(queryExpression) : queryExpression);
+
+        bool IsOfUser(string column) => used?.Overlaps(ComputedWith(column)) == false;
     }
 
     // The columns of which one, if a filter or the order needs it, has this one computed for all users.
