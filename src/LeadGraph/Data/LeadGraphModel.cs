@@ -197,6 +197,7 @@ public static class LeadGraphModel
         table.Property(x => x.FallsAt).HasColumnName("falls_at").HasColumnType("timestamp with time zone");
         table.Property(x => x.FallsTo).HasColumnName("falls_to");
         table.Property(x => x.Momentum).HasColumnName("momentum");
+        table.Ignore(x => x.TickedAt);
     }
 
     // Npgsql requires Kind=Unspecified for timestamp, SQLite has no kinds, and LeadGraph uses Kind=Utc.

@@ -1,3 +1,4 @@
+using HotChocolate;
 using HotChocolate.CostAnalysis.Types;
 using LeadGraph.Scoring;
 
@@ -55,6 +56,13 @@ public sealed class UserActivity
     /// </summary>
     [Cost(2)]
     public int Momentum { get; set; }
+
+    /// <summary>
+    /// The time of the last tick, UTC, that a row of the maintained table is of; null in Live mode. It is for what is
+    /// read after the row and has to fit it.
+    /// </summary>
+    [GraphQLIgnore]
+    public DateTime? TickedAt { get; set; }
 
     /// <summary>
     /// The past moment, UTC, as of which a request asked for the activity; null for that of now. It is no column.

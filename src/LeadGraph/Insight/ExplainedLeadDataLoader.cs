@@ -7,8 +7,8 @@ namespace LeadGraph.Insight;
 
 /// <summary>
 /// Loads something about many users by one statement, by one for each moment as of which it is asked for. The present
-/// one is that of the response, so that what is loaded fits its rows. In Maintained mode it is that of the table, which
-/// another statement reads before.
+/// one is that of the response, so that what is loaded fits its rows; in Maintained mode that of the tick that the rows
+/// are of, or where that is not known of the table's last one, which another statement reads before.
 /// </summary>
 /// <param name="scheduler">Schedules the batches.</param>
 /// <param name="options">Limits the size of a batch.</param>
@@ -26,7 +26,7 @@ public abstract class ExplainedLeadDataLoader<T>(
         var loaded = new Dictionary<ExplainedLead, T>();
         // A loader belongs to one operation.
         CallerRights caller = keys[0].Caller;
-        foreach (var ofMoment in keys.GroupBy(key => key.AsOf))
+        foreach (var ofMoment in keys.GroupBy(key => (key.AsOf, key.TickedAt)))
         {
             DateTime now = caller.Moment(clock);
             Func<long, T> ofUser = await reader.ReadAsync(
@@ -34,8 +34,9 @@ public abstract class ExplainedLeadDataLoader<T>(
                 async (db, stop) =>
                 {
                     db.Charge = caller.Memory.Charge;
-                    DateTime moment = ofMoment.Key ?? await db.ActivityAsOfAsync(now, stop);
-                    return await ReadAsync(db, ofMoment.Key, moment, [.. ofMoment], stop);
+                    var (past, tick) = ofMoment.Key;
+                    DateTime moment = past ?? tick ?? await db.ActivityAsOfAsync(now, stop);
+                    return await ReadAsync(db, past, moment, [.. ofMoment], stop);
                 },
                 cancellationToken);
             foreach (ExplainedLead key in ofMoment)

@@ -24,12 +24,8 @@ public sealed class ExplanationDataLoader(
         ScoringRules counting = PastMoment.RulesOf(past, rules);
         DateTime[] dayStarts = counting.DayStarts(moment);
         List<EventGroup> groups = await EventGroup
-            .Of(db, counting, moment, IdsOf(leads), Ahead(leads, moment), dayStarts, isPast: past is not null)
+            .Of(db, counting, moment, leads, dayStarts, isPast: past is not null)
             .ToListAsync(cancellationToken);
         return new Explainer(counting, moment, db.Database.IsSqlite() ? null : dayStarts, groups).Explain;
     }
-
-    // Responses have whole milliseconds.
-    private static long[] Ahead(ExplainedLead[] leads, DateTime moment)
-        => IdsOf(leads.Where(lead => lead.LastActivity?.AddMilliseconds(1) > moment));
 }

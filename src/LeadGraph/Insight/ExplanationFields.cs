@@ -16,12 +16,14 @@ public class ExplanationFields
     /// <param name="caller">What the caller may read.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<ScoreExplanation> GetExplanationAsync(
-        [Parent(requires: $"{nameof(UserActivity.UserId)} {nameof(UserActivity.LastActivity)}")] UserActivity lead,
+        [Parent(requires:
+            $"{nameof(UserActivity.UserId)} {nameof(UserActivity.LastActivity)} {nameof(UserActivity.TickedAt)}")]
+        UserActivity lead,
         ExplanationDataLoader explanations,
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
         => (await explanations.LoadAsync(
-            new ExplainedLead(lead.UserId, lead.AsOf, lead.LastActivity, caller), cancellationToken))!;
+            new ExplainedLead(lead.UserId, lead.AsOf, lead.TickedAt, lead.LastActivity, caller), cancellationToken))!;
 
     /// <summary>
     /// The tiers at the ends of the last 30 days, oldest first, without days that ended before the registration.
@@ -36,7 +38,7 @@ public class ExplanationFields
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
         => (await scores.LoadAsync(
-            new ExplainedLead(lead.UserId, lead.AsOf, LastActivity: null, caller), cancellationToken))!;
+            new ExplainedLead(lead.UserId, lead.AsOf, lead.TickedAt, LastActivity: null, caller), cancellationToken))!;
 
     /// <summary>
     /// The engagement in the window before this one, with its last moment just before this one's first.
@@ -51,5 +53,5 @@ public class ExplanationFields
         [GlobalState(CallerRights.State)] CallerRights caller,
         CancellationToken cancellationToken)
         => (await previous.LoadAsync(
-            new ExplainedLead(lead.UserId, lead.AsOf, LastActivity: null, caller), cancellationToken))!;
+            new ExplainedLead(lead.UserId, lead.AsOf, lead.TickedAt, LastActivity: null, caller), cancellationToken))!;
 }

@@ -94,7 +94,9 @@ public static class ActivityQuery
         => db.Set<MaintainedState>().Select(x => x.AsOf);
 
     private static IQueryable<UserActivity> MaintainedActivity(this LeadGraphDbContext db, bool mayReadPersonalData)
-        => db.Set<UserActivity>().Select(x => new UserActivity
+    {
+        IQueryable<DateTime?> tick = db.AsOf().Select(asOf => (DateTime?)asOf);
+        return db.Set<UserActivity>().Select(x => new UserActivity
         {
             UserId = x.UserId,
             Username = mayReadPersonalData ? LongText.Cut(x.Username) : null,
@@ -108,8 +110,10 @@ public static class ActivityQuery
             LeadScore = x.LeadScore,
             FallsAt = x.FallsAt,
             FallsTo = x.FallsTo,
-            Momentum = x.Momentum
+            Momentum = x.Momentum,
+            TickedAt = tick.FirstOrDefault()
         });
+    }
 
     private static IQueryable<UserActivity> LiveActivity(
         this LeadGraphDbContext db, ScoringRules rules, DateTime now, bool mayReadPersonalData, bool forPage,
@@ -136,7 +140,8 @@ public static class ActivityQuery
                 : LeadScore.Cold,
             FallsAt = x.FallsAt,
             FallsTo = x.FallsTo,
-            Momentum = x.Points - x.PreviousPoints
+            Momentum = x.Points - x.PreviousPoints,
+            TickedAt = null
         });
         return isText
             ? activity

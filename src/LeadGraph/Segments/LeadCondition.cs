@@ -2,6 +2,7 @@ using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
+using HotChocolate;
 using LeadGraph.Data;
 
 namespace LeadGraph.Segments;
@@ -20,6 +21,7 @@ public sealed class LeadCondition
 
     /// <summary>The properties of a lead by their names in GraphQL.</summary>
     public static IReadOnlyDictionary<string, PropertyInfo> Fields { get; } = typeof(UserActivity).GetProperties()
+        .Where(property => !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
         .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
 
     /// <summary>Which leads match.</summary>

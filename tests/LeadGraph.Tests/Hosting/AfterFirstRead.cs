@@ -14,13 +14,16 @@ public sealed class AfterFirstRead : IObserver<DiagnosticListener>, IObserver<Ke
     private readonly List<IDisposable> _subscriptions = [];
     private readonly ILoggerFactory _loggers;
     private readonly Func<Task> _act;
+    private readonly string _of;
     private int _reads;
 
     /// <summary>Begins to wait for the first statement.</summary>
     /// <param name="host">The service.</param>
     /// <param name="act">What is done when its rows have been read.</param>
-    public AfterFirstRead(ServiceHost host, Func<Task> act)
+    /// <param name="of">What the statement contains; others are not counted.</param>
+    public AfterFirstRead(ServiceHost host, Func<Task> act, string of = "")
     {
+        _of = of;
         _loggers = host.Services.GetRequiredService<ILoggerFactory>();
         _act = act;
         _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
@@ -39,7 +42,8 @@ public sealed class AfterFirstRead : IObserver<DiagnosticListener>, IObserver<Ke
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == RelationalEventId.DataReaderDisposing.Name && value.Value is DbContextEventData data
+        if (value.Key == RelationalEventId.DataReaderDisposing.Name && value.Value is DataReaderEventData data
+            && data.Command.CommandText.Contains(_of, StringComparison.Ordinal)
             && data.Context?.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.LoggerFactory
                 == _loggers
             && Interlocked.Increment(ref _reads) == 1)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HotChocolate;
 using LeadGraph.Data;
 using LeadGraph.Tests.Hosting;
 
@@ -10,6 +11,7 @@ public class PageWalkTests
     private static readonly string[] Keys =
     [
         .. typeof(UserActivity).GetProperties()
+            .Where(property => !property.IsDefined(typeof(GraphQLIgnoreAttribute), inherit: false))
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
     ];
 
