@@ -14,19 +14,27 @@ public sealed class JsonSchemas(SchemaTypes schema)
     /// <param name="type">The type.</param>
     /// <param name="definitions">Where the schemas of input objects go, which may contain themselves.</param>
     public JsonObject OfInput(GraphQLType type, JsonObject definitions)
+        => OfInput(type, definitions, explainsValues: true);
+
+    // The meaning of the values of an enum is told with arguments alone: assistants keep the whole text in mind.
+    private JsonObject OfInput(GraphQLType type, JsonObject definitions, bool explainsValues)
     {
         switch (type)
         {
             case GraphQLNonNullType nonNull:
-                return OfInput(nonNull.Type, definitions);
+                return OfInput(nonNull.Type, definitions, explainsValues);
             case GraphQLListType list:
-                return new JsonObject { ["type"] = "array", ["items"] = OfInput(list.Type, definitions) };
+                return new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = OfInput(list.Type, definitions, explainsValues)
+                };
         }
 
         string name = SchemaTypes.NameOf(type);
         if (schema.Find(name) is not GraphQLInputObjectTypeDefinition input)
         {
-            return OfLeaf(name);
+            return OfLeaf(name, explainsValues);
         }
 
         if (!definitions.ContainsKey(name))
@@ -39,7 +47,8 @@ public sealed class JsonSchemas(SchemaTypes schema)
             {
                 properties.Add(
                     field.Name.StringValue,
-                    Describe(OfInput(field.Type, definitions), SchemaTypes.DescriptionOf(field)));
+                    Describe(
+                        OfInput(field.Type, definitions, explainsValues: false), SchemaTypes.DescriptionOf(field)));
                 if (field is { Type: GraphQLNonNullType, DefaultValue: null })
                 {
                     required.Add(field.Name.StringValue);
@@ -106,10 +115,10 @@ public sealed class JsonSchemas(SchemaTypes schema)
     private JsonObject OfNonNull(GraphQLType type, GraphQLSelectionSet? selected)
         => type is GraphQLListType list
             ? new JsonObject { ["type"] = "array", ["items"] = OfOutput(list.Type, selected) }
-            : selected is null ? OfLeaf(SchemaTypes.NameOf(type))
+            : selected is null ? OfLeaf(SchemaTypes.NameOf(type), explainsValues: false)
             : OfObject(SchemaTypes.NameOf(type), selected);
 
-    private JsonObject OfLeaf(string name) => name switch
+    private JsonObject OfLeaf(string name, bool explainsValues) => name switch
     {
         "Int" or "Long" => new JsonObject { ["type"] = "integer" },
         "Float" => new JsonObject { ["type"] = "number" },
@@ -117,10 +126,10 @@ public sealed class JsonSchemas(SchemaTypes schema)
         "String" or "ID" => new JsonObject { ["type"] = "string" },
         "Date" => new JsonObject { ["type"] = "string", ["format"] = "date" },
         "DateTime" => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-        _ => schema.Find(name) is GraphQLEnumTypeDefinition values ? OfEnum(values) : []
+        _ => schema.Find(name) is GraphQLEnumTypeDefinition values ? OfEnum(values, explainsValues) : []
     };
 
-    private static JsonObject OfEnum(GraphQLEnumTypeDefinition type)
+    private static JsonObject OfEnum(GraphQLEnumTypeDefinition type, bool explainsValues)
     {
         List<GraphQLEnumValueDefinition> values = type.Values!.Items;
         var schema = new JsonObject
@@ -129,7 +138,7 @@ public sealed class JsonSchemas(SchemaTypes schema)
             ["enum"] = new JsonArray([.. values.Select(value => (JsonNode)value.Name.StringValue)])
         };
         string meanings = string.Join(" ", values
-            .Where(value => value.Description is not null)
+            .Where(value => explainsValues && value.Description is not null)
             .Select(value => $"{value.Name.StringValue}: {SchemaTypes.DescriptionOf(value)}"));
         return Describe(schema, meanings.Length > 0 ? meanings : null);
     }

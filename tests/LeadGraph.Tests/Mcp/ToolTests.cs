@@ -63,6 +63,8 @@ public class ToolTests
         Assert.Equal(
             "#/$defs/UserActivityFilterInput",
             filter.GetProperty("or").GetProperty("items").GetProperty("$ref").GetString());
+        // What the values mean is told once.
+        Assert.Equal(1, list.GetRawText().Split("By default, at least 20 events").Length - 1);
         Assert.Equal("[\"userId\"]", InputOf("explain_lead").GetProperty("required").GetRawText());
         Assert.Equal(
             ["id", "first", "after"],
