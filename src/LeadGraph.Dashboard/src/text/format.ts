@@ -114,7 +114,8 @@ export function formatOf(locale: string, words: { justNow: string; now: string }
       return inUnits(shortRelative, Math.max(0, secondsUntil(instant, now))) ?? words.now;
     },
     shortTime: (instant) => short.format(new Date(instant)),
-    exactTime: (instant) => exact.format(new Date(instant)),
+    // A line does not end after a minus sign.
+    exactTime: (instant) => exact.format(new Date(instant)).replace('GMT-', 'GMT\u2212'),
     utcTime: (instant) => utc.format(new Date(instant)),
     clockTime: (instant, timeZone) => new Intl.DateTimeFormat(locale, { ...clock, timeZone }).format(new Date(instant)),
     dayOf: (instant, timeZone) =>
