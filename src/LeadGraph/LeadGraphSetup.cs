@@ -43,7 +43,7 @@ public static class LeadGraphSetup
         ("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
         ("Logging:LogLevel:Npgsql", "Warning"),
         ("Logging:LogLevel:Polly", "None"),
-        ("Logging:LogLevel:ModelContextProtocol", "Warning"),
+        ("Logging:LogLevel:ModelContextProtocol", "None"),
         ("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
         ("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None")
     ];

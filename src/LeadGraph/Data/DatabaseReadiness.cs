@@ -68,8 +68,12 @@ internal sealed class DatabaseReadiness(
         if (activity.Mode == ActivityMode.Maintained)
         {
             (TimeSpan age, string? problem) = await activityTable.RequireFilledAsync(postgreSql!, cancellationToken);
-            limitation ??= problem ?? (age > activity.OldestTick
-                ? $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago." : null);
+            limitation = (problem, limitation) switch
+            {
+                ({ } first, { } second) => $"{first} {second}",
+                _ => problem ?? limitation ?? (age > activity.OldestTick
+                    ? $"leadgraph.user_activity was last brought up to date {age.TotalSeconds:F0} s ago." : null)
+            };
         }
 
         return (catalog, shape, limitation, hidesRows);

@@ -22,7 +22,7 @@ public sealed class GraphQLSender(EndpointDataSource endpoints, IExceptionHandle
     private const string Json = "application/json";
 
     // The response, its text and what is made of it are in memory at the same time.
-    private const int BytesPerByte = 4;
+    private const int BytesPerByte = 8;
 
     private Endpoint? _endpoint;
 
@@ -63,6 +63,8 @@ public sealed class GraphQLSender(EndpointDataSource endpoints, IExceptionHandle
                 await response.CompleteAsync();
             }
 
+            // To a caller that is gone there is no response.
+            cancellationToken.ThrowIfCancellationRequested();
             return response.ReadJson();
         }
         finally

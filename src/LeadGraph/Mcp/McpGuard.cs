@@ -16,11 +16,13 @@ namespace LeadGraph.Mcp;
 /// <param name="options">Whether the endpoint is on.</param>
 /// <param name="addresses">Knows where the service listens.</param>
 /// <param name="settings">The allowed origins.</param>
+/// <param name="limits">How large a message may be.</param>
 public sealed class McpGuard(
     RequestDelegate next,
     IOptions<McpOptions> options,
     ListenAddressCheck addresses,
-    IOptions<LeadGraphOptions> settings)
+    IOptions<LeadGraphOptions> settings,
+    IOptions<LimitOptions> limits)
 {
     private bool IsEnabled => options.Value.Enabled ?? addresses.IsLocalOnly;
 
@@ -39,8 +41,14 @@ public sealed class McpGuard(
 
     private async Task ServeAsync(HttpContext context)
     {
-        if (await context.BufferBodyAsync() is null)
+        if (await context.BufferBodyAsync() is not { } body)
         {
+            return;
+        }
+
+        if (ProblemOf(body.Span) is { } problem)
+        {
+            await context.WriteErrorAsync(StatusCodes.Status400BadRequest, "BAD_REQUEST", problem);
             return;
         }
 
@@ -58,6 +66,38 @@ public sealed class McpGuard(
         finally
         {
             await calls.EndAsync();
+        }
+    }
+
+    // What is made of a message takes many times its bytes.
+    private string? ProblemOf(ReadOnlySpan<byte> body)
+    {
+        int tokens = 0;
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read())
+            {
+                if (++tokens > limits.Value.DocumentTokens)
+                {
+                    return $"The message has more than {limits.Value.DocumentTokens} values and names.";
+                }
+
+                if (reader.ValueIsEscaped)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return null;
+        }
+        catch (JsonException)
+        {
+            return "The body is no JSON-RPC message.";
+        }
+        catch (InvalidOperationException)
+        {
+            return "The message has a string that is not valid Unicode.";
         }
     }
 

@@ -10,8 +10,13 @@ namespace LeadGraph.Mcp;
 /// <param name="context">The request.</param>
 /// <param name="tools">The tools.</param>
 /// <param name="graphQL">Executes their documents.</param>
-public sealed class ToolCall(HttpContext context, IReadOnlyList<LeadTool> tools, GraphQLSender graphQL)
+/// <param name="logger">Logs what goes wrong in the service.</param>
+public sealed partial class ToolCall(
+    HttpContext context, IReadOnlyList<LeadTool> tools, GraphQLSender graphQL, ILogger<ToolCall> logger)
 {
+    // Clients choose names, however long.
+    private const int LongestName = 100;
+
     /// <summary>Runs a call.</summary>
     /// <param name="call">The tool and its arguments.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -19,15 +24,30 @@ public sealed class ToolCall(HttpContext context, IReadOnlyList<LeadTool> tools,
     /// <exception cref="McpProtocolException">There is no such tool.</exception>
     public async Task<CallToolResult> RunAsync(CallToolRequestParams call, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await ExecuteAsync(call, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not (McpException or OperationCanceledException))
+        {
+            LogFailure(failure, Cut(call.Name));
+            throw;
+        }
+    }
+
+    private static string Cut(string name) => name.Length <= LongestName ? name : $"{name[..LongestName]}…";
+
+    private async Task<CallToolResult> ExecuteAsync(CallToolRequestParams call, CancellationToken cancellationToken)
+    {
         LeadTool tool = tools.FirstOrDefault(one => one.Name == call.Name)
             ?? throw new McpProtocolException(
-                $"There is no tool {call.Name}; there are {string.Join(", ", tools.Select(one => one.Name))}.",
+                $"There is no tool {Cut(call.Name)}; there are {string.Join(", ", tools.Select(one => one.Name))}.",
                 McpErrorCode.InvalidParams);
         IDictionary<string, JsonElement> arguments = call.Arguments ?? new Dictionary<string, JsonElement>();
         if (arguments.Keys.Except(tool.Arguments).FirstOrDefault() is { } unknown)
         {
             return Fail(
-                $"{tool.Name} has no argument `{unknown}`; it takes "
+                $"{tool.Name} has no argument `{Cut(unknown)}`; it takes "
                     + (tool.Arguments.Count > 0 ? $"{string.Join(", ", tool.Arguments)}." : "none."),
                 "UNKNOWN_ARGUMENT");
         }
@@ -76,4 +96,7 @@ public sealed class ToolCall(HttpContext context, IReadOnlyList<LeadTool> tools,
         IsError = true,
         Content = [new TextContentBlock { Text = new JsonObject { ["errors"] = errors }.ToJsonString() }]
     };
+
+    [LoggerMessage(EventId = 13001, Level = LogLevel.Error, Message = "The tool {Tool} failed.")]
+    private partial void LogFailure(Exception exception, string tool);
 }

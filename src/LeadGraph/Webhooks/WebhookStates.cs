@@ -74,8 +74,7 @@ public sealed class WebhookStates
         StoredAge age = _ages.GetOrAdd(row.Name, _ => new StoredAge(_clock));
         if (row.WaitingSince is { } since)
         {
-            // The change that waits next has the same time where many were noticed at once.
-            age.Note((row.Position, since), _clock.GetUtcNow().UtcDateTime - since);
+            age.Note(since, _clock.GetUtcNow().UtcDateTime - since);
         }
         else
         {

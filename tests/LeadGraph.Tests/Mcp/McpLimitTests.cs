@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text;
 using LeadGraph.Data;
 using LeadGraph.Limits;
 using LeadGraph.Tests.Access;
 using LeadGraph.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LeadGraph.Tests.Mcp;
 
@@ -80,6 +82,46 @@ public class McpLimitTests
         Assert.StartsWith("TOO_MANY_REQUESTS: ", Assert.Single(errors));
         await host.UntilMemoryIsReleasedAsync();
     }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public async Task Message_ThatIsNone_IsRefusedWithoutALogEntry(string message, HttpStatusCode status, string told)
+    {
+        await using ServiceHost host = await ServiceHost.StartOverSampleAsync(DatabaseProvider.Sqlite);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Content = new StringContent(message, Encoding.UTF8, "application/json"),
+            Headers = { { "Accept", "application/json, text/event-stream" } }
+        };
+
+        using HttpResponseMessage response = await host.Client.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Contains(told, await response.Content.ReadAsStringAsync());
+        Assert.DoesNotContain(host.Logs.All, record => record.Level >= LogLevel.Error);
+        await host.UntilMemoryIsReleasedAsync();
+    }
+
+    public static TheoryData<string, HttpStatusCode, string> Messages() => new()
+    {
+        {
+            Call($"\"name\":\"tier_summary\",\"arguments\":{{{Members(6_000)}}}"),
+            HttpStatusCode.BadRequest, "more than 10000 values and names"
+        },
+        {
+            Call("\"name\":\"list_leads\",\"arguments\":{\"search\":\"\\ud800\"}"),
+            HttpStatusCode.BadRequest, "not valid Unicode"
+        },
+        { "[1,", HttpStatusCode.BadRequest, "no JSON-RPC message" },
+        { Call($"\"name\":\"{new string('x', 5_000)}\""), HttpStatusCode.OK, new string('x', 100) + "\\u2026" },
+        { """{"jsonrpc":"2.0","id":1,"method":"tools/call"}""", HttpStatusCode.OK, "error" }
+    };
+
+    private static string Members(int count)
+        => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"a{i}\":0"));
+
+    private static string Call(string parameters)
+        => $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{{{parameters}}}}}";
 
     [Fact]
     public async Task Call_MadeBefore_IsServedFromTheCache()
