@@ -57,8 +57,12 @@ public sealed class ContextPool
                     (RelationalEventId.ConnectionError, LogLevel.Debug),
                     (RelationalEventId.CommandError, LogLevel.Debug),
                     (CoreEventId.QueryIterationFailed, LogLevel.Debug))
-                // There is one provider per database and shape; many exist only where a process hosts many services.
-                .Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
+                // There is one provider per database and shape; many exist only where a process hosts many services. And
+                // where one row is taken without an order, as the fall of a user or the last tick, there is only one.
+                .Ignore(
+                    CoreEventId.ManyServiceProvidersCreatedWarning,
+                    CoreEventId.RowLimitingOperationWithoutOrderByWarning,
+                    CoreEventId.FirstWithoutOrderByAndFilterWarning));
         if (postgreSql is null)
         {
             options.UseSqlite(connection.ConnectionString)

@@ -8,7 +8,8 @@ namespace LeadGraph.Mcp;
 
 /// <summary>
 /// A tool over a stored document. The variables of the document are its arguments, but for <c>personal</c>, whether the
-/// caller may read personal data, and variables such as <c>hasId</c>, whether the argument <c>id</c> is given.
+/// caller may read personal data, and variables such as <c>hasId</c>, whether the argument <c>id</c> is given. A
+/// comment above the query or a variable describes it; without one the schema does.
 /// </summary>
 public sealed class LeadTool
 {
@@ -26,7 +27,7 @@ public sealed class LeadTool
         Name = name;
         Document = document;
         GraphQLOperationDefinition query =
-            Parser.Parse(document).Definitions.OfType<GraphQLOperationDefinition>().Single();
+            Parser.Parse(document, new ParserOptions { Ignore = IgnoreOptions.Locations }).Definitions.OfType<GraphQLOperationDefinition>().Single();
         _variables = query.Variables?.Items ?? [];
         Arguments = [.. _variables.Select(NameOf).Where(variable => !IsSetHere(variable))];
         var schemas = new JsonSchemas(schema);
@@ -35,7 +36,7 @@ public sealed class LeadTool
         {
             Name = name,
             Title = char.ToUpperInvariant(title[0]) + title[1..],
-            Description = Describe(query.SelectionSet, schema),
+            Description = CommentOf(query) ?? Describe(query.SelectionSet, schema),
             InputSchema = JsonSerializer.SerializeToElement(InputSchema(query.SelectionSet, schema, schemas)),
             OutputSchema = JsonSerializer.SerializeToElement(
                 schemas.OfObject(SchemaTypes.Query, query.SelectionSet)),
@@ -97,6 +98,10 @@ public sealed class LeadTool
             || (variable.StartsWith(Has, StringComparison.Ordinal) && variable.Length > Has.Length
                 && char.IsUpper(variable[Has.Length]));
 
+    // A comment in the document says what is otherwise than in the schema.
+    private static string? CommentOf(ASTNode node) => node.Comments is { Count: > 0 } lines
+        ? string.Join(' ', lines.Select(line => line.Value.ToString().Trim())) : null;
+
     // What the schema says of the fields of the query, and of what there is in them.
     private static string Describe(GraphQLSelectionSet selected, SchemaTypes schema)
         => string.Join("\n", Fields(selected, SchemaTypes.Query, schema).SelectMany(root =>
@@ -128,7 +133,7 @@ public sealed class LeadTool
         {
             string name = NameOf(variable);
             JsonObject property = JsonSchemas.Describe(
-                schemas.OfInput(variable.Type, definitions), descriptions[name]);
+                schemas.OfInput(variable.Type, definitions), CommentOf(variable) ?? descriptions[name]);
             if (variable.DefaultValue is GraphQLIntValue value)
             {
                 property["default"] = JsonNode.Parse(value.Value.ToString());

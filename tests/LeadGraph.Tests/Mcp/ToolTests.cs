@@ -53,8 +53,7 @@ public class ToolTests
         Assert.Equal("[\"COLD\",\"COOL\",\"WARM\",\"HOT\"]", tier.GetProperty("enum").GetRawText());
         Assert.Contains("HOT: By default, at least 20 events", tier.GetProperty("description").GetString());
         Assert.Equal(
-            "{\"type\":\"integer\",\"description\":\"How many users at most, from the start, 0 to 100. Without first "
-                + "and last 100.\",\"default\":20}",
+            "{\"type\":\"integer\",\"description\":\"How many leads at most, 0 to 100.\",\"default\":20}",
             properties.GetProperty("first").GetRawText());
         Assert.Equal("date-time", properties.GetProperty("asOf").GetProperty("format").GetString());
         Assert.Equal(

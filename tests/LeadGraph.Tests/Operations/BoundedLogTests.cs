@@ -27,6 +27,7 @@ public class BoundedLogTests
         ("HotChocolate.Execution.ExecutionDiagnostics", 1),
         ("HotChocolate.AspNetCore.Hosting.UnexpectedErrors", 1),
         ("LeadGraph.Caching.StaleResponses", 7001),
+        ("LeadGraph.Mcp.ToolCall", 13001),
         // The database that cannot be reached, comes and goes, or is slow.
         ("LeadGraph.Data.DatabaseWatch", 2002),
         ("LeadGraph.Maintained.ActivityMaintainer", 3003),
@@ -49,6 +50,7 @@ public class BoundedLogTests
         // The disk, the key file and the issuer of tokens.
         ("LeadGraph.Demo.DemoEventWriter", 5002),
         ("LeadGraph.Demo.DemoEventWriter", 5003),
+        ("LeadGraph.Access.ApiKeyRing", 6003),
         ("LeadGraph.Access.JwtConfiguredKeys", 6001),
         ("LeadGraph.Access.JwtIssuerKeys", 6002),
         // Entries that were left out.
