@@ -83,21 +83,23 @@ for (const useGETForHashedQueries of [false, true]) {
   });
 }
 
+const firstChange = (client) => new Promise((resolve, reject) => {
+  const subscription = client
+    .subscribe({ query: gql`subscription { onLeadScoreChanged { userId current } }` })
+    .subscribe({
+      next: (result) => {
+        subscription.unsubscribe();
+        resolve(result);
+      },
+      error: reject,
+    });
+});
+
 test('@apollo/client subscribes', eventLimit, async () => {
   const socket = createClient({ url: socketUrl, webSocketImpl: WebSocket });
   const client = new ApolloClient({ link: new GraphQLWsLink(socket), cache: new InMemoryCache() });
 
-  const change = await new Promise((resolve, reject) => {
-    const subscription = client
-      .subscribe({ query: gql`subscription { onLeadScoreChanged { userId current } }` })
-      .subscribe({
-        next: (result) => {
-          subscription.unsubscribe();
-          resolve(result);
-        },
-        error: reject,
-      });
-  });
+  const change = await firstChange(client);
   await socket.dispose();
 
   assert.ok(change.data.onLeadScoreChanged.userId > 0);
@@ -106,17 +108,7 @@ test('@apollo/client subscribes', eventLimit, async () => {
 test('@apollo/client subscribes by a multipart body', eventLimit, async () => {
   const client = new ApolloClient({ link: new HttpLink({ uri: url }), cache: new InMemoryCache() });
 
-  const change = await new Promise((resolve, reject) => {
-    const subscription = client
-      .subscribe({ query: gql`subscription { onLeadScoreChanged { userId current } }` })
-      .subscribe({
-        next: (result) => {
-          subscription.unsubscribe();
-          resolve(result);
-        },
-        error: reject,
-      });
-  });
+  const change = await firstChange(client);
 
   assert.equal(change.error, undefined);
   assert.ok(change.data.onLeadScoreChanged.userId > 0);

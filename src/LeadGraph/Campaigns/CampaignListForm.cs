@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using LeadGraph.Http;
 using LeadGraph.Leads;
 using LeadGraph.Scoring;
 
@@ -86,7 +87,6 @@ public sealed class CampaignListForm
         }
 
         string separator = One(query, "separator", ",");
-        string raw = One(query, "raw", "false");
         if (!Formats.TryGetValue(format, out CampaignFormat parsed))
         {
             error = "format accepts csv, jsonl or xlsx.";
@@ -95,9 +95,9 @@ public sealed class CampaignListForm
         {
             error = "separator accepts a comma, a semicolon (%3B) or the word tab.";
         }
-        else if (raw is not ("true" or "false"))
+        else if (!BooleanParameter.TryParse(query, "raw", out bool isRaw, out error))
         {
-            error = "raw accepts true or false.";
+            // The error names what it accepts.
         }
         else if (parsed != CampaignFormat.Csv && (query.ContainsKey("separator") || query.ContainsKey("raw")))
         {
@@ -110,7 +110,7 @@ public sealed class CampaignListForm
                 Columns = columns,
                 Format = parsed,
                 Separator = character,
-                IsRaw = raw == "true"
+                IsRaw = isRaw
             };
         }
 

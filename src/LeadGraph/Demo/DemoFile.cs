@@ -173,9 +173,7 @@ public sealed class DemoFile(string path)
 
     private static void Fill(SqliteConnection connection, DateTime now)
     {
-        using Stream script = typeof(DemoFile).Assembly.GetManifestResourceStream("Sqlite.tables.sql")!;
-        using var reader = new StreamReader(script);
-        Execute(connection, reader.ReadToEnd());
+        Execute(connection, EmbeddedText.Read("Sqlite.tables.sql"));
         Execute(connection, "CREATE TABLE faded_events (id INTEGER PRIMARY KEY, days INTEGER NOT NULL)");
         var (registrations, events) = DemoDataGenerator.Generate(now);
         foreach (Registration r in registrations)

@@ -115,7 +115,7 @@ public static class LeadEndpoints
         bool hasTicks = past is null && db.HasTicks();
         if (hasTicks && fields is null && paging.After is null)
         {
-            List<TickedLead> ticked = await TickedRows(db, activity, filter).ToListAsync(cancellationToken);
+            List<TickedLead> ticked = await TickedRows(activity, filter).ToListAsync(cancellationToken);
             if (ticked is [{ AsOf: { } tick }, ..])
             {
                 return OfRows(tick, ticked.ConvertAll(lead => lead.Row), filter);
@@ -127,7 +127,7 @@ public static class LeadEndpoints
         if (paging.After is { } after)
         {
             Connection<UserActivity> page = await new PageReader(
-                filter.Of(activity), paging.Order, LeadField.Columns(fields ?? [.. LeadField.Default]),
+                filter.Of(activity), paging.Order, LeadField.Columns(fields ?? LeadField.Default),
                 isIndexed: hasTicks, cancellationToken)
                 .ReadAsync(new PageRequest(filter.Limit, after, Last: null, Before: null), NextPage);
             return OfLeads(asOf, [.. page.Edges.Select(edge => edge.Node)], fields, page.Info.HasNextPage);
@@ -153,7 +153,7 @@ public static class LeadEndpoints
     private static LeadList OfLeads(
         DateTime asOf, List<UserActivity> leads, IReadOnlyList<LeadField>? fields, bool hasNext)
         => new(
-            asOf, LeadField.Write(leads, fields ?? [.. LeadField.Default], Escaped),
+            asOf, LeadField.Write(leads, fields ?? LeadField.Default, Escaped),
             hasNext ? leads.LastOrDefault() : null);
 
 
@@ -167,15 +167,10 @@ public static class LeadEndpoints
     /// The query for the rows of a response with the time of the tick that they are of, in Maintained mode: one
     /// statement, because a second one would take as long as this one.
     /// </summary>
-    /// <param name="db">The context to read with.</param>
     /// <param name="activity">The activity to filter.</param>
     /// <param name="filter">The parsed parameters.</param>
-    internal static IQueryable<TickedLead> TickedRows(
-        LeadGraphDbContext db, IQueryable<UserActivity> activity, LeadFilter filter)
-    {
-        IQueryable<DateTime?> tick = db.AsOf().Select(asOf => (DateTime?)asOf);
-        return Rows(activity, filter).Select(row => new TickedLead(row, tick.FirstOrDefault()));
-    }
+    internal static IQueryable<TickedLead> TickedRows(IQueryable<UserActivity> activity, LeadFilter filter)
+        => Leads(activity, filter).Select(TickedLead.OfActivity);
 
     private static IQueryable<UserActivity> Leads(IQueryable<UserActivity> activity, LeadFilter filter)
         => filter.Of(activity).OrderByDescending(x => x.TotalEvents).ThenBy(x => x.UserId).Take(filter.Limit);

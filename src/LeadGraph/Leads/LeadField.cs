@@ -44,7 +44,7 @@ public sealed class LeadField
     ];
 
     /// <summary>The fields of a response for which none are chosen, in their order.</summary>
-    public static IEnumerable<LeadField> Default => All.Take(DefaultCount);
+    public static IReadOnlyList<LeadField> Default { get; } = [.. All.Take(DefaultCount)];
 
     /// <summary>The id of the user.</summary>
     public static LeadField UserId => All[0];

@@ -48,7 +48,7 @@ public sealed class LeadQueryWarmup(ScoringRules rules, TimeProvider clock) : IQ
         await CompileAsync(cancelled => activity.CountAsync(cancelled));
         if (db.HasTicks())
         {
-            await CompileAsync(LeadEndpoints.TickedRows(db, activity, new LeadFilter([], null, Limit: 1)));
+            await CompileAsync(LeadEndpoints.TickedRows(activity, new LeadFilter([], null, Limit: 1)));
             await CompileAsync(cancelled => db.AsOf().SingleAsync(cancelled));
         }
     }

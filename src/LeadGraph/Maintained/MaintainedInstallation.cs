@@ -16,12 +16,12 @@ public static partial class MaintainedInstallation
     public static string InstallScript => InstallScriptOf(TableShape.Default);
 
     /// <summary>The SQL of the removal.</summary>
-    public static string UninstallScript => StoreScripts.Read("Maintained.maintained-uninstall.sql");
+    public static string UninstallScript => EmbeddedText.Read("Maintained.maintained-uninstall.sql");
 
     /// <summary>The SQL of the installation, for <see cref="InstallAsync"/> or for a DBA.</summary>
     /// <param name="shape">The shape of the tables.</param>
     public static string InstallScriptOf(TableShape shape) => Placeholder().Replace(
-        StoreScripts.Read("Maintained.maintained-install.sql"),
+        EmbeddedText.Read("Maintained.maintained-install.sql"),
         found => found.Value == "{registrations}" ? SourceSql.Registrations(shape)
             : shape.EventsHaveId ? $"coalesce((SELECT max(e.id) FROM {SourceSql.Events(shape)} e), 0)"
             : "0") + "\n" + StoreScripts.PostgreSql;
@@ -107,7 +107,7 @@ public static partial class MaintainedInstallation
         int? version = await read.ExecuteScalarAsync(cancellationToken) as int?;
         if (version is >= StoreVersion.OldestUpgradable and < StoreVersion.Current)
         {
-            return $"{StoreScripts.Read("Maintained.maintained-upgrade.sql")}\n{StoreScripts.PostgreSql}";
+            return $"{EmbeddedText.Read("Maintained.maintained-upgrade.sql")}\n{StoreScripts.PostgreSql}";
         }
 
         StoreVersion.Require(version);

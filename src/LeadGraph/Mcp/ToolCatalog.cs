@@ -1,5 +1,5 @@
-using System.Reflection;
 using HotChocolate.Execution;
+using LeadGraph.Data;
 
 namespace LeadGraph.Mcp;
 
@@ -32,14 +32,6 @@ public sealed class ToolCatalog(IRequestExecutorResolver executors)
     {
         IRequestExecutor executor = await executors.GetRequestExecutorAsync(cancellationToken: CancellationToken.None);
         var schema = new SchemaTypes(executor.Schema.ToString()!);
-        return [.. Names.Select(name => new LeadTool(name, ReadDocument(name), schema))];
-    }
-
-    private static string ReadDocument(string name)
-    {
-        using Stream document =
-            Assembly.GetExecutingAssembly().GetManifestResourceStream($"Mcp.{name}.graphql")!;
-        using var reader = new StreamReader(document);
-        return reader.ReadToEnd();
+        return [.. Names.Select(name => new LeadTool(name, EmbeddedText.Read($"Mcp.{name}.graphql"), schema))];
     }
 }

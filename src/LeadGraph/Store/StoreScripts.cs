@@ -1,3 +1,5 @@
+using LeadGraph.Data;
+
 namespace LeadGraph.Store;
 
 /// <summary>The SQL that brings a store to the present version. Each script may run again.</summary>
@@ -8,21 +10,12 @@ public static class StoreScripts
     /// <summary>
     /// The migrations of schema <c>leadgraph</c>, over what Maintained mode had before them, and the rights on its tables.
     /// </summary>
-    public static string PostgreSql { get; } = $"{Join("migration")}\n{Read("Store.grants.sql")}";
+    public static string PostgreSql { get; } = $"{Join("migration")}\n{EmbeddedText.Read("Store.grants.sql")}";
 
     /// <summary>The migrations of a file beside a SQLite database.</summary>
     public static string Sqlite { get; } = Join("sqlite");
 
     private static string Join(string kind) => string.Join('\n', Enumerable
         .Range(FirstMigration, StoreVersion.Current - FirstMigration + 1)
-        .Select(version => Read($"Store.{kind}-{version}.sql")));
-
-    /// <summary>A script of the program.</summary>
-    /// <param name="name">The name of its resource.</param>
-    internal static string Read(string name)
-    {
-        using Stream resource = typeof(StoreScripts).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
-    }
+        .Select(version => EmbeddedText.Read($"Store.{kind}-{version}.sql")));
 }
